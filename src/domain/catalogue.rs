@@ -1,0 +1,489 @@
+//! What the program holds in memory of every article: narrow columns and a text arena, no bodies.
+//!
+//! The rows stand in chunks behind shared pointers, so that a worker can read a [`Snapshot`] while the program goes
+//! on changing: a change copies at most the one chunk that a snapshot still shares.
+
+use super::{Article, ArticleId, Edit, Tag, Triage, Verdict};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// Rows in a chunk.
+pub const CHUNK: usize = 4096;
+
+/// The place of an article in the catalogue; it never changes while the program runs.
+pub type RowIndex = u32;
+
+/// What the list shows of one article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Which article.
+    pub id: ArticleId,
+    /// Its title.
+    pub title: String,
+    /// `text::fold` of the title.
+    pub folded_title: String,
+    /// Its source's name.
+    pub source: String,
+    /// Published, or else added, in milliseconds since 1970-01-01 UTC: the order of the list.
+    pub date: i64,
+    /// Whether the text changed at its source since it was last opened.
+    pub changed: bool,
+    /// What was decided about it.
+    pub triage: Triage,
+}
+
+impl Row {
+    /// The row of `article` with `triage`, its title folded by `fold`.
+    #[must_use]
+    pub fn of(article: &Article, triage: Triage, fold: impl Fn(&str) -> String) -> Self {
+        Self {
+            id: article.id,
+            title: article.title.clone(),
+            folded_title: fold(&article.title),
+            source: article.source.clone(),
+            date: article.published.unwrap_or(article.added),
+            changed: article.changed,
+            triage,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Meta {
+    id: ArticleId,
+    title: (u32, u32),
+    folded: (u32, u32),
+    source: u32,
+    tags: u32,
+    date: i64,
+    position: u32,
+    verdict: Verdict,
+    read: bool,
+    changed: bool,
+    noted: bool,
+}
+
+/// Up to [`CHUNK`] rows.
+#[derive(Clone, Debug, Default)]
+pub struct Chunk {
+    text: String,
+    rows: Vec<Meta>,
+}
+
+impl Chunk {
+    fn push_text(&mut self, text: &str) -> (u32, u32) {
+        let start = self.text.len() as u32;
+        self.text.push_str(text);
+        (start, self.text.len() as u32)
+    }
+
+    fn slice(&self, (start, end): (u32, u32)) -> &str {
+        self.text.get(start as usize..end as usize).unwrap_or("")
+    }
+}
+
+/// A frozen state of the catalogue that another thread can read. Cheap to make.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    chunks: Vec<Arc<Chunk>>,
+    sources: Arc<Vec<String>>,
+    tag_sets: Arc<Vec<BTreeSet<Tag>>>,
+}
+
+impl Snapshot {
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.chunks.last().map_or(0, |last| (self.chunks.len() - 1) * CHUNK + last.rows.len())
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn chunk(&self, row: RowIndex) -> Option<(&Chunk, &Meta)> {
+        let chunk = self.chunks.get(row as usize / CHUNK)?;
+        Some((chunk, chunk.rows.get(row as usize % CHUNK)?))
+    }
+
+    /// The row's view, or nothing where `row` is not one of this catalogue's.
+    #[must_use]
+    pub fn get(&self, row: RowIndex) -> Option<RowRef<'_>> {
+        let (chunk, meta) = self.chunk(row)?;
+        Some(RowRef { catalogue: self, chunk, meta })
+    }
+
+    /// All rows, in the order of their indices.
+    pub fn iter(&self) -> impl Iterator<Item = (RowIndex, RowRef<'_>)> {
+        let rows = self.chunks.iter().flat_map(move |chunk| chunk.rows.iter().map(move |meta| (chunk, meta)));
+        rows.enumerate().map(move |(at, (chunk, meta))| (at as RowIndex, RowRef { catalogue: self, chunk, meta }))
+    }
+
+    /// The names of all sources; [`RowRef::source_index`] points into them.
+    #[must_use]
+    pub fn sources(&self) -> &[String] {
+        &self.sources
+    }
+
+    /// The distinct sets of tags; [`RowRef::tag_set_index`] points into them.
+    #[must_use]
+    pub fn tag_sets(&self) -> &[BTreeSet<Tag>] {
+        &self.tag_sets
+    }
+}
+
+/// One row, borrowed.
+#[derive(Clone, Copy, Debug)]
+pub struct RowRef<'a> {
+    catalogue: &'a Snapshot,
+    chunk: &'a Chunk,
+    meta: &'a Meta,
+}
+
+impl<'a> RowRef<'a> {
+    /// Which article.
+    #[must_use]
+    pub fn id(self) -> ArticleId {
+        self.meta.id
+    }
+
+    /// Its title.
+    #[must_use]
+    pub fn title(self) -> &'a str {
+        self.chunk.slice(self.meta.title)
+    }
+
+    /// Its title, folded for search.
+    #[must_use]
+    pub fn folded_title(self) -> &'a str {
+        self.chunk.slice(self.meta.folded)
+    }
+
+    /// Its source's name.
+    #[must_use]
+    pub fn source(self) -> &'a str {
+        self.catalogue.sources.get(self.meta.source as usize).map_or("", String::as_str)
+    }
+
+    /// The place of its source in [`Snapshot::sources`].
+    #[must_use]
+    pub fn source_index(self) -> usize {
+        self.meta.source as usize
+    }
+
+    /// Its tags.
+    #[must_use]
+    pub fn tags(self) -> &'a BTreeSet<Tag> {
+        &self.catalogue.tag_sets[self.meta.tags as usize]
+    }
+
+    /// The place of its tags in [`Snapshot::tag_sets`].
+    #[must_use]
+    pub fn tag_set_index(self) -> usize {
+        self.meta.tags as usize
+    }
+
+    /// Published, or else added, in milliseconds since 1970-01-01 UTC.
+    #[must_use]
+    pub fn date(self) -> i64 {
+        self.meta.date
+    }
+
+    /// Its verdict.
+    #[must_use]
+    pub fn verdict(self) -> Verdict {
+        self.meta.verdict
+    }
+
+    /// Whether it was read.
+    #[must_use]
+    pub fn read(self) -> bool {
+        self.meta.read
+    }
+
+    /// Whether its text changed at its source since it was last opened.
+    #[must_use]
+    pub fn changed(self) -> bool {
+        self.meta.changed
+    }
+
+    /// Whether it has a note.
+    #[must_use]
+    pub fn noted(self) -> bool {
+        self.meta.noted
+    }
+
+    /// The order of the list: newest first, then by id.
+    #[must_use]
+    pub fn sort_key(self) -> (std::cmp::Reverse<i64>, ArticleId) {
+        (std::cmp::Reverse(self.meta.date), self.meta.id)
+    }
+}
+
+/// How often and how lately a tag was used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TagUse {
+    /// On how many articles it is now.
+    pub count: usize,
+    /// Grows with each use: the larger, the more recent. 0 for tags that were only loaded.
+    pub recency: u64,
+}
+
+/// Every article's row, and what was decided about it.
+///
+/// Invariant: after the rows are loaded, triage changes only through [`Catalogue::apply`].
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    shared: Snapshot,
+    index: HashMap<ArticleId, RowIndex>,
+    source_index: HashMap<String, u32>,
+    tag_set_index: HashMap<BTreeSet<Tag>, u32>,
+    notes: HashMap<RowIndex, String>,
+    tags: HashMap<Tag, TagUse>,
+    uses: u64,
+    by_verdict: [usize; 4],
+    unread_by_verdict: [usize; 4],
+}
+
+impl Catalogue {
+    /// The state of this moment, for another thread.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        self.shared.clone()
+    }
+
+    /// How many articles there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.index.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.index.is_empty()
+    }
+
+    /// How many articles have this verdict.
+    #[must_use]
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.by_verdict[verdict as usize]
+    }
+
+    /// How many articles with this verdict are unread.
+    #[must_use]
+    pub fn unread(&self, verdict: Verdict) -> usize {
+        self.unread_by_verdict[verdict as usize]
+    }
+
+    /// The place of an article, if it is here.
+    #[must_use]
+    pub fn find(&self, id: ArticleId) -> Option<RowIndex> {
+        self.index.get(&id).copied()
+    }
+
+    /// One row.
+    #[must_use]
+    pub fn get(&self, row: RowIndex) -> Option<RowRef<'_>> {
+        self.shared.get(row)
+    }
+
+    /// All rows, in the order in which they came.
+    pub fn iter(&self) -> impl Iterator<Item = (RowIndex, RowRef<'_>)> {
+        self.shared.iter()
+    }
+
+    /// The note on an article; empty when there is none.
+    #[must_use]
+    pub fn note(&self, row: RowIndex) -> &str {
+        self.notes.get(&row).map_or("", String::as_str)
+    }
+
+    /// All that was decided about the article in `row`; nothing decided where there is no such row.
+    #[must_use]
+    pub fn triage(&self, row: RowIndex) -> Triage {
+        self.shared.chunk(row).map_or_else(Triage::default, |(_, meta)| Triage {
+            verdict: meta.verdict,
+            read: meta.read,
+            tags: self.shared.tag_sets[meta.tags as usize].clone(),
+            note: self.note(row).to_owned(),
+            position: meta.position,
+        })
+    }
+
+    /// Every tag that is on an article or was used in this run.
+    pub fn tags(&self) -> impl Iterator<Item = (&Tag, TagUse)> {
+        self.tags.iter().map(|(tag, usage)| (tag, *usage))
+    }
+
+    /// Puts an article in, or updates the texts of one that is here (its triage stays).
+    /// Gives its place and whether it is new.
+    pub fn insert(&mut self, row: &Row) -> (RowIndex, bool) {
+        let source = intern(&mut self.source_index, &mut self.shared.sources, &row.source);
+        if let Some(at) = self.find(row.id) {
+            if let Some(chunk) = self.shared.chunks.get_mut(at as usize / CHUNK) {
+                let chunk = Arc::make_mut(chunk);
+                let title = chunk.push_text(&row.title);
+                let folded = chunk.push_text(&row.folded_title);
+                let meta = &mut chunk.rows[at as usize % CHUNK];
+                (meta.title, meta.folded, meta.source) = (title, folded, source);
+                (meta.date, meta.changed) = (row.date, row.changed);
+            }
+            return (at, false);
+        }
+        let at = self.index.len() as RowIndex;
+        self.index.insert(row.id, at);
+        let tags = intern(&mut self.tag_set_index, &mut self.shared.tag_sets, &row.triage.tags);
+        if (at as usize).is_multiple_of(CHUNK) {
+            self.shared.chunks.push(Arc::default());
+        }
+        if let Some(chunk) = self.shared.chunks.last_mut() {
+            let chunk = Arc::make_mut(chunk);
+            let (title, folded) = (chunk.push_text(&row.title), chunk.push_text(&row.folded_title));
+            let Triage { verdict, read, position, .. } = row.triage;
+            let noted = !row.triage.note.is_empty();
+            let (id, date, changed) = (row.id, row.date, row.changed);
+            chunk.rows.push(Meta { id, title, folded, source, tags, date, position, verdict, read, changed, noted });
+        }
+        if !row.triage.note.is_empty() {
+            self.notes.insert(at, row.triage.note.clone());
+        }
+        for tag in &row.triage.tags {
+            self.tags.entry(tag.clone()).or_default().count += 1;
+        }
+        self.by_verdict[row.triage.verdict as usize] += 1;
+        self.unread_by_verdict[row.triage.verdict as usize] += usize::from(!row.triage.read);
+        (at, true)
+    }
+
+    /// Carries out a step. Changes of articles that are not here are passed over: the storage keeps them.
+    pub fn apply(&mut self, edit: &Edit) {
+        for change in &edit.changes {
+            let Some(row) = self.find(change.article) else { continue };
+            let before = self.triage(row);
+            let mut after = before.clone();
+            change.fields.iter().for_each(|field| field.apply(&mut after));
+            self.set(row, &before, after);
+        }
+    }
+
+    /// Takes note that the changed text of an article was seen.
+    pub fn mark_seen(&mut self, row: RowIndex) {
+        if self.get(row).is_some_and(RowRef::changed)
+            && let Some(chunk) = self.shared.chunks.get_mut(row as usize / CHUNK)
+        {
+            Arc::make_mut(chunk).rows[row as usize % CHUNK].changed = false;
+        }
+    }
+
+    fn set(&mut self, row: RowIndex, before: &Triage, after: Triage) {
+        self.by_verdict[before.verdict as usize] -= 1;
+        self.by_verdict[after.verdict as usize] += 1;
+        self.unread_by_verdict[before.verdict as usize] -= usize::from(!before.read);
+        self.unread_by_verdict[after.verdict as usize] += usize::from(!after.read);
+        for tag in before.tags.difference(&after.tags) {
+            if let Some(usage) = self.tags.get_mut(tag) {
+                usage.count = usage.count.saturating_sub(1);
+            }
+        }
+        for tag in after.tags.difference(&before.tags) {
+            self.uses += 1;
+            let usage = self.tags.entry(tag.clone()).or_default();
+            (usage.count, usage.recency) = (usage.count + 1, self.uses);
+        }
+        let tags = intern(&mut self.tag_set_index, &mut self.shared.tag_sets, &after.tags);
+        if let Some(chunk) = self.shared.chunks.get_mut(row as usize / CHUNK) {
+            let meta = &mut Arc::make_mut(chunk).rows[row as usize % CHUNK];
+            (meta.verdict, meta.read, meta.position) = (after.verdict, after.read, after.position);
+            (meta.tags, meta.noted) = (tags, !after.note.is_empty());
+        }
+        if after.note.is_empty() {
+            self.notes.remove(&row);
+        } else {
+            self.notes.insert(row, after.note);
+        }
+    }
+}
+
+fn intern<T: Clone + Eq + std::hash::Hash>(index: &mut HashMap<T, u32>, all: &mut Arc<Vec<T>>, value: &T) -> u32 {
+    if let Some(at) = index.get(value) {
+        return *at;
+    }
+    let at = all.len() as u32;
+    Arc::make_mut(all).push(value.clone());
+    index.insert(value.clone(), at);
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Change, FieldChange};
+
+    fn row(number: u8) -> Row {
+        Row {
+            id: ArticleId([number; 10]),
+            title: format!("Title {number}"),
+            folded_title: format!("title {number}"),
+            source: "paper".into(),
+            date: i64::from(number),
+            changed: false,
+            triage: Triage::default(),
+        }
+    }
+
+    #[test]
+    fn a_step_and_its_inverse_leave_nothing_behind() {
+        let mut catalogue = Catalogue::default();
+        let (at, _) = catalogue.insert(&row(1));
+        let before = catalogue.triage(at);
+        let tag = Tag::new("x").unwrap();
+        let fields = vec![
+            FieldChange::Verdict { before: Verdict::Inbox, after: Verdict::Keep },
+            FieldChange::Note { before: String::new(), after: "why".into() },
+            FieldChange::Tag { tag, added: true },
+        ];
+        let edit = Edit::new("test", [Change { article: ArticleId([1; 10]), fields }]);
+        catalogue.apply(&edit);
+        assert_eq!(catalogue.count(Verdict::Keep), 1);
+        assert_eq!(catalogue.note(at), "why");
+        assert_eq!(catalogue.get(at).unwrap().tags().len(), 1);
+        catalogue.apply(&edit.inverse());
+        assert_eq!(catalogue.triage(at), before);
+        assert_eq!((catalogue.count(Verdict::Inbox), catalogue.count(Verdict::Keep)), (1, 0));
+    }
+
+    #[test]
+    fn a_snapshot_does_not_see_what_happens_after() {
+        let mut catalogue = Catalogue::default();
+        let (at, _) = catalogue.insert(&row(1));
+        let snapshot = catalogue.snapshot();
+        let fields = vec![FieldChange::Read { before: false, after: true }];
+        catalogue.apply(&Edit::new("read", [Change { article: ArticleId([1; 10]), fields }]));
+        catalogue.insert(&row(2));
+        assert!(!snapshot.get(at).unwrap().read());
+        assert_eq!((snapshot.len(), catalogue.len()), (1, 2));
+        assert!(catalogue.get(at).unwrap().read());
+    }
+
+    #[test]
+    fn rows_stand_across_chunks_and_keep_their_triage_when_updated() {
+        let mut catalogue = Catalogue::default();
+        for number in 0..(CHUNK as u32 * 2 + 3) {
+            let mut row = row(1);
+            row.id.0[..4].copy_from_slice(&number.to_be_bytes());
+            row.title = format!("Title {number}");
+            row.triage.read = true;
+            assert_eq!(catalogue.insert(&row), (number, true));
+        }
+        assert_eq!(catalogue.get(CHUNK as u32).unwrap().title(), format!("Title {CHUNK}"));
+        let mut again = row(1);
+        again.id.0[..4].copy_from_slice(&5_u32.to_be_bytes());
+        again.title = "New".into();
+        assert_eq!(catalogue.insert(&again), (5, false));
+        let row = catalogue.get(5).unwrap();
+        assert_eq!((row.title(), row.read()), ("New", true));
+    }
+}

@@ -1,0 +1,19 @@
+//! The triage model: what an article is, what a person decided about it, and how decisions change.
+//!
+//! Floor 0: pure values, no input or output, nothing of the rest of the crate.
+
+pub mod article;
+pub mod catalogue;
+pub mod edit;
+pub mod history;
+pub mod tag;
+pub mod triage;
+pub mod view;
+
+pub use article::{Article, ArticleId, Format};
+pub use catalogue::{Catalogue, Row, RowIndex, Snapshot};
+pub use edit::{Change, Edit, FieldChange};
+pub use history::{History, Step, StepId, StepKind};
+pub use tag::{Tag, TagError};
+pub use triage::{Triage, Verdict};
+pub use view::View;

@@ -1,0 +1,102 @@
+//! A word that a person put on an article.
+
+use std::fmt;
+use unicode_normalization::UnicodeNormalization;
+
+/// A tag: one to [`Tag::MAX_CHARS`] characters, no comma, no control or format character, single spaces inside only.
+///
+/// Two tags are the same when their normalised texts (NFC) are the same.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tag(Box<str>);
+
+/// Why a text cannot be a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TagError {
+    /// Nothing is left after trimming.
+    Empty,
+    /// Longer than [`Tag::MAX_CHARS`] characters.
+    TooLong,
+    /// It holds a character that a tag cannot hold.
+    Character(char),
+}
+
+impl fmt::Display for TagError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => write!(f, "a tag needs at least one character"),
+            Self::TooLong => write!(f, "a tag has at most {} characters", Tag::MAX_CHARS),
+            Self::Character(c) => write!(f, "a tag cannot hold {:?} (U+{:04X})", c, *c as u32),
+        }
+    }
+}
+
+impl std::error::Error for TagError {}
+
+impl Tag {
+    /// The most characters that a tag has.
+    pub const MAX_CHARS: usize = 100;
+
+    /// The tag that a person means by `text`: trimmed, inner blanks folded to one space, in NFC.
+    ///
+    /// # Errors
+    /// When nothing is left, when it is too long, or when it holds a comma, a control character or a bidi control.
+    pub fn new(text: &str) -> Result<Self, TagError> {
+        let name: String = text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect();
+        if name.is_empty() {
+            return Err(TagError::Empty);
+        }
+        if name.chars().count() > Self::MAX_CHARS {
+            return Err(TagError::TooLong);
+        }
+        match name.chars().find(|&c| !allowed(c)) {
+            Some(c) => Err(TagError::Character(c)),
+            None => Ok(Self(name.into())),
+        }
+    }
+
+    /// The tag's text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// ZWNJ and ZWJ (U+200C, U+200D) stay: Persian and Indic words need them.
+fn allowed(c: char) -> bool {
+    !(c.is_control()
+        || c == ','
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'))
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tag({})", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_trimmed_and_normalised() {
+        assert_eq!(Tag::new("  world   news ").unwrap().as_str(), "world news");
+        assert_eq!(Tag::new("cafe\u{301}"), Tag::new("café"));
+        assert_eq!(Tag::new("می\u{200c}خواهم").unwrap().as_str(), "می\u{200c}خواهم");
+    }
+
+    #[test]
+    fn what_cannot_be_a_tag_says_why() {
+        assert_eq!(Tag::new(" \t"), Err(TagError::Empty));
+        assert_eq!(Tag::new("a,b"), Err(TagError::Character(',')));
+        assert_eq!(Tag::new("a\u{1b}b"), Err(TagError::Character('\u{1b}')));
+        assert_eq!(Tag::new("a\u{202e}b"), Err(TagError::Character('\u{202e}')));
+        assert_eq!(Tag::new(&"x".repeat(101)), Err(TagError::TooLong));
+    }
+}

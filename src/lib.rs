@@ -1,0 +1,6 @@
+//! farz (Arabic فرز, "sorting, triage"): a terminal reader for working through a stack of articles.
+//!
+//! The modules stand in the order in which they build on each other: a file imports only from those above it.
+
+pub mod domain;
+pub mod text;
