@@ -2,5 +2,9 @@
 //!
 //! The modules stand in the order in which they build on each other: a file imports only from those above it.
 
-pub mod domain;
 pub mod text;
+pub mod domain;
+
+pub mod command;
+
+pub mod keymap;
