@@ -6,5 +6,17 @@ pub mod text;
 pub mod domain;
 
 pub mod command;
+pub mod filter;
+pub mod ingest;
+pub mod storage;
 
 pub mod keymap;
+pub mod config;
+pub mod reference;
+
+pub mod app;
+
+pub mod ui;
+
+pub mod runtime;
+pub mod cli;

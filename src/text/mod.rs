@@ -1,5 +1,31 @@
 //! Text for terminals in every script: folding for search, documents, and their layout on a grid of cells.
 //!
 //! Floor 0: pure functions and values, nothing of the rest of the crate, and no terminal.
+//!
+//! The way of a text to the screen: [`clean`] takes control characters off what came from outside; `paragraph` finds
+//! clusters, levels ([`bidi`]), joined letters ([`shape`]) and break opportunities once; `wrap` cuts it into lines for
+//! one width; [`mod@line`] or [`layout`] put a line's cells in visual order.
 
+pub mod bidi;
+pub mod clean;
+pub mod cluster;
 pub mod document;
+pub mod fold;
+pub mod forms;
+pub mod layout;
+pub mod line;
+pub mod line_editor;
+pub mod markup;
+mod paragraph;
+pub mod shape;
+pub mod style;
+pub mod width;
+mod wrap;
+
+pub use bidi::Base;
+pub use fold::{Folded, fold, fold_mapped};
+pub use layout::{LaidLine, Layout, LayoutOptions, LineRef, StyledCell};
+pub use line::{Cell, VisualLine, truncated, visual};
+pub use line_editor::{EditorView, LineEditor};
+pub use style::Style;
+pub use width::cluster_width;

@@ -1,0 +1,119 @@
+//! Tests of the reordering, among them the conformance files of Unicode where they are installed.
+
+use super::*;
+use proptest::prelude::*;
+use std::fs;
+
+#[test]
+fn classes_are_those_of_the_database() {
+    for c in '\0'..=char::MAX {
+        let expected = match HardcodedBidiData.bidi_class(c) {
+            BidiClass::B => BidiClass::S,
+            class => class,
+        };
+        assert_eq!(class(c), expected, "{c:?}");
+        assert_eq!(mirrored(c), get_mirrored(c), "{c:?}");
+    }
+}
+
+#[test]
+fn the_first_letter_tells_the_direction() {
+    assert_eq!(first_strong("123 (بوتين) abc"), Some(true));
+    assert_eq!(first_strong("@user مرحبا"), Some(false));
+    assert_eq!(first_strong("12:30 — !"), None);
+    assert_eq!(first_strong("\u{2067}שלום\u{2069} abc"), Some(false), "an isolate is skipped");
+    assert!(Base::FirstStrong.is_rtl("2015", true));
+    assert!(!Base::Ltr.is_rtl("בוקר", true));
+}
+
+#[test]
+fn plain_text_needs_no_levels() {
+    assert!(levels("Hello, 2015 — “world” 日本", false).is_none());
+    assert!(levels("Hello", true).is_some());
+    assert!(levels("a \u{202E}b", false).is_some());
+}
+
+/// The order by the definition of L2, one level at a time on a list of indices, with no runs.
+fn naive_order(levels: &[u8]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..levels.len()).collect();
+    for level in (1..=levels.iter().copied().max().unwrap_or(0)).rev() {
+        let mut i = 0;
+        while i < order.len() {
+            let mut j = i;
+            while j < order.len() && levels[order[j]] >= level {
+                j += 1;
+            }
+            order[i..j].reverse();
+            i = j.max(i + 1);
+        }
+    }
+    order.into_iter().map(|i| i as u32).collect()
+}
+
+proptest! {
+    #[test]
+    fn order_agrees_with_the_definition(levels in prop::collection::vec(0u8..6, 0..40)) {
+        prop_assert_eq!(visual_order(&levels), naive_order(&levels));
+    }
+}
+
+fn blank(class: BidiClass) -> Blank {
+    match class {
+        BidiClass::B | BidiClass::S => Blank::Separator,
+        BidiClass::WS | BidiClass::FSI | BidiClass::LRI | BidiClass::RLI | BidiClass::PDI => Blank::Yes,
+        class if removed(class) => Blank::Yes,
+        _ => Blank::No,
+    }
+}
+
+/// The classes that rule X9 removes.
+fn removed(class: BidiClass) -> bool {
+    use BidiClass::{BN, LRE, LRO, PDF, RLE, RLO};
+    matches!(class, BN | LRE | LRO | PDF | RLE | RLO)
+}
+
+/// Levels after L1 (`None` for what X9 removes), and the visual order of the rest.
+fn reorder(text: &str, rtl: bool) -> (Vec<Option<u8>>, Vec<u32>) {
+    let bytes = levels(text, rtl);
+    let classes: Vec<BidiClass> = text.chars().map(class).collect();
+    let mut line: Vec<u8> =
+        text.char_indices().map(|(at, _)| bytes.as_ref().map_or(0, |levels| levels[at].number())).collect();
+    reset_blanks(classes.iter().map(|class| blank(*class)).zip(line.iter_mut()), rtl.into());
+    let kept: Vec<u32> = (0..line.len() as u32).filter(|i| !removed(classes[*i as usize])).collect();
+    let kept_levels: Vec<u8> = kept.iter().map(|i| line[*i as usize]).collect();
+    let order = visual_order(&kept_levels).into_iter().map(|i| kept[i as usize]).collect();
+    let levels = line.into_iter().zip(&classes).map(|(level, class)| (!removed(*class)).then_some(level)).collect();
+    (levels, order)
+}
+
+#[test]
+fn conformance_by_characters() {
+    let Ok(file) = fs::read_to_string("/usr/share/unicode/BidiCharacterTest.txt") else {
+        println!("skipped: BidiCharacterTest.txt is not installed");
+        return;
+    };
+    let mut cases = 0;
+    for line in file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let fields: Vec<&str> = line.split(';').collect();
+        let text: String =
+            fields[0].split(' ').map(|code| char::from_u32(u32::from_str_radix(code, 16).unwrap()).unwrap()).collect();
+        let body = text.strip_suffix('\u{2029}').unwrap_or(&text);
+        if body.contains(['\u{2029}', '\n', '\r', '\u{85}', '\u{1c}', '\u{1d}', '\u{1e}']) {
+            continue;
+        }
+        let rtl = match fields[1] {
+            "0" => false,
+            "1" => true,
+            _ => first_strong(&text).unwrap_or(false),
+        };
+        assert_eq!(u8::from(rtl).to_string(), fields[2], "{line}");
+        let (levels, order) = reorder(&text, rtl);
+        let levels: Vec<String> =
+            levels.into_iter().map(|level| level.map_or("x".to_owned(), |level| level.to_string())).collect();
+        assert_eq!(levels.join(" "), fields[3], "{line}");
+        let order: Vec<String> = order.into_iter().map(|index| index.to_string()).collect();
+        assert_eq!(order.join(" "), fields[4], "{line}");
+        cases += 1;
+    }
+    assert!(cases > 90_000);
+}

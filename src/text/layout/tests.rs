@@ -1,0 +1,254 @@
+//! Tests of the layout: whole screens by eye, and what must hold for every document.
+
+use super::*;
+use crate::text::document::{Block, BlockKind, Inline, Span};
+use proptest::prelude::*;
+
+fn block(kind: BlockKind, range: Range<usize>) -> Block {
+    Block { kind, range, quote: 0, indent: 0, marker: None, spans: Vec::new() }
+}
+
+/// A document of blocks with their texts, separated by blank lines.
+fn document(parts: &[(BlockKind, &str)]) -> Document {
+    let mut document = Document::default();
+    for (kind, text) in parts {
+        if !document.blocks.is_empty() {
+            document.text.push_str("\n\n");
+        }
+        let start = document.text.len();
+        document.text.push_str(text);
+        document.blocks.push(block(kind.clone(), start..document.text.len()));
+    }
+    document
+}
+
+fn layout(document: Document, width: usize) -> Layout {
+    Layout::new(Arc::new(document), LayoutOptions { width, base: Base::FirstStrong })
+}
+
+/// Every row as text, with the blanks before it.
+fn screen(layout: &mut Layout) -> Vec<String> {
+    let mut rows = Vec::new();
+    let mut at = layout.first();
+    while let Some(row) = layout.line(at) {
+        let text: String = row.cells.iter().map(|cell| cell.cell.text.as_str()).collect();
+        rows.push(format!("{}{text}", " ".repeat(row.offset)));
+        let next = layout.step(at, 1);
+        if next == at {
+            break;
+        }
+        at = next;
+    }
+    rows
+}
+
+fn table(rows: &[&[&str]]) -> Document {
+    let mut document = Document::default();
+    for (index, row) in rows.iter().enumerate() {
+        if index > 0 {
+            document.text.push('\n');
+        }
+        let start = document.text.len();
+        let mut cells = Vec::new();
+        for (column, cell) in row.iter().enumerate() {
+            if column > 0 {
+                document.text.push('\t');
+            }
+            cells.push(document.text.len()..document.text.len() + cell.len());
+            document.text.push_str(cell);
+        }
+        let kind = BlockKind::TableRow { table: 0, header: index == 0, cells };
+        document.blocks.push(block(kind, start..document.text.len()));
+    }
+    document
+}
+
+#[test]
+fn paragraphs_in_both_directions() {
+    let parts = [(BlockKind::Heading(1), "Title"), (BlockKind::Paragraph, "אבג abc דה וזח"), (BlockKind::Rule, "")];
+    let mut layout = layout(document(&parts), 10);
+    assert_eq!(screen(&mut layout), ["Title", "", "הד abc גבא", "       חזו", "", "──────────"]);
+    let row = layout.line(LineRef { block: 0, line: 0 }).unwrap();
+    assert!(row.cells.iter().all(|cell| cell.style.heading == 1));
+    let row = layout.line(LineRef { block: 1, line: 1 }).unwrap();
+    assert_eq!((row.rtl, row.offset, row.column_of(row.range.start)), (true, 7, Some(9)));
+}
+
+#[test]
+fn a_left_to_right_line_of_a_right_to_left_paragraph_keeps_the_order_of_the_paragraph() {
+    let mut layout = layout(document(&[(BlockKind::Paragraph, "בוקר טוב abc def גד")]), 11);
+    assert_eq!(screen(&mut layout), ["   בוט רקוב", " דג abc def"]);
+}
+
+#[test]
+fn forced_breaks_and_empty_lines() {
+    let mut layout = layout(document(&[(BlockKind::Paragraph, "a\n\nb"), (BlockKind::Paragraph, "")]), 5);
+    assert_eq!(screen(&mut layout), ["a", "", "b", "", ""]);
+}
+
+#[test]
+fn lists_have_their_marker_where_the_item_begins() {
+    let mut doc = document(&[(BlockKind::Paragraph, "one two"), (BlockKind::Paragraph, "אחת שתים")]);
+    for (block, marker) in doc.blocks.iter_mut().zip(["•", "10."]) {
+        block.indent = 1;
+        block.marker = Some(marker.to_owned());
+    }
+    let mut layout = layout(doc, 8);
+    assert_eq!(screen(&mut layout), [" • one", "   two", "", " תחא .10", "םיתש    "]);
+}
+
+#[test]
+fn quotes_have_bars_at_the_side_where_lines_begin() {
+    let mut doc =
+        document(&[(BlockKind::Paragraph, "one"), (BlockKind::Paragraph, "אבג"), (BlockKind::Paragraph, "x")]);
+    doc.blocks[0].quote = 1;
+    doc.blocks[1].quote = 1;
+    let mut layout = layout(doc, 10);
+    assert_eq!(screen(&mut layout), ["│ one", "│ ", "     גבא │", "", "x"]);
+}
+
+#[test]
+fn links_are_numbered_and_do_not_disturb_their_neighbours() {
+    let mut doc = document(&[(BlockKind::Paragraph, "see here, now"), (BlockKind::Paragraph, "אב גד 5")]);
+    doc.links = vec!["https://example.org/".to_owned(); 2];
+    doc.blocks[0].spans.push(Span { range: 4..8, inline: Inline::Link(0) });
+    let at = doc.text.find('ג').unwrap();
+    doc.blocks[1].spans.push(Span { range: at..at + 4, inline: Inline::Link(1) });
+    let mut layout = layout(doc, 20);
+    assert_eq!(screen(&mut layout), ["see here[1], now", "", "          5 [2]דג בא"]);
+    let row = layout.line(LineRef::default()).unwrap();
+    assert!(row.cells[4].style.link && !row.cells[4].style.link_number && row.cells[8].style.link_number);
+    assert!(!row.cells[11].style.link);
+    assert!(row.cells[8].cell.source.is_empty());
+    assert_eq!(row.cells[11].cell.source, 8..9);
+}
+
+#[test]
+fn code_keeps_its_blanks_and_breaks_at_the_edge() {
+    let mut layout = layout(document(&[(BlockKind::Code, "  if a {\n    bcdefgh\n")]), 8);
+    assert_eq!(screen(&mut layout), ["  if a {", "    bcde", "fgh", ""]);
+    assert!(layout.line(LineRef::default()).unwrap().fill.code_block);
+}
+
+#[test]
+fn tables_share_their_columns() {
+    let mut layout = layout(table(&[&["name", "n"], &["a", "1234"]]), 20);
+    assert_eq!(screen(&mut layout), ["name │ n   ", "a    │ 1234"]);
+    assert!(layout.line(LineRef::default()).unwrap().cells[0].style.header);
+}
+
+#[test]
+fn a_wide_table_wraps_inside_its_columns_and_a_hopeless_one_is_stacked() {
+    let rows: [&[&str]; 2] = [&["a", "b"], &["one two three", "four five six"]];
+    let mut wide = layout(table(&rows), 17);
+    assert_eq!(screen(&mut wide), ["a       │ b      ", "one two │ four   ", "three   │ five   ", "        │ six    "]);
+    let mut narrow = layout(table(&rows), 10);
+    assert_eq!(screen(&mut narrow), ["a", "b", "one two ", "three", "four five ", "six"].map(str::trim_end));
+}
+
+#[test]
+fn a_right_to_left_table_is_mirrored() {
+    let mut layout = layout(table(&[&["שם", "מס"], &["אבג", "12"]]), 12);
+    assert_eq!(screen(&mut layout), ["    סמ │  םש", "    12 │ גבא"]);
+}
+
+#[test]
+fn numbers_alone_go_as_the_document_goes() {
+    let mut layout = layout(document(&[(BlockKind::Paragraph, "שלום"), (BlockKind::Paragraph, "2015")]), 6);
+    assert_eq!(screen(&mut layout), ["  םולש", "", "  2015"]);
+}
+
+#[test]
+fn nothing_is_laid_out_before_it_is_asked_for() {
+    let parts = vec![(BlockKind::Paragraph, "some words of text"); 1000];
+    let mut layout = layout(document(&parts), 10);
+    let at = layout.line_of(layout.document().text.len() / 2);
+    layout.line(at);
+    assert_eq!(layout.lines.iter().flatten().count(), 1);
+    assert_eq!(layout.last(), LineRef { block: 999, line: 1 });
+    let first = layout.first();
+    assert_eq!(layout.distance(first, LineRef { block: 2, line: 1 }, usize::MAX), 7);
+    assert_eq!(layout.distance(LineRef { block: 2, line: 1 }, first, 3), 3);
+    assert_eq!(layout.step(first, 7), LineRef { block: 2, line: 1 });
+    assert_eq!(layout.step(LineRef { block: 2, line: 1 }, -7), first);
+    assert_eq!(layout.step(first, -5), first);
+    let last = layout.last();
+    assert_eq!(layout.step(first, isize::MAX), last);
+    assert_eq!(layout.step(last, isize::MIN), first);
+}
+
+#[test]
+fn an_empty_document_has_no_rows() {
+    let mut layout = layout(Document::default(), 10);
+    let first = layout.first();
+    assert_eq!(
+        (layout.last(), layout.step(first, 3), layout.line_of(5), layout.line(first)),
+        (first, first, first, None)
+    );
+}
+
+fn any_document() -> impl Strategy<Value = Document> {
+    let text = "[abc 12()\n\u{301}\u{64e}\u{200c}\u{600}بلاא日👩/\\-]{0,40}";
+    let part = (0usize..5, text, 0u8..3, 0u8..3, any::<bool>());
+    prop::collection::vec(part, 1..5).prop_map(|parts| {
+        let kinds =
+            [BlockKind::Paragraph, BlockKind::Heading(2), BlockKind::Code, BlockKind::Caption, BlockKind::Paragraph];
+        let texts: Vec<_> = parts.iter().map(|part| (kinds[part.0].clone(), part.1.as_str())).collect();
+        let mut document = document(&texts);
+        document.links = vec![String::new()];
+        for (block, part) in document.blocks.iter_mut().zip(&parts) {
+            block.quote = part.2;
+            block.indent = part.3;
+            block.marker = part.4.then(|| "12.".to_owned());
+            let middle = block.range.start + block.range.len() / 2;
+            let middle = (middle..=block.range.end).find(|at| document.text.is_char_boundary(*at)).unwrap();
+            block.spans.push(Span { range: block.range.start..middle, inline: Inline::Link(0) });
+        }
+        document
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_character_is_lost_or_invented_and_no_row_is_too_wide(document in any_document(), width in 1usize..24) {
+        let mut layout = layout(document.clone(), width);
+        let mut covered = vec![0u8; document.text.len()];
+        let last = layout.last();
+        let mut at = layout.first();
+        let mut before = None;
+        loop {
+            let row = layout.line(at).unwrap();
+            let used: usize = row.offset + row.cells.iter().map(|cell| usize::from(cell.cell.width)).sum::<usize>();
+            prop_assert!(used <= width, "{} columns of {}", used, width);
+            for cell in &row.cells {
+                prop_assert_eq!(usize::from(cell.cell.width), cell.cell.text.as_str().chars().count().min(1) * usize::from(cell.cell.width));
+                let source = cell.cell.source.start as usize..cell.cell.source.end as usize;
+                prop_assert!(document.text.get(source.clone()).is_some());
+                covered[source].iter_mut().for_each(|count| *count += 1);
+            }
+            let offset = layout.offset_of(at);
+            prop_assert!(before <= Some(offset));
+            before = Some(offset);
+            prop_assert_eq!(row.range.start, offset);
+            let back = layout.line_of(offset);
+            prop_assert!(back >= at && layout.offset_of(back) == offset);
+            if at == last {
+                break;
+            }
+            at = layout.step(at, 1);
+        }
+        for (at, c) in document.text.char_indices() {
+            let count = covered[at];
+            let unseen = c == '\n' || c == ' ' || ('\u{200c}'..='\u{200c}').contains(&c) || c == '\u{600}';
+            prop_assert!(count == 1 || count == 0 && unseen, "{c:?} at {at} is shown {count} times");
+        }
+    }
+
+    #[test]
+    fn a_resized_layout_is_a_new_one(document in any_document(), first in 1usize..24, second in 1usize..24) {
+        let mut resized = layout(document.clone(), first);
+        screen(&mut resized);
+        resized.resize(LayoutOptions { width: second, base: Base::FirstStrong });
+        prop_assert_eq!(screen(&mut resized), screen(&mut layout(document, second)));
+    }
+}

@@ -1,0 +1,227 @@
+//! One line of text as cells in visual order, for fields of one line: titles, sources, tags, prompts.
+
+use super::bidi::Base;
+use super::paragraph::{Paragraph, narrow};
+use compact_str::CompactString;
+use std::ops::Range;
+
+/// One cluster on the screen.
+///
+/// `text` is what a terminal that leaves text alone is to show: joined, mirrored, lam-alef fused. For other ways of
+/// writing, the base letters in logical order are the source text at `source`, cells sorted by its start; `rtl` tells at
+/// which levels they stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// What is written: never a control or format character, never a mark without a letter.
+    pub text: CompactString,
+    /// How many columns it takes, 1 or more.
+    pub width: u8,
+    /// Its bytes in the source text: the whole cluster, for lam-alef both letters, with the invisible characters after it.
+    /// Empty for decoration, which is not in the source.
+    pub source: Range<u32>,
+    /// Whether it stands at an odd level, so in a run from right to left.
+    pub rtl: bool,
+}
+
+impl Cell {
+    /// A cell that is not in the source.
+    pub(super) fn decoration(text: &str, width: u8, at: usize, rtl: bool) -> Cell {
+        Cell { text: text.into(), width, source: narrow(at)..narrow(at), rtl }
+    }
+}
+
+/// A line in visual order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VisualLine {
+    /// The cells from left to right.
+    pub cells: Vec<Cell>,
+    /// The columns they take together.
+    pub width: usize,
+    /// Whether the paragraph goes from right to left, and so wants to stand at the right.
+    pub rtl: bool,
+}
+
+impl VisualLine {
+    fn new(cells: Vec<Cell>, rtl: bool) -> VisualLine {
+        let width = cells.iter().map(|cell| usize::from(cell.width)).sum();
+        VisualLine { cells, width, rtl }
+    }
+
+    /// The column where the cell that holds this byte of the source begins.
+    pub fn column_of(&self, offset: usize) -> Option<usize> {
+        column_of(&self.cells, offset)
+    }
+
+    /// The byte of the source where the cell at this column begins.
+    pub fn offset_at(&self, column: usize) -> Option<usize> {
+        offset_at(&self.cells, column)
+    }
+}
+
+/// The column where the cell that holds this byte begins, counted from the first of these cells.
+pub(super) fn column_of<'a>(cells: impl IntoIterator<Item = &'a Cell>, offset: usize) -> Option<usize> {
+    let mut column = 0;
+    for cell in cells {
+        if (cell.source.start as usize..cell.source.end as usize).contains(&offset) {
+            return Some(column);
+        }
+        column += usize::from(cell.width);
+    }
+    None
+}
+
+/// The byte where the cell at this column begins, counted from the first of these cells; `None` on decoration.
+pub(super) fn offset_at<'a>(cells: impl IntoIterator<Item = &'a Cell>, column: usize) -> Option<usize> {
+    let mut end = 0;
+    for cell in cells {
+        end += usize::from(cell.width);
+        if column < end {
+            return (!cell.source.is_empty()).then_some(cell.source.start as usize);
+        }
+    }
+    None
+}
+
+/// A whole text on one line, however wide. Blanks are kept; line ends and tabs are shown as blanks.
+pub fn visual(text: &str, base: Base) -> VisualLine {
+    let paragraph = Paragraph::new(text, base.is_rtl(text, false), &[], false);
+    let all = 0..paragraph.len();
+    VisualLine::new(strip(paragraph.cells(text, all, 0, usize::MAX)), paragraph.is_rtl())
+}
+
+/// A text on one line of at most `width` columns: what does not fit is cut off at its logical end, before any reordering,
+/// and an ellipsis takes its place there. The last letter left takes the form that it has at the end of a word; levels
+/// stay those of the whole text.
+pub fn truncated(text: &str, base: Base, width: usize) -> VisualLine {
+    // A title of a megabyte is not worth looking at as a whole: what could be shown of it is at its beginning.
+    let text = prefix(text, 1024 + 64 * width);
+    let whole = Paragraph::new(text, base.is_rtl(text, false), &[], false);
+    let rtl = whole.is_rtl();
+    if whole.width(0..whole.len()) <= width {
+        return VisualLine::new(strip(whole.cells(text, 0..whole.len(), 0, usize::MAX)), rtl);
+    }
+    let Some(room) = width.checked_sub(1) else { return VisualLine { rtl, ..VisualLine::default() } };
+    let mut kept = 0;
+    let mut used = 0;
+    for (cluster, _, _) in whole.measures() {
+        used += cluster;
+        if used > room {
+            break;
+        }
+        kept += 1;
+    }
+    let kept = whole.trimmed(0..kept);
+    let end = whole.offset(kept.end);
+    let left = text.get(..end).unwrap_or_default();
+    let mut part = Paragraph::new(left, rtl, &[], false);
+    part.take_levels(&whole);
+    let mut cells = strip(part.cells(left, 0..part.len(), 0, usize::MAX));
+    let ellipsis = Cell::decoration("…", 1, end, rtl);
+    cells.insert(if rtl { 0 } else { cells.len() }, ellipsis);
+    VisualLine::new(cells, rtl)
+}
+
+fn strip(cells: Vec<(Cell, bool)>) -> Vec<Cell> {
+    cells.into_iter().map(|(cell, _)| cell).collect()
+}
+
+/// The first bytes of a text, at most so many, without half a character.
+fn prefix(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn row(line: &VisualLine) -> String {
+        line.cells.iter().map(|cell| cell.text.as_str()).collect()
+    }
+
+    #[test]
+    fn arabic_comes_joined_from_the_right() {
+        let line = visual("السلام", Base::FirstStrong);
+        assert_eq!(row(&line), "\u{FEE1}\u{FEFC}\u{FEB4}\u{FEDF}\u{FE8D}");
+        assert_eq!((line.width, line.rtl), (5, true));
+        assert_eq!(line.cells[1].source, 6..10, "lam-alef is both letters");
+        assert_eq!(line.column_of(8), Some(1));
+        assert_eq!(line.offset_at(4), Some(0));
+        assert_eq!(line.offset_at(5), None);
+    }
+
+    #[test]
+    fn marks_stay_with_their_letters() {
+        assert_eq!(row(&visual("בָּא", Base::FirstStrong)), "אבָּ");
+        assert_eq!(row(&visual("بَب", Base::FirstStrong)), "\u{FE90}\u{FE91}\u{64E}");
+        assert_eq!(row(&visual("لَا", Base::FirstStrong)), "\u{FEFB}\u{64E}");
+        let line = visual("\u{64E}ab", Base::FirstStrong);
+        assert_eq!(row(&line), "\u{25CC}\u{64E}ab");
+    }
+
+    #[test]
+    fn brackets_are_mirrored_and_numbers_keep_their_order() {
+        assert_eq!(row(&visual("אב (גד) 12:30", Base::FirstStrong)), "12:30 (דג) בא");
+        assert_eq!(row(&visual("אב [abc] «ג»", Base::FirstStrong)), "«ג» [abc] בא");
+        assert_eq!(row(&visual("abc (אב) 12.5%", Base::FirstStrong)), "abc (בא) 12.5%");
+        assert_eq!(row(&visual("א 2015-12-31", Base::FirstStrong)), "2015-12-31 א");
+        // After Arabic letters the digits become Arabic numbers (W2), which a hyphen does not hold together (W4).
+        assert_eq!(row(&visual("ء 2015-12-31", Base::FirstStrong)), "31-12-2015 ء");
+        assert_eq!(row(&visual("abc אב!", Base::Rtl)), "!בא abc");
+    }
+
+    #[test]
+    fn a_cut_is_logical_and_ends_in_an_ellipsis() {
+        let line = truncated("Hello, world", Base::FirstStrong, 7);
+        assert_eq!(row(&line), "Hello,…");
+        let line = truncated("بيت كبير", Base::FirstStrong, 3);
+        // Beh initial, yeh now final: nothing after it.
+        assert_eq!(row(&line), "…\u{FEF2}\u{FE91}");
+        assert_eq!(row(&truncated("abc אבגד", Base::FirstStrong, 7)), "abc בא…");
+        assert_eq!(row(&truncated("日本語", Base::FirstStrong, 4)), "日…");
+        assert_eq!(row(&truncated("abc", Base::FirstStrong, 3)), "abc");
+        assert_eq!(row(&truncated("abc", Base::FirstStrong, 1)), "…");
+        assert_eq!(row(&truncated("abc", Base::FirstStrong, 0)), "");
+        assert_eq!(truncated(&"ל ".repeat(1 << 20), Base::FirstStrong, 40).width, 40);
+    }
+
+    #[test]
+    fn levels_survive_the_cut() {
+        // The blank between two Hebrew words keeps its level, so the number after them stays where it was.
+        let text = "abc אב 12 גד efgh";
+        assert_eq!(row(&truncated(text, Base::FirstStrong, 10)), "abc 12 בא…");
+    }
+
+    #[test]
+    fn controls_never_come_through() {
+        let line = visual("a\x1b[31m\tb\u{202E}c\nd", Base::FirstStrong);
+        assert_eq!(row(&line), "a[31m bc d");
+    }
+
+    proptest! {
+        #[test]
+        fn every_byte_has_one_cell(text in "[a (1\u{301}\u{64e}\u{200c}\u{200d}\u{2067}\u{2069}\u{202e}\u{600}بلاא日👩]{0,24}") {
+            let line = visual(&text, Base::FirstStrong);
+            let mut sources: Vec<_> = line.cells.iter().map(|cell| cell.source.clone()).collect();
+            sources.sort_by_key(|source| source.start);
+            let mut at = 0;
+            for source in &sources {
+                prop_assert_eq!(source.start, at);
+                at = source.end;
+            }
+            prop_assert!(at as usize == text.len() || sources.is_empty());
+        }
+
+        #[test]
+        fn never_wider_than_told(text in "[a (1\u{301}بلاא日👩]{0,24}", width in 0usize..12) {
+            let line = truncated(&text, Base::FirstStrong, width);
+            prop_assert!(line.width <= width);
+            let cells: usize = line.cells.iter().map(|cell| usize::from(cell.width)).sum();
+            prop_assert_eq!(line.width, cells);
+        }
+    }
+}

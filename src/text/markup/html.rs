@@ -1,0 +1,421 @@
+//! HTML, whole pages and fragments, by the parser of the HTML standard.
+
+use super::super::document::{BlockKind, Document, Inline};
+use super::builder::Builder;
+use super::flatten::flatten;
+use super::table::{COLUMNS, data_tables};
+use dom_query::{NodeData, NodeId, NodeRef};
+use std::collections::HashSet;
+
+/// The document of an HTML text. Scripts, styles, forms' fields and what is hidden are not part of it.
+#[must_use]
+pub fn html(source: &str) -> Document {
+    let mut out = Builder::default();
+    into(&mut out, source);
+    out.finish()
+}
+
+/// Appends HTML to what is being built.
+pub fn into(out: &mut Builder, source: &str) {
+    let dom = dom_query::Document::from(flatten(source).as_ref());
+    let root = dom.root();
+    let mut walk = Walk { out, tables: data_tables(root), open: Vec::new(), lists: Vec::new(), rows: Vec::new() };
+    walk.run(root);
+}
+
+/// Appends a picture's alternative text: in running text as part of it, otherwise as a caption.
+pub fn picture(out: &mut Builder, alternative: &str) {
+    let text = alternative.trim();
+    let name = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif"];
+    if text.is_empty() || name.iter().any(|end| text.to_ascii_lowercase().ends_with(end)) {
+        return;
+    }
+    let symbol = !text.chars().any(char::is_alphanumeric);
+    if out.has_text() || out.in_row() || symbol {
+        out.text(text);
+    } else {
+        out.enter(BlockKind::Caption);
+        out.text(text);
+        out.leave();
+    }
+}
+
+/// What an element does to the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Nothing of it is shown.
+    Skip,
+    /// Its content goes on in the line.
+    Inline,
+    /// A block without a meaning of its own.
+    Block,
+    Paragraph,
+    Heading(u8),
+    Styled(Inline),
+    Link,
+    Quote,
+    Quotation,
+    List,
+    Numbered,
+    Item,
+    Definitions,
+    Term,
+    Description,
+    Preformatted,
+    Picture,
+    Figure,
+    Caption,
+    Summary,
+    Break,
+    Rule,
+    Table,
+    Row,
+    Cell,
+    HeaderCell,
+    Reading,
+    Raised,
+    Lowered,
+}
+
+/// The role of an element by its name.
+#[must_use]
+pub fn role(name: &str) -> Role {
+    match name {
+        "script" | "style" | "template" | "noscript" | "head" | "title" | "iframe" | "object" | "embed" | "svg"
+        | "canvas" | "audio" | "video" | "map" | "select" | "datalist" | "input" | "button" | "textarea"
+        | "progress" | "meter" | "dialog" | "annotation" | "annotation-xml" | "rp" | "noembed" | "noframes"
+        | "param" | "link" | "meta" | "base" => Role::Skip,
+        "p" => Role::Paragraph,
+        "h1" => Role::Heading(1),
+        "h2" => Role::Heading(2),
+        "h3" => Role::Heading(3),
+        "h4" => Role::Heading(4),
+        "h5" => Role::Heading(5),
+        "h6" => Role::Heading(6),
+        "b" | "strong" => Role::Styled(Inline::Strong),
+        "i" | "em" | "cite" | "dfn" | "var" | "address" => Role::Styled(Inline::Emphasis),
+        "del" | "s" | "strike" => Role::Styled(Inline::Deleted),
+        "code" | "kbd" | "samp" | "tt" => Role::Styled(Inline::Code),
+        "a" => Role::Link,
+        "blockquote" => Role::Quote,
+        "q" => Role::Quotation,
+        "ul" | "menu" | "dir" => Role::List,
+        "ol" => Role::Numbered,
+        "li" => Role::Item,
+        "dl" => Role::Definitions,
+        "dt" => Role::Term,
+        "dd" => Role::Description,
+        "pre" | "listing" | "xmp" | "plaintext" => Role::Preformatted,
+        "img" | "image" => Role::Picture,
+        "figure" => Role::Figure,
+        "figcaption" | "caption" => Role::Caption,
+        "summary" | "legend" => Role::Summary,
+        "br" => Role::Break,
+        "hr" => Role::Rule,
+        "table" => Role::Table,
+        "tr" => Role::Row,
+        "td" => Role::Cell,
+        "th" => Role::HeaderCell,
+        "rt" => Role::Reading,
+        "sup" => Role::Raised,
+        "sub" => Role::Lowered,
+        "div" | "section" | "article" | "main" | "header" | "footer" | "nav" | "aside" | "form" | "fieldset"
+        | "details" | "center" | "hgroup" | "search" | "thead" | "tbody" | "tfoot" | "colgroup" | "col" | "option"
+        | "optgroup" | "frameset" => Role::Block,
+        _ => Role::Inline,
+    }
+}
+
+/// What is left to do when an element ends.
+enum Leave {
+    Nothing,
+    End,
+    Kind,
+    Style,
+    Quote,
+    Text(&'static str),
+    List,
+    Item,
+    Description,
+    StyledBlock,
+    Row,
+    /// So many empty cells follow.
+    Cells(usize),
+    Table,
+}
+
+/// A numbered or unnumbered list that is open.
+struct List {
+    /// The next item's number; none for bullets.
+    next: Option<i64>,
+    step: i64,
+}
+
+/// The walk through the tree: no recursion.
+struct Walk<'b> {
+    out: &'b mut Builder,
+    tables: HashSet<NodeId>,
+    open: Vec<(NodeId, Leave)>,
+    lists: Vec<List>,
+    /// The numbers of the open tables; none for one that only places things.
+    rows: Vec<Option<u32>>,
+}
+
+impl Walk<'_> {
+    fn run(&mut self, root: NodeRef<'_>) {
+        let mut node = Some(root);
+        while let Some(current) = node {
+            if self.enter(&current)
+                && let Some(child) = current.first_child()
+            {
+                node = Some(child);
+                continue;
+            }
+            let mut at = Some(current);
+            node = None;
+            while let Some(done) = at {
+                self.leave(done.id);
+                if done.id == root.id {
+                    break;
+                }
+                if let Some(next) = done.next_sibling() {
+                    node = Some(next);
+                    break;
+                }
+                at = done.parent();
+            }
+        }
+    }
+
+    /// Begins a node; false when its content is not to be read.
+    fn enter(&mut self, node: &NodeRef<'_>) -> bool {
+        let role = node.query_or(Role::Skip, |inner| match &inner.data {
+            NodeData::Document | NodeData::Fragment => Role::Inline,
+            NodeData::Text { contents } => {
+                self.out.text(contents);
+                Role::Skip
+            }
+            NodeData::Element(element) => role(&element.name.local),
+            NodeData::Doctype { .. } | NodeData::Comment { .. } | NodeData::ProcessingInstruction { .. } => Role::Skip,
+        });
+        if role == Role::Skip || hidden(node, role) {
+            return false;
+        }
+        let leave = self.element(node, role);
+        match leave {
+            Some(Leave::Nothing) => true,
+            Some(leave) => {
+                self.open.push((node.id, leave));
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Begins an element; none when its content is not to be read.
+    fn element(&mut self, node: &NodeRef<'_>, role: Role) -> Option<Leave> {
+        match role {
+            Role::Skip => return None,
+            Role::Inline => {}
+            Role::Block | Role::Paragraph | Role::Figure => {
+                self.out.end();
+                return Some(Leave::End);
+            }
+            Role::Heading(level) => return Some(self.kind(BlockKind::Heading(level))),
+            Role::Caption => return Some(self.kind(BlockKind::Caption)),
+            Role::Preformatted => return Some(self.kind(BlockKind::Code)),
+            Role::Styled(Inline::Code) if self.out.preformatted() => {}
+            Role::Styled(inline) => {
+                self.out.style(inline);
+                return Some(Leave::Style);
+            }
+            Role::Link => {
+                if node.attr("href").is_some_and(|href| self.out.link(&href)) {
+                    return Some(Leave::Style);
+                }
+            }
+            Role::Quote => {
+                self.out.enter_quote();
+                return Some(Leave::Quote);
+            }
+            Role::Quotation => {
+                self.out.text("“");
+                return Some(Leave::Text("”"));
+            }
+            Role::Reading => {
+                self.out.text("(");
+                return Some(Leave::Text(")"));
+            }
+            Role::List | Role::Numbered => {
+                let step = if node.has_attr("reversed") { -1 } else { 1 };
+                let start = node.attr("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
+                self.lists.push(List { next: (role == Role::Numbered).then_some(start), step });
+                self.out.enter_list();
+                return Some(Leave::List);
+            }
+            Role::Item => {
+                let value = node.attr("value").and_then(|value| value.trim().parse().ok());
+                let marker = self.marker(value);
+                self.out.enter_item(marker);
+                return Some(Leave::Item);
+            }
+            Role::Definitions => {
+                self.out.end();
+                return Some(Leave::End);
+            }
+            Role::Term | Role::Summary => {
+                self.out.end();
+                self.out.style(Inline::Strong);
+                return Some(Leave::StyledBlock);
+            }
+            Role::Description => {
+                self.out.enter_list();
+                return Some(Leave::Description);
+            }
+            Role::Picture => {
+                let text = node.attr("alt").or_else(|| node.attr("title"));
+                picture(self.out, text.as_deref().unwrap_or_default());
+                return None;
+            }
+            Role::Break => {
+                self.out.line_break();
+                return None;
+            }
+            Role::Rule => {
+                self.out.rule();
+                return None;
+            }
+            Role::Table => {
+                let number = self.tables.contains(&node.id).then(|| self.out.table());
+                self.out.end();
+                self.rows.push(number);
+                return Some(Leave::Table);
+            }
+            Role::Row => {
+                if let Some(Some(table)) = self.rows.last() {
+                    self.out.enter_row(*table, is_header(node));
+                    return Some(Leave::Row);
+                }
+                self.out.end();
+                return Some(Leave::End);
+            }
+            Role::Cell | Role::HeaderCell => {
+                if !self.out.in_row() {
+                    self.out.end();
+                    return Some(Leave::End);
+                }
+                let span = node.attr("colspan").and_then(|span| span.trim().parse::<usize>().ok()).unwrap_or(1);
+                self.out.cell();
+                // The text stands in the first of the columns that it spans; the empty ones follow it.
+                let empty = span.clamp(1, COLUMNS) - 1;
+                return Some(if empty > 0 { Leave::Cells(empty) } else { Leave::Nothing });
+            }
+            Role::Raised => return self.script(node, &RAISED),
+            Role::Lowered => return self.script(node, &LOWERED),
+        }
+        Some(Leave::Nothing)
+    }
+
+    fn kind(&mut self, kind: BlockKind) -> Leave {
+        self.out.enter(kind);
+        Leave::Kind
+    }
+
+    /// The marker of the next item of the innermost list.
+    fn marker(&mut self, value: Option<i64>) -> String {
+        match self.lists.last_mut() {
+            Some(List { next: Some(next), step }) => {
+                let number = value.unwrap_or(*next);
+                *next = number.saturating_add(*step);
+                format!("{number}.")
+            }
+            _ => "•".to_owned(),
+        }
+    }
+
+    /// Digits above or below the line have characters of their own; without them 10¹⁸ would read 1018.
+    fn script(&mut self, node: &NodeRef<'_>, digits: &[char; 10]) -> Option<Leave> {
+        let only = node.first_child().filter(|child| child.is_text() && child.next_sibling().is_none());
+        let text = only.map(|child| child.text()).unwrap_or_default();
+        let written: Option<String> =
+            text.chars().map(|c| c.to_digit(10).and_then(|digit| digits.get(digit as usize)).copied()).collect();
+        match written {
+            Some(written) if !written.is_empty() => {
+                self.out.text(&written);
+                None
+            }
+            _ => Some(Leave::Nothing),
+        }
+    }
+
+    fn leave(&mut self, id: NodeId) {
+        let Some((_, leave)) = self.open.pop_if(|(open, _)| *open == id) else { return };
+        match leave {
+            Leave::Nothing => {}
+            Leave::End => self.out.end(),
+            Leave::Kind => self.out.leave(),
+            Leave::Style => self.out.unstyle(),
+            Leave::StyledBlock => {
+                self.out.unstyle();
+                self.out.end();
+            }
+            Leave::Quote => self.out.leave_quote(),
+            Leave::Text(text) => self.out.text(text),
+            Leave::List => {
+                self.lists.pop();
+                self.out.leave_list();
+            }
+            Leave::Item => self.out.leave_item(),
+            Leave::Description => self.out.leave_list(),
+            Leave::Row => self.out.leave_row(),
+            Leave::Cells(empty) => (0..empty).for_each(|_| self.out.cell()),
+            Leave::Table => {
+                self.rows.pop();
+                self.out.end();
+            }
+        }
+    }
+}
+
+/// Digits above the line.
+const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+/// Digits below the line.
+const LOWERED: [char; 10] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
+
+/// Whether a row of a table names its columns: it stands in the head, or has header cells only.
+fn is_header(row: &NodeRef<'_>) -> bool {
+    if row.parent().is_some_and(|parent| parent.has_name("thead")) {
+        return true;
+    }
+    let mut child = row.first_child();
+    let mut header = false;
+    while let Some(node) = child {
+        if node.has_name("td") {
+            return false;
+        }
+        header |= node.has_name("th");
+        child = node.next_sibling();
+    }
+    header
+}
+
+/// Whether a person at a browser would not see the element.
+fn hidden(node: &NodeRef<'_>, role: Role) -> bool {
+    node.query_or(false, |inner| {
+        let NodeData::Element(element) = &inner.data else { return false };
+        element.attrs.iter().any(|attribute| match attribute.name.local.as_ref() {
+            "hidden" => !attribute.value.eq_ignore_ascii_case("until-found"),
+            // Decoration and what a formula's own markup repeats; a block with it is often the page behind a pop-up.
+            "aria-hidden" => {
+                attribute.value.eq_ignore_ascii_case("true")
+                    && matches!(role, Role::Inline | Role::Link | Role::Styled(_))
+            }
+            "style" => {
+                let style: String = attribute.value.chars().filter(|c| !c.is_whitespace()).collect();
+                let style = style.to_ascii_lowercase();
+                style.contains("display:none") || style.contains("visibility:hidden")
+            }
+            _ => false,
+        })
+    })
+}

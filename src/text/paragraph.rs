@@ -1,0 +1,310 @@
+//! A paragraph looked at once: its clusters with their levels, joined letters, widths and break opportunities. Nothing
+//! here depends on the width of a line.
+
+use super::bidi::{Blank, levels, mirrored, reset_blanks, visual_order};
+use super::cluster::clusters;
+use super::line::Cell;
+use super::shape::Joiner;
+use super::width::{first_visible, is_blank, plain_width, shown_as};
+use compact_str::CompactString;
+use std::ops::Range;
+use unicode_linebreak::linebreaks;
+use unicode_width::UnicodeWidthStr;
+
+/// What stands for a cluster that is wider than the whole line.
+const REPLACEMENT: char = '\u{FFFD}';
+
+/// A paragraph: one bidi paragraph, so without line ends.
+#[derive(Clone, Debug)]
+pub(super) struct Paragraph {
+    /// The visible clusters in logical order. Invisible characters belong to the cluster before them (to the first one if
+    /// there is none), a fused alef to its lam: each cluster reaches to the start of the next.
+    clusters: Vec<Cluster>,
+    /// The text that the clusters point into, where it is not the source itself.
+    annotated: Option<Box<str>>,
+    /// What was put into the text, by place.
+    notes: Vec<Placed>,
+    /// The length of the text in bytes.
+    length: u32,
+    /// The level of the paragraph, 0 or 1.
+    level: u8,
+}
+
+/// A visible cluster. Small on purpose: a long article has millions.
+#[derive(Clone, Copy, Debug)]
+struct Cluster {
+    start: u32,
+    /// The first character as it is shown: joined, mirrored.
+    shown: char,
+    width: u8,
+    level: u8,
+    flags: u8,
+}
+
+/// A note in the annotated text.
+#[derive(Clone, Copy, Debug)]
+struct Placed {
+    start: u32,
+    end: u32,
+    /// How many bytes of other notes stand before it.
+    before: u32,
+}
+
+/// A line may break before the cluster.
+const BREAK: u8 = 1;
+/// A blank, which may hang over the end of a line.
+const BLANK: u8 = 2;
+/// A segment separator of bidi rule L1; a blank too.
+const SEPARATOR: u8 = 4;
+/// What is shown is one character.
+const SINGLE: u8 = 8;
+/// Lam and alef in one.
+const FUSED: u8 = 16;
+
+/// A text put into a paragraph that is not in the source, such as the number of a link.
+#[derive(Clone, Debug)]
+pub(super) struct Note {
+    /// Before which byte of the source.
+    pub at: usize,
+    /// What. It should be isolated (bidi) and begin with a word joiner.
+    pub text: String,
+}
+
+impl Paragraph {
+    /// Looks at a text. Notes are sorted by place. Without `breaks` no break opportunities are looked for.
+    pub fn new(source: &str, rtl: bool, notes: &[Note], breaks: bool) -> Paragraph {
+        let mut paragraph =
+            Paragraph { clusters: Vec::new(), annotated: None, notes: Vec::new(), length: 0, level: rtl.into() };
+        if !notes.is_empty() {
+            paragraph.annotate(source, notes);
+        }
+        let annotated = paragraph.annotated.take();
+        paragraph.look(annotated.as_deref().unwrap_or(source), breaks);
+        paragraph.annotated = annotated;
+        paragraph
+    }
+
+    fn annotate(&mut self, source: &str, notes: &[Note]) {
+        let mut text = String::with_capacity(source.len() + 16 * notes.len());
+        let mut done = 0;
+        for note in notes {
+            let Some(part) = source.get(done..note.at) else { continue };
+            text.push_str(part);
+            done = note.at;
+            let start = narrow(text.len());
+            text.push_str(&note.text);
+            self.notes.push(Placed { start, end: narrow(text.len()), before: start - narrow(note.at) });
+        }
+        text.push_str(source.get(done..).unwrap_or_default());
+        self.annotated = Some(text.into());
+    }
+
+    fn look(&mut self, text: &str, breaks: bool) {
+        self.length = narrow(text.len());
+        self.clusters.reserve(text.len() / 2);
+        let levels = levels(text, self.level == 1);
+        let mut opportunities = breaks.then(|| linebreaks(text).map(|(at, _)| at)).into_iter().flatten().peekable();
+        let joins = text.chars().any(|c| ('\u{0600}'..='\u{08FF}').contains(&c));
+        let mut joiner = Joiner::default();
+        let mut flags = 0;
+        for (start, cluster) in clusters(text) {
+            while opportunities.next_if(|at| *at < start).is_some() {}
+            if opportunities.next_if_eq(&start).is_some() && start > 0 {
+                flags |= BREAK;
+            }
+            let mut found = Cluster { start: narrow(start), shown: ' ', width: 1, level: 0, flags };
+            let mut chars = cluster.chars();
+            let (first, single) = (chars.next().unwrap_or(' '), chars.next().is_none());
+            let mut first_at = 0;
+            if let (Some(width), true) = (plain_width(first), single) {
+                found.shown = first;
+                found.width = width;
+                found.flags |= if is_blank(first) { BLANK | SINGLE } else { SINGLE };
+            } else if matches!(first, '\t'..='\r') {
+                found.flags |= BLANK | SEPARATOR | SINGLE;
+            } else {
+                let text = shown_as(cluster, None, false);
+                match first_visible(cluster) {
+                    Some((at, c)) if !text.is_empty() => {
+                        first_at = at;
+                        found.shown = c;
+                        found.width = u8::try_from(text.width()).unwrap_or(u8::MAX);
+                        if single && text.starts_with(c) {
+                            found.flags |= if is_blank(c) { BLANK | SINGLE } else { SINGLE };
+                        }
+                    }
+                    _ => {
+                        // Nothing of it is seen. Its break opportunity goes to what follows, its joining (ZWNJ) counts.
+                        if joins {
+                            self.join(&mut joiner, cluster, usize::MAX, None);
+                        }
+                        continue;
+                    }
+                }
+            }
+            flags = 0;
+            found.level = levels.as_ref().and_then(|levels| levels.get(start + first_at)).map_or(0, |l| l.number());
+            if joins && self.join(&mut joiner, cluster, first_at, Some(found)) {
+                continue;
+            }
+            if found.level % 2 == 1
+                && let Some(c) = mirrored(found.shown)
+            {
+                found.shown = c;
+            }
+            self.clusters.push(found);
+        }
+        let settled = joiner.finish();
+        self.settle(settled);
+        if let Some(first) = self.clusters.first_mut() {
+            first.start = 0;
+        }
+        self.clusters.shrink_to_fit();
+    }
+
+    /// Runs a cluster's characters through the joining rules. True if it was an alef and is now part of the lam before.
+    fn join(&mut self, joiner: &mut Joiner, cluster: &str, base: usize, found: Option<Cluster>) -> bool {
+        let mut fused = false;
+        let index = self.clusters.len();
+        for (at, c) in cluster.char_indices() {
+            let is_base = at == base;
+            let may_fuse =
+                is_base && self.clusters.last().is_some_and(|lam| found.is_some_and(|found| found.level == lam.level));
+            let step = joiner.push(if is_base { index } else { usize::MAX }, c, may_fuse);
+            self.settle(step.settled);
+            if step.fused {
+                fused = true;
+                if let (Some(lam), Some(alef)) = (self.clusters.last_mut(), found) {
+                    let single = lam.flags & alef.flags & SINGLE;
+                    lam.flags = (lam.flags & !SINGLE) | single | FUSED;
+                }
+            }
+        }
+        fused
+    }
+
+    fn settle(&mut self, settled: Option<(usize, char)>) {
+        if let Some((index, form)) = settled
+            && let Some(cluster) = self.clusters.get_mut(index)
+        {
+            cluster.shown = form;
+        }
+    }
+
+    /// How many clusters there are.
+    pub fn len(&self) -> usize {
+        self.clusters.len()
+    }
+
+    /// Whether it goes right to left.
+    pub fn is_rtl(&self) -> bool {
+        self.level == 1
+    }
+
+    /// The columns of each cluster, whether it is a blank, and whether a line may break before it.
+    pub fn measures(&self) -> impl Iterator<Item = (usize, bool, bool)> + '_ {
+        self.clusters.iter().map(|c| (c.width.into(), c.flags & BLANK != 0, c.flags & BREAK != 0))
+    }
+
+    /// The columns of these clusters.
+    pub fn width(&self, range: Range<usize>) -> usize {
+        self.clusters.get(range).unwrap_or_default().iter().map(|c| usize::from(c.width)).sum()
+    }
+
+    /// These clusters without the blanks at their end.
+    pub fn trimmed(&self, range: Range<usize>) -> Range<usize> {
+        let line = self.clusters.get(range.clone()).unwrap_or_default();
+        let blanks = line.iter().rev().take_while(|c| c.flags & BLANK != 0).count();
+        range.start..range.start + line.len() - blanks
+    }
+
+    /// The byte of the source where this cluster starts; the end of the source for one past the last.
+    pub fn offset(&self, index: usize) -> usize {
+        self.source_of(self.start(index))
+    }
+
+    /// Where this cluster starts in the annotated text.
+    fn start(&self, index: usize) -> u32 {
+        self.clusters.get(index).map_or(self.length, |c| c.start)
+    }
+
+    /// From a place in the annotated text to the source.
+    fn source_of(&self, at: u32) -> usize {
+        let after = self.notes.partition_point(|note| note.start < at);
+        let note = after.checked_sub(1).and_then(|index| self.notes.get(index));
+        let inserted = note.map_or(0, |note| note.before + note.end.min(at) - note.start);
+        (at - inserted) as usize
+    }
+
+    /// Whether the place in the annotated text is inside a note.
+    fn in_note(&self, at: u32) -> bool {
+        let index = self.notes.partition_point(|note| note.end <= at);
+        self.notes.get(index).is_some_and(|note| note.start <= at)
+    }
+
+    /// Takes the levels of another look at the same text, as far as both reach.
+    pub fn take_levels(&mut self, other: &Paragraph) {
+        for (cluster, other) in self.clusters.iter_mut().zip(&other.clusters) {
+            cluster.level = other.level;
+        }
+    }
+
+    /// The cells of these clusters in visual order, with whether each is a note. `origin` is added to source offsets; a
+    /// cluster wider than `most` columns is replaced.
+    pub fn cells(&self, source: &str, range: Range<usize>, origin: usize, most: usize) -> Vec<(Cell, bool)> {
+        let line = self.clusters.get(range.clone()).unwrap_or_default();
+        let mut levels: Vec<u8> = line.iter().map(|c| c.level).collect();
+        reset_blanks(line.iter().map(|c| c.blank()).zip(levels.iter_mut()), self.level);
+        let mut cells = Vec::with_capacity(line.len() + 8);
+        for place in visual_order(&levels) {
+            let place = place as usize;
+            if let Some(level) = levels.get(place) {
+                cells.push(self.cell(source, range.start + place, *level, origin, most));
+            }
+        }
+        cells
+    }
+
+    fn cell(&self, source: &str, index: usize, level: u8, origin: usize, most: usize) -> (Cell, bool) {
+        let text = self.annotated.as_deref().unwrap_or(source);
+        let Some(cluster) = self.clusters.get(index) else { return (Cell::decoration(" ", 1, 0, false), false) };
+        let (start, end) = (cluster.start, self.start(index + 1));
+        let mut shown = if cluster.flags & SINGLE != 0 {
+            let mut buffer = [0; 4];
+            CompactString::from(&*cluster.shown.encode_utf8(&mut buffer))
+        } else {
+            let text = text.get(start as usize..end as usize).unwrap_or_default();
+            shown_as(text, Some(cluster.shown), cluster.flags & FUSED != 0)
+        };
+        let mut width = cluster.width;
+        if usize::from(width) > most {
+            shown = CompactString::from(REPLACEMENT.to_string());
+            width = 1;
+        }
+        let note = self.in_note(start);
+        let source = if self.notes.is_empty() {
+            start as usize..end as usize
+        } else {
+            self.source_of(start)..self.source_of(end)
+        };
+        let source = narrow(origin + source.start)..narrow(origin + source.end);
+        (Cell { text: shown, width, source, rtl: level % 2 == 1 }, note)
+    }
+}
+
+impl Cluster {
+    fn blank(&self) -> Blank {
+        if self.flags & SEPARATOR != 0 {
+            Blank::Separator
+        } else if self.flags & BLANK != 0 {
+            Blank::Yes
+        } else {
+            Blank::No
+        }
+    }
+}
+
+/// A byte offset as the cells keep it; texts of more than 4 GiB are not laid out right.
+pub(super) fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}

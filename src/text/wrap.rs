@@ -1,0 +1,126 @@
+//! Cutting a paragraph into lines: greedy, at the break opportunities of UAX #14, in columns of a terminal.
+
+use super::paragraph::Paragraph;
+use std::ops::Range;
+
+/// The lines of a paragraph at a width, as ranges of its clusters that follow each other without gaps. There is always one.
+///
+/// Blanks at the end of a line hang over it and are not counted. A word wider than the line starts on a line of its own and
+/// is cut at the edge, between clusters; its letters stay joined as in the whole word. A single cluster wider than the
+/// line counts one column: it will be shown as a replacement. One pass, linear in the clusters.
+pub(super) fn wrap(paragraph: &Paragraph, width: usize) -> Vec<Range<usize>> {
+    let width = width.max(1);
+    let mut lines = Vec::new();
+    let mut start = 0;
+    let mut column = 0;
+    // The last opportunity on this line, and the column there.
+    let mut chance: Option<(usize, usize)> = None;
+    for (index, (cluster, blank, may_break)) in paragraph.measures().enumerate() {
+        if may_break && index > start {
+            chance = Some((index, column));
+        }
+        let cluster = if cluster > width { 1 } else { cluster };
+        if !blank && column + cluster > width {
+            if let Some((at, before)) = chance.take() {
+                lines.push(start..at);
+                start = at;
+                column -= before;
+            }
+            if column + cluster > width && index > start {
+                lines.push(start..index);
+                start = index;
+                column = 0;
+            }
+        }
+        column += cluster;
+    }
+    if start < paragraph.len() || lines.is_empty() {
+        lines.push(start..paragraph.len());
+    }
+    lines
+}
+
+/// The lines of a paragraph that is cut at the edge alone, as preformatted text is. Blanks count.
+pub(super) fn cut(paragraph: &Paragraph, width: usize) -> Vec<Range<usize>> {
+    let width = width.max(1);
+    let mut lines = Vec::new();
+    let mut start = 0;
+    let mut column = 0;
+    for (index, (cluster, _, _)) in paragraph.measures().enumerate() {
+        let cluster = if cluster > width { 1 } else { cluster };
+        if column + cluster > width && index > start {
+            lines.push(start..index);
+            start = index;
+            column = 0;
+        }
+        column += cluster;
+    }
+    if start < paragraph.len() || lines.is_empty() {
+        lines.push(start..paragraph.len());
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::bidi::Base;
+    use proptest::prelude::*;
+
+    fn lines(text: &str, width: usize) -> Vec<&str> {
+        let paragraph = Paragraph::new(text, Base::FirstStrong.is_rtl(text, false), &[], true);
+        let lines = wrap(&paragraph, width);
+        lines.into_iter().map(|line| &text[paragraph.offset(line.start)..paragraph.offset(line.end)]).collect()
+    }
+
+    #[test]
+    fn words_go_whole_and_blanks_hang() {
+        assert_eq!(lines("the quick brown fox", 9), ["the quick ", "brown fox"]);
+        assert_eq!(lines("the quick    brown", 9), ["the quick    ", "brown"]);
+        assert_eq!(lines("", 9), [""]);
+        assert_eq!(lines("a well-known fact", 7), ["a well-", "known ", "fact"]);
+        assert_eq!(lines("ab\u{a0}cd ef", 4), ["ab\u{a0}c", "d ef"]);
+    }
+
+    #[test]
+    fn fused_letters_count_once() {
+        assert_eq!(lines("لا لا لا", 5), ["لا لا لا"]);
+        assert_eq!(lines("السلام عليكم", 11), ["السلام عليكم"]);
+    }
+
+    #[test]
+    fn wide_characters_break_anywhere_and_long_words_at_the_edge() {
+        assert_eq!(lines("日本語の文章", 5), ["日本", "語の", "文章"]);
+        assert_eq!(lines("go to abcdefghij now", 6), ["go to ", "abcdef", "ghij ", "now"]);
+        assert_eq!(lines("日本", 1), ["日", "本"]);
+        assert_eq!(lines("ab\u{200B}cd", 3), ["ab\u{200B}", "cd"]);
+    }
+
+    #[test]
+    fn a_word_cut_at_the_edge_stays_joined() {
+        let text = "ببببب";
+        let paragraph = Paragraph::new(text, true, &[], true);
+        let lines = wrap(&paragraph, 3);
+        let first: Vec<_> = paragraph.cells(text, lines[0].clone(), 0, 3).into_iter().map(|(c, _)| c.text).collect();
+        assert_eq!(first, ["\u{FE92}", "\u{FE92}", "\u{FE91}"], "the last one still reaches over to the next line");
+    }
+
+    proptest! {
+        #[test]
+        fn lines_are_all_of_the_text_and_fit(text in "[a b\\-(1\u{301}\u{64e}\u{200b}بلاא日]{0,60}", width in 1usize..12) {
+            let paragraph = Paragraph::new(&text, false, &[], true);
+            for lines in [wrap(&paragraph, width), cut(&paragraph, width)] {
+                let mut at = 0;
+                for line in &lines {
+                    prop_assert_eq!(line.start, at);
+                    at = line.end;
+                }
+                prop_assert_eq!(at, paragraph.len());
+            }
+            for line in wrap(&paragraph, width) {
+                let cells = paragraph.cells(&text, paragraph.trimmed(line), 0, width);
+                prop_assert!(cells.iter().map(|(cell, _)| usize::from(cell.width)).sum::<usize>() <= width);
+            }
+        }
+    }
+}
