@@ -1,0 +1,271 @@
+//! What a person sets in `<config>/config.toml`.
+//!
+//! ```toml
+//! keymap = "default"     # a keymap that comes with farz, or keymaps/NAME.toml beside this file
+//! layout = "auto"        # auto, beside, stacked, single
+//! auto-advance = true    # after a decision go to the next undecided article
+//! colors = "auto"        # auto, mono
+//! reader.width = 80      # the widest line of the reading view, in cells
+//! input.escape-ms = 25   # how long to wait after Esc for the rest of a key
+//! ```
+//!
+//! Floor 2: imports from the floors below, and the form of diagnostics from the keymap.
+
+use crate::keymap::Diagnostic;
+use crate::keymap::diagnostic::{nearest, quote, suggestion};
+use crate::keymap::toml_text::{self, in_order};
+use std::ops::RangeInclusive;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// How the panes stand on the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum LayoutChoice {
+    /// As fits the size of the terminal.
+    #[default]
+    Auto,
+    /// The list beside the reading view.
+    Beside,
+    /// The list above the reading view.
+    Stacked,
+    /// One pane at a time.
+    Single,
+}
+
+impl LayoutChoice {
+    /// Every choice, in the order in which a key goes through them.
+    pub const ALL: [Self; 4] = [Self::Auto, Self::Beside, Self::Stacked, Self::Single];
+
+    /// Its name in the file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Beside => "beside",
+            Self::Stacked => "stacked",
+            Self::Single => "single",
+        }
+    }
+}
+
+/// Which colours are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Colors {
+    /// Those of the terminal; none where it has none or `NO_COLOR` asks for none.
+    #[default]
+    Auto,
+    /// None: bold, underlined and reversed text alone.
+    Mono,
+}
+
+impl Colors {
+    /// Every choice.
+    pub const ALL: [Self; 2] = [Self::Auto, Self::Mono];
+
+    /// Its name in the file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Mono => "mono",
+        }
+    }
+}
+
+/// What a person has set, and the defaults for the rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The name of the keymap.
+    pub keymap: String,
+    /// How the panes stand.
+    pub layout: LayoutChoice,
+    /// Whether the cursor goes to the next undecided article after a decision.
+    pub auto_advance: bool,
+    /// Which colours are used.
+    pub colors: Colors,
+    /// The widest line of the reading view, in cells.
+    pub reader_width: u16,
+    /// How long, in milliseconds, to wait after an Esc for the rest of a key; nothing: as the terminal asks for.
+    pub escape_ms: Option<u16>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            keymap: "default".to_owned(),
+            layout: LayoutChoice::Auto,
+            auto_advance: true,
+            colors: Colors::Auto,
+            reader_width: 80,
+            escape_ms: None,
+        }
+    }
+}
+
+/// How wide the lines of the reading view can be set, in cells.
+pub const READER_WIDTH: RangeInclusive<u16> = 20..=500;
+
+/// How long the wait after an Esc can be set, in milliseconds.
+pub const ESCAPE_MS: RangeInclusive<u16> = 0..=2000;
+
+/// The names of the settings; those in a table with its name before a dot.
+const FIELDS: [&str; 6] = ["keymap", "layout", "auto-advance", "colors", "reader.width", "input.escape-ms"];
+
+impl Config {
+    /// Reads `text`, which is what `file` holds. What is wrong is said and left at its default.
+    #[must_use]
+    pub fn parse(text: &str, file: &str) -> (Self, Vec<Diagnostic>) {
+        let (table, diagnostics) = toml_text::read(file, text);
+        let mut reader = Reader { file, text, diagnostics, config: Self::default() };
+        if let Some(table) = table {
+            reader.table("", &table);
+        }
+        reader.diagnostics.sort();
+        (reader.config, reader.diagnostics)
+    }
+}
+
+struct Reader<'t> {
+    file: &'t str,
+    text: &'t str,
+    diagnostics: Vec<Diagnostic>,
+    config: Config,
+}
+
+impl Reader<'_> {
+    fn say(&mut self, offset: usize, what: String) {
+        self.diagnostics.push(Diagnostic::at(self.file, self.text, offset, what));
+    }
+
+    fn table(&mut self, path: &str, table: &DeTable<'_>) {
+        for (name, value) in in_order(table) {
+            let whole = format!("{path}{}", name.get_ref());
+            let inner = format!("{whole}.");
+            match value.get_ref() {
+                DeValue::Table(table) if FIELDS.iter().any(|field| field.starts_with(&inner)) => {
+                    self.table(&inner, table);
+                }
+                _ => self.field(&whole, name.span().start, value),
+            }
+        }
+    }
+
+    fn field(&mut self, name: &str, at: usize, value: &Spanned<DeValue<'_>>) {
+        match name {
+            "keymap" => match value.get_ref() {
+                DeValue::String(keymap) => self.config.keymap = keymap.to_string(),
+                _ => self.say(value.span().start, "the name of a keymap is expected".to_owned()),
+            },
+            "layout" => {
+                let choices = LayoutChoice::ALL.map(|layout| (layout.name(), layout));
+                self.config.layout = self.choice(value, &choices).unwrap_or(self.config.layout);
+            }
+            "colors" => {
+                let choices = Colors::ALL.map(|colors| (colors.name(), colors));
+                self.config.colors = self.choice(value, &choices).unwrap_or(self.config.colors);
+            }
+            "auto-advance" => match value.get_ref() {
+                DeValue::Boolean(on) => self.config.auto_advance = *on,
+                _ => self.say(value.span().start, "true or false is expected".to_owned()),
+            },
+            "reader.width" => {
+                self.config.reader_width = self.number(value, READER_WIDTH).unwrap_or(self.config.reader_width);
+            }
+            "input.escape-ms" => {
+                self.config.escape_ms = self.number(value, ESCAPE_MS).or(self.config.escape_ms);
+            }
+            _ => {
+                let what = format!("no setting is called {}{}", quote(name), suggestion(nearest(name, FIELDS)));
+                self.say(at, what);
+            }
+        }
+    }
+
+    fn choice<T: Copy>(&mut self, value: &Spanned<DeValue<'_>>, choices: &[(&str, T)]) -> Option<T> {
+        let name = value.get_ref().as_str();
+        if let Some((_, choice)) = choices.iter().find(|(choice, _)| Some(*choice) == name) {
+            return Some(*choice);
+        }
+        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+        let near = suggestion(name.and_then(|name| nearest(name, names.iter().copied())));
+        self.say(value.span().start, format!("one of {} is expected{near}", names.join(", ")));
+        None
+    }
+
+    fn number(&mut self, value: &Spanned<DeValue<'_>>, range: RangeInclusive<u16>) -> Option<u16> {
+        let integer = value.get_ref().as_integer();
+        let number = integer.and_then(|integer| u16::from_str_radix(integer.as_str(), integer.radix()).ok());
+        let number = number.filter(|number| range.contains(number));
+        if number.is_none() {
+            let what = format!("a number from {} to {} is expected", range.start(), range.end());
+            self.say(value.span().start, what);
+        }
+        number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn said(text: &str) -> (Config, Vec<String>) {
+        let (config, diagnostics) = Config::parse(text, "config.toml");
+        (config, diagnostics.iter().map(Diagnostic::to_string).collect())
+    }
+
+    #[test]
+    fn an_empty_file_is_the_defaults() {
+        assert_eq!(said(""), (Config::default(), Vec::new()));
+    }
+
+    #[test]
+    fn everything_can_be_set() {
+        let text = "keymap = \"vim\"\nlayout = \"stacked\"\nauto-advance = false\ncolors = \"mono\"\nreader.width = 72\n[input]\nescape-ms = 25\n";
+        let config = Config {
+            keymap: "vim".into(),
+            layout: LayoutChoice::Stacked,
+            auto_advance: false,
+            colors: Colors::Mono,
+            reader_width: 72,
+            escape_ms: Some(25),
+        };
+        assert_eq!(said(text), (config, Vec::new()));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_and_the_rest_is_kept() {
+        let text = "keymap = 3\nlayuot = \"auto\"\nlayout = \"besides\"\nauto-advance = \"yes\"\nwidth = 3\n[reader]\nwidth = 7\nwdith = 70\n[input]\nescape-ms = -1\n[x]\ny = 1\n";
+        let (config, said) = said(&format!("colors = \"mono\"\n{text}"));
+        assert_eq!(
+            said,
+            [
+                "config.toml:2:10: the name of a keymap is expected",
+                "config.toml:3:1: no setting is called \"layuot\"; did you mean \"layout\"?",
+                "config.toml:4:10: one of auto, beside, stacked, single is expected; did you mean \"beside\"?",
+                "config.toml:5:16: true or false is expected",
+                "config.toml:6:1: no setting is called \"width\"",
+                "config.toml:8:9: a number from 20 to 500 is expected",
+                "config.toml:9:1: no setting is called \"reader.wdith\"; did you mean \"reader.width\"?",
+                "config.toml:11:13: a number from 0 to 2000 is expected",
+                "config.toml:12:2: no setting is called \"x\"",
+            ]
+        );
+        assert_eq!(config, Config { colors: Colors::Mono, ..Config::default() });
+    }
+
+    #[test]
+    fn what_is_not_toml_keeps_the_defaults() {
+        let (config, said) = said("layout = \"single\"\nreader.width = \n");
+        assert_eq!(config, Config::default());
+        assert!(said[0].starts_with("config.toml:2:"), "{said:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_a_panic(text in "((keymap|layout|reader|reader.width|x) = (1|\"auto\"|\\{\\}|)\n|.{0,6}){0,8}") {
+            let (_, diagnostics) = Config::parse(&text, "config.toml");
+            prop_assert!(diagnostics.iter().all(|diagnostic| !diagnostic.what.chars().any(char::is_control)));
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Finding articles by what a person types.
+//!
+//! Floor 1: imports from `text` and `domain` only. [`query`] reads the text, [`search`] ranks rows, [`highlight`] says
+//! which letters matched, [`tags`] proposes tags. The score is fuzzy-matcher's ([`fuzzy`]); [`score`] computes the
+//! same number fast.
+
+pub mod query;
+pub mod fuzzy;
+pub mod score;
+pub mod search;
+pub mod highlight;
+pub mod tags;
+
+pub use highlight::highlight;
+pub use query::Query;
+pub use search::{Matches, search};
+pub use tags::propose;

@@ -1,0 +1,132 @@
+use super::*;
+use crate::domain::{ArticleId, Catalogue, Row, Triage};
+use crate::filter::fuzzy::Fuzzy;
+use crate::filter::score::whole_bonus;
+use proptest::prelude::*;
+
+/// A catalogue of rows: title, source, tags, date.
+fn catalogue(rows: &[(&str, &str, &[&str], i64)]) -> Catalogue {
+    let mut catalogue = Catalogue::default();
+    for (number, (title, source, tags, date)) in rows.iter().enumerate() {
+        let mut id = [0; 10];
+        // Ids do not rise with the rows.
+        id[..4].copy_from_slice(&(number as u32).wrapping_mul(0x9E37_79B1).to_be_bytes());
+        let tags = tags.iter().map(|tag| Tag::new(tag).unwrap()).collect();
+        catalogue.insert(&Row {
+            id: ArticleId(id),
+            title: (*title).to_owned(),
+            folded_title: fold(title),
+            source: (*source).to_owned(),
+            date: *date,
+            changed: false,
+            triage: Triage { tags, ..Triage::default() },
+        });
+    }
+    catalogue
+}
+
+/// All rows of a catalogue, newest first.
+fn all(snapshot: &Snapshot) -> Vec<RowIndex> {
+    let mut rows: Vec<_> = snapshot.iter().map(|(at, row)| (row.sort_key(), at)).collect();
+    rows.sort();
+    rows.into_iter().map(|(_, at)| at).collect()
+}
+
+fn found(snapshot: &Snapshot, query: &str, candidates: &[RowIndex]) -> Vec<RowIndex> {
+    search(snapshot, &Query::parse(query), candidates, None, &|| false).unwrap().rows
+}
+
+/// The plain way: every field of every row by the crate, and one sort.
+fn naive(snapshot: &Snapshot, query: &str, candidates: &[RowIndex]) -> Vec<RowIndex> {
+    let fuzzy = Fuzzy::default();
+    let score = |text: &str, word: &str| {
+        let score = fuzzy.score(text, word)?;
+        Some(score + whole_bonus(word.chars().count(), text.contains(word)))
+    };
+    let query = Query::parse(query);
+    let mut hits = Vec::new();
+    for row in candidates {
+        let found = snapshot.get(*row).unwrap();
+        let fields: Vec<String> = [found.folded_title().to_owned(), fold(found.source())]
+            .into_iter()
+            .chain(found.tags().iter().map(|tag| fold(tag.as_str())))
+            .collect();
+        let best = |word: &String| fields.iter().filter_map(|field| score(field, word)).max();
+        if let Some(scores) = query.words().iter().map(best).collect::<Option<Vec<i32>>>() {
+            hits.push((Reverse(scores.into_iter().sum::<i32>()), found.sort_key(), *row));
+        }
+    }
+    if !query.is_empty() {
+        hits.sort();
+    }
+    hits.into_iter().map(|(_, _, row)| row).collect()
+}
+
+#[test]
+fn all_words_must_match_somewhere() {
+    let catalogue = catalogue(&[
+        ("Putin in Moscow", "gazette", &[], 1),
+        ("Nothing of the kind", "putin watch", &["moscow"], 2),
+        ("Moscow", "gazette", &[], 3),
+        ("قال بوتين", "جريدة", &[], 4),
+    ]);
+    let snapshot = catalogue.snapshot();
+    let rows = all(&snapshot);
+    assert_eq!(found(&snapshot, "moscow put", &rows), [1, 0]);
+    assert_eq!(found(&snapshot, "بوتين", &rows), [3]);
+    assert_eq!(found(&snapshot, "", &rows), [3, 2, 1, 0]);
+    assert_eq!(found(&snapshot, "xyzzy", &rows), [0; 0]);
+}
+
+#[test]
+fn what_stands_there_beats_what_is_scattered() {
+    let catalogue =
+        catalogue(&[("a mosaic cow", "x", &[], 9), ("old moscow", "x", &[], 1), ("new moscow", "x", &[], 2)]);
+    let snapshot = catalogue.snapshot();
+    assert_eq!(found(&snapshot, "moscow", &all(&snapshot)), [2, 1, 0], "equals: newest first");
+}
+
+#[test]
+fn only_candidates_are_found() {
+    let catalogue = catalogue(&[("a", "x", &[], 1), ("ab", "x", &[], 2), ("abc", "x", &[], 3)]);
+    assert_eq!(found(&catalogue.snapshot(), "a", &[0, 2, 77]), [2, 0]);
+}
+
+#[test]
+fn a_search_that_nobody_waits_for_stops() {
+    let rows: Vec<_> = (0..3 * BLOCK as i64).map(|date| ("a title", "x", [].as_slice(), date)).collect();
+    let catalogue = catalogue(&rows);
+    let (snapshot, asked) = (catalogue.snapshot(), AtomicUsize::new(0));
+    let cancelled = || asked.fetch_add(1, Ordering::Relaxed) > 0;
+    assert_eq!(search(&snapshot, &Query::parse("a"), &all(&snapshot), None, &cancelled), None);
+    assert!(asked.into_inner() <= 1 + WORKERS, "once for each worker after the first yes");
+    assert_eq!(found(&snapshot, "title", &all(&snapshot)).len(), 3 * BLOCK);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    #[test]
+    fn it_finds_what_the_plain_way_finds(
+        rows in prop::collection::vec(
+            ("[A-Ca-c بوت./-]{0,16}", "[ab]{1,3}", prop::collection::vec("[a-cب]{1,3}", 0..3), 0_i64..3), 0..40),
+        typed in "[a-cبوت ]{0,6}",
+        reversed in any::<bool>(),
+    ) {
+        let tags: Vec<Vec<&str>> = rows.iter().map(|(_, _, tags, _)| tags.iter().map(String::as_str).collect()).collect();
+        let plain: Vec<(&str, &str, &[&str], i64)> = rows.iter().zip(&tags)
+            .map(|((title, source, _, date), tags)| (title.as_str(), source.as_str(), tags.as_slice(), *date)).collect();
+        let snapshot = catalogue(&plain).snapshot();
+        let mut candidates = all(&snapshot);
+        if reversed {
+            candidates.reverse();
+        }
+        // Letter by letter, as it is typed: each search may narrow the one before.
+        let mut previous: Option<Matches> = None;
+        for end in typed.char_indices().map(|(at, _)| at).chain([typed.len()]) {
+            let query = Query::parse(&typed[..end]);
+            let matches = search(&snapshot, &query, &candidates, previous.as_ref(), &|| false).unwrap();
+            prop_assert_eq!(&matches.rows, &naive(&snapshot, &typed[..end], &candidates), "{:?}", query);
+            previous = Some(matches);
+        }
+    }
+}

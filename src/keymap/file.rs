@@ -1,0 +1,365 @@
+//! A keymap file: TOML to bindings, with every mistake said at its place.
+//!
+//! ```toml
+//! inherits = "default"
+//! [list]
+//! "g g" = "first-article"
+//! "X" = ["drop", "next-undecided"]
+//! "ctrl-z" = "none"
+//! ```
+
+use super::diagnostic::{Diagnostic, nearest, position, quote, suggestion};
+use super::key::{Code, Key};
+use super::sequence::Sequence;
+use super::toml_text::{self, in_order};
+use super::trie::{Conflict, Trie};
+use crate::command::{Command, Context};
+use std::ops::Range;
+use std::sync::Arc;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Keys that are bound in one context.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binding {
+    /// Where they are live.
+    pub context: Context,
+    /// The keys, one after the other.
+    pub keys: Sequence,
+    /// What they do, in this order. Empty: the keys do nothing here, whatever the contexts below say.
+    pub commands: Vec<Command>,
+    /// The file that says so.
+    pub file: Arc<str>,
+    /// Its line, from 1.
+    pub line: usize,
+}
+
+/// What one file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeymapFile {
+    /// The keymap that it changes, and the byte offset of that name in the file.
+    pub inherits: Option<(String, usize)>,
+    /// Its good bindings; no sequence of a context is the beginning of another one of that context.
+    pub bindings: Vec<Binding>,
+}
+
+/// The field that names the keymap to change.
+const INHERITS: &str = "inherits";
+/// The value that unbinds.
+const NONE: &str = "none";
+
+/// Reads a keymap file. What is wrong is left out and said; TOML that cannot be read leaves nothing.
+#[must_use]
+pub fn parse(file: &str, text: &str) -> (KeymapFile, Vec<Diagnostic>) {
+    let (table, diagnostics) = toml_text::read(file, text);
+    let mut reader = Reader { file: file.into(), text, diagnostics };
+    let mut parsed = KeymapFile::default();
+    if let Some(table) = table {
+        reader.read(&table, &mut parsed);
+    }
+    reader.diagnostics.sort();
+    reader.diagnostics.dedup();
+    (parsed, reader.diagnostics)
+}
+
+struct Reader<'t> {
+    file: Arc<str>,
+    text: &'t str,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn say(&mut self, offset: usize, what: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::at(&self.file, self.text, offset, what));
+    }
+
+    fn read(&mut self, table: &DeTable<'_>, parsed: &mut KeymapFile) {
+        for (name, value) in in_order(table) {
+            let (at, name) = (name.span().start, name.get_ref().as_ref());
+            match (name, Context::from_name(name), value.get_ref()) {
+                (INHERITS, _, DeValue::String(keymap)) => {
+                    parsed.inherits = Some((keymap.to_string(), value.span().start));
+                }
+                (INHERITS, _, _) => self.say(value.span().start, "the name of a keymap is expected"),
+                (_, Some(context), DeValue::Table(bindings)) => self.context(context, bindings, parsed),
+                (_, Some(context), _) => {
+                    let name = context.name();
+                    self.say(at, format!("\"{name}\" is a context: its bindings stand under [{name}]"));
+                }
+                (_, None, DeValue::Table(_)) => {
+                    let near = nearest(name, Context::ALL.map(Context::name));
+                    self.say(at, format!("no context is called {}{}", quote(name), suggestion(near)));
+                }
+                (_, None, _) => {
+                    let near = nearest(name, [INHERITS]);
+                    let what = format!("no field is called {}{}", quote(name), suggestion(near));
+                    self.say(at, what);
+                }
+            }
+        }
+    }
+
+    fn context(&mut self, context: Context, table: &DeTable<'_>, parsed: &mut KeymapFile) {
+        let mut good: Vec<(Binding, Range<usize>)> = Vec::new();
+        for (name, value) in in_order(table) {
+            let at = name.span();
+            let keys = self.keys(context, name);
+            let commands = self.commands(context, value);
+            if let (Some(keys), Some(commands)) = (keys, commands) {
+                let (line, _) = position(self.text, at.start);
+                good.push((Binding { context, keys, commands, file: self.file.clone(), line }, at));
+            }
+        }
+        parsed.bindings.extend(self.without_conflicts(good));
+    }
+
+    fn keys(&mut self, context: Context, name: &Spanned<impl AsRef<str>>) -> Option<Sequence> {
+        let at = name.span().start;
+        let sequence: Sequence = match name.get_ref().as_ref().parse() {
+            Ok(sequence) => sequence,
+            Err(error) => {
+                self.say(at, error.to_string());
+                return None;
+            }
+        };
+        let (first, rest) = sequence.keys().split_first()?;
+        if rest.contains(&Key::plain(Code::Esc)) {
+            self.say(at, "\"esc\" cancels keys that have begun: it can only stand first");
+            return None;
+        }
+        if context.takes_text() && !rest.is_empty() && first.typed().is_some() {
+            let (first, name) = (first.to_string(), context.name());
+            self.say(at, format!("{} types a character in \"{name}\": it cannot begin a sequence", quote(&first)));
+            return None;
+        }
+        Some(sequence)
+    }
+
+    fn commands(&mut self, context: Context, value: &Spanned<DeValue<'_>>) -> Option<Vec<Command>> {
+        let at = value.span().start;
+        match value.get_ref() {
+            DeValue::String(name) if name == NONE => Some(Vec::new()),
+            DeValue::String(name) => Some(vec![self.command(context, name, at)?]),
+            DeValue::Array(names) => {
+                if names.is_empty() {
+                    self.say(at, "an empty list: write \"none\" to unbind");
+                    return None;
+                }
+                // All of them, so that every mistake is said at once.
+                let commands: Vec<_> = names.iter().map(|name| self.listed(context, name)).collect();
+                commands.into_iter().collect()
+            }
+            DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_)
+            | DeValue::Table(_) => {
+                self.say(at, "the name of a command, a list of names, or \"none\" is expected");
+                None
+            }
+        }
+    }
+
+    fn listed(&mut self, context: Context, value: &Spanned<DeValue<'_>>) -> Option<Command> {
+        let at = value.span().start;
+        match value.get_ref().as_str() {
+            Some(NONE) => self.say(at, "\"none\" stands alone: it is no command"),
+            Some(name) => return self.command(context, name, at),
+            None => self.say(at, "the name of a command is expected"),
+        }
+        None
+    }
+
+    fn command(&mut self, context: Context, name: &str, at: usize) -> Option<Command> {
+        let Some(command) = Command::from_name(name) else {
+            let near = nearest(name, Command::ALL.iter().map(|command| command.name()).chain([NONE]));
+            self.say(at, format!("no command is called {}{}", quote(name), suggestion(near)));
+            return None;
+        };
+        if command.contexts().contains(&context) {
+            return Some(command);
+        }
+        let contexts: Vec<&str> = command.contexts().iter().map(|context| context.name()).collect();
+        let what = format!("\"{name}\" cannot run in \"{}\"; it can in {}", context.name(), contexts.join(", "));
+        self.say(at, what);
+        None
+    }
+
+    /// The bindings of one context without those that hide others: a sequence hides what begins with it.
+    fn without_conflicts(&mut self, mut bindings: Vec<(Binding, Range<usize>)>) -> Vec<Binding> {
+        // Unbinding `t` and binding `t l` is no conflict: what unbinds goes first, and gives way.
+        bindings.sort_by_key(|(binding, _)| !binding.commands.is_empty());
+        let mut trie: Trie<usize> = Trie::default();
+        let mut kept = vec![true; bindings.len()];
+        for (number, (binding, at)) in bindings.iter().enumerate() {
+            let keys = quote(&binding.keys.to_string());
+            let conflict = trie.conflict(binding.keys.keys());
+            let other = |number: usize| bindings.get(number).map(|(binding, at)| (binding, at.start));
+            let accepted = match conflict {
+                None => true,
+                Some(Conflict::Same(before)) => {
+                    let line = other(before).map_or(0, |(binding, _)| binding.line);
+                    self.say(at.start, format!("{keys} is bound in line {line} already; the first one holds"));
+                    false
+                }
+                Some(Conflict::Longer(longer)) => {
+                    if let Some((longer, _)) = other(longer) {
+                        self.hides(at.start, &binding.keys, longer);
+                    }
+                    false
+                }
+                Some(Conflict::Shorter(shorter)) => {
+                    if let Some((shorter, place)) = other(shorter).filter(|(shorter, _)| !shorter.commands.is_empty()) {
+                        let keys = shorter.keys.clone();
+                        self.hides(place, &keys, binding);
+                    }
+                    true
+                }
+            };
+            if !accepted {
+                if let Some(kept) = kept.get_mut(number) {
+                    *kept = false;
+                }
+                continue;
+            }
+            for gone in trie.insert(binding.keys.keys(), number) {
+                if let Some(kept) = kept.get_mut(gone) {
+                    *kept = false;
+                }
+            }
+        }
+        let mut rest: Vec<Binding> =
+            bindings.into_iter().zip(kept).filter_map(|((binding, _), kept)| kept.then_some(binding)).collect();
+        rest.sort_by_key(|binding| binding.line);
+        rest
+    }
+
+    fn hides(&mut self, at: usize, short: &Sequence, longer: &Binding) {
+        let (short, long) = (quote(&short.to_string()), quote(&longer.keys.to_string()));
+        self.say(at, format!("{short} would hide {long} of line {}, and is left out", longer.line));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The diagnostics of `text`, as a person reads them.
+    fn said(text: &str) -> Vec<String> {
+        parse("mine.toml", text).1.iter().map(Diagnostic::to_string).collect()
+    }
+
+    /// The bindings of `text`: context, keys, commands.
+    fn bound(text: &str) -> Vec<String> {
+        let line = |binding: &Binding| {
+            let commands: Vec<_> = binding.commands.iter().map(|command| command.name()).collect();
+            format!("{} {} = {}", binding.context.name(), binding.keys, commands.join(" "))
+        };
+        parse("mine.toml", text).0.bindings.iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_good_file_is_read_whole() {
+        let text = "inherits = \"vim\"\n[list]\n\"g g\" = \"first-article\"\nX = [\"drop\", \"next-undecided\"]\n\"ctrl-z\" = \"none\"\n";
+        let (file, diagnostics) = parse("mine.toml", text);
+        assert_eq!(diagnostics, []);
+        assert_eq!(file.inherits, Some(("vim".into(), 11)));
+        assert_eq!(bound(text), ["list g g = first-article", "list X = drop next-undecided", "list ctrl-z = "]);
+        assert_eq!(file.bindings[1].line, 4);
+    }
+
+    #[test]
+    fn every_mistake_is_said_and_the_rest_stays() {
+        let text = r#"
+inherit = "vim"
+list = 3
+[lsit]
+"j" = "next-article"
+[list]
+"j" = "kep"
+"escape" = "clear"
+"k" = "scroll-up"
+"x" = 5
+"y" = []
+"z" = ["keep", "none", "dorp"]
+"g esc" = "keep"
+"Q" = "quit"
+[filter]
+"j k" = "cancel"
+"ctrl-x c" = "cancel"
+"#;
+        assert_eq!(
+            said(text.replacen("list = 3\n", "", 1).as_str()),
+            [
+                "mine.toml:2:1: no field is called \"inherit\"; did you mean \"inherits\"?",
+                "mine.toml:3:2: no context is called \"lsit\"; did you mean \"list\"?",
+                "mine.toml:6:7: no command is called \"kep\"; did you mean \"keep\"?",
+                "mine.toml:7:1: no key is called \"escape\"; did you mean \"esc\"?",
+                "mine.toml:8:7: \"scroll-up\" cannot run in \"list\"; it can in reader",
+                "mine.toml:9:7: the name of a command, a list of names, or \"none\" is expected",
+                "mine.toml:10:7: an empty list: write \"none\" to unbind",
+                "mine.toml:11:16: \"none\" stands alone: it is no command",
+                "mine.toml:11:24: no command is called \"dorp\"; did you mean \"drop\"?",
+                "mine.toml:12:1: \"esc\" cancels keys that have begun: it can only stand first",
+                "mine.toml:15:1: \"j\" types a character in \"filter\": it cannot begin a sequence",
+            ]
+        );
+        assert_eq!(bound(text.replacen("list = 3\n", "", 1).as_str()), ["list Q = quit", "filter ctrl-x c = cancel"]);
+        assert_eq!(said("list = 3"), ["mine.toml:1:1: \"list\" is a context: its bindings stand under [list]"]);
+        assert_eq!(said("inherits = 3"), ["mine.toml:1:12: the name of a keymap is expected"]);
+    }
+
+    #[test]
+    fn of_the_same_keys_twice_the_first_hold() {
+        let text = "[list]\n\"g g\" = \"first-article\"\n\"g  g\" = \"drop\"\n\"a\" = \"keep\"\n\"a\" = \"drop\"\n";
+        assert_eq!(
+            said(text),
+            [
+                "mine.toml:3:1: \"g g\" is bound in line 2 already; the first one holds",
+                "mine.toml:5:1: written twice; of two values the first one holds",
+            ]
+        );
+        assert_eq!(bound(text), ["list g g = first-article", "list a = keep"]);
+    }
+
+    #[test]
+    fn a_context_written_twice_is_said() {
+        let text = "[list]\n\"a\" = \"keep\"\n[reader]\n\"a\" = \"keep\"\n[list]\n\"d\" = \"drop\"\n";
+        assert_eq!(said(text), ["mine.toml:5:2: written twice; of two values the first one holds"]);
+        assert_eq!(bound(text), ["reader a = keep", "list a = keep", "list d = drop"], "and nothing is lost");
+    }
+
+    #[test]
+    fn a_binding_that_hides_a_longer_one_is_left_out() {
+        for text in [
+            "[list]\n\"g\" = \"drop\"\n\"g g\" = \"keep\"\n\"g e\" = \"later\"\n",
+            "[list]\n\"g g\" = \"keep\"\n\"g e\" = \"later\"\n\"g\" = \"drop\"\n",
+        ] {
+            assert_eq!(said(text).len(), 1, "{text}");
+            assert!(said(text)[0].contains("\"g\" would hide \"g "), "{:?}", said(text));
+            assert_eq!(bound(text), ["list g g = keep", "list g e = later"]);
+        }
+        assert_eq!(said("[list]\n\"t l\" = \"later\"\n\"t\" = \"none\"\n"), [""; 0], "unbinding hides nothing");
+        assert_eq!(said("[list]\n\"g\" = \"drop\"\n[reader]\n\"g g\" = \"keep\"\n"), [""; 0], "in another context");
+    }
+
+    #[test]
+    fn what_is_not_toml_leaves_nothing_and_says_where() {
+        let text = "[list]\n\"j\" = \"next-article\n\"k\" = \"previous-article\"\n";
+        let (file, diagnostics) = parse("mine.toml", text);
+        assert_eq!(file, KeymapFile::default());
+        assert!(diagnostics[0].to_string().starts_with("mine.toml:2:"), "{}", diagnostics[0]);
+        assert!(diagnostics[0].what.starts_with("this is not TOML: "));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_a_panic(text in "(\\[(list|filter|x)\\]\n|\"?[a-z ]{1,4}\"? = (\"(keep|none|dorp)\"|\\[|3)\n|.{0,5}){0,12}") {
+            let (_, diagnostics) = parse("mine.toml", &text);
+            for diagnostic in diagnostics {
+                prop_assert!(!diagnostic.what.chars().any(char::is_control), "{:?}", diagnostic);
+            }
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! From keys as they are pressed to commands.
+
+use super::key::{Code, Key};
+use super::map::{Continuation, Keymap};
+use super::trie::Found;
+use crate::command::{Command, Context};
+
+/// What a key came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// These commands are to run, in this order.
+    Run {
+        /// At least one.
+        commands: Vec<Command>,
+        /// The number that was typed before the keys.
+        count: Option<u32>,
+    },
+    /// More keys must follow; [`Resolver::pending`] has those so far.
+    Pending,
+    /// The character is to be written.
+    Text(char),
+    /// These keys, all that were pending and the last one, are bound to nothing here.
+    Unbound(Vec<Key>),
+    /// Esc: what was pending is forgotten.
+    Cancelled,
+}
+
+/// The keys pressed so far that do not make a command yet.
+///
+/// Every key that is pressed comes out exactly once: in a command, as text, as unbound, or cancelled by Esc.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resolver {
+    /// The digits of the count, then the keys of the sequence.
+    pending: Vec<Key>,
+    /// How many of `pending` are digits of the count.
+    digits: usize,
+}
+
+impl Resolver {
+    /// Takes one key, pressed while `context` is in force.
+    pub fn press(&mut self, map: &Keymap, context: Context, key: Key) -> Resolution {
+        let key = key.normalized();
+        if key == Key::plain(Code::Esc) && !self.pending.is_empty() {
+            self.clear();
+            return Resolution::Cancelled;
+        }
+        if self.digits == self.pending.len() && is_digit(key, self.digits == 0) && counts(map, context) {
+            self.pending.push(key);
+            self.digits += 1;
+            return Resolution::Pending;
+        }
+        self.pending.push(key);
+        match map.find(context, self.sequence()) {
+            Found::Matched(binding) => {
+                let commands = binding.commands.clone();
+                let count = self.count();
+                self.clear();
+                Resolution::Run { commands, count }
+            }
+            Found::Pending => Resolution::Pending,
+            Found::NotFound => {
+                self.digits = 0;
+                let keys = std::mem::take(&mut self.pending);
+                match (keys.as_slice(), key.typed()) {
+                    ([_], Some(c)) if context.takes_text() => Resolution::Text(c),
+                    _ => Resolution::Unbound(keys),
+                }
+            }
+        }
+    }
+
+    /// The keys pressed so far, the count's digits first: for the status line.
+    #[must_use]
+    pub fn pending(&self) -> &[Key] {
+        &self.pending
+    }
+
+    /// The number typed so far; the largest one where it is larger.
+    #[must_use]
+    pub fn count(&self) -> Option<u32> {
+        let digits = self.pending.get(..self.digits)?.iter().filter_map(|key| match key.code {
+            Code::Char(c) => c.to_digit(10),
+            _ => None,
+        });
+        let count = digits.fold(0_u32, |count, digit| count.saturating_mul(10).saturating_add(digit));
+        (self.digits > 0).then_some(count)
+    }
+
+    /// What can follow the keys pressed so far: for the hints. Nothing while no sequence has begun.
+    #[must_use]
+    pub fn continuations(&self, map: &Keymap, context: Context) -> Vec<Continuation> {
+        if self.sequence().is_empty() {
+            return Vec::new();
+        }
+        map.continuations(context, self.sequence())
+    }
+
+    /// Forgets what was pressed so far: another place has the focus now.
+    pub fn clear(&mut self) {
+        self.pending.clear();
+        self.digits = 0;
+    }
+
+    fn sequence(&self) -> &[Key] {
+        self.pending.get(self.digits..).unwrap_or(&[])
+    }
+}
+
+/// Whether `key` is a digit of a count; a count does not begin with 0.
+fn is_digit(key: Key, first: bool) -> bool {
+    let least = if first { '1' } else { '0' };
+    matches!(key.typed(), Some(c) if (least..='9').contains(&c))
+}
+
+/// Whether a number can be typed before keys here: where no text is written and no digit is bound.
+///
+/// One bound digit (the views of the default keymap) is enough to do without: half of the numbers would surprise.
+fn counts(map: &Keymap, context: Context) -> bool {
+    !context.takes_text() && ('1'..='9').all(|digit| map.find(context, &[Key::char(digit)]) == Found::NotFound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keymap::{Sequence, key::tests::any_key};
+    use proptest::prelude::*;
+
+    fn press(resolver: &mut Resolver, map: &Keymap, context: Context, text: &str) -> Vec<Resolution> {
+        let keys: Sequence = text.parse().unwrap();
+        keys.keys().iter().map(|key| resolver.press(map, context, *key)).collect()
+    }
+
+    fn run(command: Command) -> Resolution {
+        Resolution::Run { commands: vec![command], count: None }
+    }
+
+    /// The default keymap with no digit bound, and a sequence in the filter.
+    fn counting() -> Keymap {
+        let digits: String = (1..=5).map(|digit| format!("\"{digit}\" = \"none\"\n")).collect();
+        let text = format!(
+            "[global]\n{digits}\"g x\" = [\"drop\", \"next-undecided\"]\n[filter]\n\"ctrl-x c\" = \"cancel\"\n"
+        );
+        let (map, diagnostics) = Keymap::load("mine", |_| Ok(Some(text.clone())));
+        assert_eq!(diagnostics, []);
+        map
+    }
+
+    #[test]
+    fn keys_run_commands_by_the_place() {
+        let map = Keymap::default_map();
+        let mut resolver = Resolver::default();
+        assert_eq!(press(&mut resolver, &map, Context::List, "j"), [run(Command::NextArticle)]);
+        assert_eq!(press(&mut resolver, &map, Context::Reader, "j"), [run(Command::ScrollDown)]);
+        assert_eq!(press(&mut resolver, &map, Context::Reader, "a"), [run(Command::Keep)]);
+        assert_eq!(press(&mut resolver, &map, Context::Filter, "a j"), [Resolution::Text('a'), Resolution::Text('j')]);
+        assert_eq!(
+            press(&mut resolver, &map, Context::Note, "ج space"),
+            [Resolution::Text('ج'), Resolution::Text(' ')]
+        );
+    }
+
+    #[test]
+    fn a_sequence_waits_for_its_keys_and_esc_cancels_it() {
+        let map = Keymap::default_map();
+        let mut resolver = Resolver::default();
+        assert_eq!(press(&mut resolver, &map, Context::List, "g g"), [Resolution::Pending, run(Command::FirstArticle)]);
+        assert_eq!(press(&mut resolver, &map, Context::List, "g esc"), [Resolution::Pending, Resolution::Cancelled]);
+        assert_eq!(press(&mut resolver, &map, Context::List, "esc"), [run(Command::Clear)]);
+        assert_eq!(press(&mut resolver, &map, Context::List, "g"), [Resolution::Pending]);
+        assert_eq!(resolver.pending(), [Key::char('g')]);
+        assert_eq!(resolver.continuations(&map, Context::List).len(), 1);
+    }
+
+    #[test]
+    fn an_unknown_sequence_is_said_whole() {
+        let map = Keymap::default_map();
+        let mut resolver = Resolver::default();
+        let said = press(&mut resolver, &map, Context::List, "g ج");
+        assert_eq!(said, [Resolution::Pending, Resolution::Unbound(vec![Key::char('g'), Key::char('ج')])]);
+        assert!(resolver.pending().is_empty());
+        assert_eq!(
+            press(&mut resolver, &map, Context::Filter, "f7"),
+            [Resolution::Unbound(vec![Key::plain(Code::F(7))])]
+        );
+    }
+
+    #[test]
+    fn a_count_is_typed_where_no_digit_is_bound() {
+        let map = counting();
+        let mut resolver = Resolver::default();
+        let commands = vec![Command::Drop, Command::NextUndecided];
+        let said = press(&mut resolver, &map, Context::List, "1 0 g x").pop();
+        assert_eq!(said, Some(Resolution::Run { commands, count: Some(10) }));
+        assert_eq!(press(&mut resolver, &map, Context::List, "0").len(), 1);
+        assert_eq!(resolver.count(), None, "a count does not begin with 0");
+        assert_eq!(press(&mut resolver, &map, Context::Filter, "5"), [Resolution::Text('5')]);
+        let said = press(&mut resolver, &map, Context::List, "4 f7").pop();
+        assert_eq!(said, Some(Resolution::Unbound(vec![Key::char('4'), Key::plain(Code::F(7))])));
+
+        let map = Keymap::default_map();
+        assert_eq!(press(&mut resolver, &map, Context::List, "2"), [run(Command::ViewLater)]);
+        assert_eq!(press(&mut resolver, &map, Context::List, "7"), [Resolution::Unbound(vec![Key::char('7')])]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_key_is_lost_and_none_is_doubled(
+            keys in prop::collection::vec(prop_oneof![
+                any_key(),
+                prop::sample::select(vec!["g", "x", "j", "esc", "7", "0", "ctrl-x", "c"]).prop_map(|text| text.parse().unwrap()),
+            ], 0..40),
+            context in prop::sample::select(Context::ALL.to_vec()),
+            counted in any::<bool>(),
+        ) {
+            let map = if counted { counting() } else { Keymap::default_map() };
+            let mut resolver = Resolver::default();
+            let mut waiting: Vec<Key> = Vec::new();
+            for key in keys {
+                waiting.push(key);
+                match resolver.press(&map, context, key) {
+                    Resolution::Pending => prop_assert_eq!(resolver.pending(), waiting.as_slice()),
+                    Resolution::Run { commands, .. } => {
+                        let is_digit = |key: &&Key| matches!(key.code, Code::Char('0'..='9')) && **key == Key::plain(key.code);
+                        let digits = waiting.iter().take(waiting.len() - 1).take_while(is_digit).count();
+                        let bound = map.find(context, &waiting[digits..]);
+                        prop_assert!(matches!(bound, Found::Matched(binding) if binding.commands == commands));
+                        waiting.clear();
+                    }
+                    Resolution::Text(c) => {
+                        prop_assert_eq!(&waiting, &vec![Key::char(c)]);
+                        waiting.clear();
+                    }
+                    Resolution::Unbound(keys) => {
+                        prop_assert_eq!(&keys, &waiting);
+                        waiting.clear();
+                    }
+                    Resolution::Cancelled => {
+                        prop_assert!(waiting.len() > 1 && key == Key::plain(Code::Esc));
+                        waiting.clear();
+                    }
+                }
+                prop_assert_eq!(resolver.pending(), waiting.as_slice());
+            }
+        }
+    }
+}
