@@ -1,0 +1,276 @@
+//! The few calls to the file system that the journal makes, behind a trait so that each of them can be made to fail.
+
+use std::fmt;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How long to wait for a lock that another process holds. It is held for one write and one sync: some milliseconds.
+const LOCK_PATIENCE: Duration = Duration::from_secs(10);
+
+/// What stands in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The whole path.
+    pub path: PathBuf,
+    /// Whether it is itself a folder.
+    pub folder: bool,
+}
+
+/// Whether a lock was got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lock {
+    /// It is held until the file is closed.
+    Held,
+    /// The file system knows no locks: nothing is held.
+    Unsupported,
+}
+
+/// A file system. Every error is one that the operating system may give at any time.
+pub trait Disk: Send + Sync + fmt::Debug {
+    /// What stands in `folder`, by name; nothing when there is no such folder.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
+
+    /// Up to `limit` bytes of `file` from the byte `from` on; fewer only at its end.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn read(&self, file: &Path, from: u64, limit: usize) -> io::Result<Vec<u8>>;
+
+    /// The length of `file` in bytes.
+    ///
+    /// # Errors
+    /// When there is no such file, or it cannot be asked.
+    fn length(&self, file: &Path) -> io::Result<u64>;
+
+    /// Makes `folder` and all above it.
+    ///
+    /// # Errors
+    /// When one of them cannot be made.
+    fn create_folders(&self, folder: &Path) -> io::Result<()>;
+
+    /// Waits until the names in `folder` are on the disk.
+    ///
+    /// # Errors
+    /// When they may not be.
+    fn sync_folder(&self, folder: &Path) -> io::Result<()>;
+
+    /// Opens `file` for appending, making it when it is not there. Its folder has to be there.
+    ///
+    /// # Errors
+    /// When it cannot be opened or made.
+    fn open_append(&self, file: &Path) -> io::Result<Box<dyn Appender>>;
+}
+
+/// A file open for appending. Closing it gives up the lock.
+pub trait Appender {
+    /// Waits for the lock that keeps other processes from appending at the same time.
+    ///
+    /// # Errors
+    /// When another process holds it for too long, or it cannot be asked for.
+    fn lock(&mut self) -> io::Result<Lock>;
+
+    /// The length of the file in bytes.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    fn length(&mut self) -> io::Result<u64>;
+
+    /// The last byte of a file that is `length` bytes long; nothing of an empty one.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn last_byte(&mut self, length: u64) -> io::Result<Option<u8>>;
+
+    /// Appends in one write, and says how many of the bytes were taken.
+    ///
+    /// # Errors
+    /// When none were.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize>;
+
+    /// Waits until what was written is on the disk.
+    ///
+    /// # Errors
+    /// When it may not be.
+    fn sync(&mut self) -> io::Result<()>;
+
+    /// Whether the file still has a name: not when it was deleted since it was opened.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    fn is_linked(&mut self) -> io::Result<bool>;
+}
+
+/// The file system of this machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RealDisk;
+
+impl Disk for RealDisk {
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        let found = match fs::read_dir(folder) {
+            Ok(found) => found,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let mut entries = Vec::new();
+        for entry in found {
+            let path = entry?.path();
+            // A name that vanishes while the folder is read, or a dangling link, is not there.
+            if let Ok(metadata) = fs::metadata(&path) {
+                entries.push(Entry { path, folder: metadata.is_dir() });
+            }
+        }
+        entries.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(entries)
+    }
+
+    fn read(&self, file: &Path, from: u64, limit: usize) -> io::Result<Vec<u8>> {
+        let mut file = File::open(file)?;
+        file.seek(SeekFrom::Start(from))?;
+        let mut bytes = Vec::new();
+        file.take(limit as u64).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn length(&self, file: &Path) -> io::Result<u64> {
+        Ok(fs::metadata(file)?.len())
+    }
+
+    fn create_folders(&self, folder: &Path) -> io::Result<()> {
+        fs::create_dir_all(folder)
+    }
+
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        match File::open(folder)?.sync_all() {
+            // Some network file systems have no such call for folders; they keep names on their own.
+            Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
+            result => result,
+        }
+    }
+
+    fn open_append(&self, file: &Path) -> io::Result<Box<dyn Appender>> {
+        let file = OpenOptions::new().append(true).read(true).create(true).open(file)?;
+        Ok(Box::new(RealAppender(file)))
+    }
+}
+
+#[derive(Debug)]
+struct RealAppender(File);
+
+impl Appender for RealAppender {
+    fn lock(&mut self) -> io::Result<Lock> {
+        lock(&self.0)
+    }
+
+    fn length(&mut self) -> io::Result<u64> {
+        Ok(self.0.metadata()?.len())
+    }
+
+    fn last_byte(&mut self, length: u64) -> io::Result<Option<u8>> {
+        if length == 0 {
+            return Ok(None);
+        }
+        let mut byte = [0];
+        self.0.seek(SeekFrom::Start(length - 1))?;
+        self.0.read_exact(&mut byte)?;
+        Ok(Some(byte[0]))
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        loop {
+            match self.0.write(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => return result,
+            }
+        }
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.0.sync_data()
+    }
+
+    #[cfg(unix)]
+    fn is_linked(&mut self) -> io::Result<bool> {
+        use std::os::unix::fs::MetadataExt;
+        Ok(self.0.metadata()?.nlink() > 0)
+    }
+
+    #[cfg(not(unix))]
+    fn is_linked(&mut self) -> io::Result<bool> {
+        Ok(true)
+    }
+}
+
+/// Locks `file` against other processes until it is closed.
+///
+/// A process that was stopped while it held the lock must not hang this one for ever: after ten seconds it is an error.
+///
+/// # Errors
+/// When another process holds the lock for too long, or it cannot be asked for.
+pub fn lock(file: &File) -> io::Result<Lock> {
+    let start = Instant::now();
+    let mut pause = Duration::from_micros(200);
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(Lock::Held),
+            Err(TryLockError::WouldBlock) if start.elapsed() > LOCK_PATIENCE => {
+                return Err(io::Error::new(io::ErrorKind::TimedOut, "another process holds its lock"));
+            }
+            Err(TryLockError::WouldBlock) => {
+                std::thread::sleep(pause);
+                pause = (pause * 2).min(Duration::from_millis(5));
+            }
+            Err(TryLockError::Error(error)) if knows_no_locks(&error) => return Ok(Lock::Unsupported),
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+}
+
+#[cfg(unix)]
+fn knows_no_locks(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    let errnos = [Errno::NOLCK, Errno::NOSYS, Errno::OPNOTSUPP, Errno::NOTSUP];
+    error.kind() == io::ErrorKind::Unsupported
+        || error.raw_os_error().is_some_and(|raw| errnos.iter().any(|errno| errno.raw_os_error() == raw))
+}
+
+#[cfg(not(unix))]
+fn knows_no_locks(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::Unsupported
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_read_and_a_missing_folder_is_empty() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("a");
+        fs::write(&file, b"0123456789").unwrap();
+        assert_eq!(RealDisk.read(&file, 3, 4).unwrap(), b"3456");
+        assert_eq!(RealDisk.read(&file, 8, 40).unwrap(), b"89");
+        assert_eq!(RealDisk.length(&file).unwrap(), 10);
+        assert_eq!(RealDisk.list(&home.path().join("nothing")).unwrap(), []);
+        assert_eq!(RealDisk.list(home.path()).unwrap(), [Entry { path: file, folder: false }]);
+    }
+
+    #[test]
+    fn a_file_deleted_while_open_is_noticed() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("a");
+        let mut open = RealDisk.open_append(&file).unwrap();
+        assert_eq!(open.lock().unwrap(), Lock::Held);
+        assert_eq!(open.last_byte(0).unwrap(), None);
+        open.write(b"ab").unwrap();
+        assert_eq!(open.last_byte(2).unwrap(), Some(b'b'));
+        assert!(open.is_linked().unwrap());
+        fs::remove_file(&file).unwrap();
+        assert!(!open.is_linked().unwrap());
+    }
+}

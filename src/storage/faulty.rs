@@ -1,0 +1,176 @@
+//! A file system that fails, or whose machine dies, at any chosen step. For tests.
+
+use super::disk::{Appender, Disk, Entry, Lock, RealDisk};
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+/// What happens at the chosen step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The call fails and does nothing; later ones work again.
+    Error(io::ErrorKind),
+    /// A write takes only so many bytes; another call fails.
+    Short(usize),
+    /// The process is killed before the call: this and all later calls fail.
+    Kill,
+    /// The machine loses its power before the call. Of what was not synced, so many bytes of each file are left; files
+    /// whose names were not synced are gone.
+    PowerLoss(usize),
+}
+
+#[derive(Debug, Default)]
+struct State {
+    calls: usize,
+    plan: Option<(usize, Fault)>,
+    dead: bool,
+    no_locks: bool,
+    synced: HashMap<PathBuf, u64>,
+    unnamed: HashSet<PathBuf>,
+}
+
+/// A real folder, with faults.
+#[derive(Clone, Debug, Default)]
+pub struct FaultyDisk(Arc<Mutex<State>>);
+
+impl FaultyDisk {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap()
+    }
+
+    /// Lets `fault` happen at the call with this number, counted from now, from 0.
+    pub fn plan(&self, call: usize, fault: Fault) {
+        let mut state = self.state();
+        state.plan = Some((state.calls + call, fault));
+    }
+
+    /// A file system without locks.
+    pub fn without_locks(self) -> Self {
+        self.state().no_locks = true;
+        self
+    }
+
+    /// How many calls were made.
+    pub fn calls(&self) -> usize {
+        self.state().calls
+    }
+
+    /// One call: the fault, if this is its turn.
+    fn step(&self) -> io::Result<Option<Fault>> {
+        let mut state = self.state();
+        if state.dead {
+            return Err(io::Error::other("the process is dead"));
+        }
+        let call = state.calls;
+        state.calls += 1;
+        let Some((_, fault)) = state.plan.filter(|(at, _)| *at == call) else { return Ok(None) };
+        match fault {
+            Fault::Error(kind) => return Err(kind.into()),
+            Fault::Short(_) => return Ok(Some(fault)),
+            Fault::Kill => {}
+            Fault::PowerLoss(kept) => {
+                for (file, synced) in &state.synced {
+                    if state.unnamed.contains(file) {
+                        let _ = fs::remove_file(file);
+                    } else if let Ok(metadata) = fs::metadata(file) {
+                        let left = (synced + kept as u64).min(metadata.len());
+                        fs::OpenOptions::new().write(true).open(file).unwrap().set_len(left).unwrap();
+                    }
+                }
+            }
+        }
+        state.dead = true;
+        Err(io::Error::other("the process died"))
+    }
+
+    fn whole_step(&self) -> io::Result<()> {
+        self.step()?.map_or(Ok(()), |_| Err(io::ErrorKind::StorageFull.into()))
+    }
+}
+
+impl Disk for FaultyDisk {
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        self.whole_step()?;
+        RealDisk.list(folder)
+    }
+
+    fn read(&self, file: &Path, from: u64, limit: usize) -> io::Result<Vec<u8>> {
+        self.whole_step()?;
+        RealDisk.read(file, from, limit)
+    }
+
+    fn length(&self, file: &Path) -> io::Result<u64> {
+        self.whole_step()?;
+        RealDisk.length(file)
+    }
+
+    fn create_folders(&self, folder: &Path) -> io::Result<()> {
+        self.whole_step()?;
+        RealDisk.create_folders(folder)
+    }
+
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        self.whole_step()?;
+        RealDisk.sync_folder(folder)?;
+        self.state().unnamed.retain(|file| file.parent() != Some(folder));
+        Ok(())
+    }
+
+    fn open_append(&self, file: &Path) -> io::Result<Box<dyn Appender>> {
+        self.whole_step()?;
+        let length = RealDisk.length(file).ok();
+        let inner = RealDisk.open_append(file)?;
+        let mut state = self.state();
+        if length.is_none() {
+            state.unnamed.insert(file.to_owned());
+        }
+        state.synced.entry(file.to_owned()).or_insert(length.unwrap_or(0));
+        drop(state);
+        Ok(Box::new(FaultyAppender { inner, disk: self.clone(), file: file.to_owned() }))
+    }
+}
+
+struct FaultyAppender {
+    inner: Box<dyn Appender>,
+    disk: FaultyDisk,
+    file: PathBuf,
+}
+
+impl Appender for FaultyAppender {
+    fn lock(&mut self) -> io::Result<Lock> {
+        self.disk.whole_step()?;
+        if self.disk.state().no_locks { Ok(Lock::Unsupported) } else { self.inner.lock() }
+    }
+
+    fn length(&mut self) -> io::Result<u64> {
+        self.disk.whole_step()?;
+        self.inner.length()
+    }
+
+    fn last_byte(&mut self, length: u64) -> io::Result<Option<u8>> {
+        self.disk.whole_step()?;
+        self.inner.last_byte(length)
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.disk.step()? {
+            Some(Fault::Short(taken)) => self.inner.write(&bytes[..taken.min(bytes.len())]),
+            _ => self.inner.write(bytes),
+        }
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.disk.whole_step()?;
+        self.inner.sync()?;
+        let length = RealDisk.length(&self.file).unwrap_or(0);
+        self.disk.state().synced.insert(self.file.clone(), length);
+        Ok(())
+    }
+
+    fn is_linked(&mut self) -> io::Result<bool> {
+        self.disk.whole_step()?;
+        self.inner.is_linked()
+    }
+}

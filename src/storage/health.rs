@@ -1,0 +1,108 @@
+//! How all that is kept is doing: what `farz doctor` shows.
+
+use super::diagnostic::Diagnostic;
+use super::filesystem::FileSystem;
+use super::library::SCHEMA;
+use super::paths::Paths;
+use super::record;
+use super::replica::ReplicaId;
+use super::store::{Store, StoreError};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// How many unreadable lines are named one by one.
+const NAMED_LINES: usize = 100;
+
+/// The state of the journal and the library.
+#[derive(Clone, Debug)]
+pub struct Health {
+    /// The folders.
+    pub paths: Paths,
+    /// The triage folder.
+    pub triage: PathBuf,
+    /// What file system it is on.
+    pub triage_on: FileSystem,
+    /// Which replica is written here.
+    pub replica: ReplicaId,
+    /// How many folders of replicas there are.
+    pub replicas: usize,
+    /// How many files the journal has.
+    pub journal_files: usize,
+    /// Their length together, in bytes.
+    pub journal_bytes: u64,
+    /// How many whole lines of them were read.
+    pub lines: usize,
+    /// How many of these lines are torn, foreign or from a newer farz.
+    pub unread_lines: usize,
+    /// The first hundred of these.
+    pub unread: Vec<Diagnostic>,
+    /// How many bytes of the journal the library has not read: more than a torn line only while it is behind.
+    pub behind_bytes: u64,
+    /// The version of the journal's lines that is written.
+    pub record_version: u32,
+    /// When the latest decision known was saved, on any machine, in milliseconds since 1970-01-01 UTC.
+    pub last_saved: Option<i64>,
+    /// How far the clock stands ahead of the wall clock, in milliseconds.
+    pub clock_ahead: u64,
+    /// The library's file.
+    pub library: PathBuf,
+    /// What file system it is on.
+    pub library_on: FileSystem,
+    /// Its length in bytes, its log included.
+    pub library_bytes: u64,
+    /// SQLite's journal mode: `wal`, or `delete` on a disk shared with other machines.
+    pub library_mode: String,
+    /// The version of its tables.
+    pub schema: i64,
+    /// How many articles it holds.
+    pub articles: usize,
+    /// On how many articles something was decided, also on such as are not here.
+    pub triaged: usize,
+    /// What SQLite found damaged; only looked for when asked.
+    pub damage: Vec<String>,
+}
+
+impl Store {
+    /// How all that is kept is doing. `thorough` looks through the whole library for damage, which takes seconds for a
+    /// large one. `now_ms` is the wall clock in milliseconds since 1970-01-01 UTC.
+    ///
+    /// # Errors
+    /// When the journal or the library cannot be read.
+    pub fn health(&self, thorough: bool, now_ms: i64) -> Result<Health, StoreError> {
+        let files = self.journal.files()?;
+        let places = self.library.places()?;
+        let read = |name: &str| places.get(name).map_or(0, |place| place.offset);
+        let replicas: BTreeSet<_> = files.iter().filter_map(|file| file.path.parent()).collect();
+        let unread = self.library.unread_lines(NAMED_LINES)?.into_iter();
+        let triage = self.journal.folder().to_owned();
+        let latest: Option<(i64, u32)> = self.library.meta("clock")?.and_then(|text| serde_json::from_str(&text).ok());
+        let library = self.library.path().to_owned();
+        let mut log = library.clone().into_os_string();
+        log.push("-wal");
+        let length = |path: PathBuf| self.journal.disk().length(&path).unwrap_or(0);
+        Ok(Health {
+            paths: self.paths.clone(),
+            triage_on: FileSystem::of(&triage),
+            replica: self.replica(),
+            replicas: replicas.len(),
+            journal_files: files.len(),
+            journal_bytes: files.iter().map(|file| file.length).sum(),
+            lines: places.values().map(|place| place.lines).sum(),
+            unread_lines: self.library.unread_line_count()?,
+            unread: unread.map(|(name, line, what)| Diagnostic::line(triage.join(name), line, what)).collect(),
+            behind_bytes: files.iter().map(|file| file.length.saturating_sub(read(&file.name))).sum(),
+            record_version: record::VERSION,
+            last_saved: latest.map(|(ms, _)| ms),
+            clock_ahead: self.journal.clock().ahead_of(now_ms),
+            library_on: FileSystem::of(&library),
+            library_bytes: length(library.clone()) + length(log.into()),
+            library_mode: self.library.mode()?,
+            schema: SCHEMA,
+            articles: self.library.counts()?.all(),
+            triaged: self.library.triaged()?,
+            damage: if thorough { self.library.check()? } else { Vec::new() },
+            triage,
+            library,
+        })
+    }
+}

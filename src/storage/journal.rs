@@ -1,0 +1,361 @@
+//! The journal: append-only text files, one folder per replica, one file per month, one step per line.
+//!
+//! Any number of processes share one replica's file. Each append locks it, reads what the others appended (so that its
+//! stamp is later than theirs), puts a line end after a torn tail so that nothing is swallowed, appends in one write and
+//! waits until the line is on the disk. Nothing in the files is ever changed or taken away.
+
+use super::clock::{Clock, Stamp};
+use super::diagnostic::Diagnostic;
+use super::disk::{Disk, Lock};
+use super::lines::{self, Line, Lines, Place};
+use super::record::Record;
+use super::replica::ReplicaId;
+use crate::domain::{History, Step, StepId};
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// How much of the journal's end is read for the history, in bytes.
+const HISTORY_BYTES: u64 = 4 << 20;
+
+/// Why a step was not saved. The journal is as it was before, or has the step, or has a torn line that costs itself
+/// alone; appending the same step again is right in each case.
+#[derive(Debug)]
+pub enum JournalError {
+    /// The file system refused.
+    Io {
+        /// What was tried.
+        doing: &'static str,
+        /// On which file or folder.
+        path: PathBuf,
+        /// Its answer.
+        error: io::Error,
+    },
+    /// The step is larger than a line that is read again may be.
+    TooLarge {
+        /// Its length in bytes.
+        bytes: usize,
+    },
+    /// The step could not be written as JSON.
+    Encode(serde_json::Error),
+}
+
+impl fmt::Display for JournalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io { doing, path, error } => write!(f, "cannot {doing} {}: {error}", path.display()),
+            Self::TooLarge { bytes } => {
+                write!(f, "a step of {} MB is too large: decide on fewer articles at once", bytes >> 20)
+            }
+            Self::Encode(error) => write!(f, "cannot write a step as JSON: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for JournalError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io { error, .. } => Some(error),
+            Self::Encode(error) => Some(error),
+            Self::TooLarge { .. } => None,
+        }
+    }
+}
+
+fn failed<'a>(doing: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> JournalError + 'a {
+    move |error| JournalError::Io { doing, path: path.to_owned(), error }
+}
+
+/// A file of the journal, of whichever replica.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its path inside the triage folder: its name in the library.
+    pub name: String,
+    /// Its length in bytes.
+    pub length: u64,
+}
+
+/// A step that is on the disk.
+#[derive(Clone, Debug)]
+pub struct Appended {
+    /// In which file, by its name in [`JournalFile`].
+    pub name: String,
+    /// The length of the file before.
+    pub before: u64,
+    /// How far the file is read when this line is: one line more than before.
+    pub after: Place,
+    /// Whether a torn line stood at the end, and was ended.
+    pub mended: bool,
+    /// When it was made.
+    pub stamp: Stamp,
+    /// What is to be told.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The journal of a triage folder, and the one replica that is written here.
+#[derive(Debug)]
+pub struct Journal {
+    disk: Arc<dyn Disk>,
+    folder: PathBuf,
+    replica: ReplicaId,
+    clock: Clock,
+    /// How far each file was read for its stamps.
+    observed: HashMap<PathBuf, Place>,
+    /// A step whose append failed, with the stamp it got: when it is tried again the line is the same, so that it counts
+    /// once even when the first attempt did reach the disk.
+    unsaved: Option<(StepId, Stamp)>,
+    /// The files whose names are known to be on the disk.
+    named: HashSet<PathBuf>,
+    told_of_locks: bool,
+}
+
+impl Journal {
+    /// The journal in `folder`, which need not be there yet. `clock` has to have observed what was read of it, and
+    /// [`Journal::observed`] has to be told how far that was; what was not told is read at the next append.
+    #[must_use]
+    pub fn new(disk: Arc<dyn Disk>, folder: PathBuf, replica: ReplicaId) -> Self {
+        Self {
+            disk,
+            folder,
+            replica,
+            clock: Clock::new(replica),
+            observed: HashMap::new(),
+            unsaved: None,
+            named: HashSet::new(),
+            told_of_locks: false,
+        }
+    }
+
+    /// The triage folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Which replica is written here.
+    #[must_use]
+    pub fn replica(&self) -> ReplicaId {
+        self.replica
+    }
+
+    /// The file system it is on.
+    #[must_use]
+    pub fn disk(&self) -> &Arc<dyn Disk> {
+        &self.disk
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Takes note of a stamp that was read.
+    pub fn observe(&mut self, stamp: &Stamp) {
+        self.clock.observe(stamp);
+    }
+
+    /// Takes note that all stamps of a file up to `place` were observed.
+    pub fn observed(&mut self, name: &str, place: Place) {
+        self.observed.insert(self.folder.join(name), place);
+    }
+
+    /// Every file of the journal, of every replica, in order of their names. Copies that a sync tool put beside a file
+    /// (`2026-11.sync-conflict-….jsonl`) are among them: merging them is harmless. Hidden folders are not.
+    ///
+    /// # Errors
+    /// When a folder cannot be read.
+    pub fn files(&self) -> Result<Vec<JournalFile>, JournalError> {
+        let mut files = Vec::new();
+        for entry in self.disk.list(&self.folder).map_err(failed("read the folder", &self.folder))? {
+            if is_hidden(&entry.path) {
+            } else if entry.folder {
+                let inside = self.disk.list(&entry.path).map_err(failed("read the folder", &entry.path))?;
+                let inside = inside.into_iter().filter(|entry| !entry.folder && is_journal(&entry.path));
+                files.extend(inside.map(|entry| entry.path));
+            } else if is_journal(&entry.path) {
+                files.push(entry.path);
+            }
+        }
+        let mut found = Vec::with_capacity(files.len());
+        for path in files {
+            let length = match self.disk.length(&path) {
+                // Taken away since the folder was read.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                length => length.map_err(failed("read", &path))?,
+            };
+            let name = path.strip_prefix(&self.folder).unwrap_or(&path).to_string_lossy().into_owned();
+            found.push(JournalFile { path, name, length });
+        }
+        Ok(found)
+    }
+
+    /// Saves a step: when this gives a value, the step is on the disk. `wall_ms` is the wall clock in milliseconds since
+    /// 1970-01-01 UTC.
+    ///
+    /// # Errors
+    /// When it may not be on the disk. Append the same step again later.
+    pub fn append(&mut self, step: &Step, wall_ms: i64) -> Result<Appended, JournalError> {
+        // Twice the file may turn out to be the wrong one: another process's clock reached the next month, or the folder
+        // was deleted just now.
+        for _ in 0..3 {
+            if let Some(appended) = self.try_append(step, wall_ms)? {
+                self.unsaved = None;
+                return Ok(appended);
+            }
+        }
+        let error = io::Error::new(io::ErrorKind::NotFound, "it is deleted again and again");
+        Err(failed("append to", &self.folder)(error))
+    }
+
+    fn try_append(&mut self, step: &Step, wall_ms: i64) -> Result<Option<Appended>, JournalError> {
+        let retried = self.unsaved.filter(|(id, _)| *id == step.id).map(|(_, stamp)| stamp);
+        let month = retried.unwrap_or_else(|| self.clock.peek(wall_ms)).month();
+        let name = format!("{}/{month}.jsonl", self.replica);
+        let path = self.folder.join(&name);
+        let mut diagnostics = Vec::new();
+
+        let opened = match self.disk.open_append(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let folder = path.parent().unwrap_or(&self.folder);
+                self.named.clear();
+                self.disk.create_folders(folder).map_err(failed("make the folder", folder))?;
+                self.disk.open_append(&path)
+            }
+            opened => opened,
+        };
+        let mut file = opened.map_err(failed("open", &path))?;
+        if file.lock().map_err(failed("lock", &path))? == Lock::Unsupported && !self.told_of_locks {
+            self.told_of_locks = true;
+            let what = "this file system knows no locks: let only one farz at a time write here";
+            diagnostics.push(Diagnostic::file(&path, what));
+        }
+        let before = file.length().map_err(failed("read", &path))?;
+        self.observe_tail(&path, before).map_err(failed("read", &path))?;
+        let mended = file.last_byte(before).map_err(failed("read", &path))?.is_some_and(|byte| byte != b'\n');
+
+        let stamp = retried.unwrap_or_else(|| self.clock.peek(wall_ms));
+        if stamp.month() != month {
+            return Ok(None);
+        }
+        let mut bytes = Vec::new();
+        if mended {
+            bytes.push(b'\n');
+        }
+        let line = Record { stamp, step: step.clone() }.encode().map_err(JournalError::Encode)?;
+        if line.len() > lines::MAX_LINE {
+            return Err(JournalError::TooLarge { bytes: line.len() });
+        }
+        bytes.extend_from_slice(&line);
+
+        self.clock.observe(&stamp);
+        self.unsaved = Some((step.id, stamp));
+        let written = file.write(&bytes).map_err(failed("write to", &path))?;
+        if written < bytes.len() {
+            let what = format!("only {written} of {} bytes were taken", bytes.len());
+            return Err(failed("write to", &path)(io::Error::new(io::ErrorKind::WriteZero, what)));
+        }
+        file.sync().map_err(failed("sync", &path))?;
+        if !file.is_linked().map_err(failed("read", &path))? {
+            return Ok(None);
+        }
+        drop(file);
+        self.sync_names(&path)?;
+
+        let seen = self.observed.get(&path).copied().unwrap_or_default();
+        let lines = seen.lines + usize::from(mended) + 1;
+        let seal = lines::seal(line.strip_suffix(b"\n").unwrap_or(&line));
+        let after = Place { offset: before + bytes.len() as u64, lines, seal };
+        self.observed.insert(path, after);
+        Ok(Some(Appended { name, before, after, mended, stamp, diagnostics }))
+    }
+
+    /// Reads the stamps that other processes put into the file since it was last read.
+    fn observe_tail(&mut self, path: &Path, length: u64) -> io::Result<()> {
+        let mut seen = self.observed.get(path).copied().unwrap_or_default();
+        if length < seen.offset {
+            seen = Place::default();
+        }
+        if length > seen.offset {
+            let disk = Arc::clone(&self.disk);
+            let mut lines = Lines::after(&*disk, path, seen);
+            while let Some(line) = lines.next_line()? {
+                if let Line::Whole(line) = line
+                    && let Ok(record) = Record::decode(line)
+                {
+                    self.clock.observe(&record.stamp);
+                }
+            }
+            seen = lines.place();
+        }
+        self.observed.insert(path.to_owned(), seen);
+        Ok(())
+    }
+
+    /// A file that was just made is only safe when its name is on the disk too, and the names of its folders.
+    fn sync_names(&mut self, path: &Path) -> Result<(), JournalError> {
+        if self.named.contains(path) {
+            return Ok(());
+        }
+        for folder in path.ancestors().skip(1).take(4) {
+            match self.disk.sync_folder(folder) {
+                // Folders above the triage folder may belong to somebody else.
+                Err(error) if error.kind() == io::ErrorKind::PermissionDenied && !folder.starts_with(&self.folder) => {}
+                result => result.map_err(failed("sync the folder", folder))?,
+            }
+        }
+        self.named.insert(path.to_owned());
+        Ok(())
+    }
+
+    /// What can be taken back and done again: the steps at the end of this replica's files, a few megabytes of them.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn history(&self) -> Result<History, JournalError> {
+        let own = format!("{}/", self.replica);
+        let mut left = HISTORY_BYTES;
+        let mut records: Vec<Record> = Vec::new();
+        for file in self.files()?.iter().rev().filter(|file| Path::new(&file.name).starts_with(&own)) {
+            let offset = file.length.saturating_sub(left);
+            let mut lines = Lines::after(&*self.disk, &file.path, Place { offset, ..Place::default() });
+            // A line cut off at its beginning is no whole line, and is passed over like any other such.
+            while let Some(line) = lines.next_line().map_err(failed("read", &file.path))? {
+                if let Line::Whole(line) = line
+                    && let Ok(record) = Record::decode(line)
+                    && record.stamp.replica == self.replica
+                {
+                    records.push(record);
+                }
+            }
+            left = left.saturating_sub(file.length);
+            if left == 0 {
+                break;
+            }
+        }
+        records.sort_by_key(|record| record.stamp);
+        let mut known = HashSet::new();
+        let mut history = History::default();
+        for record in records {
+            if known.insert(record.step.id) {
+                history.record(record.step);
+            }
+        }
+        Ok(history)
+    }
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+fn is_journal(path: &Path) -> bool {
+    !is_hidden(path) && path.extension().is_some_and(|extension| extension == "jsonl")
+}
+
+#[cfg(test)]
+mod tests;

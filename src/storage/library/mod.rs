@@ -1,0 +1,15 @@
+//! The library: articles, and a copy of what was decided about them, in SQLite. The only folder that names SQLite.
+//!
+//! The articles are here alone. The copy of the decisions is replayed from the journal: it carries the stamp of every
+//! field, so that new lines merge into it one by one, and how far each journal file was read.
+
+mod read;
+mod schema;
+mod write;
+
+pub use read::{Counts, Cursor, ROW_SQL};
+pub use schema::{Library, LibraryError, SCHEMA};
+pub use write::{Added, Outcome, Writer};
+
+#[cfg(test)]
+mod tests;

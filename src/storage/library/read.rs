@@ -1,0 +1,305 @@
+//! What the library answers.
+
+use super::schema::{Library, LibraryError};
+use crate::domain::{Article, ArticleId, Format, Row, Tag, Triage, Verdict, View};
+use crate::storage::lines::Place;
+use rusqlite::{OptionalExtension, params};
+use std::collections::{BTreeSet, HashMap};
+
+/// How many articles there are, by verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    total: [usize; 4],
+    unread: [usize; 4],
+}
+
+impl Counts {
+    /// How many articles have this verdict.
+    #[must_use]
+    pub fn of(&self, verdict: Verdict) -> usize {
+        self.total[verdict as usize]
+    }
+
+    /// How many of them are unread.
+    #[must_use]
+    pub fn unread(&self, verdict: Verdict) -> usize {
+        self.unread[verdict as usize]
+    }
+
+    /// How many articles there are.
+    #[must_use]
+    pub fn all(&self) -> usize {
+        self.total.iter().sum()
+    }
+
+    /// How many articles `view` holds.
+    #[must_use]
+    pub fn view(&self, view: View) -> usize {
+        match view {
+            View::Verdict(verdict) => self.of(verdict),
+            View::All => self.all(),
+        }
+    }
+}
+
+/// A place in the order of the list: newest first, then by id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The date of the last row that was read, in milliseconds since 1970-01-01 UTC.
+    pub date: i64,
+    /// Its article.
+    pub id: ArticleId,
+}
+
+impl Cursor {
+    /// The place right after `row`.
+    #[must_use]
+    pub fn after(row: &Row) -> Self {
+        Self { date: row.date, id: row.id }
+    }
+}
+
+/// The columns of a [`Row`], to be continued with a condition and an order.
+pub const ROW_SQL: &str = "SELECT a.id, a.title, a.folded, a.source, a.date, a.changed, a.verdict, a.read, t.tags, t.note, \
+                           t.position FROM articles a LEFT JOIN triage t ON t.id = a.id ";
+
+pub(super) fn verdict_of(number: i64) -> Verdict {
+    let all = [Verdict::Inbox, Verdict::Keep, Verdict::Later, Verdict::Drop];
+    all.into_iter().find(|verdict| *verdict as i64 == number).unwrap_or_default()
+}
+
+fn tags_of(json: &str) -> BTreeSet<Tag> {
+    // Most articles have none.
+    if json == "[]" {
+        return BTreeSet::new();
+    }
+    let names: Vec<String> = serde_json::from_str(json).unwrap_or_default();
+    names.iter().filter_map(|name| Tag::new(name).ok()).collect()
+}
+
+fn row_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+    let tags = row.get_ref(8)?.as_str_or_null()?.map(tags_of).unwrap_or_default();
+    let triage = Triage {
+        verdict: verdict_of(row.get(6)?),
+        read: row.get(7)?,
+        tags,
+        note: row.get::<_, Option<String>>(9)?.unwrap_or_default(),
+        position: row.get::<_, Option<u32>>(10)?.unwrap_or_default(),
+    };
+    Ok(Row {
+        id: ArticleId(row.get(0)?),
+        title: row.get(1)?,
+        folded_title: row.get(2)?,
+        source: row.get(3)?,
+        date: row.get(4)?,
+        changed: row.get(5)?,
+        triage,
+    })
+}
+
+impl Library {
+    fn query_rows(&self, rest: &str, params: impl rusqlite::Params) -> Result<Vec<Row>, LibraryError> {
+        let mut statement = self.connection.prepare_cached(&format!("{ROW_SQL}{rest}"))?;
+        let rows = statement.query_map(params, row_of)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The newest `limit` rows of a view, by index.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn page(&self, view: View, limit: usize) -> Result<Vec<Row>, LibraryError> {
+        match view {
+            View::Verdict(verdict) => self.query_rows(
+                "WHERE a.verdict = ?1 ORDER BY a.date DESC, a.id LIMIT ?2",
+                params![verdict as i64, limit as i64],
+            ),
+            View::All => self.rows(None, limit),
+        }
+    }
+
+    /// The next `limit` rows of all, newest first.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn rows(&self, after: Option<Cursor>, limit: usize) -> Result<Vec<Row>, LibraryError> {
+        let order = "ORDER BY a.date DESC, a.id LIMIT ?1";
+        let Some(Cursor { date, id }) = after else { return self.query_rows(order, [limit as i64]) };
+        // Two questions, each answered from one place in the index: a hundred thousand articles may have one date.
+        let mut rows = self
+            .query_rows("WHERE a.date = ?1 AND a.id > ?2 ORDER BY a.id LIMIT ?3", params![date, id.0, limit as i64])?;
+        if rows.len() < limit {
+            let left = (limit - rows.len()) as i64;
+            rows.extend(self.query_rows("WHERE a.date < ?1 ORDER BY a.date DESC, a.id LIMIT ?2", params![date, left])?);
+        }
+        Ok(rows)
+    }
+
+    /// The rows of the articles that were added after the one with `key`, in the order in which they came, and the key of
+    /// the last; see [`Library::last_key`].
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn rows_since(&self, key: i64) -> Result<(Vec<Row>, i64), LibraryError> {
+        let last = self.last_key()?;
+        let rows = self.query_rows("WHERE a.key > ?1 AND a.key <= ?2 ORDER BY a.key", [key, last])?;
+        Ok((rows, last))
+    }
+
+    /// The key of the article that was added last; it only grows.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn last_key(&self) -> Result<i64, LibraryError> {
+        let mut statement = self.connection.prepare_cached("SELECT coalesce(max(key), 0) FROM articles")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
+    /// The row of one article, if it is here.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn row(&self, id: ArticleId) -> Result<Option<Row>, LibraryError> {
+        Ok(self.query_rows("WHERE a.id = ?1", [id.0])?.pop())
+    }
+
+    /// One article with its body, if it is here.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn article(&self, id: ArticleId) -> Result<Option<Article>, LibraryError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT a.title, a.source, a.origin, a.author, a.link, a.published, a.added, a.language, a.format, b.body,
+                    a.tags, a.changed
+             FROM articles a LEFT JOIN bodies b ON b.key = a.key WHERE a.id = ?1",
+        )?;
+        let found = statement.query_row([id.0], |row| {
+            Ok(Article {
+                id,
+                title: row.get(0)?,
+                source: row.get(1)?,
+                origin: row.get(2)?,
+                author: row.get(3)?,
+                link: row.get(4)?,
+                published: row.get(5)?,
+                added: row.get(6)?,
+                language: row.get(7)?,
+                format: Format::from_name(row.get_ref(8)?.as_str()?).unwrap_or(Format::Plain),
+                body: row.get::<_, Option<String>>(9)?.unwrap_or_default(),
+                tags: tags_of(row.get_ref(10)?.as_str()?).into_iter().collect(),
+                changed: row.get(11)?,
+            })
+        });
+        Ok(found.optional()?)
+    }
+
+    /// The articles whose id begins with the hexadecimal digits `prefix`, with their titles, in the order of their ids;
+    /// at most `limit`. None when `prefix` is empty or not hexadecimal.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn find_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<(ArticleId, String)>, LibraryError> {
+        let whole = |fill: char| {
+            let padding = ArticleId::DIGITS.saturating_sub(prefix.len());
+            format!("{prefix}{}", String::from(fill).repeat(padding)).parse::<ArticleId>()
+        };
+        let (false, Ok(first), Ok(last)) = (prefix.is_empty(), whole('0'), whole('f')) else { return Ok(Vec::new()) };
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id, title FROM articles WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3")?;
+        let found = statement.query_map(params![first.0, last.0, limit as i64], |row| {
+            Ok((ArticleId(row.get(0)?), row.get::<_, String>(1)?))
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// What was decided about an article, whether it is here or not.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn triage(&self, id: ArticleId) -> Result<Triage, LibraryError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT verdict, read, note, position, tags FROM triage WHERE id = ?1")?;
+        let found = statement.query_row([id.0], |row| {
+            Ok(Triage {
+                verdict: verdict_of(row.get(0)?),
+                read: row.get(1)?,
+                note: row.get(2)?,
+                position: row.get(3)?,
+                tags: tags_of(row.get_ref(4)?.as_str()?),
+            })
+        });
+        Ok(found.optional()?.unwrap_or_default())
+    }
+
+    /// How many articles there are.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn counts(&self) -> Result<Counts, LibraryError> {
+        let mut counts = Counts::default();
+        let mut statement = self.connection.prepare_cached("SELECT verdict, read, n FROM counts")?;
+        let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?)))?;
+        for entry in found {
+            let (verdict, read, n): (i64, bool, i64) = entry?;
+            let (at, n) = (verdict_of(verdict) as usize, usize::try_from(n).unwrap_or(0));
+            counts.total[at] += n;
+            counts.unread[at] += if read { 0 } else { n };
+        }
+        Ok(counts)
+    }
+
+    /// On how many articles something was decided, whether they are here or not.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn triaged(&self) -> Result<usize, LibraryError> {
+        let count: i64 = self.connection.query_row("SELECT count(*) FROM triage", [], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+
+    /// How far each journal file was read.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn places(&self) -> Result<HashMap<String, Place>, LibraryError> {
+        let mut statement = self.connection.prepare_cached("SELECT name, offset, lines, seal FROM journal")?;
+        let found = statement.query_map([], |row| {
+            let (offset, lines, seal): (i64, i64, i64) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            let place = Place { offset: offset.max(0) as u64, lines: lines.max(0) as usize, seal: seal as u64 };
+            Ok((row.get(0)?, place))
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// The first `limit` journal lines that could not be read: the file's name, the line, what is wrong.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn unread_lines(&self, limit: usize) -> Result<Vec<(String, usize, String)>, LibraryError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT name, line, what FROM unread_lines ORDER BY name, line LIMIT ?1")?;
+        let found = statement.query_map([limit as i64], |row| {
+            Ok((row.get(0)?, usize::try_from(row.get::<_, i64>(1)?).unwrap_or(0), row.get(2)?))
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// How many journal lines could not be read.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn unread_line_count(&self) -> Result<usize, LibraryError> {
+        let count: i64 = self.connection.query_row("SELECT count(*) FROM unread_lines", [], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+
+    /// A note of farz's own about the library.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn meta(&self, name: &str) -> Result<Option<String>, LibraryError> {
+        let mut statement = self.connection.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
+        Ok(statement.query_row([name], |row| row.get(0)).optional()?)
+    }
+}

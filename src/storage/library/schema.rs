@@ -1,0 +1,284 @@
+//! Opening the library's file: its settings, its tables, and what to do with one that is broken or newer.
+
+use crate::storage::diagnostic::Diagnostic;
+use crate::storage::disk;
+use crate::storage::filesystem::FileSystem;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use std::ffi::OsString;
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The version of the tables, kept in SQLite's `user_version`.
+pub const SCHEMA: i64 = 1;
+
+/// "farz" in ASCII, kept in SQLite's `application_id`.
+const APPLICATION: i64 = 0x6661_727a;
+
+/// How long to wait for another process's transaction. Adding 100,000 articles is one, and takes some seconds.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Why the library cannot be used.
+#[derive(Debug)]
+pub enum LibraryError {
+    /// SQLite refused.
+    Sqlite(rusqlite::Error),
+    /// The file or its folder cannot be used.
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// The system's answer.
+        error: io::Error,
+    },
+    /// A newer farz made it.
+    Newer {
+        /// Where it is.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+    },
+    /// It is a database of another program.
+    Foreign {
+        /// Where it is.
+        path: PathBuf,
+    },
+    /// It holds something that farz did not write.
+    Corrupt(&'static str),
+}
+
+impl fmt::Display for LibraryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(error) => write!(f, "library: {error}"),
+            Self::Io { path, error } => write!(f, "cannot use {}: {error}", path.display()),
+            Self::Newer { path, found } => write!(
+                f,
+                "{} was made by a newer farz (its schema is {found}, this farz knows {SCHEMA}): use that one, or set \
+                 FARZ_DATA_DIR to another folder",
+                path.display()
+            ),
+            Self::Foreign { path } => write!(f, "{} is a database of another program", path.display()),
+            Self::Corrupt(what) => write!(f, "library: {what} is broken; farz doctor --rebuild mends it"),
+        }
+    }
+}
+
+impl std::error::Error for LibraryError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Sqlite(error) => Some(error),
+            Self::Io { error, .. } => Some(error),
+            Self::Newer { .. } | Self::Foreign { .. } | Self::Corrupt(_) => None,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for LibraryError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+impl LibraryError {
+    /// Whether another process holds the library just now: nothing is wrong.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        let Self::Sqlite(error) = self else { return false };
+        matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+    }
+
+    /// Whether the file itself is broken, so that nothing but a new one helps.
+    #[must_use]
+    pub fn is_broken_file(&self) -> bool {
+        let Self::Sqlite(error) = self else { return false };
+        matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+    }
+}
+
+/// The library's file, open.
+#[derive(Debug)]
+pub struct Library {
+    pub(super) connection: Connection,
+    path: PathBuf,
+}
+
+const TABLES: &str = "
+    -- `date` is when it was published, else added: the order of the list. `verdict` and `read` are copies of what the
+    -- triage table says, for the indices.
+    CREATE TABLE articles (
+        key INTEGER PRIMARY KEY, id BLOB NOT NULL, title TEXT NOT NULL, folded TEXT NOT NULL, source TEXT NOT NULL,
+        date INTEGER NOT NULL, verdict INTEGER NOT NULL, read INTEGER NOT NULL, changed INTEGER NOT NULL,
+        author TEXT NOT NULL, link TEXT NOT NULL, published INTEGER, added INTEGER NOT NULL, language TEXT NOT NULL,
+        format TEXT NOT NULL, origin TEXT NOT NULL, origin_key INTEGER, tags TEXT NOT NULL, digest BLOB NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX articles_by_id ON articles (id);
+    CREATE INDEX articles_by_verdict ON articles (verdict, date DESC, id);
+    CREATE INDEX articles_by_date ON articles (date DESC, id);
+    CREATE INDEX articles_by_origin ON articles (origin_key) WHERE origin_key IS NOT NULL;
+    -- Apart, so that the list never reads them.
+    CREATE TABLE bodies (key INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+    -- Also of articles that are not here (yet). `registers` has the stamp of every field and every tag ever set.
+    CREATE TABLE triage (
+        id BLOB PRIMARY KEY, verdict INTEGER NOT NULL, read INTEGER NOT NULL, note TEXT NOT NULL,
+        position INTEGER NOT NULL, tags TEXT NOT NULL, registers TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    -- How far each file of the journal was read; names are relative to the triage folder.
+    CREATE TABLE journal (
+        name TEXT PRIMARY KEY, offset INTEGER NOT NULL, lines INTEGER NOT NULL, seal INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE unread_lines (
+        name TEXT NOT NULL, line INTEGER NOT NULL, what TEXT NOT NULL, PRIMARY KEY (name, line)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    -- Kept by the triggers, so that counting a million articles takes no time.
+    CREATE TABLE counts (
+        verdict INTEGER NOT NULL, read INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (verdict, read)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO counts SELECT v.value, r.value, 0 FROM json_each('[0,1,2,3]') v, json_each('[0,1]') r;
+    CREATE TRIGGER count_added AFTER INSERT ON articles BEGIN
+        UPDATE counts SET n = n + 1 WHERE verdict = new.verdict AND read = new.read;
+    END;
+    CREATE TRIGGER count_removed AFTER DELETE ON articles BEGIN
+        UPDATE counts SET n = n - 1 WHERE verdict = old.verdict AND read = old.read;
+    END;
+    CREATE TRIGGER count_changed AFTER UPDATE OF verdict, read ON articles BEGIN
+        UPDATE counts SET n = n - 1 WHERE verdict = old.verdict AND read = old.read;
+        UPDATE counts SET n = n + 1 WHERE verdict = new.verdict AND read = new.read;
+    END;
+";
+
+impl Library {
+    /// Opens the library at `path`, or makes it. A file that is broken is moved aside to `library.db.broken-1` (or the
+    /// next free number) and a new one made: the decisions come back from the journal, the articles have to be added
+    /// again.
+    ///
+    /// # Errors
+    /// When the file cannot be used, or a newer farz made it.
+    pub fn open(path: &Path) -> Result<(Self, Vec<Diagnostic>), LibraryError> {
+        let shared = matches!(FileSystem::of(path), FileSystem::Shared(_));
+        Self::open_on(path, shared)
+    }
+
+    /// [`Library::open`] where it is known whether the file is on a disk `shared` with other machines.
+    pub(super) fn open_on(path: &Path, shared: bool) -> Result<(Self, Vec<Diagnostic>), LibraryError> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|error| LibraryError::Io { path: folder.to_owned(), error })?;
+        }
+        // One process at a time makes the tables, turns on the log or moves a broken file aside.
+        let _alone = opening(path)?;
+        match Self::connect(path, shared) {
+            Err(error) if error.is_broken_file() => {
+                let aside = move_aside(path).map_err(|error| LibraryError::Io { path: path.to_owned(), error })?;
+                let what = format!(
+                    "was broken ({error}) and is now {}: decisions come back from the journal, articles have to be added again",
+                    aside.display()
+                );
+                Ok((Self::connect(path, shared)?, vec![Diagnostic::file(path, what)]))
+            }
+            library => Ok((library?, Vec::new())),
+        }
+    }
+
+    fn connect(path: &Path, shared: bool) -> Result<Self, LibraryError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+        let wanted = if shared { "delete" } else { "wal" };
+        if mode != wanted {
+            // The answer is the mode that holds: a file system that cannot do it keeps the one before.
+            connection.query_row(&format!("PRAGMA journal_mode = {wanted}"), [], |_| Ok(()))?;
+        }
+        connection
+            .execute_batch("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;")?;
+
+        let found = version(&connection)?;
+        let application: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+        let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        if tables > 0 && application != APPLICATION {
+            return Err(LibraryError::Foreign { path: path.to_owned() });
+        }
+        if found > SCHEMA {
+            return Err(LibraryError::Newer { path: path.to_owned(), found });
+        }
+        if found < SCHEMA {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            // Another process on a file system without locks may have been quicker.
+            if version(&transaction)? < SCHEMA {
+                transaction.execute_batch(TABLES)?;
+                transaction.pragma_update(None, "application_id", APPLICATION)?;
+                transaction.pragma_update(None, "user_version", SCHEMA)?;
+            }
+            transaction.commit()?;
+        }
+        // Broken pages are found here rather than in the middle of the work, as far as that is quick.
+        connection.query_row("SELECT (SELECT count(*) FROM meta) + (SELECT sum(n) FROM counts)", [], |_| Ok(()))?;
+        connection.query_row(
+            "SELECT count(*) FROM (SELECT id FROM articles ORDER BY date DESC LIMIT 1)",
+            [],
+            |_| Ok(()),
+        )?;
+        Ok(Self { connection, path: path.to_owned() })
+    }
+
+    /// Where the file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// SQLite's journal mode: `wal`, or `delete` on a disk shared with other machines.
+    ///
+    /// # Errors
+    /// When SQLite does not answer.
+    pub fn mode(&self) -> Result<String, LibraryError> {
+        Ok(self.connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?)
+    }
+
+    /// Looks through the whole file for damage. Takes seconds for a large library.
+    ///
+    /// # Errors
+    /// When SQLite does not answer.
+    pub fn check(&self) -> Result<Vec<String>, LibraryError> {
+        let mut statement = self.connection.prepare("PRAGMA quick_check(20)")?;
+        let answers = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+        Ok(answers.into_iter().filter(|answer| answer != "ok").collect())
+    }
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+}
+
+fn opening(path: &Path) -> Result<File, LibraryError> {
+    let path = beside(path, ".lock");
+    let lock = || -> io::Result<File> {
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path)?;
+        disk::lock(&file)?;
+        Ok(file)
+    };
+    lock().map_err(|error| LibraryError::Io { path: path.clone(), error })
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name: OsString = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+fn move_aside(path: &Path) -> io::Result<PathBuf> {
+    let aside = (1..).map(|number: u32| beside(path, &format!(".broken-{number}"))).find(|aside| !aside.exists());
+    let aside = aside.ok_or(io::ErrorKind::AlreadyExists)?;
+    // The log first: a new file must never meet an old log.
+    for suffix in ["-wal", "-shm", "-journal"] {
+        match fs::rename(beside(path, suffix), beside(&aside, suffix)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    fs::rename(path, &aside)?;
+    Ok(aside)
+}

@@ -1,0 +1,200 @@
+use super::*;
+use crate::domain::{Article, ArticleId, Format, Tag, Verdict, View};
+use std::fs;
+use tempfile::TempDir;
+
+fn article(number: u32) -> Article {
+    let mut id = ArticleId([0; 10]);
+    id.0[..4].copy_from_slice(&number.to_be_bytes());
+    Article {
+        id,
+        title: format!("Título {number}"),
+        source: "paper".into(),
+        origin: String::new(),
+        author: "A. Writer".into(),
+        link: format!("https://example.org/{number}"),
+        published: Some(i64::from(number / 2)),
+        added: 7,
+        language: "en".into(),
+        format: Format::Plain,
+        body: format!("Body {number}"),
+        tags: Vec::new(),
+        changed: false,
+    }
+}
+
+fn library(home: &TempDir) -> Library {
+    let (library, told) = Library::open(&home.path().join("data/library.db")).unwrap();
+    assert_eq!(told, []);
+    library
+}
+
+fn add(library: &mut Library, articles: &[Article]) -> Vec<(ArticleId, Added)> {
+    let mut writer = library.write().unwrap();
+    let (outcome, _) = writer.add(articles).unwrap();
+    writer.commit().unwrap();
+    outcome
+}
+
+#[test]
+fn an_article_is_kept_whole() {
+    let home = TempDir::new().unwrap();
+    let mut library = library(&home);
+    let mut one = article(1);
+    one.tags = vec![Tag::new("خبر").unwrap()];
+    one.published = None;
+    assert_eq!(add(&mut library, std::slice::from_ref(&one)), [(one.id, Added::New)]);
+    assert_eq!(library.article(one.id).unwrap(), Some(one.clone()));
+    assert_eq!(library.row(one.id).unwrap().unwrap().date, one.added);
+    assert_eq!(library.article(article(2).id).unwrap(), None);
+}
+
+#[test]
+fn known_and_changed_are_told_apart() {
+    let home = TempDir::new().unwrap();
+    let mut library = library(&home);
+    let one = article(1);
+    add(&mut library, std::slice::from_ref(&one));
+    assert_eq!(add(&mut library, std::slice::from_ref(&one)), [(one.id, Added::Known)]);
+    let changed = Article { body: "Another".into(), author: String::new(), ..one.clone() };
+    assert_eq!(
+        add(&mut library, &[changed.clone(), changed.clone()]),
+        [(one.id, Added::Changed), (one.id, Added::Known)]
+    );
+    let kept = library.article(one.id).unwrap().unwrap();
+    assert_eq!((kept.body.as_str(), kept.author.as_str(), kept.changed), ("Another", "A. Writer", true));
+    let mut writer = library.write().unwrap();
+    writer.seen(one.id).unwrap();
+    writer.commit().unwrap();
+    assert!(!library.article(one.id).unwrap().unwrap().changed);
+}
+
+#[test]
+fn a_new_text_of_a_known_origin_keeps_its_id() {
+    let home = TempDir::new().unwrap();
+    let mut library = library(&home);
+    let file = |number: u32| Article { link: String::new(), origin: "/a/story.txt".into(), ..article(number) };
+    assert_eq!(add(&mut library, &[file(1)]), [(article(1).id, Added::New)]);
+    assert_eq!(add(&mut library, &[file(2)]), [(article(1).id, Added::Changed)]);
+    assert_eq!(add(&mut library, &[file(2)]), [(article(1).id, Added::Known)]);
+    assert_eq!(library.article(article(1).id).unwrap().unwrap().body, "Body 2");
+    let elsewhere = Article { origin: "/b/story.txt".into(), ..file(3) };
+    assert_eq!(add(&mut library, &[elsewhere]), [(article(3).id, Added::New)]);
+    let linked = Article { link: "https://example.org/x".into(), ..file(4) };
+    assert_eq!(add(&mut library, &[linked]), [(article(4).id, Added::New)], "its link says what it is");
+}
+
+#[test]
+fn texts_of_one_origin_that_come_together_are_different_articles() {
+    let home = TempDir::new().unwrap();
+    let mut library = library(&home);
+    let line = |number: u32| Article { link: String::new(), origin: "/a/stories.jsonl".into(), ..article(number) };
+    let all: Vec<_> = (1..5).map(line).collect();
+    assert!(add(&mut library, &all).iter().all(|(_, added)| *added == Added::New));
+    assert!(add(&mut library, &all).iter().all(|(_, added)| *added == Added::Known));
+}
+
+#[test]
+fn rows_come_newest_first_and_in_pieces_without_gaps() {
+    let home = TempDir::new().unwrap();
+    let mut library = library(&home);
+    let mut articles: Vec<_> = (0..50).map(article).collect();
+    articles[10..30].iter_mut().for_each(|article| article.published = Some(5));
+    add(&mut library, &articles);
+    let all = library.page(View::All, 100).unwrap();
+    assert_eq!(all.len(), 50);
+    assert!(all.is_sorted_by_key(|row| (std::cmp::Reverse(row.date), row.id)));
+    assert_eq!(all[0].folded_title, "título 48");
+    for piece in [1, 3, 7, 50, 60] {
+        let (mut rows, mut cursor) = (Vec::new(), None);
+        loop {
+            let next = library.rows(cursor, piece).unwrap();
+            let Some(last) = next.last() else { break };
+            cursor = Some(Cursor::after(last));
+            rows.extend(next);
+        }
+        assert_eq!(rows, all, "in pieces of {piece}");
+    }
+    assert_eq!(library.page(View::Verdict(Verdict::Inbox), 5).unwrap(), all[..5]);
+    assert_eq!(library.page(View::Verdict(Verdict::Keep), 5).unwrap(), []);
+    assert_eq!(library.counts().unwrap().unread(Verdict::Inbox), 50);
+}
+
+#[test]
+fn a_page_is_found_by_index_alone() {
+    let home = TempDir::new().unwrap();
+    let library = library(&home);
+    for (rest, index) in [
+        ("WHERE a.verdict = 1 ORDER BY a.date DESC, a.id LIMIT 200", "articles_by_verdict"),
+        ("ORDER BY a.date DESC, a.id LIMIT 200", "articles_by_date"),
+        ("WHERE a.date = 1 AND a.id > x'00' ORDER BY a.id LIMIT 200", "articles_by_date"),
+        ("WHERE a.date < 1 ORDER BY a.date DESC, a.id LIMIT 200", "articles_by_date"),
+    ] {
+        let mut plan = library.connection.prepare(&format!("EXPLAIN QUERY PLAN {ROW_SQL}{rest}")).unwrap();
+        let steps: Vec<String> = plan.query_map([], |row| row.get(3)).unwrap().map(Result::unwrap).collect();
+        assert!(steps[0].contains(index), "{steps:?}");
+        assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{steps:?}");
+    }
+}
+
+#[test]
+fn an_id_is_found_by_any_beginning() {
+    let home = TempDir::new().unwrap();
+    let mut library = library(&home);
+    add(&mut library, &[article(0x1234_0000), article(0x1235_0000), article(0x2000_0000)]);
+    let found = |prefix: &str| library.find_prefix(prefix, 10).unwrap().len();
+    assert_eq!([found("1"), found("123"), found("1235"), found("9"), found("")], [2, 2, 1, 0, 0]);
+    assert_eq!([found("zz"), found(&"1".repeat(30)), found(&article(0x2000_0000).id.to_string())], [0, 0, 1]);
+    assert_eq!(found("123\u{301}"), 0);
+}
+
+#[test]
+fn a_broken_file_is_moved_aside() {
+    let home = TempDir::new().unwrap();
+    let path = home.path().join("library.db");
+    for number in 1..3 {
+        fs::write(&path, vec![b'x'; 9000]).unwrap();
+        let (library, told) = Library::open(&path).unwrap();
+        assert_eq!(library.counts().unwrap().all(), 0);
+        assert!(told[0].what.contains(&format!("library.db.broken-{number}")), "{told:?}");
+        assert_eq!(fs::read(home.path().join(format!("library.db.broken-{number}"))).unwrap().len(), 9000);
+    }
+    assert_eq!(Library::open(&path).unwrap().1, []);
+}
+
+#[test]
+fn a_newer_or_foreign_file_is_left_alone() {
+    let home = TempDir::new().unwrap();
+    let path = home.path().join("library.db");
+    let (library, _) = Library::open(&path).unwrap();
+    library.connection.pragma_update(None, "user_version", SCHEMA + 1).unwrap();
+    drop(library);
+    assert!(matches!(Library::open(&path), Err(LibraryError::Newer { .. })));
+    let other = home.path().join("other.db");
+    rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE theirs (x)").unwrap();
+    assert!(matches!(Library::open(&other), Err(LibraryError::Foreign { .. })));
+}
+
+#[test]
+fn on_a_shared_disk_there_is_no_log() {
+    let home = TempDir::new().unwrap();
+    let path = home.path().join("library.db");
+    for (shared, mode) in [(false, "wal"), (true, "delete"), (false, "wal")] {
+        let (mut library, _) = Library::open_on(&path, shared).unwrap();
+        assert_eq!(library.mode().unwrap(), mode);
+        add(&mut library, &[article(1)]);
+        assert_eq!(library.check().unwrap(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn many_may_open_it_for_the_first_time_at_once() {
+    let home = TempDir::new().unwrap();
+    std::thread::scope(|scope| {
+        for number in 0..8 {
+            let home = &home;
+            scope.spawn(move || add(&mut library(home), &[article(number)]));
+        }
+    });
+    assert_eq!(library(&home).counts().unwrap().all(), 8);
+}

@@ -1,0 +1,432 @@
+//! What changes the library: one transaction at a time.
+
+use super::read::verdict_of;
+use super::schema::{Library, LibraryError, PATIENCE};
+use crate::domain::{Article, ArticleId, Change, FieldChange, Tag, Verdict};
+use crate::storage::clock::Stamp;
+use crate::storage::lines::Place;
+use crate::storage::merge::{Merged, Register};
+use crate::storage::record::Record;
+use crate::storage::replica::ReplicaId;
+use crate::text::fold::fold;
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+/// How many articles' states are held before they are written.
+const HELD: usize = 16_384;
+
+/// What became of an article that was added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// It was not here.
+    New,
+    /// It is here with the same text: nothing changed.
+    Known,
+    /// It was here with another text, which is now this one; what was decided about it stays.
+    Changed,
+}
+
+/// For each article that was added, in order: the id under which it is here, and what became of it.
+pub type Outcome = Vec<(ArticleId, Added)>;
+
+/// An open transaction: all of it is kept at [`Writer::commit`], or nothing.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    transaction: Transaction<'a>,
+    held: HashMap<ArticleId, Merged>,
+    latest: Option<(u64, u32)>,
+}
+
+/// The stamp of a register: ms, counter, replica.
+type At = (u64, u32, u64);
+
+/// How the stamps of an article are written. The values of single fields stand in columns of their own.
+#[derive(Default, Serialize, Deserialize)]
+struct Registers {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    v: Option<At>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    r: Option<At>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    n: Option<At>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    p: Option<At>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    t: Vec<(String, bool, At)>,
+}
+
+fn at_of<T>(register: Option<&Register<T>>) -> Option<At> {
+    register.map(|register| (register.at.ms, register.at.counter, register.at.replica.0))
+}
+
+fn register<T>(value: T, at: Option<At>) -> Option<Register<T>> {
+    at.map(|at| Register { value, at: stamp(at) })
+}
+
+fn stamp((ms, counter, replica): At) -> Stamp {
+    Stamp { ms, counter, replica: ReplicaId(replica) }
+}
+
+impl Registers {
+    fn of(merged: &Merged) -> Self {
+        let tags = merged.tags.iter();
+        Self {
+            v: at_of(merged.verdict.as_ref()),
+            r: at_of(merged.read.as_ref()),
+            n: at_of(merged.note.as_ref()),
+            p: at_of(merged.position.as_ref()),
+            t: tags.filter_map(|(tag, on)| Some((tag.to_string(), on.value, at_of(Some(on))?))).collect(),
+        }
+    }
+
+    fn merged(self, verdict: Verdict, read: bool, note: String, position: u32) -> Merged {
+        let tags = self
+            .t
+            .into_iter()
+            .filter_map(|(name, value, at)| Some((Tag::new(&name).ok()?, Register { value, at: stamp(at) })));
+        Merged {
+            verdict: register(verdict, self.v),
+            read: register(read, self.r),
+            note: register(note, self.n),
+            position: register(position, self.p),
+            tags: tags.collect(),
+        }
+    }
+}
+
+/// What stands for a text: an article whose digest is another has changed.
+fn digest(article: &Article) -> [u8; 16] {
+    let mut hasher = blake3::Hasher::new();
+    for part in [article.format.name(), &article.title, &article.body] {
+        hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
+    }
+    let mut short = [0; 16];
+    short.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    short
+}
+
+/// Origins may be long; the index holds a number for each.
+fn origin_key(origin: &str) -> Option<i64> {
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&blake3::hash(origin.as_bytes()).as_bytes()[..8]);
+    (!origin.is_empty()).then(|| i64::from_le_bytes(bytes))
+}
+
+fn json<T: Serialize>(value: &T) -> Result<String, LibraryError> {
+    serde_json::to_string(value).map_err(|_| LibraryError::Corrupt("a value"))
+}
+
+impl Library {
+    /// Begins a transaction. It waits for those of other processes.
+    ///
+    /// # Errors
+    /// When another process holds the library for too long, or SQLite refuses.
+    pub fn write(&mut self) -> Result<Writer<'_>, LibraryError> {
+        self.write_within(PATIENCE)
+    }
+
+    /// Begins a transaction, unless another process holds the library for longer than `patience`.
+    ///
+    /// # Errors
+    /// As [`Library::write`]; [`LibraryError::is_busy`] when another process holds it.
+    pub fn write_within(&mut self, patience: Duration) -> Result<Writer<'_>, LibraryError> {
+        self.connection.busy_timeout(patience)?;
+        let begun = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
+        self.connection.busy_timeout(PATIENCE)?;
+        Ok(Writer { transaction: begun?, held: HashMap::new(), latest: None })
+    }
+}
+
+impl Writer<'_> {
+    /// The key of the article that was added last.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn last_key(&self) -> Result<i64, LibraryError> {
+        let mut statement = self.transaction.prepare_cached("SELECT coalesce(max(key), 0) FROM articles")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
+    /// Keeps all that was done.
+    ///
+    /// # Errors
+    /// When SQLite refuses: then nothing is kept.
+    pub fn commit(mut self) -> Result<(), LibraryError> {
+        self.flush()?;
+        if let Some(latest) = self.latest {
+            let known = self.latest_stamp()?;
+            if known.is_none_or(|known| known < latest) {
+                self.set_meta("clock", &json(&latest)?)?;
+            }
+        }
+        Ok(self.transaction.commit()?)
+    }
+
+    /// Adds articles, in order. Gives for each the id under which it is here, and what became of it; and the tags of the
+    /// new ones that nobody ever put on or took off, which are to be applied.
+    ///
+    /// An article whose id is not here, that has no link, and whose origin is that of an article here, is a new text of
+    /// that one: the id is kept.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn add(&mut self, articles: &[Article]) -> Result<(Outcome, Vec<Change>), LibraryError> {
+        self.flush()?;
+        let mut outcome = Vec::with_capacity(articles.len());
+        let mut tagged = Vec::new();
+        // Two texts of one origin that come together are two articles, not two states of one.
+        let mut here = HashSet::new();
+        for article in articles {
+            let digest = digest(article);
+            let (id, added) = match self.find(article, &here)? {
+                None => {
+                    tagged.extend(self.insert(article, &digest)?);
+                    (article.id, Added::New)
+                }
+                Some((_, id, known)) if known == digest => (id, Added::Known),
+                Some((key, id, _)) => {
+                    self.update(key, article, &digest)?;
+                    (id, Added::Changed)
+                }
+            };
+            here.insert(id);
+            outcome.push((id, added));
+        }
+        Ok((outcome, tagged))
+    }
+
+    /// The key, id and digest of the article that `article` is.
+    fn find(
+        &self,
+        article: &Article,
+        here: &HashSet<ArticleId>,
+    ) -> Result<Option<(i64, ArticleId, [u8; 16])>, LibraryError> {
+        let found = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, ArticleId(row.get(1)?), row.get(2)?));
+        let mut by_id = self.transaction.prepare_cached("SELECT key, id, digest FROM articles WHERE id = ?1")?;
+        let known = by_id.query_row([article.id.0], found).optional()?;
+        if known.is_some() || !article.link.is_empty() {
+            return Ok(known);
+        }
+        let Some(key) = origin_key(&article.origin) else { return Ok(None) };
+        let mut by_origin = self.transaction.prepare_cached(
+            "SELECT key, id, digest FROM articles WHERE origin_key = ?1 AND origin = ?2 ORDER BY key DESC LIMIT 1",
+        )?;
+        let known = by_origin.query_row(params![key, article.origin], found).optional()?;
+        Ok(known.filter(|(_, id, _)| !here.contains(id)))
+    }
+
+    fn insert(&mut self, article: &Article, digest: &[u8; 16]) -> Result<Option<Change>, LibraryError> {
+        let merged = self.load(article.id)?;
+        let triage = merged.triage();
+        let names: Vec<&str> = article.tags.iter().map(Tag::as_str).collect();
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO articles (id, title, folded, source, date, verdict, read, changed, author, link, published,
+                                       added, language, format, origin, origin_key, tags, digest)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+            )?
+            .execute(params![
+                article.id.0,
+                article.title,
+                fold(&article.title),
+                article.source,
+                article.published.unwrap_or(article.added),
+                triage.verdict as i64,
+                triage.read,
+                article.author,
+                article.link,
+                article.published,
+                article.added,
+                article.language,
+                article.format.name(),
+                article.origin,
+                origin_key(&article.origin),
+                json(&names)?,
+                digest,
+            ])?;
+        let key = self.transaction.last_insert_rowid();
+        self.transaction
+            .prepare_cached("INSERT OR REPLACE INTO bodies (key, body) VALUES (?1, ?2)")?
+            .execute(params![key, article.body])?;
+        // A library that was lost and filled again must not undo what was decided about a source's tags.
+        let mut tags: Vec<&Tag> = article.tags.iter().filter(|tag| !merged.tags.contains_key(tag)).collect();
+        tags.sort_unstable();
+        tags.dedup();
+        let fields: Vec<_> = tags.into_iter().map(|tag| FieldChange::Tag { tag: tag.clone(), added: true }).collect();
+        Ok((!fields.is_empty()).then_some(Change { article: article.id, fields }))
+    }
+
+    /// What the source does not say any more stays as it was.
+    fn update(&mut self, key: i64, article: &Article, digest: &[u8; 16]) -> Result<(), LibraryError> {
+        let names: Vec<&str> = article.tags.iter().map(Tag::as_str).collect();
+        self.transaction
+            .prepare_cached(
+                "UPDATE articles SET title = ?2, folded = ?3, source = ?4, published = coalesce(?5, published),
+                        date = coalesce(?5, date), author = iif(?6 = '', author, ?6), link = iif(?7 = '', link, ?7),
+                        language = iif(?8 = '', language, ?8), format = ?9, origin = iif(?10 = '', origin, ?10),
+                        origin_key = coalesce(?11, origin_key), tags = ?12, digest = ?13, changed = 1
+                 WHERE key = ?1",
+            )?
+            .execute(params![
+                key,
+                article.title,
+                fold(&article.title),
+                article.source,
+                article.published,
+                article.author,
+                article.link,
+                article.language,
+                article.format.name(),
+                article.origin,
+                origin_key(&article.origin),
+                json(&names)?,
+                digest,
+            ])?;
+        self.transaction
+            .prepare_cached("INSERT OR REPLACE INTO bodies (key, body) VALUES (?1, ?2)")?
+            .execute(params![key, article.body])?;
+        Ok(())
+    }
+
+    /// Takes note that the changed text of an article was seen.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn seen(&mut self, id: ArticleId) -> Result<(), LibraryError> {
+        let mut statement =
+            self.transaction.prepare_cached("UPDATE articles SET changed = 0 WHERE id = ?1 AND changed <> 0")?;
+        statement.execute([id.0])?;
+        Ok(())
+    }
+
+    /// Merges a line of the journal.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn merge(&mut self, record: &Record) -> Result<(), LibraryError> {
+        let Record { stamp, step } = record;
+        self.latest = self.latest.max(Some((stamp.ms, stamp.counter)));
+        for change in &step.edit.changes {
+            let mut merged = match self.held.remove(&change.article) {
+                Some(merged) => merged,
+                None => self.load(change.article)?,
+            };
+            change.fields.iter().for_each(|field| merged.apply(field, *stamp));
+            self.held.insert(change.article, merged);
+            if self.held.len() >= HELD {
+                self.flush()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn load(&self, id: ArticleId) -> Result<Merged, LibraryError> {
+        let mut statement = self
+            .transaction
+            .prepare_cached("SELECT verdict, read, note, position, registers FROM triage WHERE id = ?1")?;
+        let mut rows = statement.query([id.0])?;
+        let Some(row) = rows.next()? else { return Ok(Merged::default()) };
+        let registers: Registers = serde_json::from_str(row.get_ref(4)?.as_str().unwrap_or_default())
+            .map_err(|_| LibraryError::Corrupt("the copy of the decisions"))?;
+        Ok(registers.merged(verdict_of(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?))
+    }
+
+    fn flush(&mut self) -> Result<(), LibraryError> {
+        let mut held: Vec<_> = self.held.drain().collect();
+        held.sort_unstable_by_key(|(id, _)| *id);
+        let mut triage = self.transaction.prepare_cached(
+            "INSERT OR REPLACE INTO triage (id, verdict, read, note, position, tags, registers)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?;
+        let mut article = self.transaction.prepare_cached(
+            "UPDATE articles SET verdict = ?2, read = ?3 WHERE id = ?1 AND (verdict <> ?2 OR read <> ?3)",
+        )?;
+        for (id, merged) in held {
+            let now = merged.triage();
+            let (verdict, tags) = (now.verdict as i64, now.tags.iter().map(Tag::as_str).collect::<Vec<_>>());
+            let registers = json(&Registers::of(&merged))?;
+            triage.execute(params![id.0, verdict, now.read, now.note, now.position, json(&tags)?, registers])?;
+            article.execute(params![id.0, verdict, now.read])?;
+        }
+        Ok(())
+    }
+
+    /// Forgets the copy of all decisions and how far the journal was read: it is about to be replayed from its beginning.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn forget_triage(&mut self) -> Result<(), LibraryError> {
+        self.held.clear();
+        self.transaction.execute_batch(
+            "DELETE FROM triage; DELETE FROM journal; DELETE FROM unread_lines; DELETE FROM meta WHERE name = 'clock';
+             UPDATE articles SET verdict = 0, read = 0 WHERE verdict <> 0 OR read <> 0;",
+        )?;
+        Ok(())
+    }
+
+    /// How far a journal file was read, as this transaction sees it.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn place(&self, name: &str) -> Result<Place, LibraryError> {
+        let mut statement =
+            self.transaction.prepare_cached("SELECT offset, lines, seal FROM journal WHERE name = ?1")?;
+        let found = statement.query_row([name], |row| {
+            let (offset, lines, seal): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(Place { offset: offset.max(0) as u64, lines: lines.max(0) as usize, seal: seal as u64 })
+        });
+        Ok(found.optional()?.unwrap_or_default())
+    }
+
+    /// Notes how far a journal file was read.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn set_place(&mut self, name: &str, place: Place) -> Result<(), LibraryError> {
+        self.transaction
+            .prepare_cached("INSERT OR REPLACE INTO journal (name, offset, lines, seal) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![name, place.offset as i64, place.lines as i64, place.seal as i64])?;
+        Ok(())
+    }
+
+    /// Notes a journal line that could not be read.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn add_unread_line(&mut self, name: &str, line: usize, what: &str) -> Result<(), LibraryError> {
+        self.transaction
+            .prepare_cached("INSERT OR REPLACE INTO unread_lines (name, line, what) VALUES (?1, ?2, ?3)")?
+            .execute(params![name, line as i64, what])?;
+        Ok(())
+    }
+
+    /// Notes something of farz's own about the library.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn set_meta(&mut self, name: &str, value: &str) -> Result<(), LibraryError> {
+        self.transaction
+            .prepare_cached("INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)")?
+            .execute([name, value])?;
+        Ok(())
+    }
+
+    /// A note as this transaction sees it.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn meta(&self, name: &str) -> Result<Option<String>, LibraryError> {
+        let mut statement = self.transaction.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
+        Ok(statement.query_row([name], |row| row.get(0)).optional()?)
+    }
+
+    /// The ms and counter of the latest stamp that was merged.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn latest_stamp(&self) -> Result<Option<(u64, u32)>, LibraryError> {
+        Ok(self.meta("clock")?.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+}

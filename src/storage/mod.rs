@@ -1,0 +1,26 @@
+//! What is kept: the journal of decisions, which is the truth, and the library, which makes it quick.
+//!
+//! A decision is first appended to a text file in the config directory and synced ([`journal`]), then written to a
+//! SQLite database in the data directory ([`library`]) that can be rebuilt from those files at any time. [`store`]
+//! joins the two and is what the rest of the program uses.
+
+pub mod clock;
+pub mod diagnostic;
+pub mod disk;
+#[cfg(test)]
+pub mod faulty;
+pub mod filesystem;
+pub mod health;
+pub mod journal;
+pub mod library;
+pub mod lines;
+pub mod merge;
+pub mod paths;
+pub mod record;
+pub mod replica;
+pub mod store;
+
+pub use diagnostic::Diagnostic;
+pub use library::{Added, Counts, Cursor, Outcome};
+pub use paths::Paths;
+pub use store::{Committed, Refreshed, Store, StoreError};

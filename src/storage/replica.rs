@@ -1,0 +1,205 @@
+//! Which installation of farz on which machine this is.
+
+use super::diagnostic::Diagnostic;
+use super::disk;
+use std::fmt;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// The name of one replica: one installation of farz on one machine, with one triage folder.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReplicaId(pub u64);
+
+impl fmt::Display for ReplicaId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl fmt::Debug for ReplicaId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ReplicaId({self})")
+    }
+}
+
+impl FromStr for ReplicaId {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let whole = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if whole { u64::from_str_radix(text, 16).map(Self).map_err(|_| ()) } else { Err(()) }
+    }
+}
+
+/// A number from the system's source of random numbers, as for `StepId::session`.
+///
+/// # Errors
+/// When the system gives none.
+pub fn random() -> io::Result<u64> {
+    getrandom::u64().map_err(|error| io::Error::other(error.to_string()))
+}
+
+/// The replica's id as kept in `file`; made and written there when there is none, or when the one there belongs to
+/// another machine or another triage folder (a home that was copied: two replicas with one id would take each other's
+/// decisions for their own).
+///
+/// When the file cannot be kept, the id is one for this run only: that is a diagnostic, not an error.
+///
+/// # Errors
+/// When the system gives no random number.
+pub fn identify(file: &Path, triage: &Path) -> io::Result<(ReplicaId, Vec<Diagnostic>)> {
+    identify_as(file, &fingerprint(&machine(), triage))
+}
+
+fn identify_as(file: &Path, fingerprint: &str) -> io::Result<(ReplicaId, Vec<Diagnostic>)> {
+    let fresh = ReplicaId(random()?);
+    Ok(match kept(file, fingerprint, fresh) {
+        Ok((id, None)) => (id, Vec::new()),
+        Ok((id, Some(why))) => (id, vec![Diagnostic::file(file, why)]),
+        Err(error) => {
+            let what = format!("cannot be kept ({error}): this run is a replica of its own");
+            (fresh, vec![Diagnostic::file(file, what)])
+        }
+    })
+}
+
+/// Reads or writes the file under a lock: two processes that start for the first time agree on one id.
+fn kept(file: &Path, fingerprint: &str, fresh: ReplicaId) -> io::Result<(ReplicaId, Option<String>)> {
+    match fs::read_to_string(file) {
+        Ok(text) => match parse(&text) {
+            Some((id, known)) if known == fingerprint => return Ok((id, None)),
+            Some(_) | None => {}
+        },
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidData) => {}
+        Err(error) => return Err(error),
+    }
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(file)?;
+    disk::lock(&open)?;
+    let mut bytes = Vec::new();
+    open.read_to_end(&mut bytes)?;
+    let why = match parse(&String::from_utf8_lossy(&bytes)) {
+        Some((id, known)) if known == fingerprint => return Ok((id, None)),
+        Some((id, _)) => {
+            Some(format!("was copied from another machine or folder (replica {id}): this one is now {fresh}"))
+        }
+        None if bytes.is_empty() => None,
+        None => Some(format!("could not be read: this replica is now {fresh}")),
+    };
+    open.rewind()?;
+    open.set_len(0)?;
+    open.write_all(format!("{fresh} {fingerprint}\n").as_bytes())?;
+    open.sync_all()?;
+    Ok((fresh, why))
+}
+
+fn parse(text: &str) -> Option<(ReplicaId, &str)> {
+    let (id, fingerprint) = text.strip_suffix('\n')?.split_once(' ')?;
+    Some((id.parse().ok()?, fingerprint))
+}
+
+/// Stands for one machine and one folder; tells nothing about either.
+fn fingerprint(machine: &[u8], triage: &Path) -> String {
+    let mut hasher = blake3::Hasher::new_derive_key("farz replica fingerprint 1");
+    hasher.update(machine);
+    hasher.update(&[0]);
+    hasher.update(canonical(triage).as_os_str().as_encoded_bytes());
+    hasher.finalize().to_hex().as_str().chars().take(32).collect()
+}
+
+/// The path without links, also of a folder that is not there yet.
+pub(super) fn canonical(path: &Path) -> PathBuf {
+    for ancestor in path.ancestors() {
+        if let Ok(real) = ancestor.canonicalize() {
+            // A path that is its own ancestor would otherwise get a slash at its end.
+            return match path.strip_prefix(ancestor) {
+                Ok(rest) if rest.as_os_str().is_empty() => real,
+                Ok(rest) => real.join(rest),
+                Err(_) => break,
+            };
+        }
+    }
+    path.to_owned()
+}
+
+/// What tells this machine from others: its machine id, else its name.
+fn machine() -> Vec<u8> {
+    let ids = ["/etc/machine-id", "/var/lib/dbus/machine-id", "/etc/hostid"];
+    let id = ids.iter().filter_map(|file| fs::read(file).ok()).find(|id| !id.trim_ascii().is_empty());
+    id.map_or_else(host_name, |id| id.trim_ascii().to_vec())
+}
+
+#[cfg(unix)]
+fn host_name() -> Vec<u8> {
+    rustix::system::uname().nodename().to_bytes().to_vec()
+}
+
+#[cfg(not(unix))]
+fn host_name() -> Vec<u8> {
+    std::env::var_os("COMPUTERNAME").map(|name| name.as_encoded_bytes().to_vec()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_made_once_and_kept() {
+        let home = tempfile::tempdir().unwrap();
+        let (file, triage) = (home.path().join("state/replica"), home.path().join("config/triage"));
+        let (first, told) = identify(&file, &triage).unwrap();
+        assert_eq!(told, []);
+        fs::create_dir_all(&triage).unwrap();
+        let (second, told) = identify(&file, &triage).unwrap();
+        assert_eq!((second, told), (first, vec![]), "also after the triage folder was made");
+    }
+
+    #[test]
+    fn a_copied_home_gets_an_id_of_its_own_and_is_told() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("replica");
+        let here = fingerprint(b"laptop", home.path());
+        let there = fingerprint(b"desktop", home.path());
+        let (laptop, _) = identify_as(&file, &here).unwrap();
+        let (desktop, told) = identify_as(&file, &there).unwrap();
+        assert_ne!(laptop, desktop);
+        assert!(told[0].what.contains("copied"), "{told:?}");
+        assert_eq!(identify_as(&file, &there).unwrap(), (desktop, vec![]));
+        assert_ne!(fingerprint(b"laptop", &home.path().join("other")), here);
+    }
+
+    #[test]
+    fn a_broken_file_or_one_that_cannot_be_kept_still_gives_an_id() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("replica");
+        fs::write(&file, b"\xff\xfe garbage").unwrap();
+        let (id, told) = identify_as(&file, "f").unwrap();
+        assert_eq!(told.len(), 1);
+        assert_eq!(identify_as(&file, "f").unwrap(), (id, vec![]));
+        let (_, told) = identify_as(&file.join("below/a/file"), "f").unwrap();
+        assert!(told[0].what.contains("of its own"), "{told:?}");
+    }
+
+    #[test]
+    fn two_that_start_at_once_agree() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("replica");
+        let ids: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| identify_as(&file, "f").unwrap().0)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert!(ids.iter().all(|id| *id == ids[0]));
+    }
+
+    #[test]
+    fn an_id_is_sixteen_hexadecimal_digits() {
+        assert_eq!("00000000000000ff".parse(), Ok(ReplicaId(255)));
+        assert_eq!(ReplicaId(255).to_string(), "00000000000000ff");
+        assert!("ff".parse::<ReplicaId>().is_err());
+        assert!("+00000000000000f".parse::<ReplicaId>().is_err());
+    }
+}

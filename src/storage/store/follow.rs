@@ -1,0 +1,219 @@
+//! Reading the journal's new lines into the library, and telling what they changed.
+
+use super::{PATIENCE, Store, StoreError};
+use crate::domain::{ArticleId, Row, Step, Triage};
+use crate::storage::clock::Stamp;
+use crate::storage::diagnostic::Diagnostic;
+use crate::storage::journal::{Journal, JournalError, JournalFile};
+use crate::storage::library::Writer;
+use crate::storage::lines::{Line, Lines, MAX_LINE, Place, is_sealed};
+use crate::storage::record::{Record, Unread, VERSION};
+use crate::storage::replica::{ReplicaId, canonical};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What others did.
+#[derive(Debug, Default)]
+pub struct Refreshed {
+    /// What is decided now about each article that others decided on. May hold some that this process changed.
+    pub triage: Vec<(ArticleId, Triage)>,
+    /// The steps that other processes of this replica made, oldest first: they belong to the history.
+    pub steps: Vec<Step>,
+    /// The articles that others added. May hold some that are known.
+    pub rows: Vec<Row>,
+    /// Whether the whole copy of the decisions was rebuilt, so that everything has to be read again.
+    pub rebuilt: bool,
+    /// What is to be told.
+    pub diagnostics: Vec<Diagnostic>,
+    pub(super) ids: BTreeSet<ArticleId>,
+}
+
+impl Refreshed {
+    /// Whether nothing is new.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let Self { triage, steps, rows, rebuilt, diagnostics, ids } = self;
+        triage.is_empty() && steps.is_empty() && rows.is_empty() && !rebuilt && diagnostics.is_empty() && ids.is_empty()
+    }
+}
+
+impl Store {
+    /// Follows the journal when the store is opened: all that the library has is known to its callers.
+    pub(super) fn follow_from_start(&mut self) -> Result<(), StoreError> {
+        let folder = canonical(self.journal.folder()).to_string_lossy().into_owned();
+        let other_folder = self.library.meta("triage")?.is_some_and(|known| known != folder);
+        let other_version = self.library.meta("record_version")?.is_some_and(|known| known != VERSION.to_string());
+        self.seen = self.library.places()?;
+        if let Some((ms, counter)) = self.library.meta("clock")?.and_then(|text| serde_json::from_str(&text).ok()) {
+            self.journal.observe(&Stamp { ms, counter, replica: self.journal.replica() });
+        }
+        for (name, place) in &self.seen {
+            self.journal.observed(name, *place);
+        }
+        self.follow(other_folder || other_version, PATIENCE)?;
+        self.tell_vanished()?;
+        if self.library.meta("triage")?.as_ref() != Some(&folder) || other_version {
+            let mut writer = self.library.write()?;
+            writer.set_meta("triage", &folder)?;
+            writer.set_meta("record_version", &VERSION.to_string())?;
+            writer.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Files that were read once and are not there now. What they said is kept: a folder that is not mounted, or was
+    /// deleted by mistake, must not cost a decision.
+    fn tell_vanished(&mut self) -> Result<(), StoreError> {
+        let there: HashSet<String> = self.journal.files()?.into_iter().map(|file| file.name).collect();
+        for name in self.library.places()?.into_keys().filter(|name| !there.contains(name)) {
+            let what = "is gone: its decisions are still in the library; farz doctor --rebuild forgets them";
+            self.news.diagnostics.push(Diagnostic::file(self.journal.folder().join(name), what));
+        }
+        Ok(())
+    }
+
+    /// Reads new lines into the library, and adds what they changed to the news. With `rebuild`, or when a file became
+    /// shorter or another one, all lines are read anew. Gives up when another process holds the library longer than
+    /// `patience`.
+    pub(super) fn follow(&mut self, rebuild: bool, patience: Duration) -> Result<(), StoreError> {
+        if !rebuild && self.is_quiet()? {
+            return Ok(());
+        }
+        let mut writer = self.library.write_within(patience)?;
+        // Listed again: while the transaction is open nobody moves the places on.
+        let files = self.journal.files()?;
+        let mut pass = Pass {
+            journal: &mut self.journal,
+            writer: &mut writer,
+            sessions: &self.sessions,
+            ids: BTreeSet::new(),
+            steps: Vec::new(),
+            diagnostics: Vec::new(),
+            failed: HashSet::new(),
+        };
+        let mut rebuild = rebuild;
+        for file in &files {
+            rebuild |= pass.is_other(file)?;
+        }
+        if rebuild {
+            pass.writer.forget_triage()?;
+        }
+        let mut seen = HashMap::new();
+        for file in &files {
+            let known = self.seen.get(&file.name).copied().filter(|_| !rebuild);
+            seen.insert(file.name.clone(), pass.read(file, known.unwrap_or_default(), rebuild)?);
+        }
+        let Pass { ids, steps, diagnostics, failed, .. } = pass;
+        writer.commit()?;
+        // A file that is not there now is still known.
+        self.seen.extend(seen);
+        let whole = files.into_iter().filter(|file| !failed.contains(&file.name));
+        self.followed = whole.map(|file| (file.name, file.length)).collect();
+        self.news.diagnostics.extend(diagnostics);
+        if rebuild {
+            self.news.rebuilt = true;
+        } else {
+            self.news.ids.extend(ids);
+            self.news.steps.extend(steps);
+        }
+        Ok(())
+    }
+
+    fn is_quiet(&self) -> Result<bool, StoreError> {
+        let places = self.library.places()?;
+        let offset = |places: &HashMap<String, Place>, name: &str| places.get(name).map_or(0, |place| place.offset);
+        Ok(self.journal.files()?.iter().all(|file| {
+            let all_read = offset(&places, &file.name) == file.length && offset(&self.seen, &file.name) == file.length;
+            all_read || self.followed.get(&file.name) == Some(&file.length)
+        }))
+    }
+}
+
+/// One pass over the journal's files, in one transaction.
+struct Pass<'a, 'w> {
+    journal: &'a mut Journal,
+    writer: &'a mut Writer<'w>,
+    sessions: &'a HashSet<u64>,
+    ids: BTreeSet<ArticleId>,
+    steps: Vec<Step>,
+    diagnostics: Vec<Diagnostic>,
+    /// The files that could not be read to their end.
+    failed: HashSet<String>,
+}
+
+impl Pass<'_, '_> {
+    /// Whether a file is not the one that was read, or has lost lines.
+    fn is_other(&mut self, file: &JournalFile) -> Result<bool, StoreError> {
+        let place = self.writer.place(&file.name)?;
+        let shorter = file.length < place.offset;
+        let replaced = file.length > place.offset
+            && !is_sealed(&**self.journal.disk(), &file.path, place).map_err(unreadable(file))?;
+        if shorter || replaced {
+            let what = if shorter { "became shorter" } else { "was replaced" };
+            let what = format!("{what} since it was last read: the decisions are read anew from the whole journal");
+            self.diagnostics.push(Diagnostic::file(&file.path, what));
+        }
+        Ok(shorter || replaced)
+    }
+
+    /// Reads a file on from what the library or the callers know of it, and gives how far.
+    fn read(&mut self, file: &JournalFile, known: Place, rebuild: bool) -> Result<Place, StoreError> {
+        let known = if known.offset > file.length { Place::default() } else { known };
+        let read = self.writer.place(&file.name)?;
+        let start = if known.offset < read.offset { known } else { read };
+        let disk = Arc::clone(self.journal.disk());
+        let mut lines = Lines::after(&*disk, &file.path, start);
+        loop {
+            let offset = lines.offset();
+            let record = match lines.next_line() {
+                Ok(None) => break,
+                Ok(Some(Line::Whole(line))) => Record::decode(line),
+                Ok(Some(Line::TooLong)) => Err(Unread::Foreign(format!("longer than {} MB", MAX_LINE >> 20))),
+                Err(error) if rebuild => return Err(unreadable(file)(error).into()),
+                Err(error) => {
+                    self.diagnostics.push(Diagnostic::file(&file.path, format!("cannot be read: {error}")));
+                    self.failed.insert(file.name.clone());
+                    break;
+                }
+            };
+            let number = lines.number();
+            match record {
+                Ok(record) => {
+                    self.journal.observe(&record.stamp);
+                    if offset >= read.offset {
+                        self.writer.merge(&record)?;
+                    }
+                    if offset >= known.offset && !rebuild {
+                        self.tell(record);
+                    }
+                }
+                Err(Unread::Blank) => {}
+                Err(unread) if offset >= read.offset => {
+                    self.writer.add_unread_line(&file.name, number, &unread.to_string())?;
+                    self.diagnostics.push(Diagnostic::line(&file.path, number, unread.to_string()));
+                }
+                Err(_) => {}
+            }
+        }
+        let place = lines.place();
+        if place.offset > read.offset || rebuild {
+            self.writer.set_place(&file.name, place)?;
+        }
+        self.journal.observed(&file.name, place);
+        Ok(place)
+    }
+
+    fn tell(&mut self, record: Record) {
+        let own: ReplicaId = self.journal.replica();
+        self.ids.extend(record.step.edit.changes.iter().map(|change| change.article));
+        if record.stamp.replica == own && !self.sessions.contains(&record.step.id.session) {
+            self.steps.push(record.step);
+        }
+    }
+}
+
+fn unreadable(file: &JournalFile) -> impl FnOnce(io::Error) -> JournalError + '_ {
+    |error| JournalError::Io { doing: "read", path: file.path.clone(), error }
+}

@@ -1,0 +1,370 @@
+//! The journal and the library as one: what the rest of the program asks and tells.
+//!
+//! A decision is saved when the journal has it. The library follows; when it cannot, or another process holds it, it is
+//! behind for a while and the journal's lines are read into it later. Any number of processes may have stores on the
+//! same folders open.
+
+mod follow;
+
+use super::clock::Stamp;
+use super::diagnostic::Diagnostic;
+use super::disk::{Disk, RealDisk};
+use super::journal::{Appended, Journal, JournalError};
+use super::library::{Counts, Cursor, Library, LibraryError, Outcome};
+use super::lines::Place;
+use super::paths::Paths;
+use super::record::Record;
+use super::replica::{self, ReplicaId};
+use crate::domain::{Article, ArticleId, Edit, History, Row, Step, StepId, StepKind, Triage, View};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use follow::Refreshed;
+
+/// How long a saved decision waits for the library when another process is writing it. Then it is behind, and follows.
+const COMMIT_PATIENCE: Duration = Duration::from_millis(100);
+
+/// How long everything else waits for the library. Adding 100,000 articles is one transaction, and takes some seconds.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How many articles' tags go into one line of the journal.
+const TAGGED_AT_ONCE: usize = 10_000;
+
+/// How far the clock may stand ahead of the wall clock before it is told: a day, in milliseconds.
+const CLOCK_AHEAD: u64 = 86_400_000;
+
+/// Why something was not done.
+#[derive(Debug)]
+pub enum StoreError {
+    /// The journal could not be read or written: a decision is not saved.
+    Journal(JournalError),
+    /// The library could not be read or written.
+    Library(LibraryError),
+    /// The system gives no random numbers.
+    Random(io::Error),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Journal(error) => error.fmt(f),
+            Self::Library(error) => error.fmt(f),
+            Self::Random(error) => write!(f, "the system gives no random numbers: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Journal(error) => Some(error),
+            Self::Library(error) => Some(error),
+            Self::Random(error) => Some(error),
+        }
+    }
+}
+
+impl From<JournalError> for StoreError {
+    fn from(error: JournalError) -> Self {
+        Self::Journal(error)
+    }
+}
+
+impl From<LibraryError> for StoreError {
+    fn from(error: LibraryError) -> Self {
+        Self::Library(error)
+    }
+}
+
+/// A decision that is saved.
+#[derive(Debug)]
+pub struct Committed {
+    /// When it was made, as all machines agree.
+    pub stamp: Stamp,
+    /// What is to be told.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Why the library does not have it yet, other than being busy. It follows later.
+    pub library: Option<StoreError>,
+}
+
+/// The journal and the library, open.
+#[derive(Debug)]
+pub struct Store {
+    pub(super) paths: Paths,
+    pub(super) journal: Journal,
+    pub(super) library: Library,
+    /// How far the callers of this store know each file of the journal.
+    seen: HashMap<String, Place>,
+    /// The length that each file had when it was last followed.
+    followed: HashMap<String, u64>,
+    /// The last article that the callers of this store know of.
+    last_key: i64,
+    news: Refreshed,
+    /// The sessions of the steps that were committed here.
+    sessions: HashSet<u64>,
+    /// The name of the next step of this store's own.
+    own_step: StepId,
+}
+
+impl Store {
+    /// Opens what is kept in `paths`, making what is not there, and reads into the library what the journal has and the
+    /// library has not. `now_ms` is the wall clock in milliseconds since 1970-01-01 UTC.
+    ///
+    /// A journal that cannot be read or written is a diagnostic: what the library has can still be read.
+    ///
+    /// # Errors
+    /// When the library cannot be used, or a newer farz made it.
+    pub fn open(paths: &Paths, now_ms: i64) -> Result<(Self, Vec<Diagnostic>), StoreError> {
+        Self::open_on(Arc::new(RealDisk), paths, now_ms)
+    }
+
+    /// [`Store::open`], the journal on `disk`.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_on(disk: Arc<dyn Disk>, paths: &Paths, now_ms: i64) -> Result<(Self, Vec<Diagnostic>), StoreError> {
+        let (library, mut diagnostics) = Library::open(&paths.library())?;
+        let (replica, told) = replica::identify(&paths.replica(), &paths.triage()).map_err(StoreError::Random)?;
+        diagnostics.extend(told);
+        let session = replica::random().map_err(StoreError::Random)?;
+        let mut store = Self {
+            paths: paths.clone(),
+            journal: Journal::new(disk, paths.triage(), replica),
+            library,
+            seen: HashMap::new(),
+            followed: HashMap::new(),
+            last_key: 0,
+            news: Refreshed::default(),
+            sessions: HashSet::new(),
+            own_step: StepId { session, number: 0 },
+        };
+        match store.follow_from_start() {
+            Ok(()) => {}
+            Err(StoreError::Journal(error)) => {
+                diagnostics.push(Diagnostic::file(store.journal.folder(), format!("cannot be read: {error}")));
+            }
+            Err(StoreError::Library(LibraryError::Corrupt(what))) => {
+                diagnostics.push(Diagnostic::file(store.library.path(), format!("{what} was broken, and is rebuilt")));
+                store.rebuild()?;
+            }
+            Err(StoreError::Library(error)) if error.is_busy() => {
+                let what = "another farz is writing it: what is new in the journal is read later";
+                diagnostics.push(Diagnostic::file(store.library.path(), what));
+            }
+            Err(error) => return Err(error),
+        }
+        store.last_key = store.library.last_key()?;
+        diagnostics.extend(std::mem::take(&mut store.news).diagnostics);
+        let ahead = store.journal.clock().ahead_of(now_ms);
+        if ahead > CLOCK_AHEAD {
+            let what = format!(
+                "this clock or another machine's is or was wrong: the latest decision is {} days from now; nothing is lost",
+                ahead / CLOCK_AHEAD
+            );
+            diagnostics.push(Diagnostic::file(store.journal.folder(), what));
+        }
+        Ok((store, diagnostics))
+    }
+
+    /// Which replica is written here.
+    #[must_use]
+    pub fn replica(&self) -> ReplicaId {
+        self.journal.replica()
+    }
+
+    /// Saves a decision: when this gives a value, it is on the disk.
+    ///
+    /// # Errors
+    /// When it may not be on the disk. Commit the same step again later: it counts once.
+    pub fn commit(&mut self, step: &Step, now_ms: i64) -> Result<Committed, StoreError> {
+        let mut appended = self.journal.append(step, now_ms)?;
+        self.sessions.insert(step.id.session);
+        let stamp = appended.stamp;
+        let mut diagnostics = std::mem::take(&mut appended.diagnostics);
+        let record = Record { stamp, step: step.clone() };
+        let library = match self.keep(&appended, &record) {
+            Ok(told) => {
+                diagnostics.extend(told);
+                None
+            }
+            Err(StoreError::Library(error)) if error.is_busy() => None,
+            Err(error) => Some(error),
+        };
+        Ok(Committed { stamp, diagnostics, library })
+    }
+
+    /// Writes a record that was just appended into the library.
+    fn keep(&mut self, appended: &Appended, record: &Record) -> Result<Option<Diagnostic>, StoreError> {
+        let Appended { name, before, after, .. } = appended;
+        let seen = self.seen.entry(name.clone()).or_default();
+        // Nothing that the callers do not know stands before this line.
+        let all_seen = seen.offset == *before;
+        let path = self.journal.folder().join(name);
+        let mut writer = self.library.write_within(COMMIT_PATIENCE)?;
+        let place = writer.place(name)?;
+        let length = self.journal.disk().length(&path).unwrap_or(after.offset);
+        // The first line of a file that is known to have had others.
+        let anew = *before == 0 && place.offset > 0 && (seen.offset > 0 || place.offset > length);
+        let mut told = None;
+        if place.offset >= after.offset && place.offset <= length && !anew {
+            // Another process read the line into the library already.
+        } else if (place.offset == *before && !appended.mended) || anew {
+            if anew {
+                let what = "was deleted and is made anew: what it held is still in the library, but in no journal";
+                told = Some(Diagnostic::file(path, what));
+            }
+            writer.merge(record)?;
+            writer.set_place(name, *after)?;
+            writer.commit()?;
+        } else {
+            drop(writer);
+            self.follow(false, COMMIT_PATIENCE)?;
+            return Ok(None);
+        }
+        if all_seen || anew {
+            *seen = *after;
+        }
+        Ok(told)
+    }
+
+    /// Adds articles, all of them or none. Gives for each, in order, the id under which it is here, and what became of it.
+    /// The tags that a source gave are put on what is new, as a silent step, unless a person took them off before.
+    ///
+    /// An article without a link whose id is not here, but whose origin is that of an article here, is a new text of that
+    /// one: the id is kept.
+    ///
+    /// # Errors
+    /// When nothing was added, because the library, or the journal for the tags, could not be written.
+    pub fn add(&mut self, articles: &[Article]) -> Result<Outcome, StoreError> {
+        let now_ms = articles.iter().map(|article| article.added).max().unwrap_or_default();
+        let mut writer = self.library.write()?;
+        let first = writer.last_key()?;
+        let (outcome, tagged) = writer.add(articles)?;
+        for changes in tagged.chunks(TAGGED_AT_ONCE) {
+            let edit = Edit::new("source tags", changes.iter().cloned());
+            let step = Step { id: self.own_step, kind: StepKind::Silent, edit };
+            self.own_step.number += 1;
+            let appended = self.journal.append(&step, now_ms)?;
+            writer.merge(&Record { stamp: appended.stamp, step })?;
+            if writer.place(&appended.name)?.offset == appended.before && !appended.mended {
+                writer.set_place(&appended.name, appended.after)?;
+            }
+        }
+        let last = writer.last_key()?;
+        writer.commit()?;
+        // What other processes added meanwhile is still to be told.
+        if first == self.last_key {
+            self.last_key = last;
+        }
+        Ok(outcome)
+    }
+
+    /// Takes note that the changed text of an article was seen.
+    ///
+    /// # Errors
+    /// When the library cannot be written.
+    pub fn seen(&mut self, id: ArticleId) -> Result<(), StoreError> {
+        let mut writer = self.library.write()?;
+        writer.seen(id)?;
+        Ok(writer.commit()?)
+    }
+
+    /// Reads what other processes, or a sync tool, put into the journal and the library since this store was opened or
+    /// last refreshed, and says what is new. Quick when nothing is.
+    ///
+    /// # Errors
+    /// When the journal or the library cannot be read; what is new is told the next time.
+    pub fn refresh(&mut self) -> Result<Refreshed, StoreError> {
+        match self.follow(false, COMMIT_PATIENCE) {
+            Err(StoreError::Library(error)) if error.is_busy() => {}
+            result => result?,
+        }
+        let (rows, last) = self.library.rows_since(self.last_key)?;
+        let now = |id: &ArticleId| Ok((*id, self.library.triage(*id)?));
+        let triage = self.news.ids.iter().map(now).collect::<Result<_, LibraryError>>()?;
+        let news = Refreshed { triage, rows, ids: BTreeSet::new(), ..std::mem::take(&mut self.news) };
+        self.last_key = last;
+        Ok(news)
+    }
+
+    /// Forgets the library's copy of the decisions and replays the whole journal into it.
+    ///
+    /// # Errors
+    /// When the journal cannot be read or the library cannot be written: then the copy is as before.
+    pub fn rebuild(&mut self) -> Result<(), StoreError> {
+        self.follow(true, PATIENCE)
+    }
+
+    /// What can be taken back and done again, by this or any other process of this replica.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn history(&self) -> Result<History, StoreError> {
+        Ok(self.journal.history()?)
+    }
+
+    /// The newest `limit` rows of a view, by index: quick however many there are.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn page(&self, view: View, limit: usize) -> Result<Vec<Row>, StoreError> {
+        Ok(self.library.page(view, limit)?)
+    }
+
+    /// The next `limit` rows of all articles, newest first; give [`Cursor::after`] the last one to go on.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn rows(&self, after: Option<Cursor>, limit: usize) -> Result<Vec<Row>, StoreError> {
+        Ok(self.library.rows(after, limit)?)
+    }
+
+    /// The row of one article, if it is here.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn row(&self, id: ArticleId) -> Result<Option<Row>, StoreError> {
+        Ok(self.library.row(id)?)
+    }
+
+    /// One article with its body, if it is here.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn article(&self, id: ArticleId) -> Result<Option<Article>, StoreError> {
+        Ok(self.library.article(id)?)
+    }
+
+    /// The articles whose id begins with the hexadecimal digits `prefix`, with their titles; at most 100.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn find_prefix(&self, prefix: &str) -> Result<Vec<(ArticleId, String)>, StoreError> {
+        Ok(self.library.find_prefix(prefix, 100)?)
+    }
+
+    /// How many articles there are.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn counts(&self) -> Result<Counts, StoreError> {
+        Ok(self.library.counts()?)
+    }
+
+    /// What was decided about an article, whether it is here or not.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn triage(&self, id: ArticleId) -> Result<Triage, StoreError> {
+        Ok(self.library.triage(id)?)
+    }
+}
+
+#[cfg(test)]
+mod tests;
+
+#[cfg(test)]
+mod measure;
