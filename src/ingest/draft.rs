@@ -1,0 +1,172 @@
+//! An article in the making: what a source said of it, not yet cleaned.
+
+use super::identity;
+use crate::domain::{Article, Format, Tag};
+use crate::text::{clean, markup};
+
+/// The longest title, in characters.
+const TITLE: usize = 300;
+/// How many characters of the text make a title where there is none.
+const WORDS: usize = 80;
+/// The longest name of an author or source, in characters.
+const NAME: usize = 200;
+/// How much of a body is read for its first words, in bytes.
+const GLANCE: usize = 16 * 1024;
+/// How many tags a source may give.
+const TAGS: usize = 64;
+
+/// What is known of an article.
+#[derive(Debug, Default)]
+pub struct Draft {
+    pub title: String,
+    pub source: String,
+    pub origin: String,
+    pub author: String,
+    pub link: String,
+    /// A feed's title and the item's identifier in it.
+    pub guid: Option<(String, String)>,
+    pub published: Option<i64>,
+    pub language: String,
+    pub body: String,
+    pub format: Option<Format>,
+    pub tags: Vec<String>,
+    /// The name of the file it is in, for want of a better title.
+    pub name: String,
+}
+
+impl Draft {
+    /// The article.
+    ///
+    /// # Errors
+    /// When it has neither title nor text.
+    pub fn finish(self, now_ms: i64) -> Result<Article, &'static str> {
+        let format = self.format.unwrap_or(Format::Plain);
+        let link = markup::web_address(&self.link).unwrap_or_default();
+        let mut title = cut(&clean::one_line(&self.title), TITLE);
+        if title.is_empty() {
+            title = first_words(&self.body, format);
+            if title.is_empty() && link.is_empty() && self.body.trim().is_empty() {
+                return Err("has neither a title nor a text");
+            }
+        }
+        for other in [&self.name, &link] {
+            if title.is_empty() {
+                title = cut(&clean::one_line(other), TITLE);
+            }
+        }
+        if title.is_empty() {
+            return Err("has neither a title nor a text");
+        }
+        let guid = self.guid.as_ref().map(|(feed, guid)| (feed.as_str(), guid.as_str()));
+        Ok(Article {
+            id: identity::id(&link, guid, &title, &self.body),
+            source: cut(&clean::one_line(&self.source), NAME),
+            origin: self.origin,
+            author: cut(&clean::one_line(&self.author), NAME),
+            published: self.published,
+            added: now_ms,
+            language: language(&self.language),
+            format,
+            body: self.body,
+            tags: tags(&self.tags),
+            changed: false,
+            title,
+            link,
+        })
+    }
+}
+
+/// The first words of a body, as many as fit in a title, ended at a blank.
+fn first_words(body: &str, format: Format) -> String {
+    let mut end = body.len().min(GLANCE);
+    while !body.is_char_boundary(end) {
+        end -= 1;
+    }
+    let glance = body.get(..end).unwrap_or_default();
+    let document = match format {
+        Format::Plain => markup::plain(glance),
+        Format::Markdown => markup::markdown(glance),
+        Format::Html => markup::html(glance),
+    };
+    let line = clean::one_line(document.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default());
+    match line.char_indices().nth(WORDS) {
+        None => line,
+        Some((at, _)) => {
+            let head = line.get(..at).unwrap_or_default();
+            let end = head.rfind(' ').unwrap_or(head.len());
+            format!("{}…", head.get(..end).unwrap_or_default())
+        }
+    }
+}
+
+/// At most so many characters.
+pub fn cut(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        Some((at, _)) => text.get(..at).unwrap_or_default().trim_end().to_owned(),
+        None => text.to_owned(),
+    }
+}
+
+/// A BCP 47 tag, written as usual (`ar`, `zh-Hant-TW`); empty when it cannot be one.
+fn language(text: &str) -> String {
+    let text = text.trim().split(['.', '@', ',', ';']).next().unwrap_or_default().replace('_', "-");
+    let good = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let first = text.split('-').next().unwrap_or_default();
+    let known = (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if !known || text.len() > 35 || !text.split('-').all(good) {
+        return String::new();
+    }
+    let parts = text.split('-').enumerate().map(|(at, part)| match part.len() {
+        _ if at == 0 => part.to_ascii_lowercase(),
+        2 => part.to_ascii_uppercase(),
+        4 if part.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+            let (initial, rest) = part.split_at(1);
+            initial.to_ascii_uppercase() + &rest.to_ascii_lowercase()
+        }
+        _ => part.to_ascii_lowercase(),
+    });
+    parts.collect::<Vec<_>>().join("-")
+}
+
+/// The tags that can be tags, each once; a list in one text is split at its commas.
+fn tags(given: &[String]) -> Vec<Tag> {
+    let mut out: Vec<Tag> = Vec::new();
+    let parts = given.iter().flat_map(|text| text.split([',', '،', ';'])).map(clean::one_line);
+    for tag in parts.filter_map(|text| Tag::new(&text).ok()) {
+        if out.len() < TAGS && !out.contains(&tag) {
+            out.push(tag);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_never_empty() {
+        let draft = |title: &str, body: &str, name: &str| Draft {
+            title: title.into(),
+            body: body.into(),
+            name: name.into(),
+            ..Draft::default()
+        };
+        assert_eq!(draft(" a\u{1b}\tb ", "x", "n").finish(0).unwrap().title, "a b");
+        assert_eq!(draft("", &"word ".repeat(40), "n").finish(0).unwrap().title.chars().last(), Some('…'));
+        assert_eq!(draft("", "\u{202e}", "n").finish(0).unwrap().title, "n");
+        assert!(draft(" ", " \n", "n").finish(0).is_err());
+        let link = Draft { link: "https://e.org/x".into(), ..Draft::default() };
+        assert_eq!(link.finish(0).unwrap().title, "https://e.org/x");
+    }
+
+    #[test]
+    fn languages_and_tags_are_cleaned() {
+        assert_eq!(language("ar_SA.UTF-8"), "ar-SA");
+        assert_eq!(language("ZH-hant-tw"), "zh-Hant-TW");
+        assert_eq!(language("arabic please"), "");
+        let names: Vec<String> =
+            tags(&["a, b".into(), "a".into(), "c\u{1b}d".into(), "".into()]).iter().map(ToString::to_string).collect();
+        assert_eq!(names, ["a", "b", "cd"]);
+    }
+}

@@ -1,0 +1,196 @@
+//! RSS, RDF and Atom: the only file that names the feed parser.
+
+use super::Intake;
+use super::date;
+use super::draft::Draft;
+use super::feed_split::{Piece, Split, whole_children};
+use super::file::Place;
+use super::json::{has_references, looks_like_html};
+use crate::domain::Format;
+use crate::text::markup;
+use chrono::DateTime;
+use feed_rs::model::{Entry, Feed, FeedType, LinkTarget, Person, Text};
+use feed_rs::parser::{Builder, Parser};
+use std::ops::ControlFlow;
+
+/// What a feed says of all its items.
+#[derive(Default)]
+struct Head {
+    title: String,
+    author: String,
+    language: String,
+}
+
+/// How an item could be read.
+enum Reading {
+    Whole(Box<Feed>),
+    /// Only what stood before a break.
+    Part(Box<Feed>),
+    Broken(String),
+}
+
+/// Reads a feed item by item.
+pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
+    let now_ms = intake.now_ms;
+    let parser = Builder::new()
+        .sanitize_content(false)
+        // An identifier made up here would change with the parser: only those in the file count.
+        .id_generator(|_, _, _| String::new())
+        .timestamp_parser(move |text| date::parse(text, now_ms).and_then(DateTime::from_timestamp_millis))
+        .build();
+    let Some(mut split) = Split::new(source) else {
+        return intake.failed(&place.shown, "is no feed that can be read: it has no root element");
+    };
+    let head = split.heads().iter().find_map(|head| parser.parse(head.as_bytes()).ok()).map(|feed| head(&feed));
+    if head.is_none() {
+        intake.warned(&place.shown, "has a broken head: its title is not known")?;
+    }
+    let head = head.unwrap_or_default();
+    let mut any = false;
+    while let Some(piece) = split.next_piece() {
+        any = true;
+        let at = format!("{}:{}", place.shown, piece.line);
+        let feed = match reading(&parser, &split, &piece) {
+            Reading::Whole(feed) => feed,
+            Reading::Part(feed) => {
+                intake.warned(&at, "is an item that is cut off or broken; what stands before the break was kept")?;
+                feed
+            }
+            Reading::Broken(what) => {
+                intake.failed(&at, format!("is an item that cannot be read: {what}"))?;
+                continue;
+            }
+        };
+        let atom = feed.feed_type == FeedType::Atom;
+        for entry in feed.entries {
+            match draft(entry, atom, &head, place).finish(intake.now_ms) {
+                Ok(article) => intake.article(article)?,
+                Err(what) => intake.failed(&at, what)?,
+            }
+        }
+    }
+    if any { ControlFlow::Continue(()) } else { intake.warned(&place.shown, "is a feed without items") }
+}
+
+/// Reads one item: as it is, with stray ampersands written out, and as far as it is whole.
+fn reading(parser: &Parser, split: &Split<'_>, piece: &Piece<'_>) -> Reading {
+    let parse = |item: &str| parser.parse(split.wrap(item).as_bytes()).ok().filter(|feed| !feed.entries.is_empty());
+    if piece.whole {
+        if let Some(feed) = parse(piece.source) {
+            return Reading::Whole(Box::new(feed));
+        }
+        if let Some(feed) = parse(&with_ampersands(piece.source)) {
+            return Reading::Whole(Box::new(feed));
+        }
+    }
+    let part = whole_children(piece.source, split.item());
+    if let Some(feed) = part.and_then(|part| parse(&part).or_else(|| parse(&with_ampersands(&part))))
+        && feed.entries.iter().any(|entry| entry.title.is_some() || entry.summary.is_some() || entry.content.is_some())
+    {
+        return Reading::Part(Box::new(feed));
+    }
+    match parser.parse(split.wrap(piece.source).as_bytes()) {
+        Err(error) => Reading::Broken(error.to_string()),
+        Ok(_) => Reading::Broken("it holds nothing".into()),
+    }
+}
+
+/// Ampersands that begin no reference, written as one.
+fn with_ampersands(item: &str) -> String {
+    let mut out = String::with_capacity(item.len() + 16);
+    let mut rest = item;
+    while let Some(at) = rest.find('&') {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let name =
+            from.get(1..).unwrap_or_default().bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
+        let reference = name > 0 && from.as_bytes().get(name + 1) == Some(&b';');
+        out.push_str(if reference { "&" } else { "&amp;" });
+        rest = from.get(1..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
+fn head(feed: &Feed) -> Head {
+    Head {
+        title: feed.title.as_ref().map(|title| line(title, feed.feed_type == FeedType::Atom)).unwrap_or_default(),
+        author: names(&feed.authors),
+        language: feed.language.clone().unwrap_or_default(),
+    }
+}
+
+fn draft(entry: Entry, atom: bool, head: &Head, place: &Place) -> Draft {
+    let mut links = entry.links.iter().filter(|link| {
+        let rel = link.rel.as_deref().unwrap_or("alternate");
+        rel == "alternate" && !matches!(link.target, Some(LinkTarget::Comments | LinkTarget::CommentsFeed))
+    });
+    let mut link = links.find_map(|link| markup::web_address(&link.href)).unwrap_or_default();
+    let guid = entry.id.trim().to_owned();
+    if link.is_empty() {
+        link = markup::web_address(&guid).unwrap_or_default();
+    }
+    let author = Some(names(&entry.authors)).filter(|names| !names.is_empty()).unwrap_or_else(|| head.author.clone());
+    let published = entry.published.or(entry.updated).map(|date| date.timestamp_millis());
+    let title = entry.title.as_ref().map(|title| line(title, atom)).unwrap_or_default();
+    let language = entry.language.clone().unwrap_or_else(|| head.language.clone());
+    let tags = entry
+        .categories
+        .iter()
+        .map(|category| category.label.clone().unwrap_or_else(|| category.term.clone()))
+        .collect();
+    let (body, format) = body(entry);
+    let item = if guid.is_empty() { &link } else { &guid };
+    Draft {
+        title,
+        source: if head.title.is_empty() { place.name.clone() } else { head.title.clone() },
+        origin: place.origin_of(item),
+        author,
+        link,
+        guid: (!guid.is_empty()).then(|| (head.title.clone(), guid.clone())),
+        published,
+        language,
+        body,
+        format: Some(format),
+        tags,
+        name: String::new(),
+    }
+}
+
+/// The names of people, each once; the address of one who has no name.
+fn names(people: &[Person]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for person in people {
+        let name =
+            [&person.name, &person.email].into_iter().flatten().map(|name| name.trim()).find(|name| !name.is_empty());
+        if let Some(name) = name.filter(|name| !names.contains(name)) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
+}
+
+/// The text of an item: its content, else its summary, else what is said of its picture, sound or film.
+fn body(entry: Entry) -> (String, Format) {
+    let content = entry.content.and_then(|content| Some((content.body?, content.content_type.to_string())));
+    let summary = entry.summary.map(|summary| (summary.content, summary.content_type.to_string()));
+    let media = entry.media.into_iter().find_map(|media| media.description);
+    let media = media.map(|text| (text.content, text.content_type.to_string()));
+    let texts = [content, summary, media].into_iter().flatten();
+    for (text, kind) in texts {
+        if text.trim().is_empty() {
+            continue;
+        }
+        // RSS does not say what its descriptions are: those without markup keep their line ends.
+        let html = kind.contains("html") && (kind.contains("xhtml") || looks_like_html(&text));
+        return (text, if html { Format::Html } else { Format::Plain });
+    }
+    (String::new(), Format::Plain)
+}
+
+/// A title without markup. RSS titles are HTML in practice and plain in theory: they are read as HTML when they look so.
+fn line(text: &Text, atom: bool) -> String {
+    let html = text.content_type.to_string().contains("html");
+    let marked = has_references(&text.content) || looks_like_html(&text.content);
+    if html || (!atom && marked) { markup::html(&text.content).text } else { text.content.clone() }
+}

@@ -1,0 +1,261 @@
+//! Cuts a feed into its head and its items without parsing it, so that items are read one by one and a broken one costs
+//! only itself.
+
+/// A feed in XML, cut up.
+pub struct Split<'a> {
+    source: &'a str,
+    /// The name of the elements that are items, with its prefix.
+    item: &'a str,
+    /// What to write before and after an item to make it a feed of its own.
+    before: String,
+    after: String,
+    /// The feed without its items, in the two forms that may be well-formed.
+    heads: [String; 2],
+    at: usize,
+    /// How far lines were counted, and the number of that line.
+    counted: (usize, usize),
+}
+
+/// One item, cut out.
+pub struct Piece<'a> {
+    /// From its start tag to its end tag; to where the next begins or the file ends when there is no end tag.
+    pub source: &'a str,
+    /// The line of the file that it begins on.
+    pub line: usize,
+    /// Whether it has its end tag.
+    pub whole: bool,
+}
+
+impl<'a> Split<'a> {
+    /// Finds the root and the first item; none when there is no root of a feed.
+    pub fn new(source: &'a str) -> Option<Self> {
+        let mut tag = next_tag(source, 0)?;
+        while tag.closing {
+            tag = next_tag(source, tag.end)?;
+        }
+        let root = tag;
+        let item = if local(root.name).eq_ignore_ascii_case("feed") { "entry" } else { "item" };
+        let mut channel = "<channel>";
+        let mut channel_name = "channel";
+        let mut first: Option<Tag<'a>> = None;
+        let mut at = root.end;
+        while let Some(tag) = next_tag(source, at) {
+            at = tag.end;
+            if !tag.closing && local(tag.name) == item {
+                first = Some(tag);
+                break;
+            }
+            if !tag.closing && local(tag.name) == "channel" {
+                channel = source.get(tag.start..tag.end)?;
+                channel_name = tag.name;
+            }
+        }
+        if local(root.name).eq_ignore_ascii_case("entry") {
+            first = Some(Tag { name: root.name, ..root });
+        }
+        let opening = root_tag(source, &root);
+        let rss = local(root.name).eq_ignore_ascii_case("rss");
+        let (inner, outer) =
+            if rss { (channel.to_owned(), format!("</{channel_name}>")) } else { (String::new(), String::new()) };
+        let single = local(root.name).eq_ignore_ascii_case("entry");
+        let (before, after) = if single {
+            (String::new(), String::new())
+        } else {
+            (opening.clone() + &inner, format!("{outer}</{}>", root.name))
+        };
+        let start = first.as_ref().map_or(source.len(), |first| first.start);
+        let item = first.map_or(item, |first| first.name);
+        let head = source.get(root.end..start).unwrap_or_default();
+        let end = format!("</{item}>");
+        let tail = source.rfind(&end).and_then(|at| source.get(at + end.len()..)).unwrap_or_default();
+        let heads = if single {
+            [source.to_owned(), String::new()]
+        } else {
+            [format!("{opening}{head}{tail}"), format!("{opening}{head}{after}")]
+        };
+        Some(Self { source, item, before, after, heads, at: start, counted: (0, 1) })
+    }
+
+    /// The feed without its items; the second is for feeds that are cut off.
+    pub fn heads(&self) -> &[String; 2] {
+        &self.heads
+    }
+
+    /// The name of an item's element.
+    pub fn item(&self) -> &'a str {
+        self.item
+    }
+
+    /// A feed that holds only this item.
+    pub fn wrap(&self, item: &str) -> String {
+        [&self.before, item, &self.after].concat()
+    }
+
+    /// The next item.
+    pub fn next_piece(&mut self) -> Option<Piece<'a>> {
+        let mut at = self.at;
+        let start = loop {
+            let tag = next_tag(self.source, at)?;
+            at = tag.end;
+            if !tag.closing && tag.name == self.item {
+                if tag.empty {
+                    continue;
+                }
+                break tag.start;
+            }
+        };
+        let (counted, line) = self.counted;
+        let line = line + self.source.get(counted..start).unwrap_or_default().matches('\n').count();
+        self.counted = (start, line);
+        let (end, whole) = loop {
+            let Some(tag) = next_tag(self.source, at) else {
+                // A section that never ends swallows the rest: go on at what looks like the next item.
+                let next = self.following(start + 1);
+                break (next.unwrap_or(self.source.len()), false);
+            };
+            at = tag.end;
+            if tag.name == self.item {
+                break if tag.closing { (tag.end, true) } else { (tag.start, false) };
+            }
+        };
+        self.at = end;
+        Some(Piece { source: self.source.get(start..end)?, line, whole })
+    }
+
+    /// Where the next item seems to begin, whatever stands around it.
+    fn following(&self, from: usize) -> Option<usize> {
+        let start = format!("<{}", self.item);
+        let mut at = from;
+        loop {
+            at += self.source.get(at..)?.find(&start)?;
+            let after = self.source.get(at + start.len()..)?;
+            if after.starts_with(|c: char| c == '>' || c.is_whitespace()) {
+                return Some(at);
+            }
+            at += start.len();
+        }
+    }
+}
+
+/// An item without what is broken at its end: as many of its children as are whole, and its end tag.
+pub fn whole_children(item: &str, name: &str) -> Option<String> {
+    let mut open: Vec<&str> = Vec::new();
+    let mut kept = 0;
+    let mut at = 0;
+    while let Some(tag) = next_tag(item, at) {
+        at = tag.end;
+        if tag.closing {
+            // An end tag closes what was left open inside its element.
+            if let Some(place) = open.iter().rposition(|name| *name == tag.name) {
+                open.truncate(place);
+            }
+        } else if !tag.empty {
+            open.push(tag.name);
+        }
+        if open.len() == 1 {
+            kept = at;
+        }
+    }
+    let kept = item.get(..kept).filter(|kept| !kept.is_empty())?;
+    Some(format!("{kept}</{name}>"))
+}
+
+/// A name without its prefix.
+fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
+/// The start tag of the root; an RSS version that the parser does not know is taken as 2.0, which all are close to.
+fn root_tag(source: &str, root: &Tag<'_>) -> String {
+    let tag = source.get(root.start..root.end).unwrap_or_default();
+    if !local(root.name).eq_ignore_ascii_case("rss") {
+        return tag.to_owned();
+    }
+    let lower = tag.to_ascii_lowercase();
+    let version = lower.find("version").filter(|at| !lower.get(..*at).unwrap_or_default().ends_with(':'));
+    let Some(at) = version else {
+        return tag.replacen(root.name, &format!("{} version=\"2.0\"", root.name), 1);
+    };
+    let value = tag.get(at..).unwrap_or_default();
+    let quote = value.find(['"', '\'']);
+    let inner = quote.and_then(|open| {
+        let mark = value.get(open..=open)?;
+        let close = open + 1 + value.get(open + 1..)?.find(mark)?;
+        Some((at + open + 1, at + close))
+    });
+    match inner {
+        Some((from, to)) if !matches!(tag.get(from..to), Some("2.0" | "0.91" | "0.92" | "")) => {
+            [tag.get(..from).unwrap_or_default(), "2.0", tag.get(to..).unwrap_or_default()].concat()
+        }
+        _ => tag.to_owned(),
+    }
+}
+
+/// A tag in the source.
+#[derive(Clone, Copy)]
+struct Tag<'a> {
+    name: &'a str,
+    closing: bool,
+    empty: bool,
+    start: usize,
+    end: usize,
+}
+
+/// The next tag at or after `from`, past comments, CDATA sections, instructions and declarations.
+fn next_tag(source: &str, from: usize) -> Option<Tag<'_>> {
+    let bytes = source.as_bytes();
+    let after = |from: usize, end: &str| -> Option<usize> {
+        Some(from + memchr::memmem::find(bytes.get(from..)?, end.as_bytes())? + end.len())
+    };
+    let mut at = from;
+    loop {
+        let start = at + memchr::memchr(b'<', bytes.get(at..)?)?;
+        let rest = bytes.get(start + 1..)?;
+        if rest.starts_with(b"!--") {
+            at = after(start + 4, "-->")?;
+        } else if rest.starts_with(b"![CDATA[") {
+            at = after(start + 9, "]]>")?;
+        } else if rest.starts_with(b"?") {
+            at = after(start, "?>")?;
+        } else if rest.starts_with(b"!") {
+            let end = after(start, ">")?;
+            let subset = bytes.get(start..end)?.contains(&b'[');
+            at = if subset { after(start, "]>").unwrap_or(end) } else { end };
+        } else if rest.first().is_some_and(|&b| b == b'/' || b == b'_' || b.is_ascii_alphabetic() || b >= 0x80) {
+            if let Some(tag) = tag_at(source, start) {
+                return Some(tag);
+            }
+            at = start + 1;
+        } else {
+            at = start + 1;
+        }
+    }
+}
+
+/// The tag that begins at `start`; none when another begins, or the source ends, before it does.
+fn tag_at(source: &str, start: usize) -> Option<Tag<'_>> {
+    let bytes = source.as_bytes();
+    let closing = bytes.get(start + 1) == Some(&b'/');
+    let from = start + 1 + usize::from(closing);
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'<');
+    let length = bytes.get(from..)?.iter().position(|b| ends(b))?;
+    let name = source.get(from..from + length)?;
+    let mut at = from + length;
+    loop {
+        match *bytes.get(at)? {
+            b'>' => {
+                return Some(Tag {
+                    name,
+                    closing,
+                    empty: !closing && bytes.get(at - 1) == Some(&b'/'),
+                    start,
+                    end: at + 1,
+                });
+            }
+            b'<' => return None,
+            quote @ (b'"' | b'\'') => at += 1 + memchr::memchr(quote, bytes.get(at + 1..)?)?,
+            _ => {}
+        }
+        at += 1;
+    }
+}

@@ -1,0 +1,148 @@
+//! One file, or the whole of standard input.
+
+use super::decode::{Decoded, decode};
+use super::sniff::{Kind, sniff};
+use super::walk::{extension, reason};
+use super::{Intake, feed, json, jsonl, markdown, page, plain};
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// How large a file with one story may be, in bytes.
+const STORY: u64 = 64 << 20;
+/// How large a file with many may be, in bytes.
+const MANY: u64 = 2 << 30;
+/// How much of a file tells what it is, in bytes.
+const HEAD: u64 = 16 << 10;
+
+/// Where an article is read from.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    /// For warnings.
+    pub shown: String,
+    /// The stable origin of an article that is the whole file; empty when there is none.
+    pub origin: String,
+    /// The name of the source when the text does not name one.
+    pub source: String,
+    /// The file's name without its extension.
+    pub name: String,
+}
+
+impl Place {
+    fn of(path: &Path) -> Self {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let folder = absolute.parent().and_then(Path::file_name).unwrap_or(OsStr::new("/"));
+        Self {
+            shown: path.display().to_string(),
+            origin: format!("file:{}", written(absolute.as_os_str())),
+            source: folder.to_string_lossy().into_owned(),
+            name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        }
+    }
+
+    /// The stable origin of an item in the file that has a name of its own; empty when there is none.
+    pub fn origin_of(&self, item: &str) -> String {
+        if self.origin.is_empty() || item.is_empty() { String::new() } else { format!("{}#{item}", self.origin) }
+    }
+}
+
+/// A path as text; bytes that are no UTF-8 are percent-encoded, so that two names stay two.
+fn written(path: &OsStr) -> String {
+    let mut out = String::new();
+    for chunk in path.as_encoded_bytes().utf8_chunks() {
+        out.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| out.push_str(&format!("%{byte:02X}")));
+    }
+    out
+}
+
+/// Reads a regular file; `named` when a person named it rather than the folder it is in.
+pub fn file(path: &Path, named: bool, intake: &mut Intake<'_>) -> ControlFlow<()> {
+    let place = Place::of(path);
+    let cannot = |error: std::io::Error| format!("cannot be read: {}", reason(&error));
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) => return intake.failed(&place.shown, cannot(error)),
+    };
+    let mut bytes = Vec::new();
+    if let Err(error) = (&mut file).take(HEAD).read_to_end(&mut bytes) {
+        return intake.failed(&place.shown, cannot(error));
+    }
+    if bytes.is_empty() {
+        return intake.failed(&place.shown, "is empty");
+    }
+    let kind = sniff(&bytes, &extension(path));
+    let most = match kind {
+        Kind::Refused(what) if named => return intake.failed(&place.shown, what),
+        Kind::Refused(what) => return intake.warned(&place.shown, format!("{what}; passed over")),
+        Kind::JsonLines if !is_utf_16(&bytes) => {
+            let head = std::io::Cursor::new(bytes);
+            return jsonl::read(BufReader::with_capacity(1 << 18, head.chain(file)), &place, intake);
+        }
+        Kind::Feed | Kind::Json | Kind::JsonLines => MANY,
+        Kind::Html | Kind::Markdown | Kind::Plain => STORY,
+    };
+    if file.metadata().is_ok_and(|metadata| metadata.len() > most) {
+        return intake.failed(&place.shown, too_large(most));
+    }
+    let left = most.saturating_sub(bytes.len() as u64);
+    if let Err(error) = (&mut file).take(left + 1).read_to_end(&mut bytes) {
+        return intake.failed(&place.shown, cannot(error));
+    }
+    if bytes.len() as u64 > most {
+        return intake.failed(&place.shown, too_large(most));
+    }
+    contents(kind, bytes, &place, intake)
+}
+
+/// Reads the whole of standard input.
+pub fn stdin(bytes: &[u8], intake: &mut Intake<'_>) -> ControlFlow<()> {
+    let place = Place { shown: "stdin".into(), source: "stdin".into(), ..Place::default() };
+    if bytes.is_empty() {
+        return intake.failed(&place.shown, "is empty");
+    }
+    let kind = sniff(bytes.get(..HEAD as usize).unwrap_or(bytes), "");
+    let most = match kind {
+        Kind::Refused(what) => return intake.failed(&place.shown, what),
+        Kind::JsonLines if !is_utf_16(bytes) => return jsonl::read(bytes, &place, intake),
+        Kind::Feed | Kind::Json | Kind::JsonLines => MANY,
+        Kind::Html | Kind::Markdown | Kind::Plain => STORY,
+    };
+    if bytes.len() as u64 > most {
+        return intake.failed(&place.shown, too_large(most));
+    }
+    contents(kind, bytes.to_vec(), &place, intake)
+}
+
+fn too_large(most: u64) -> String {
+    format!("is larger than {} MB; split it and add the parts", most >> 20)
+}
+
+/// Text in UTF-16 cannot be cut at line ends before it is decoded.
+fn is_utf_16(head: &[u8]) -> bool {
+    head.get(..256.min(head.len())).is_some_and(|head| decode(head.to_vec()).encoding.starts_with("UTF-16"))
+}
+
+/// Decodes and reads what is known to be of a kind.
+fn contents(kind: Kind, bytes: Vec<u8>, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
+    let decoded = decode(bytes);
+    if let Some(what) = decoded.warning() {
+        intake.warned(&place.shown, what)?;
+    }
+    let Decoded { text, .. } = decoded;
+    let draft = match kind {
+        Kind::Feed => return feed::read(&text, place, intake),
+        Kind::Json => return json::read(&text, place, intake),
+        Kind::JsonLines => return jsonl::read(text.as_bytes(), place, intake),
+        Kind::Refused(what) => return intake.failed(&place.shown, what),
+        Kind::Html => page::draft(&text, place, intake.now_ms),
+        Kind::Markdown => markdown::draft(text, place, intake.now_ms),
+        Kind::Plain => plain::draft(text, place),
+    };
+    match draft.finish(intake.now_ms) {
+        Ok(article) => intake.article(article),
+        Err(what) => intake.failed(&place.shown, what),
+    }
+}

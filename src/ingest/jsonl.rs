@@ -1,0 +1,71 @@
+//! JSON Lines: one article on each line.
+
+use super::Intake;
+use super::decode::decode;
+use super::draft::Draft;
+use super::file::Place;
+use super::json;
+use std::io::{BufRead, Read};
+use std::ops::ControlFlow;
+
+/// The longest line, in bytes.
+const LINE: u64 = 64 << 20;
+
+/// Reads line by line; a bad line is reported with its number and costs only itself.
+pub fn read(mut input: impl BufRead, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
+    let mut number = 0_u64;
+    let mut articles = false;
+    loop {
+        let mut line = Vec::new();
+        let read = match (&mut input).take(LINE).read_until(b'\n', &mut line) {
+            Ok(read) => read as u64,
+            Err(error) => {
+                return intake.failed(
+                    &place.shown,
+                    format!("cannot be read after line {number}: {}", super::walk::reason(&error)),
+                );
+            }
+        };
+        if read == 0 {
+            break;
+        }
+        number += 1;
+        let at = format!("{}:{number}", place.shown);
+        if read == LINE && !line.ends_with(b"\n") {
+            articles = true;
+            intake.failed(&at, format!("is a line longer than {} MB", LINE >> 20))?;
+            drop(line);
+            if let Err(error) = input.skip_until(b'\n') {
+                return intake.failed(&at, format!("cannot be read to its end: {}", super::walk::reason(&error)));
+            }
+            continue;
+        }
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        articles = true;
+        let decoded = decode(line);
+        if let Some(what) = decoded.warning() {
+            intake.warned(&at, what)?;
+        }
+        match json::object(&decoded.text).map(|object| json::draft(&object, intake.now_ms)) {
+            Ok(draft) => {
+                let draft = Draft { origin: place.origin_of(&draft.link), ..or_place(draft, place) };
+                match draft.finish(intake.now_ms) {
+                    Ok(article) => intake.article(article)?,
+                    Err(what) => intake.failed(&at, what)?,
+                }
+            }
+            Err(what) => intake.failed(&at, what)?,
+        }
+    }
+    if articles { ControlFlow::Continue(()) } else { intake.failed(&place.shown, "is empty") }
+}
+
+/// What the file says of an article that does not say it itself.
+fn or_place(mut draft: Draft, place: &Place) -> Draft {
+    if draft.source.trim().is_empty() {
+        draft.source = if place.name.is_empty() { place.source.clone() } else { place.name.clone() };
+    }
+    draft
+}

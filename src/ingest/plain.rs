@@ -1,0 +1,19 @@
+//! A plain text file: its first line with letters is the title.
+
+use super::draft::Draft;
+use super::file::Place;
+use crate::domain::Format;
+use crate::text::markup;
+
+/// The article that a plain text is.
+pub fn draft(text: String, place: &Place) -> Draft {
+    Draft {
+        title: markup::plain_title(&text).map(|(title, _)| title).unwrap_or_default(),
+        source: place.source.clone(),
+        origin: place.origin.clone(),
+        name: String::new(),
+        format: Some(Format::Plain),
+        body: text,
+        ..Draft::default()
+    }
+}

@@ -1,0 +1,193 @@
+//! What a file is: by its name's extension and, first of all, by how it begins.
+
+use super::decode::decode;
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// RSS, RDF or Atom.
+    Feed,
+    /// One JSON value: a JSON Feed, a list of articles, or one article.
+    Json,
+    /// One JSON object on each line.
+    JsonLines,
+    /// A page or a part of one.
+    Html,
+    /// CommonMark.
+    Markdown,
+    /// Text.
+    Plain,
+    /// Nothing that can be read, with the reason.
+    Refused(&'static str),
+}
+
+/// Beginnings of files that are not text, and what they are.
+const MAGIC: [(&[u8], &str); 16] = [
+    (b"%PDF", "is a PDF document; convert it to text or HTML and add that"),
+    (b"PK\x03\x04", "is a ZIP archive (or EPUB, DOCX, ODT); unpack or convert it and add that"),
+    (b"\x1f\x8b", "is compressed with gzip; unpack it and add that"),
+    (b"BZh", "is compressed with bzip2; unpack it and add that"),
+    (b"\xfd7zXZ", "is compressed with xz; unpack it and add that"),
+    (b"\x28\xb5\x2f\xfd", "is compressed with zstd; unpack it and add that"),
+    (b"\x89PNG", "is a picture"),
+    (b"\xff\xd8\xff", "is a picture"),
+    (b"GIF8", "is a picture"),
+    (b"RIFF", "is a picture, sound or film"),
+    (b"\x7fELF", "is a program"),
+    (b"MZ\x90", "is a program"),
+    (b"SQLite format 3", "is a database"),
+    (b"{\\rtf", "is an RTF document; convert it to text or HTML and add that"),
+    (b"\xd0\xcf\x11\xe0", "is an old Office document; convert it to text or HTML and add that"),
+    (b"OggS", "is sound or film"),
+];
+
+/// Extensions of files that lie beside articles and are none; in a folder they are passed over without being opened.
+const BESIDE: [&str; 44] = [
+    "png", "jpg", "jpeg", "gif", "webp", "svg", "ico", "avif", "bmp", "tif", "tiff", "css", "js", "mjs", "map", "woff",
+    "woff2", "ttf", "otf", "eot", "mp3", "mp4", "m4a", "ogg", "opus", "wav", "webm", "avi", "mov", "mkv", "zip", "gz",
+    "bz2", "xz", "zst", "tar", "7z", "pdf", "epub", "doc", "docx", "db", "sqlite", "lock",
+];
+
+/// Whether a file in a folder is not worth opening, by its extension in lower case.
+#[must_use]
+pub fn beside(extension: &str) -> bool {
+    BESIDE.contains(&extension)
+}
+
+/// What a file that begins with `head` is; `extension` in lower case and without its dot, empty when there is none.
+#[must_use]
+pub fn sniff(head: &[u8], extension: &str) -> Kind {
+    if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Kind::Refused(what);
+    }
+    let text = decode(head.to_vec()).text;
+    let odd = text.chars().filter(|&c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0c' | '\x1b')).count();
+    if text.contains('\0') || odd * 20 > text.chars().count() {
+        return Kind::Refused("is not a text (it holds binary data)");
+    }
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    match extension {
+        "jsonl" | "ndjson" => return Kind::JsonLines,
+        "json" => return json(start),
+        _ => {}
+    }
+    if start.starts_with('<') {
+        return xml(start, extension);
+    }
+    match extension {
+        "html" | "htm" | "xhtml" | "xht" => Kind::Html,
+        "md" | "markdown" | "mkd" | "mdown" => Kind::Markdown,
+        "" if start.starts_with('{') || start.starts_with("[{") => json(start),
+        "" if looks_like_markdown(start) => Kind::Markdown,
+        _ => Kind::Plain,
+    }
+}
+
+/// One JSON value, or one on each line: a first line that is a whole object, with another after it, is JSON Lines.
+fn json(start: &str) -> Kind {
+    let mut lines = start.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default();
+    let whole = first.starts_with('{') && first.ends_with('}');
+    if whole && lines.next().is_some_and(|line| line.starts_with('{')) { Kind::JsonLines } else { Kind::Json }
+}
+
+/// Text in angle brackets, by the name of its first element.
+fn xml(start: &str, extension: &str) -> Kind {
+    let page = matches!(extension, "html" | "htm" | "xhtml" | "xht");
+    let name = root(start).to_ascii_lowercase();
+    let local = name.rsplit(':').next().unwrap_or_default();
+    match local {
+        "rss" | "feed" | "rdf" | "entry" if !page || local != "entry" => return Kind::Feed,
+        "opml" => return Kind::Refused("is a list of subscriptions (OPML), which holds no articles"),
+        _ => {}
+    }
+    let declaration = start.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype"));
+    let xml = start.starts_with("<?xml");
+    let element = start.get(1..2).is_some_and(|c| c.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!'));
+    match extension {
+        _ if page || local == "html" || declaration => Kind::Html,
+        "xml" | "rss" | "atom" | "rdf" => {
+            Kind::Refused("is XML but no feed: it begins with none of rss, feed, rdf:RDF")
+        }
+        _ if xml => Kind::Refused("is XML but neither a feed nor a page"),
+        "md" | "markdown" | "mkd" | "mdown" => Kind::Markdown,
+        "" if element => Kind::Html,
+        _ if element && known_element(local) => Kind::Html,
+        _ => Kind::Plain,
+    }
+}
+
+/// Elements that only a page begins with.
+fn known_element(name: &str) -> bool {
+    [
+        "head", "body", "title", "meta", "div", "p", "article", "main", "section", "table", "h1", "h2", "center",
+        "font", "script", "style",
+    ]
+    .contains(&name)
+}
+
+/// The name of the first element, after declarations, comments and instructions.
+fn root(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        let Some(after) = rest.strip_prefix('<') else { return "" };
+        let end = if after.starts_with("!--") {
+            after.find("-->").map(|at| at + 3)
+        } else if after.starts_with(['!', '?']) {
+            after.find('>').map(|at| at + 1)
+        } else {
+            let end = after.find(|c: char| c.is_whitespace() || c == '>' || c == '/').unwrap_or(after.len());
+            return after.get(..end).unwrap_or_default();
+        };
+        let Some(end) = end else { return "" };
+        rest = after.get(end..).unwrap_or_default();
+    }
+}
+
+/// Whether a text without a name is Markdown: it begins with a heading or with metadata.
+fn looks_like_markdown(start: &str) -> bool {
+    let (first, rest) = start.split_once('\n').unwrap_or((start, ""));
+    let matter = matches!(first.trim_end(), "---" | "+++")
+        && rest.lines().next().is_some_and(|line| line.contains(':') || line.contains('='));
+    let heading = first.trim_start_matches('#');
+    let hashes = first.len() - heading.len();
+    matter || ((1..=6).contains(&hashes) && heading.starts_with(' ') && !heading.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_tells_more_than_a_name() {
+        for (text, extension, kind) in [
+            ("<?xml version='1.0'?>\n<!-- x --><rss version='2.0'>", "txt", Kind::Feed),
+            ("\n <rdf:RDF xmlns='x'>", "", Kind::Feed),
+            ("<feed xmlns='http://www.w3.org/2005/Atom'>", "html", Kind::Feed),
+            ("<!DOCTYPE html><html>", "txt", Kind::Html),
+            ("<div>x</div>", "", Kind::Html),
+            ("words", "html", Kind::Html),
+            ("# Title\n", "", Kind::Markdown),
+            ("---\ntitle: x\n---\n", "", Kind::Markdown),
+            ("# Title\n", "txt", Kind::Plain),
+            ("<3 is a heart", "txt", Kind::Plain),
+            ("{\"title\":1}\n{\"title\":2}", "", Kind::JsonLines),
+            ("{\"version\":\"https://jsonfeed.org/version/1\",\n\"items\":[]}", "json", Kind::Json),
+            ("[{\"title\":1}]", "", Kind::Json),
+            ("", "jsonl", Kind::JsonLines),
+            ("#1 in the list", "", Kind::Plain),
+        ] {
+            assert_eq!(sniff(text.as_bytes(), extension), kind, "{text:?} .{extension}");
+        }
+        for bytes in [
+            &b"%PDF-1.4"[..],
+            b"PK\x03\x04",
+            b"a\0b\0\0\0c\x01\x02",
+            b"<opml version='2'>",
+            b"<?xml version='1.0'?><svg/>",
+        ] {
+            assert!(matches!(sniff(bytes, ""), Kind::Refused(_)), "{bytes:?}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Where articles come from, as a person names it.
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
+/// A source of articles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A file or a folder.
+    Path(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+impl Source {
+    /// The source that a command line argument names: `-` is standard input, everything else a path.
+    ///
+    /// # Errors
+    /// With a reason and what to do, when it is empty or an address on the web.
+    pub fn from_argument(argument: &OsStr) -> Result<Self, String> {
+        let text = argument.to_string_lossy();
+        let lower = text.to_ascii_lowercase();
+        if lower.starts_with("http://") || lower.starts_with("https://") {
+            return Err("fetching from the web is not built in yet; save the page or feed and add the file".into());
+        }
+        match text.as_ref() {
+            "" => Err("an empty name is no source; name a file, a folder or -".into()),
+            "-" => Ok(Self::Stdin),
+            _ => Ok(Self::Path(argument.into())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_name_sources() {
+        assert_eq!(Source::from_argument("-".as_ref()), Ok(Source::Stdin));
+        assert_eq!(Source::from_argument("a b.txt".as_ref()), Ok(Source::Path("a b.txt".into())));
+        assert!(Source::from_argument("HTTPS://example.org/feed".as_ref()).unwrap_err().contains("save the page"));
+        assert!(Source::from_argument("".as_ref()).is_err());
+    }
+}

@@ -1,0 +1,91 @@
+//! Files and folders on disk.
+
+use super::Intake;
+use super::file;
+use super::sniff;
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+/// Reads a file, or every file in a folder and below: in the order of their names, without hidden ones (a leading dot).
+/// A folder that was seen already (through symbolic links) is not read again.
+pub fn path(path: &Path, intake: &mut Intake<'_>) -> ControlFlow<()> {
+    let mut seen = HashSet::new();
+    let mut todo: Vec<PathBuf> = vec![path.to_owned()];
+    let mut named = true;
+    while let Some(path) = todo.pop() {
+        match fs::metadata(&path) {
+            Err(error) => intake.failed(&path.display().to_string(), format!("cannot be read: {}", reason(&error)))?,
+            Ok(metadata) if metadata.is_dir() => folder(&path, &mut seen, &mut todo, intake)?,
+            Ok(metadata) if metadata.is_file() => {
+                if named || !sniff::beside(&extension(&path)) {
+                    file::file(&path, named, intake)?;
+                }
+            }
+            Ok(metadata) => intake.failed(&path.display().to_string(), special(&metadata))?,
+        }
+        named = false;
+    }
+    ControlFlow::Continue(())
+}
+
+/// Puts what is in a folder on the list, the first name on top.
+fn folder(
+    path: &Path,
+    seen: &mut HashSet<PathBuf>,
+    todo: &mut Vec<PathBuf>,
+    intake: &mut Intake<'_>,
+) -> ControlFlow<()> {
+    let place = path.display().to_string();
+    let entries = match fs::canonicalize(path)
+        .and_then(|real| if seen.insert(real) { fs::read_dir(path).map(Some) } else { Ok(None) })
+    {
+        Ok(Some(entries)) => entries,
+        Ok(None) => return ControlFlow::Continue(()),
+        Err(error) => return intake.failed(&place, format!("cannot be opened: {}", reason(&error))),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        match entry {
+            Ok(entry) => names.push(entry.file_name()),
+            Err(error) => intake.failed(&place, format!("cannot be read to its end: {}", reason(&error)))?,
+        }
+    }
+    names.retain(|name| !name.as_encoded_bytes().starts_with(b"."));
+    names.sort_unstable_by(|one, other| other.cmp(one));
+    todo.extend(names.into_iter().map(|name| path.join(name)));
+    ControlFlow::Continue(())
+}
+
+/// A path's extension in lower case, empty when it has none.
+pub fn extension(path: &Path) -> String {
+    path.extension().map(OsStr::to_string_lossy).unwrap_or_default().to_ascii_lowercase()
+}
+
+/// What an error of the system means to a person, without its number.
+pub fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
+}
+
+/// Why something that is neither file nor folder is not opened: reading it could wait for ever.
+fn special(metadata: &fs::Metadata) -> &'static str {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        let kind = metadata.file_type();
+        if kind.is_fifo() {
+            return "is a named pipe; pipe it in instead: farz - < PIPE";
+        }
+        if kind.is_socket() {
+            return "is a socket, not a file";
+        }
+        if kind.is_block_device() || kind.is_char_device() {
+            return "is a device, not a file";
+        }
+    }
+    let _ = metadata;
+    "is neither a file nor a folder"
+}
