@@ -1,0 +1,214 @@
+//! Decisions: every change of triage that a person makes, as one step on exactly the articles meant.
+
+use super::effect::Effect;
+use super::msg::Notice;
+use super::{Model, Overlay};
+use crate::command::Command;
+use crate::domain::{Change, Edit, RowIndex, Step, StepKind, Tag, Triage, Verdict, View};
+
+/// A decision that can be made again elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// A verdict.
+    Verdict(Verdict),
+    /// Read or unread.
+    Read(bool),
+    /// Tags put on, and tags taken off.
+    Tags(Vec<Tag>, Vec<Tag>),
+    /// A note.
+    Note(String),
+}
+
+impl Decision {
+    fn label(&self) -> &'static str {
+        match self {
+            Self::Verdict(verdict) => verdict.name(),
+            Self::Read(true) => "read",
+            Self::Read(false) => "unread",
+            Self::Tags(..) => "tags",
+            Self::Note(_) => "note",
+        }
+    }
+
+    fn apply(&self, triage: &mut Triage) {
+        match self {
+            Self::Verdict(verdict) => triage.verdict = *verdict,
+            Self::Read(read) => triage.read = *read,
+            Self::Tags(on, off) => {
+                triage.tags.extend(on.iter().cloned());
+                off.iter().for_each(|tag| {
+                    triage.tags.remove(tag);
+                });
+            }
+            Self::Note(note) => triage.note.clone_from(note),
+        }
+    }
+}
+
+impl Model {
+    /// The rows that a decision is about: exactly what is shown as selected, else the one under the cursor.
+    pub(super) fn targets(&self) -> Vec<RowIndex> {
+        let selection = self.list.selection();
+        if selection.is_empty() { self.list.current().into_iter().collect() } else { selection }
+    }
+
+    /// Makes a decision on the selected articles, or on the current one, in one step.
+    pub(super) fn decide(&mut self, decision: Decision, effects: &mut Vec<Effect>) {
+        let targets = self.targets();
+        if targets.is_empty() {
+            self.notices.tell(Notice::warning("There is no article here to decide on."));
+            return;
+        }
+        let selected = self.list.clear_selection();
+        self.decide_on(&targets, decision.clone(), effects);
+        if selected {
+            let count = targets.len();
+            let articles = if count == 1 { "1 article".to_owned() } else { format!("{count} articles") };
+            let undo = self.key_hint(Command::Undo);
+            self.notices.tell(Notice::info(format!("{}: {articles}; {undo} takes it back", decision.label())));
+        }
+        if matches!(decision, Decision::Verdict(verdict) if verdict != Verdict::Inbox) && self.settings.auto_advance {
+            self.advance();
+        }
+    }
+
+    /// Makes a decision on these rows, in one step.
+    pub(super) fn decide_on(&mut self, rows: &[RowIndex], decision: Decision, effects: &mut Vec<Effect>) {
+        let changes: Vec<Change> = rows
+            .iter()
+            .filter_map(|&row| {
+                let before = self.catalogue.triage(row);
+                let mut after = before.clone();
+                decision.apply(&mut after);
+                Some(Change::between(self.catalogue.get(row)?.id(), &before, &after))
+            })
+            .collect();
+        let edit = Edit::new(decision.label(), changes);
+        if edit.is_empty() {
+            self.notices.tell(Notice::info(format!("Nothing to change: {} already.", decision.label())));
+        } else {
+            self.take(edit, Self::EDIT, effects);
+        }
+        self.last_decision = Some(decision);
+    }
+
+    /// Carries a step out: in memory at once, in the journal as soon as it is written.
+    pub(super) fn take(&mut self, edit: Edit, kind: StepKind, effects: &mut Vec<Effect>) {
+        let step = Step { id: self.next_step(), kind, edit };
+        self.catalogue.apply(&step.edit);
+        self.saving.waiting.push(step.id);
+        self.unsaved.insert(step.id, step.edit.changes.iter().map(|change| change.article).collect());
+        self.history.record(step.clone());
+        effects.push(Effect::Save(step));
+    }
+
+    /// Goes on to the next article that waits for a decision in this view.
+    pub(super) fn advance(&mut self) {
+        let next = self.list.search(true, |row| self.waits(row));
+        match next {
+            Some(at) => self.list.go(at),
+            None if self.list.current().is_some_and(|row| self.waits(row)) => {}
+            None => self.notices.tell(Notice::info("Everything here is decided.")),
+        }
+    }
+
+    /// Whether the article waits for a decision here: in the inbox and in All, that it has none; elsewhere, that it
+    /// was not moved out of the view.
+    pub(super) fn waits(&self, row: RowIndex) -> bool {
+        self.catalogue.get(row).is_some_and(|article| match self.view {
+            View::All => article.verdict() == Verdict::Inbox,
+            View::Verdict(verdict) => article.verdict() == verdict,
+        })
+    }
+
+    pub(super) fn undo(&mut self, effects: &mut Vec<Effect>) {
+        let Some(step) = self.history.next_undo().cloned() else {
+            self.notices.tell(Notice::info("There is nothing to undo."));
+            return;
+        };
+        self.turn(&step.edit.inverse(), StepKind::Undo(step.id), "undone", effects);
+    }
+
+    pub(super) fn redo(&mut self, effects: &mut Vec<Effect>) {
+        let Some(step) = self.history.next_redo().cloned() else {
+            self.notices.tell(Notice::info("There is nothing to redo."));
+            return;
+        };
+        self.turn(&step.edit, StepKind::Redo(step.id), "done again", effects);
+    }
+
+    fn turn(&mut self, edit: &Edit, kind: StepKind, what: &str, effects: &mut Vec<Effect>) {
+        let known = |id| self.catalogue.find(id).map(|row| self.catalogue.triage(row));
+        let (edit, left_alone) = edit.applicable(known);
+        let articles = edit.changes.len();
+        let first = edit.changes.first().and_then(|change| self.catalogue.find(change.article));
+        let label = edit.label.clone();
+        self.take(edit, kind, effects);
+        if let Some(row) = first {
+            self.reveal(row);
+        }
+        let count = if articles == 1 { String::new() } else { format!(", {articles} articles") };
+        let rest = if left_alone == 0 { String::new() } else { format!("; {left_alone} changed since and left alone") };
+        self.notices.tell(Notice::info(format!("{what}: {label}{count}{rest}")));
+    }
+
+    pub(super) fn repeat(&mut self, effects: &mut Vec<Effect>) {
+        match self.last_decision.clone() {
+            Some(decision) => self.decide(decision, effects),
+            None => self.notices.tell(Notice::info("There is no decision to repeat yet.")),
+        }
+    }
+
+    pub(super) fn toggle_read(&mut self, effects: &mut Vec<Effect>) {
+        let unread = |row| self.catalogue.get(row).is_some_and(|article| !article.read());
+        let any_unread = self.targets().into_iter().any(unread);
+        self.decide(Decision::Read(any_unread), effects);
+    }
+
+    /// Takes note that the current article is being read. Not a step of its own to take back: undo is for decisions.
+    pub(super) fn mark_read(&mut self, effects: &mut Vec<Effect>) {
+        let Some(row) = self.list.current() else { return };
+        let before = self.catalogue.triage(row);
+        if let Some(article) = self.catalogue.get(row) {
+            let id = article.id();
+            if article.changed() {
+                effects.push(Effect::Seen(id));
+                self.catalogue.mark_seen(row);
+            }
+            if !before.read {
+                let after = Triage { read: true, ..before.clone() };
+                self.take(Edit::new("read", [Change::between(id, &before, &after)]), StepKind::Silent, effects);
+            }
+        }
+    }
+
+    /// Keeps how far the shown article was read.
+    pub(super) fn keep_position(&mut self, effects: &mut Vec<Effect>) {
+        let Some((id, position)) = self.reader.position() else { return };
+        let Some(row) = self.catalogue.find(id) else { return };
+        let before = self.catalogue.triage(row);
+        let edit = Edit::new("position", [Change::between(id, &before, &Triage { position, ..before.clone() })]);
+        if !edit.is_empty() {
+            self.take(edit, StepKind::Silent, effects);
+        }
+    }
+
+    /// Ends the tag editor, keeping what was changed in it.
+    pub(super) fn close_tags(&mut self, effects: &mut Vec<Effect>) {
+        if let Overlay::Tags(editor) = std::mem::take(&mut self.overlay) {
+            let (on, off) = editor.outcome();
+            if !(on.is_empty() && off.is_empty()) {
+                self.list.clear_selection();
+                self.decide_on(&editor.rows, Decision::Tags(on, off), effects);
+            }
+        }
+    }
+
+    /// Ends the note, keeping it.
+    pub(super) fn close_note(&mut self, effects: &mut Vec<Effect>) {
+        if let Overlay::Note(input, rows) = std::mem::take(&mut self.overlay) {
+            self.list.clear_selection();
+            self.decide_on(&rows, Decision::Note(input.text().trim().to_owned()), effects);
+        }
+    }
+}

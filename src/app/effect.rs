@@ -1,0 +1,55 @@
+//! What `update` asks of the world: comparable data, carried out by the runtime.
+
+use crate::domain::{ArticleId, RowIndex, Snapshot, Step};
+use std::sync::Arc;
+
+/// A request leaving `update`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Keep this step.
+    Save(Step),
+    /// Read these articles' bodies, the first one first; newer requests replace older ones.
+    Open(Vec<ArticleId>),
+    /// Search; a newer search replaces an older one.
+    Search(Search),
+    /// The changed text of this article was seen.
+    Seen(ArticleId),
+    /// Open this link in the browser; where there is none, copy and show it.
+    Browse(String),
+    /// Copy this text to the clipboard.
+    Copy {
+        /// What it is, for the notice: `link`, `text`.
+        what: &'static str,
+        /// The text, in logical order.
+        text: String,
+    },
+    /// Read what other processes and machines decided.
+    Sync,
+    /// Draw every cell anew.
+    Redraw,
+    /// Give the terminal back and stop until continued.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// A search over the titles, sources and tags of some rows.
+#[derive(Clone, Debug)]
+pub struct Search {
+    /// Counts the searches; an answer to an older one is passed over.
+    pub generation: u64,
+    /// What was typed.
+    pub query: String,
+    /// The rows to search.
+    pub candidates: Arc<Vec<RowIndex>>,
+    /// What stands in them.
+    pub snapshot: Snapshot,
+}
+
+impl PartialEq for Search {
+    fn eq(&self, other: &Self) -> bool {
+        (self.generation, &self.query, &self.candidates) == (other.generation, &other.query, &other.candidates)
+    }
+}
+
+impl Eq for Search {}

@@ -1,0 +1,78 @@
+//! The help screen: the keys of this place first, then all others, then what is wrong in the user's files.
+
+use crate::command::{Command, Context};
+use crate::keymap::Keymap;
+
+/// The help screen's state.
+#[derive(Debug)]
+pub struct Help {
+    /// The lines, made when it was opened.
+    pub lines: Vec<HelpLine>,
+    /// The first line on the screen.
+    pub top: usize,
+}
+
+/// A line of the help screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HelpLine {
+    /// A heading.
+    Heading(String),
+    /// A command with its keys.
+    Keys {
+        /// The keys, as a person writes them.
+        keys: String,
+        /// What they do.
+        help: &'static str,
+    },
+    /// Anything else.
+    Text(String),
+    /// Nothing.
+    Blank,
+}
+
+impl Help {
+    /// The keys, those that are live in `context` first.
+    #[must_use]
+    pub fn keys(keymap: &Keymap, context: Context) -> Self {
+        let mut lines = Vec::new();
+        let mut contexts: Vec<Context> = context.chain().to_vec();
+        contexts.extend(Context::ALL.into_iter().filter(|other| !context.chain().contains(other)));
+        for context in contexts {
+            lines.push(HelpLine::Heading(heading(context).to_owned()));
+            let bound = Command::ALL.iter().filter_map(|&command| {
+                let keys: Vec<String> = keymap.keys_for(command, context).iter().map(ToString::to_string).collect();
+                (!keys.is_empty()).then(|| HelpLine::Keys { keys: keys.join("  "), help: command.help() })
+            });
+            lines.extend(bound);
+            lines.push(HelpLine::Blank);
+        }
+        Self { lines, top: 0 }
+    }
+
+    /// What is wrong in the keymap and config files.
+    #[must_use]
+    pub fn problems(problems: &[String]) -> Self {
+        let mut lines = vec![HelpLine::Heading("What is wrong in the keymap and config files".to_owned())];
+        lines.extend(problems.iter().cloned().map(HelpLine::Text));
+        Self { lines, top: 0 }
+    }
+
+    /// Scrolls by `delta` lines on a screen of `height`, stopping at the ends.
+    pub fn scroll(&mut self, delta: isize, height: usize) {
+        let last = self.lines.len().saturating_sub(height);
+        self.top = self.top.saturating_add_signed(delta).min(last);
+    }
+}
+
+fn heading(context: Context) -> &'static str {
+    match context {
+        Context::Global => "In the list and the reading view",
+        Context::List => "In the list",
+        Context::Reader => "In the reading view",
+        Context::Tags => "In the tag editor",
+        Context::Note => "In the note",
+        Context::Filter => "In the filter",
+        Context::Palette => "In the palette",
+        Context::Help => "In this help",
+    }
+}

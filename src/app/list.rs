@@ -1,0 +1,240 @@
+//! The article list: which rows are shown, where the cursor is, what is selected.
+
+use crate::domain::RowIndex;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// The state of the list.
+///
+/// Invariant: `cursor < rows.len()`, or both are 0.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    rows: Arc<Vec<RowIndex>>,
+    cursor: usize,
+    top: usize,
+    selected: HashSet<RowIndex>,
+    anchor: Option<RowIndex>,
+}
+
+impl List {
+    /// The rows shown, in their order.
+    #[must_use]
+    pub fn rows(&self) -> &Arc<Vec<RowIndex>> {
+        &self.rows
+    }
+
+    /// The place of the cursor among the rows.
+    #[must_use]
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// The place of the first row on the screen.
+    #[must_use]
+    pub fn top(&self) -> usize {
+        self.top
+    }
+
+    /// The row under the cursor.
+    #[must_use]
+    pub fn current(&self) -> Option<RowIndex> {
+        self.rows.get(self.cursor).copied()
+    }
+
+    /// Shows other rows. The cursor stays on its article, at its height on the screen; where the article is gone, it
+    /// goes to the next one that is still shown.
+    pub fn show(&mut self, rows: Arc<Vec<RowIndex>>) {
+        let height_on_screen = self.cursor.saturating_sub(self.top);
+        let at = self.current().map_or(0, |row| match rows.iter().position(|&shown| shown == row) {
+            Some(at) => at,
+            None => self.survivor(&rows),
+        });
+        self.rows = rows;
+        self.cursor = at.min(self.rows.len().saturating_sub(1));
+        self.top = self.cursor.saturating_sub(height_on_screen);
+    }
+
+    /// Where in `rows` the first row at or after the cursor is, or the last one before it.
+    fn survivor(&self, rows: &[RowIndex]) -> usize {
+        let place: std::collections::HashMap<_, _> = rows.iter().enumerate().map(|(at, row)| (*row, at)).collect();
+        let (before, after) = self.rows.split_at(self.cursor);
+        after.iter().chain(before.iter().rev()).find_map(|row| place.get(row).copied()).unwrap_or(0)
+    }
+
+    /// Puts the cursor on the row at `at`, or as near as there are rows.
+    pub fn go(&mut self, at: usize) {
+        self.cursor = at.min(self.rows.len().saturating_sub(1));
+    }
+
+    /// Moves the cursor by `delta` rows, stopping at the ends. Says whether it moved.
+    pub fn step(&mut self, delta: isize) -> bool {
+        let before = self.cursor;
+        self.go(self.cursor.saturating_add_signed(delta));
+        self.cursor != before
+    }
+
+    /// Puts the cursor on an article, if it is shown.
+    pub fn go_to_row(&mut self, row: RowIndex) -> bool {
+        let at = self.rows.iter().position(|&shown| shown == row);
+        at.inspect(|&at| self.cursor = at).is_some()
+    }
+
+    /// The nearest place of a row that `wanted` likes, going down (or up) from the cursor and then around the end.
+    #[must_use]
+    pub fn search(&self, down: bool, wanted: impl Fn(RowIndex) -> bool) -> Option<usize> {
+        let count = self.rows.len();
+        (1..=count)
+            .map(|distance| if down { self.cursor + distance } else { self.cursor + count - distance } % count)
+            .find(|&at| at != self.cursor && wanted(self.rows[at]))
+    }
+
+    /// Scrolls so that the cursor is on a screen of `height` rows, with one row of context where there is room.
+    pub fn keep_in_view(&mut self, height: usize) {
+        let context = usize::from(height > 4);
+        let last_top = self.rows.len().saturating_sub(height);
+        let highest = self.cursor.saturating_sub(context);
+        let lowest = (self.cursor + context + 1).saturating_sub(height);
+        self.top = self.top.clamp(lowest.min(highest), highest).min(last_top);
+    }
+
+    /// Selects the current row, or takes it out; ends a range.
+    pub fn toggle(&mut self) {
+        self.settle_range();
+        if let Some(row) = self.current()
+            && !self.selected.remove(&row)
+        {
+            self.selected.insert(row);
+        }
+    }
+
+    /// Starts a range at the cursor, or ends it.
+    pub fn toggle_range(&mut self) {
+        if self.anchor.is_some() {
+            self.settle_range();
+        } else {
+            self.anchor = self.current();
+        }
+    }
+
+    /// Selects every row shown.
+    pub fn select_all(&mut self) {
+        self.anchor = None;
+        self.selected.extend(self.rows.iter());
+    }
+
+    /// Selects nothing. Says whether anything was selected.
+    pub fn clear_selection(&mut self) -> bool {
+        let any = self.anchor.take().is_some() || !self.selected.is_empty();
+        self.selected.clear();
+        any
+    }
+
+    /// Whether a range is being selected.
+    #[must_use]
+    pub fn in_range(&self) -> bool {
+        self.anchor.is_some()
+    }
+
+    /// Whether the row at place `at` is shown as selected.
+    #[must_use]
+    pub fn is_selected(&self, at: usize) -> bool {
+        self.rows.get(at).is_some_and(|row| self.selected.contains(row)) || self.range().contains(&at)
+    }
+
+    /// Exactly the rows that are shown as selected, in their order.
+    #[must_use]
+    pub fn selection(&self) -> Vec<RowIndex> {
+        if self.selected.is_empty() && self.anchor.is_none() {
+            return Vec::new();
+        }
+        let range = self.range();
+        let rows = self.rows.iter().enumerate();
+        rows.filter(|(at, row)| range.contains(at) || self.selected.contains(row)).map(|(_, row)| *row).collect()
+    }
+
+    /// How many selected rows are not shown now, and so are left alone by every command.
+    #[must_use]
+    pub fn hidden(&self) -> usize {
+        if self.selected.is_empty() {
+            return 0;
+        }
+        self.selected.len() - self.rows.iter().filter(|row| self.selected.contains(row)).count()
+    }
+
+    fn range(&self) -> std::ops::Range<usize> {
+        match self.anchor.and_then(|anchor| self.rows.iter().position(|&row| row == anchor)) {
+            Some(anchor) => anchor.min(self.cursor)..anchor.max(self.cursor) + 1,
+            None => 0..0,
+        }
+    }
+
+    fn settle_range(&mut self) {
+        let range = self.range();
+        self.selected.extend(&self.rows[range]);
+        self.anchor = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(rows: &[RowIndex], cursor: usize) -> List {
+        let mut list = List::default();
+        list.show(Arc::new(rows.to_vec()));
+        list.go(cursor);
+        list
+    }
+
+    #[test]
+    fn the_cursor_stays_on_its_article() {
+        let mut list = list(&[10, 11, 12, 13], 2);
+        list.show(Arc::new(vec![1, 2, 10, 11, 12]));
+        assert_eq!(list.current(), Some(12));
+        list.show(Arc::new(vec![1, 2, 10]));
+        assert_eq!(list.current(), Some(10), "the nearest that is left");
+        list.show(Arc::default());
+        assert_eq!(list.current(), None);
+    }
+
+    #[test]
+    fn it_stays_at_its_height_on_the_screen() {
+        let mut list = list(&(0..100).collect::<Vec<_>>(), 50);
+        list.keep_in_view(10);
+        let height = list.cursor() - list.top();
+        list.show(Arc::new((0..100).map(|row| row + 45).collect()));
+        list.keep_in_view(10);
+        assert_eq!((list.current(), list.cursor() - list.top()), (Some(50), 5.min(height)));
+    }
+
+    #[test]
+    fn a_range_grows_with_the_cursor_and_joins_the_selection() {
+        let mut list = list(&[5, 6, 7, 8, 9], 0);
+        list.toggle();
+        list.go(2);
+        list.toggle_range();
+        list.step(1);
+        assert_eq!(list.selection(), [5, 7, 8]);
+        list.toggle_range();
+        list.step(1);
+        assert_eq!(list.selection(), [5, 7, 8]);
+        assert!(list.clear_selection());
+        assert!(list.selection().is_empty());
+    }
+
+    #[test]
+    fn what_is_not_shown_is_not_in_the_selection() {
+        let mut list = list(&[5, 6, 7], 0);
+        list.select_all();
+        list.show(Arc::new(vec![6]));
+        assert_eq!((list.selection(), list.hidden()), (vec![6], 2));
+    }
+
+    #[test]
+    fn a_search_goes_around_the_end() {
+        let list = list(&[5, 6, 7], 1);
+        assert_eq!(list.search(true, |row| row == 5), Some(0));
+        assert_eq!(list.search(false, |row| row == 7), Some(2));
+        assert_eq!(list.search(true, |row| row == 6), None);
+    }
+}

@@ -1,0 +1,281 @@
+//! The program as a value: a [`Model`], the facts that change it, and the requests it makes.
+//!
+//! Nothing here reads a clock, a file or a terminal. `Model::update` decides; the runtime acts.
+
+pub mod msg;
+pub mod effect;
+pub mod geometry;
+pub mod notices;
+pub mod list;
+pub mod reader;
+pub mod tags;
+pub mod filter_bar;
+pub mod palette;
+pub mod help;
+mod decide;
+mod route;
+mod run;
+mod show;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+use crate::command::Context;
+use crate::domain::{Article, ArticleId, Catalogue, History, RowIndex, StepId, StepKind, View};
+use crate::keymap::{Keymap, Resolver};
+use crate::text::LineEditor;
+use decide::Decision;
+use effect::Effect;
+use filter_bar::FilterBar;
+use geometry::{Focus, Geometry, LayoutMode};
+use help::Help;
+use list::List;
+use msg::Msg;
+use notices::Notices;
+use palette::Palette;
+use reader::Reader;
+use std::collections::HashMap;
+use std::sync::Arc;
+use tags::TagEditor;
+
+/// What the config file decides about the program.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Whether the cursor goes on to the next undecided article after a decision.
+    pub auto_advance: bool,
+    /// The widest that a line of text gets, in columns.
+    pub reader_width: usize,
+    /// How the panes share the screen.
+    pub layout: LayoutMode,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { auto_advance: true, reader_width: 80, layout: LayoutMode::Auto }
+    }
+}
+
+/// What stands over the panes and takes the keys.
+#[derive(Debug, Default)]
+pub enum Overlay {
+    /// Nothing: the panes have the keys.
+    #[default]
+    None,
+    /// The tag editor.
+    Tags(TagEditor),
+    /// A note being written on these rows.
+    Note(LineEditor, Vec<RowIndex>),
+    /// The filter being typed.
+    Filter(FilterBar),
+    /// The command palette.
+    Palette(Palette),
+    /// The keys.
+    Help(Help),
+}
+
+/// How far the library has been read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Loading {
+    /// Articles read so far.
+    pub read: usize,
+    /// Articles in all.
+    pub total: usize,
+    /// Whether all are read.
+    pub done: bool,
+}
+
+/// Which steps are kept, and which wait.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Saving {
+    /// Steps sent and not kept yet, oldest first.
+    pub waiting: Vec<StepId>,
+    /// Why the last attempt failed, while it has not been made good.
+    pub failure: Option<String>,
+}
+
+/// The whole state of the program.
+#[derive(Debug)]
+pub struct Model {
+    pub(crate) settings: Settings,
+    pub(crate) keymap: Arc<Keymap>,
+    resolver: Resolver,
+    size: (u16, u16),
+    now: i64,
+    session: u64,
+    steps: u32,
+    pub(crate) catalogue: Catalogue,
+    order: Vec<RowIndex>,
+    base: Arc<Vec<RowIndex>>,
+    history: History,
+    view: View,
+    layout: LayoutMode,
+    focus: Focus,
+    pub(crate) list: List,
+    pub(crate) reader: Reader,
+    pub(crate) overlay: Overlay,
+    pub(crate) notices: Notices,
+    loading: Loading,
+    saving: Saving,
+    unsaved: HashMap<StepId, Vec<ArticleId>>,
+    filter: String,
+    generation: u64,
+    searching: bool,
+    cursor_to_best: bool,
+    last_decision: Option<Decision>,
+    problems: Vec<String>,
+    quit_asked: bool,
+    asked: Vec<ArticleId>,
+}
+
+impl Model {
+    /// A program with nothing in it yet. `session` is a random number that makes this run's steps unique.
+    #[must_use]
+    pub fn new(settings: Settings, keymap: Arc<Keymap>, session: u64) -> Self {
+        Self {
+            layout: settings.layout,
+            settings,
+            keymap,
+            resolver: Resolver::default(),
+            size: (80, 24),
+            now: 0,
+            session,
+            steps: 0,
+            catalogue: Catalogue::default(),
+            order: Vec::new(),
+            base: Arc::default(),
+            history: History::default(),
+            view: View::ALL[0],
+            focus: Focus::List,
+            list: List::default(),
+            reader: Reader::default(),
+            overlay: Overlay::None,
+            notices: Notices::default(),
+            loading: Loading::default(),
+            saving: Saving::default(),
+            unsaved: HashMap::new(),
+            filter: String::new(),
+            generation: 0,
+            searching: false,
+            cursor_to_best: false,
+            last_decision: None,
+            problems: Vec::new(),
+            quit_asked: false,
+            asked: Vec::new(),
+        }
+    }
+
+    /// Takes a fact in, and gives what is to be done about it.
+    pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.route(msg, &mut effects);
+        self.settle(&mut effects);
+        effects
+    }
+
+    /// Where everything stands on the screen.
+    #[must_use]
+    pub fn geometry(&self) -> Geometry {
+        Geometry::new(self.size.0, self.size.1, self.layout, self.focus)
+    }
+
+    /// The context whose keys are live.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        match (&self.overlay, self.focus) {
+            (Overlay::Tags(_), _) => Context::Tags,
+            (Overlay::Note(..), _) => Context::Note,
+            (Overlay::Filter(_), _) => Context::Filter,
+            (Overlay::Palette(_), _) => Context::Palette,
+            (Overlay::Help(_), _) => Context::Help,
+            (Overlay::None, Focus::List) => Context::List,
+            (Overlay::None, Focus::Reader) => Context::Reader,
+        }
+    }
+
+    /// What the list shows.
+    #[must_use]
+    pub fn view(&self) -> View {
+        self.view
+    }
+
+    /// The filter in force; empty when there is none.
+    #[must_use]
+    pub fn filter(&self) -> &str {
+        &self.filter
+    }
+
+    /// Whether an answer to the last change of the filter is still awaited.
+    #[must_use]
+    pub fn searching(&self) -> bool {
+        self.searching
+    }
+
+    /// How many rows the view holds without the filter.
+    #[must_use]
+    pub fn unfiltered(&self) -> usize {
+        self.base.len()
+    }
+
+    /// How far the library has been read.
+    #[must_use]
+    pub fn loading(&self) -> Loading {
+        self.loading
+    }
+
+    /// Which steps are kept.
+    #[must_use]
+    pub fn saving(&self) -> &Saving {
+        &self.saving
+    }
+
+    /// Which pane has the keys.
+    #[must_use]
+    pub fn focus(&self) -> Focus {
+        self.focus
+    }
+
+    /// How the panes share the screen.
+    #[must_use]
+    pub fn layout(&self) -> LayoutMode {
+        self.layout
+    }
+
+    /// What time it is, in milliseconds since 1970-01-01 UTC.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.now
+    }
+
+    /// The keys pressed so far of a longer sequence, as text; empty when there are none.
+    #[must_use]
+    pub fn pending_keys(&self) -> String {
+        self.resolver.pending().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What is wrong in the keymap and config files, a line each.
+    #[must_use]
+    pub fn problems(&self) -> &[String] {
+        &self.problems
+    }
+
+    /// What undo would take back and redo would do again.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// What is known of the article under the cursor, once its body is read.
+    #[must_use]
+    pub fn current_article(&self) -> Option<&Article> {
+        let id = self.catalogue.get(self.list.current()?)?.id();
+        self.reader.opened(id).map(|opened| &opened.article)
+    }
+
+    fn next_step(&mut self) -> StepId {
+        self.steps += 1;
+        StepId { session: self.session, number: self.steps }
+    }
+
+    /// The kind of a step that a person can take back.
+    const EDIT: StepKind = StepKind::Edit;
+}

@@ -1,0 +1,108 @@
+//! What can happen: the facts that enter `update`.
+
+use crate::domain::{Article, ArticleId, History, Row, RowIndex, Step, StepId, Triage};
+use crate::keymap::Key;
+use crate::text::document::Document;
+use std::sync::Arc;
+
+/// A fact entering `update`.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has this size now.
+    Resized {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// What time it is, in milliseconds since 1970-01-01 UTC. Said before other facts; nothing else reads a clock.
+    Clock(i64),
+    /// A part of the library's rows was read at start, newest first.
+    Loaded {
+        /// The rows.
+        rows: Vec<Row>,
+        /// How many articles the library holds in all.
+        total: usize,
+        /// Whether this was the last part.
+        done: bool,
+    },
+    /// Articles came, or their texts changed, while the program runs.
+    Arrived(Vec<Row>),
+    /// What earlier runs and other commands left to undo and redo.
+    HistoryRead(History),
+    /// An article's body was read; nothing where it is gone.
+    Opened(ArticleId, Option<Arc<Opened>>),
+    /// A search ended.
+    Found {
+        /// Which search, as [`super::effect::Search::generation`] named it.
+        generation: u64,
+        /// The rows found, best first.
+        rows: Vec<RowIndex>,
+    },
+    /// A step is kept: written to the journal and synced.
+    Saved(StepId),
+    /// Steps could not be kept yet; they will be tried again.
+    SaveFailed(String),
+    /// What other farz processes and machines did.
+    Elsewhere {
+        /// What is decided now about each article that they decided on.
+        triage: Vec<(ArticleId, Triage)>,
+        /// The steps of other processes of this machine: they can be taken back here too.
+        steps: Vec<Step>,
+        /// Articles that they added.
+        rows: Vec<Row>,
+    },
+    /// Something to tell.
+    Told(Notice),
+    /// Problems in the keymap and config files, a line each.
+    Problems(Vec<String>),
+    /// The program ends, or is suspended, from outside.
+    Leaving,
+}
+
+/// An article with its body laid into blocks.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The article.
+    pub article: Article,
+    /// Its body.
+    pub document: Arc<Document>,
+}
+
+/// How much a notice matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Good to know.
+    Info,
+    /// Something did not go as asked.
+    Warning,
+    /// Something is wrong and stays on the screen until it is mended.
+    Error,
+}
+
+/// Something told to the person in the status line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// How much it matters.
+    pub level: Level,
+    /// One line.
+    pub text: String,
+}
+
+impl Notice {
+    /// Good to know.
+    #[must_use]
+    pub fn info(text: impl Into<String>) -> Self {
+        Self { level: Level::Info, text: text.into() }
+    }
+
+    /// Something did not go as asked.
+    #[must_use]
+    pub fn warning(text: impl Into<String>) -> Self {
+        Self { level: Level::Warning, text: text.into() }
+    }
+}

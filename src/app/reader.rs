@@ -1,0 +1,330 @@
+//! The reading view: the article's head and text on the rows of the screen, and the place in it.
+
+use super::msg::Opened;
+use crate::domain::{Article, ArticleId, Triage};
+use crate::text::bidi::first_strong;
+use crate::text::document::{Block, BlockKind, Document};
+use crate::text::{Base, LaidLine, Layout, LayoutOptions, LineRef, VisualLine, truncated};
+use chrono::{DateTime, Utc};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// How many bodies are kept at hand: the article under the cursor, its neighbours, and those just left.
+const KEPT: usize = 12;
+
+/// What a line of the reading view is.
+#[derive(Clone, Debug)]
+pub enum ReaderLine {
+    /// A line of the title.
+    Title(Arc<LaidLine>),
+    /// Source, author and date; the link; the tags; the note.
+    Head(HeadKind, VisualLine),
+    /// Nothing.
+    Blank,
+    /// A line of the text.
+    Body(Arc<LaidLine>),
+}
+
+/// What a line of the head says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeadKind {
+    /// Where it is from, who wrote it, when.
+    Byline,
+    /// Its address.
+    Link,
+    /// Its tags.
+    Tags,
+    /// The person's note.
+    Note,
+    /// That the text changed.
+    Changed,
+}
+
+/// The article that is shown, laid out.
+#[derive(Debug)]
+struct Shown {
+    id: ArticleId,
+    opened: Arc<Opened>,
+    head: Vec<ReaderLine>,
+    layout: Layout,
+    width: usize,
+    rows: usize,
+    /// How many lines of the head are above the screen.
+    head_top: usize,
+    /// The first line of the text that is not above the screen.
+    line: LineRef,
+    screen: Vec<ReaderLine>,
+    at_end: bool,
+    percent: Option<u8>,
+}
+
+/// The state of the reading view.
+#[derive(Debug, Default)]
+pub struct Reader {
+    cache: VecDeque<(ArticleId, Option<Arc<Opened>>)>,
+    shown: Option<Shown>,
+}
+
+impl Reader {
+    /// Takes in a body that was read; `None` where the article is gone.
+    pub fn keep(&mut self, id: ArticleId, opened: Option<Arc<Opened>>) {
+        self.forget(id);
+        self.cache.push_back((id, opened));
+        if self.cache.len() > KEPT {
+            self.cache.pop_front();
+        }
+    }
+
+    /// Forgets a body: its text changed.
+    pub fn forget(&mut self, id: ArticleId) {
+        self.cache.retain(|(kept, _)| *kept != id);
+    }
+
+    /// Whether nothing is known of this article's body yet.
+    #[must_use]
+    pub fn lacks(&self, id: ArticleId) -> bool {
+        !self.cache.iter().any(|(kept, _)| *kept == id)
+    }
+
+    /// The body of an article, if it is at hand.
+    #[must_use]
+    pub fn opened(&self, id: ArticleId) -> Option<&Arc<Opened>> {
+        self.cache.iter().find(|(kept, _)| *kept == id).and_then(|(_, opened)| opened.as_ref())
+    }
+
+    /// The lines on the screen, from the top.
+    #[must_use]
+    pub fn screen(&self) -> &[ReaderLine] {
+        self.shown.as_ref().map_or(&[], |shown| &shown.screen)
+    }
+
+    /// Which article is on the screen.
+    #[must_use]
+    pub fn shown(&self) -> Option<ArticleId> {
+        self.shown.as_ref().map(|shown| shown.id)
+    }
+
+    /// Whether the end of the text is on the screen.
+    #[must_use]
+    pub fn at_end(&self) -> bool {
+        self.shown.as_ref().is_none_or(|shown| shown.at_end)
+    }
+
+    /// How much of the text is above the lower edge of the screen, in percent; `None` where all of it fits.
+    #[must_use]
+    pub fn percent(&self) -> Option<u8> {
+        self.shown.as_ref().and_then(|shown| shown.percent)
+    }
+
+    /// Where the top of the screen is: a byte offset in the document's text.
+    #[must_use]
+    pub fn position(&mut self) -> Option<(ArticleId, u32)> {
+        let shown = self.shown.as_mut()?;
+        let at_top = shown.head_top == 0 && shown.line == shown.layout.first();
+        let offset = if at_top { 0 } else { shown.layout.offset_of(shown.line).max(1) };
+        Some((shown.id, u32::try_from(offset).unwrap_or(u32::MAX)))
+    }
+
+    /// Shows nothing.
+    pub fn close(&mut self) {
+        self.shown = None;
+    }
+
+    /// Lays the article out for `width` columns and `rows` rows, where it was left, and fills the screen.
+    pub fn show(&mut self, id: ArticleId, triage: &Triage, width: usize, rows: usize) {
+        let Some(opened) = self.opened(id).cloned() else {
+            self.shown = None;
+            return;
+        };
+        let same = self
+            .shown
+            .as_ref()
+            .is_some_and(|shown| shown.id == id && shown.width == width && Arc::ptr_eq(&shown.opened, &opened));
+        if !same {
+            let offset = match self.position() {
+                Some((shown, offset)) if shown == id => offset,
+                Some(_) | None => triage.position,
+            };
+            self.shown = Some(Shown::new(id, opened, width, offset as usize));
+        }
+        if let Some(shown) = &mut self.shown {
+            shown.rows = rows;
+            shown.head = head(&shown.opened.article, triage, width);
+            shown.head_top = shown.head_top.min(shown.head.len());
+            shown.fill();
+        }
+    }
+
+    /// Scrolls by `delta` lines, stopping at the ends. Says whether anything moved.
+    pub fn scroll(&mut self, delta: isize) -> bool {
+        self.shown.as_mut().is_some_and(|shown| {
+            let before = (shown.head_top, shown.line);
+            shown.step(delta);
+            shown.fill();
+            before != (shown.head_top, shown.line)
+        })
+    }
+
+    /// Goes to the start of the text, or to its end.
+    pub fn jump(&mut self, to_end: bool) {
+        if let Some(shown) = &mut self.shown {
+            (shown.head_top, shown.line) = (0, shown.layout.first());
+            if to_end {
+                (shown.head_top, shown.line) = (shown.head.len(), shown.layout.last());
+            }
+            shown.fill();
+        }
+    }
+
+    /// How many rows of text are on the screen.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.shown.as_ref().map_or(0, |shown| shown.rows)
+    }
+}
+
+impl Shown {
+    fn new(id: ArticleId, opened: Arc<Opened>, width: usize, offset: usize) -> Self {
+        let options = LayoutOptions { width, base: Base::FirstStrong };
+        let mut layout = Layout::new(Arc::clone(&opened.document), options);
+        let line = if offset == 0 { layout.first() } else { layout.line_of(offset) };
+        let head_top = if offset == 0 { 0 } else { usize::MAX };
+        let (head, screen) = (Vec::new(), Vec::new());
+        Self { id, opened, head, layout, width, rows: 0, head_top, line, screen, at_end: false, percent: None }
+    }
+
+    fn step(&mut self, delta: isize) {
+        let lines = delta.unsigned_abs();
+        if delta >= 0 {
+            let of_head = lines.min(self.head.len() - self.head_top);
+            self.head_top += of_head;
+            self.line = self.layout.step(self.line, (lines - of_head) as isize);
+        } else {
+            let first = self.layout.first();
+            let of_body = self.layout.distance(first, self.line, lines).min(lines);
+            self.line = self.layout.step(self.line, -(of_body as isize));
+            self.head_top = self.head_top.saturating_sub(lines - of_body);
+        }
+    }
+
+    /// Lines from the top of the screen to the end, counted up to `limit`.
+    fn left(&mut self, limit: usize) -> usize {
+        let body = if self.layout.document().blocks.is_empty() {
+            0
+        } else {
+            let last = self.layout.last();
+            self.layout.distance(self.line, last, limit) + 1
+        };
+        self.head.len() - self.head_top + body
+    }
+
+    fn fill(&mut self) {
+        let left = self.left(self.rows + 1);
+        if left < self.rows {
+            self.step(-((self.rows - left) as isize));
+        }
+        let mut screen: Vec<ReaderLine> = self.head[self.head_top..].iter().take(self.rows).cloned().collect();
+        let mut at = self.line;
+        let mut below = 0;
+        while screen.len() < self.rows {
+            let Some(line) = self.layout.line(at) else { break };
+            below = line.range.end.max(below);
+            screen.push(ReaderLine::Body(line));
+            let next = self.layout.step(at, 1);
+            if next == at {
+                break;
+            }
+            at = next;
+        }
+        self.screen = screen;
+        self.at_end = self.left(self.rows + 1) <= self.rows;
+        let fits = self.at_end && self.head_top == 0 && self.line == self.layout.first();
+        let length = self.layout.document().text.len().max(1);
+        self.percent = match (fits, self.at_end) {
+            (true, _) => None,
+            (false, true) => Some(100),
+            (false, false) => Some((below * 100 / length).min(99) as u8),
+        };
+    }
+}
+
+/// The lines above the text.
+fn head(article: &Article, triage: &Triage, width: usize) -> Vec<ReaderLine> {
+    let mut lines = title(&article.title, width);
+    // The isolates hide every letter of the byline from the search for the first strong one: the title's side is taken.
+    let side = if first_strong(&article.title) == Some(true) { Base::Rtl } else { Base::Ltr };
+    lines.push(ReaderLine::Head(HeadKind::Byline, truncated(&isolated_byline(article), side, width)));
+    let mut add = |kind, text: &str| {
+        if !text.is_empty() {
+            lines.push(ReaderLine::Head(kind, truncated(text, Base::FirstStrong, width)));
+        }
+    };
+    add(HeadKind::Link, &article.link);
+    let tags: Vec<String> = triage.tags.iter().map(|tag| format!("#{tag}")).collect();
+    add(HeadKind::Tags, &tags.join(" "));
+    add(HeadKind::Note, &triage.note);
+    if article.changed {
+        add(HeadKind::Changed, "The text changed at its source since you last read it.");
+    }
+    lines.push(ReaderLine::Blank);
+    lines
+}
+
+/// Source, author and date, as far as they are known.
+#[must_use]
+pub fn byline(article: &Article) -> String {
+    parts(article).join(" | ")
+}
+
+fn parts(article: &Article) -> Vec<String> {
+    let date = article.published.map(date).unwrap_or_default();
+    [article.source.clone(), article.author.clone(), date].into_iter().filter(|part| !part.is_empty()).collect()
+}
+
+/// The byline for the screen: each part between FSI and PDI (UAX #9), so that a date keeps its order beside Arabic.
+fn isolated_byline(article: &Article) -> String {
+    parts(article).iter().map(|part| format!("\u{2068}{part}\u{2069}")).collect::<Vec<_>>().join(" | ")
+}
+
+/// Every line of an article, head and text, as the reading view shows them at this width.
+#[must_use]
+pub fn lines(article: &Article, triage: &Triage, document: Arc<Document>, width: usize) -> Vec<ReaderLine> {
+    let mut lines = head(article, triage, width);
+    let mut layout = Layout::new(document, LayoutOptions { width, base: Base::FirstStrong });
+    lines.extend(all_lines(&mut layout).into_iter().map(ReaderLine::Body));
+    lines
+}
+
+fn all_lines(layout: &mut Layout) -> Vec<Arc<LaidLine>> {
+    let (mut at, last) = (layout.first(), layout.last());
+    let mut lines = Vec::new();
+    while let Some(line) = layout.line(at) {
+        lines.push(line);
+        if at == last {
+            break;
+        }
+        at = layout.step(at, 1);
+    }
+    lines
+}
+
+fn title(title: &str, width: usize) -> Vec<ReaderLine> {
+    let block = Block {
+        kind: BlockKind::Heading(1),
+        range: 0..title.len(),
+        quote: 0,
+        indent: 0,
+        marker: None,
+        spans: Vec::new(),
+    };
+    let document = Document { text: title.to_owned(), blocks: vec![block], links: Vec::new() };
+    let mut layout = Layout::new(Arc::new(document), LayoutOptions { width, base: Base::FirstStrong });
+    all_lines(&mut layout).into_iter().map(ReaderLine::Title).collect()
+}
+
+/// A day, as ISO 8601 writes it, with the time of day where it says more than midnight.
+fn date(ms: i64) -> String {
+    let Some(when) = DateTime::<Utc>::from_timestamp_millis(ms) else { return String::new() };
+    let format = if ms % 86_400_000 == 0 { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M UTC" };
+    when.format(format).to_string()
+}

@@ -1,0 +1,148 @@
+//! Where each fact goes.
+
+use super::effect::Effect;
+use super::msg::{Level, Msg, Notice};
+use super::{Model, Overlay};
+use crate::command::{Command, Context};
+use crate::domain::{ArticleId, Change, Edit, Row, Step, StepId, Triage};
+use crate::keymap::{Key, Resolution};
+use crate::text::LineEditor;
+use std::collections::HashSet;
+
+impl Model {
+    pub(super) fn route(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
+        match msg {
+            Msg::Key(key) => self.press(key, effects),
+            Msg::Paste(text) => self.paste(&text, effects),
+            Msg::Resized { width, height } => self.size = (width, height),
+            Msg::Clock(now) => self.now = now,
+            Msg::Loaded { rows, total, done } => self.load(&rows, total, done, effects),
+            Msg::Arrived(rows) => self.arrive(&rows, effects),
+            Msg::HistoryRead(history) => self.history.prepend(history),
+            Msg::Opened(id, opened) => self.reader.keep(id, opened),
+            Msg::Found { generation, rows } => self.found(generation, rows),
+            Msg::Saved(id) => self.saved(id),
+            Msg::SaveFailed(why) => self.save_failed(why),
+            Msg::Elsewhere { triage, steps, rows } => self.elsewhere(&triage, steps, &rows, effects),
+            Msg::Told(notice) => self.notices.tell(notice),
+            Msg::Problems(problems) => self.take_problems(problems),
+            Msg::Leaving => self.keep_position(effects),
+        }
+    }
+
+    fn press(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        self.notices.pass();
+        let context = self.context();
+        match self.resolver.press(&self.keymap, context, key) {
+            Resolution::Run { commands, count } => {
+                for command in commands {
+                    if command != Command::Quit {
+                        self.quit_asked = false;
+                    }
+                    self.run(command, count.unwrap_or(1), effects);
+                }
+            }
+            Resolution::Text(c) => self.type_text(c.encode_utf8(&mut [0; 4]), effects),
+            Resolution::Unbound(keys) => {
+                let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+                let help = self.key_hint(Command::Help);
+                let text = format!("{} does nothing here; {help} shows the keys.", keys.join(" "));
+                self.notices.tell(Notice::warning(text));
+            }
+            Resolution::Pending | Resolution::Cancelled => {}
+        }
+    }
+
+    fn paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
+        self.notices.pass();
+        if self.context().takes_text() {
+            self.type_text(text, effects);
+        } else {
+            let filter = self.key_hint(Command::Filter);
+            let text = format!("Pasted text goes into a line that is being written: {filter} opens the filter.");
+            self.notices.tell(Notice::warning(text));
+        }
+    }
+
+    /// What others decided. Articles with steps of this run on the way to the journal are passed over: those steps are
+    /// later, and win.
+    fn elsewhere(&mut self, triage: &[(ArticleId, Triage)], steps: Vec<Step>, rows: &[Row], effects: &mut Vec<Effect>) {
+        if !rows.is_empty() {
+            self.arrive(rows, effects);
+        }
+        let unsaved: HashSet<ArticleId> = self.unsaved.values().flatten().copied().collect();
+        let changes = triage.iter().filter(|(id, _)| !unsaved.contains(id)).filter_map(|(id, after)| {
+            let before = self.catalogue.triage(self.catalogue.find(*id)?);
+            Some(Change::between(*id, &before, after))
+        });
+        let edit = Edit::new("elsewhere", changes);
+        self.catalogue.apply(&edit);
+        steps.into_iter().for_each(|step| self.history.record(step));
+    }
+
+    fn saved(&mut self, id: StepId) {
+        self.unsaved.remove(&id);
+        self.saving.waiting.retain(|waiting| *waiting != id);
+        if self.saving.failure.take().is_some() {
+            self.notices.mend();
+            self.notices.tell(Notice::info("Saving works again."));
+        }
+    }
+
+    fn save_failed(&mut self, why: String) {
+        let text = format!("NOT SAVED ({}): {why}", self.saving.waiting.len());
+        self.saving.failure = Some(why);
+        self.notices.tell(Notice { level: Level::Error, text });
+    }
+
+    fn take_problems(&mut self, problems: Vec<String>) {
+        if let Some(first) = problems.first() {
+            let more = match problems.len() {
+                1 => String::new(),
+                count => format!(" (and {} more)", count - 1),
+            };
+            self.notices.tell(Notice::warning(format!("{first}{more}; :keymap-errors shows all")));
+        }
+        self.problems = problems;
+    }
+
+    /// The key that runs `command` here, or how to name it in the palette.
+    pub(super) fn key_hint(&self, command: Command) -> String {
+        let mut chain = self.context().chain().iter().chain([&Context::Global]);
+        let key = chain.find_map(|context| self.keymap.keys_for(command, *context).into_iter().next());
+        key.map_or_else(|| format!(":{}", command.name()), ToString::to_string)
+    }
+
+    /// Puts text where the caret is.
+    pub(super) fn type_text(&mut self, text: &str, effects: &mut Vec<Effect>) {
+        if let Some(input) = self.input() {
+            input.insert(text);
+            self.input_changed(effects);
+        }
+    }
+
+    /// The line that is being written.
+    pub(super) fn input(&mut self) -> Option<&mut LineEditor> {
+        match &mut self.overlay {
+            Overlay::Tags(editor) => Some(&mut editor.input),
+            Overlay::Note(input, _) => Some(input),
+            Overlay::Filter(bar) => Some(&mut bar.input),
+            Overlay::Palette(palette) => Some(&mut palette.input),
+            Overlay::None | Overlay::Help(_) => None,
+        }
+    }
+
+    /// Follows a change of the line that is being written.
+    pub(super) fn input_changed(&mut self, effects: &mut Vec<Effect>) {
+        match &mut self.overlay {
+            Overlay::Tags(editor) => editor.refresh(self.catalogue.tags()),
+            Overlay::Palette(palette) => palette.refresh(),
+            Overlay::Filter(bar) => {
+                let text = bar.input.text().trim().to_owned();
+                self.cursor_to_best = !bar.moved;
+                self.set_filter(&text, effects);
+            }
+            Overlay::Note(..) | Overlay::None | Overlay::Help(_) => {}
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! What each command does.
+
+use super::decide::Decision;
+use super::effect::Effect;
+use super::filter_bar::FilterBar;
+use super::geometry::{Focus, next_mode};
+use super::help::Help;
+use super::msg::{Level, Notice};
+use super::palette::Palette;
+use super::tags::TagEditor;
+use super::{Model, Overlay};
+use crate::command::{Command, Context};
+use crate::domain::{Triage, Verdict, View};
+use crate::text::LineEditor;
+
+impl Model {
+    /// Runs a command, `count` times where that means something.
+    pub(super) fn run(&mut self, command: Command, count: u32, effects: &mut Vec<Effect>) {
+        let times = isize::try_from(count).unwrap_or(isize::MAX);
+        match command {
+            Command::Keep => self.decide(Decision::Verdict(Verdict::Keep), effects),
+            Command::Later => self.decide(Decision::Verdict(Verdict::Later), effects),
+            Command::Drop => self.decide(Decision::Verdict(Verdict::Drop), effects),
+            Command::Inbox => self.decide(Decision::Verdict(Verdict::Inbox), effects),
+            Command::EditTags => self.open_tags(),
+            Command::EditNote => self.open_note(),
+            Command::ToggleRead => self.toggle_read(effects),
+            Command::Undo => self.undo(effects),
+            Command::Redo => self.redo(effects),
+            Command::Repeat => self.repeat(effects),
+            Command::NextArticle => self.step_article(times, effects),
+            Command::PreviousArticle => self.step_article(-times, effects),
+            Command::NextUndecided => self.jump_undecided(true, effects),
+            Command::PreviousUndecided => self.jump_undecided(false, effects),
+            Command::FirstArticle => self.list.go(0),
+            Command::LastArticle => self.list.go(usize::MAX),
+            Command::OpenArticle => self.open_article(effects),
+            Command::Back => self.back(effects),
+            Command::PageOrNext => self.page_or_next(effects),
+            Command::ScrollDown => self.scroll(times, effects),
+            Command::ScrollUp => self.scroll(-times, effects),
+            Command::PageDown => self.page(times, 1, effects),
+            Command::PageUp => self.page(-times, 1, effects),
+            Command::HalfPageDown => self.page(times, 2, effects),
+            Command::HalfPageUp => self.page(-times, 2, effects),
+            Command::TextStart => self.reader.jump(false),
+            Command::TextEnd => self.reader.jump(true),
+            Command::Select => self.select(),
+            Command::SelectRange => self.list.toggle_range(),
+            Command::SelectAll => self.list.select_all(),
+            Command::Clear => self.clear(effects),
+            Command::Filter => self.open_filter(),
+            Command::ViewInbox => self.set_view(View::Verdict(Verdict::Inbox), effects),
+            Command::ViewLater => self.set_view(View::Verdict(Verdict::Later), effects),
+            Command::ViewKept => self.set_view(View::Verdict(Verdict::Keep), effects),
+            Command::ViewDropped => self.set_view(View::Verdict(Verdict::Drop), effects),
+            Command::ViewAll => self.set_view(View::All, effects),
+            Command::Refresh => self.refresh(effects),
+            Command::CycleLayout => self.cycle_layout(),
+            Command::SwitchPane => self.switch_pane(effects),
+            Command::OpenBrowser => self.with_link(effects, |link| Effect::Browse(link)),
+            Command::CopyLink => self.with_link(effects, |text| Effect::Copy { what: "link", text }),
+            Command::CopyText => self.copy_text(effects),
+            Command::Accept => self.accept(effects),
+            Command::Cancel => self.cancel(effects),
+            Command::CaretLeft => self.edit_line(LineEditor::left, effects),
+            Command::CaretRight => self.edit_line(LineEditor::right, effects),
+            Command::CaretWordLeft => self.edit_line(LineEditor::word_left, effects),
+            Command::CaretWordRight => self.edit_line(LineEditor::word_right, effects),
+            Command::CaretStart => self.edit_line(LineEditor::home, effects),
+            Command::CaretEnd => self.edit_line(LineEditor::end, effects),
+            Command::DeleteBack => self.edit_line(LineEditor::backspace, effects),
+            Command::DeleteForward => self.edit_line(LineEditor::delete, effects),
+            Command::DeleteWordBack => self.edit_line(LineEditor::delete_word_back, effects),
+            Command::DeleteToStart => self.edit_line(LineEditor::delete_to_start, effects),
+            Command::DeleteToEnd => self.edit_line(LineEditor::delete_to_end, effects),
+            Command::NextProposal => self.step_proposal(true),
+            Command::PreviousProposal => self.step_proposal(false),
+            Command::Complete => self.complete(effects),
+            Command::Palette => self.overlay = Overlay::Palette(Palette::new(self.context())),
+            Command::Help => self.overlay = Overlay::Help(Help::keys(&self.keymap, self.context())),
+            Command::HelpDown => self.scroll_help(times),
+            Command::HelpUp => self.scroll_help(-times),
+            Command::KeymapErrors => self.show_problems(),
+            Command::Redraw => effects.push(Effect::Redraw),
+            Command::Suspend => {
+                self.keep_position(effects);
+                effects.push(Effect::Suspend);
+            }
+            Command::Quit => self.quit(effects),
+        }
+    }
+
+    fn open_tags(&mut self) {
+        let rows = self.targets();
+        if rows.is_empty() {
+            self.notices.tell(Notice::warning("There is no article here to tag."));
+            return;
+        }
+        let triages: Vec<Triage> = rows.iter().map(|&row| self.catalogue.triage(row)).collect();
+        self.overlay = Overlay::Tags(TagEditor::new(rows, &triages, self.catalogue.tags()));
+    }
+
+    fn open_note(&mut self) {
+        let rows = self.targets();
+        match rows.first() {
+            Some(&first) => {
+                let text = if rows.len() == 1 { self.catalogue.note(first) } else { "" };
+                self.overlay = Overlay::Note(LineEditor::with_text(text), rows);
+            }
+            None => self.notices.tell(Notice::warning("There is no article here to write a note on.")),
+        }
+    }
+
+    fn step_article(&mut self, delta: isize, effects: &mut Vec<Effect>) {
+        self.list.step(delta);
+        self.follow(effects);
+    }
+
+    fn jump_undecided(&mut self, down: bool, effects: &mut Vec<Effect>) {
+        match self.list.search(down, |row| self.waits(row)) {
+            Some(at) => {
+                self.list.go(at);
+                self.follow(effects);
+            }
+            None => self.notices.tell(Notice::info("No other article here waits for a decision.")),
+        }
+    }
+
+    /// In the reading view, what the cursor goes to is being read.
+    fn follow(&mut self, effects: &mut Vec<Effect>) {
+        if self.focus == Focus::Reader {
+            self.mark_read(effects);
+        }
+    }
+
+    fn open_article(&mut self, effects: &mut Vec<Effect>) {
+        if self.list.current().is_none() {
+            self.notices.tell(Notice::warning("There is no article here to read."));
+            return;
+        }
+        self.focus = Focus::Reader;
+        self.mark_read(effects);
+    }
+
+    fn back(&mut self, effects: &mut Vec<Effect>) {
+        match self.focus {
+            Focus::Reader => {
+                self.keep_position(effects);
+                self.focus = Focus::List;
+            }
+            Focus::List => self.notices.tell(Notice::info("This is the list.")),
+        }
+    }
+
+    fn switch_pane(&mut self, effects: &mut Vec<Effect>) {
+        match self.focus {
+            Focus::Reader => self.back(effects),
+            Focus::List => self.open_article(effects),
+        }
+    }
+
+    fn page_or_next(&mut self, effects: &mut Vec<Effect>) {
+        if self.geometry().reader.is_none() {
+            self.open_article(effects);
+        } else if self.reader.shown().is_none() {
+            self.notices.tell(Notice::info("There is no text here to page."));
+        } else {
+            self.mark_read(effects);
+            if self.reader.at_end() {
+                self.jump_undecided(true, effects);
+            } else {
+                let page = self.reader.rows().saturating_sub(1).max(1);
+                self.reader.scroll(isize::try_from(page).unwrap_or(1));
+            }
+        }
+    }
+
+    /// The lines of a whole page (part 1) or of half a page (part 2) of what the keys move in.
+    fn page_height(&self, part: usize) -> isize {
+        let places = self.geometry();
+        let list = usize::from(places.list.map_or(1, |area| area.height));
+        let rows = match (&self.overlay, self.focus) {
+            (Overlay::Help(_), _) => usize::from(places.popup.height).saturating_sub(2),
+            (Overlay::Filter(_), _) | (_, Focus::List) => list,
+            (Overlay::None | Overlay::Tags(_) | Overlay::Note(..) | Overlay::Palette(_), Focus::Reader) => {
+                self.reader.rows()
+            }
+        };
+        let rows = if part == 1 { rows.saturating_sub(1) } else { rows / part };
+        isize::try_from(rows.max(1)).unwrap_or(1)
+    }
+
+    fn scroll(&mut self, delta: isize, effects: &mut Vec<Effect>) {
+        if self.reader.scroll(delta) {
+            self.follow(effects);
+        }
+    }
+
+    fn page(&mut self, pages: isize, part: usize, effects: &mut Vec<Effect>) {
+        let delta = pages.saturating_mul(self.page_height(part));
+        match (&mut self.overlay, self.focus) {
+            (Overlay::Help(_), _) => self.scroll_help(delta),
+            (Overlay::Filter(bar), _) => {
+                bar.moved = true;
+                self.list.step(delta);
+            }
+            (_, Focus::Reader) => self.scroll(delta, effects),
+            (_, Focus::List) => {
+                self.list.step(delta);
+            }
+        }
+    }
+
+    fn select(&mut self) {
+        self.list.toggle();
+        if self.focus == Focus::List {
+            self.list.step(1);
+        }
+    }
+
+    fn clear(&mut self, effects: &mut Vec<Effect>) {
+        if !self.list.clear_selection() && !self.filter.is_empty() {
+            self.set_filter("", effects);
+        }
+    }
+
+    fn open_filter(&mut self) {
+        let input = LineEditor::with_text(&self.filter);
+        let (before, cursor) = (self.filter.clone(), self.list.current());
+        self.overlay = Overlay::Filter(FilterBar { input, before, cursor, moved: false });
+    }
+
+    fn refresh(&mut self, effects: &mut Vec<Effect>) {
+        self.refresh_view(effects);
+        effects.push(Effect::Sync);
+    }
+
+    fn cycle_layout(&mut self) {
+        self.layout = next_mode(self.layout);
+        self.notices.tell(Notice::info(format!("Layout: {}", self.layout.name())));
+    }
+
+    fn with_link(&mut self, effects: &mut Vec<Effect>, effect: impl Fn(String) -> Effect) {
+        match self.current_article().map(|article| article.link.clone()) {
+            Some(link) if link.is_empty() => self.notices.tell(Notice::warning("This article has no link.")),
+            Some(link) => effects.push(effect(link)),
+            None => self.notices.tell(Notice::warning("The article is not read yet; try again.")),
+        }
+    }
+
+    fn copy_text(&mut self, effects: &mut Vec<Effect>) {
+        let id = self.list.current().and_then(|row| Some(self.catalogue.get(row)?.id()));
+        match id.and_then(|id| self.reader.opened(id)) {
+            Some(opened) => {
+                let text = format!("{}\n\n{}\n", opened.article.title, opened.document.text);
+                effects.push(Effect::Copy { what: "text", text });
+            }
+            None => self.notices.tell(Notice::warning("The article is not read yet; try again.")),
+        }
+    }
+
+    fn accept(&mut self, effects: &mut Vec<Effect>) {
+        match &mut self.overlay {
+            Overlay::Tags(editor) => {
+                if editor.accept() {
+                    if editor.problem.is_none() {
+                        editor.refresh(self.catalogue.tags());
+                    }
+                } else {
+                    self.close_tags(effects);
+                }
+            }
+            Overlay::Note(..) => self.close_note(effects),
+            Overlay::Filter(_) => self.overlay = Overlay::None,
+            Overlay::Palette(palette) => {
+                let chosen = palette.chosen();
+                let typed = palette.input.text().to_owned();
+                self.overlay = Overlay::None;
+                match chosen {
+                    Some(command) => self.run(command, 1, effects),
+                    None => self.notices.tell(Notice::warning(format!("No command matches {typed:?}."))),
+                }
+            }
+            Overlay::None | Overlay::Help(_) => {}
+        }
+    }
+
+    fn cancel(&mut self, effects: &mut Vec<Effect>) {
+        if let Overlay::Filter(bar) = std::mem::take(&mut self.overlay) {
+            self.set_filter("", effects);
+            if let (Some(row), false) = (bar.cursor, bar.moved) {
+                self.list.go_to_row(row);
+            }
+        }
+    }
+
+    fn edit_line(&mut self, change: impl FnOnce(&mut LineEditor), effects: &mut Vec<Effect>) {
+        if let Some(input) = self.input() {
+            let before = input.text().to_owned();
+            change(input);
+            if input.text() != before {
+                self.input_changed(effects);
+            }
+        }
+    }
+
+    fn step_proposal(&mut self, down: bool) {
+        match &mut self.overlay {
+            Overlay::Tags(editor) => editor.step(down),
+            Overlay::Palette(palette) => palette.step(if down { 1 } else { -1 }),
+            Overlay::Filter(bar) => {
+                bar.moved = true;
+                self.list.step(if down { 1 } else { -1 });
+            }
+            Overlay::None | Overlay::Note(..) | Overlay::Help(_) => {}
+        }
+    }
+
+    fn complete(&mut self, effects: &mut Vec<Effect>) {
+        match &mut self.overlay {
+            Overlay::Tags(editor) => editor.complete(),
+            Overlay::Palette(palette) => {
+                if let Some(command) = palette.chosen() {
+                    palette.input.set(command.name());
+                }
+            }
+            Overlay::Filter(_) | Overlay::None | Overlay::Note(..) | Overlay::Help(_) => return,
+        }
+        self.input_changed(effects);
+    }
+
+    fn scroll_help(&mut self, delta: isize) {
+        let height = usize::from(self.geometry().popup.height).saturating_sub(2);
+        if let Overlay::Help(help) = &mut self.overlay {
+            help.scroll(delta, height);
+        }
+    }
+
+    fn show_problems(&mut self) {
+        if self.problems.is_empty() {
+            self.notices.tell(Notice::info("The keymap and config files are in order."));
+        } else {
+            self.overlay = Overlay::Help(Help::problems(&self.problems));
+        }
+    }
+
+    fn quit(&mut self, effects: &mut Vec<Effect>) {
+        self.keep_position(effects);
+        if let (Some(why), false) = (&self.saving.failure, self.quit_asked) {
+            let waiting = self.saving.waiting.len();
+            let text = format!("{waiting} steps are not saved ({why}). Leave again to lose them.");
+            self.notices.tell(Notice { level: Level::Warning, text });
+            self.quit_asked = true;
+            return;
+        }
+        effects.push(Effect::Quit);
+    }
+
+    /// Whether the panes have the keys, not a line or a screen over them.
+    #[must_use]
+    pub fn in_panes(&self) -> bool {
+        matches!(self.context(), Context::Global | Context::List | Context::Reader)
+    }
+}

@@ -1,0 +1,119 @@
+use super::*;
+
+const TITLES: &[&str] = &["بوتين في موسكو", "Elections in Brazil", "بُوتِين: خطاب", "Café culture", "Brazil beats"];
+
+#[test]
+fn typing_narrows_the_list_and_escape_brings_all_back() {
+    let mut desk = Desk::new(TITLES);
+    desk.press("/").write("brazil");
+    let mut found = desk.shown();
+    found.sort_unstable();
+    assert_eq!(found, [1, 4]);
+    desk.press("esc");
+    assert_eq!(desk.shown().len(), 5);
+    assert_eq!(desk.model.filter(), "");
+}
+
+#[test]
+fn enter_keeps_the_filter_and_escape_then_clears_it() {
+    let mut desk = Desk::new(TITLES);
+    desk.press("/").write("cafe").press("enter");
+    assert_eq!((desk.shown(), desk.model.filter()), (vec![3], "cafe"));
+    desk.press("esc");
+    assert_eq!((desk.shown().len(), desk.current()), (5, Some(3)), "the cursor stays on its article");
+}
+
+#[test]
+fn arabic_is_found_however_it_is_pointed() {
+    let mut desk = Desk::new(TITLES);
+    desk.press("/").write("بوتين");
+    let mut found = desk.shown();
+    found.sort_unstable();
+    assert_eq!(found, [0, 2]);
+}
+
+#[test]
+fn the_arrows_move_while_the_filter_is_typed() {
+    let mut desk = Desk::new(TITLES);
+    desk.press("/").write("brazil").press("down");
+    let second = desk.shown()[1];
+    assert_eq!(desk.current(), Some(second));
+    desk.press("enter d");
+    assert_eq!(desk.verdict(second), Verdict::Drop);
+}
+
+#[test]
+fn a_stale_answer_is_passed_over() {
+    let mut desk = Desk::new(TITLES);
+    desk.press("/").write("brazil");
+    let shown = desk.shown();
+    desk.tell(Msg::Found { generation: 0, rows: vec![0] });
+    assert_eq!(desk.shown(), shown);
+}
+
+#[test]
+fn pasted_text_goes_into_the_line_that_is_written() {
+    let mut desk = Desk::new(TITLES);
+    desk.tell(Msg::Paste("brazil".into()));
+    assert!(desk.notice().contains("Pasted"));
+    desk.press("/");
+    desk.tell(Msg::Paste("bra\nzil\u{1b}".into()));
+    assert_eq!(desk.model.filter(), "bra zil");
+}
+
+#[test]
+fn views_hold_what_was_decided() {
+    let mut desk = Desk::of(4);
+    desk.press("a s d 3");
+    assert_eq!((desk.view().name(), desk.shown()), ("Kept", vec![0]));
+    desk.press("2");
+    assert_eq!(desk.shown(), [1]);
+    desk.press("4");
+    assert_eq!(desk.shown(), [2]);
+    desk.press("5");
+    assert_eq!(desk.shown(), [0, 1, 2, 3]);
+    desk.press("1");
+    assert_eq!(desk.shown(), [3]);
+}
+
+#[test]
+fn the_row_under_the_cursor_stays_when_articles_arrive() {
+    let mut desk = Desk::of(30);
+    desk.press("j j j");
+    let mut newer = row(100, "new");
+    newer.date = NOW + DAY;
+    desk.tell(Msg::Arrived(vec![newer]));
+    assert_eq!(desk.current(), Some(3));
+    assert_eq!(desk.shown()[0], 30, "the new one stands first");
+    assert_eq!(desk.model.list.cursor() - desk.model.list.top(), 3, "and nothing moved under the eye");
+}
+
+#[test]
+fn an_article_that_arrives_again_keeps_its_triage() {
+    let mut desk = Desk::of(2);
+    desk.press("a");
+    let mut again = row(0, "Another title");
+    again.changed = true;
+    desk.tell(Msg::Arrived(vec![again]));
+    assert_eq!(desk.verdict(0), Verdict::Keep);
+    let article = desk.model.catalogue.get(0).unwrap();
+    assert_eq!((article.title(), article.changed()), ("Another title", true));
+    desk.press("k l");
+    assert!(!desk.model.catalogue.get(0).unwrap().changed());
+    assert!(desk.effects.contains(&Effect::Seen(id(0))));
+}
+
+#[test]
+fn rows_that_come_late_stand_in_their_order() {
+    let keymap = Arc::new(Keymap::default_map().clone());
+    let mut model = Model::new(Settings::default(), keymap, 1);
+    let page: Vec<Row> = [0, 2, 4].map(|number| row(number, "x")).into();
+    model.update(Msg::Loaded { rows: page, total: 6, done: false });
+    assert!(!model.loading().done);
+    model.update(Msg::Key(Key::char('j')));
+    model.update(Msg::Loaded { rows: (0..6).map(|number| row(number, "x")).collect(), total: 6, done: true });
+    let ids: Vec<_> = model.list.rows().iter().map(|row| model.catalogue.get(*row).unwrap().id()).collect();
+    assert_eq!(ids, [0, 1, 2, 3, 4, 5].map(id));
+    let current = model.catalogue.get(model.list.current().unwrap()).unwrap().id();
+    assert_eq!(current, id(2));
+}

@@ -1,0 +1,168 @@
+//! The program as a value: keys in, state and effects out.
+
+mod deciding;
+mod reading;
+mod finding;
+mod keeping;
+mod properties;
+
+use super::effect::Effect;
+use super::msg::{Msg, Opened};
+use super::{Model, Settings};
+use crate::domain::{Article, ArticleId, Format, Row, RowIndex, Step, Triage, Verdict, View};
+use crate::filter::{Query, search};
+use crate::keymap::{Key, Keymap};
+use crate::text::document::{Block, BlockKind, Document};
+use crate::text::fold::fold;
+use std::sync::Arc;
+
+/// A model with articles in it, and everything that it asked for.
+pub struct Desk {
+    pub model: Model,
+    pub effects: Vec<Effect>,
+}
+
+/// A day in milliseconds.
+const DAY: i64 = 86_400_000;
+/// The time in every test: 2026-01-01.
+const NOW: i64 = 1_767_225_600_000;
+
+pub fn id(number: usize) -> ArticleId {
+    let mut bytes = [0; 10];
+    bytes[..8].copy_from_slice(&(number as u64).to_be_bytes());
+    ArticleId(bytes)
+}
+
+pub fn row(number: usize, title: &str) -> Row {
+    Row {
+        id: id(number),
+        title: title.to_owned(),
+        folded_title: fold(title),
+        source: "paper".to_owned(),
+        date: NOW - number as i64 * DAY,
+        changed: false,
+        triage: Triage::default(),
+    }
+}
+
+pub fn keys(text: &str) -> Vec<Key> {
+    text.split_whitespace().map(|key| key.parse().unwrap()).collect()
+}
+
+/// A body of `paragraphs` paragraphs of one line each.
+pub fn body(paragraphs: usize) -> Document {
+    let (mut text, mut blocks) = (String::new(), Vec::new());
+    for number in 0..paragraphs {
+        if number > 0 {
+            text.push_str("\n\n");
+        }
+        let start = text.len();
+        text.push_str(&format!("Paragraph {number} of the text."));
+        let range = start..text.len();
+        blocks.push(Block { kind: BlockKind::Paragraph, range, quote: 0, indent: 0, marker: None, spans: Vec::new() });
+    }
+    Document { text, blocks, links: Vec::new() }
+}
+
+impl Desk {
+    /// At 80x24, with one article for each title, the first one the newest.
+    pub fn new(titles: &[&str]) -> Self {
+        let keymap = Arc::new(Keymap::default_map().clone());
+        let mut desk = Self { model: Model::new(Settings::default(), keymap, 1), effects: Vec::new() };
+        desk.tell(Msg::Clock(NOW));
+        desk.tell(Msg::Resized { width: 80, height: 24 });
+        let rows: Vec<Row> = titles.iter().enumerate().map(|(number, title)| row(number, title)).collect();
+        let total = rows.len();
+        desk.tell(Msg::Loaded { rows, total, done: true });
+        desk
+    }
+
+    pub fn of(count: usize) -> Self {
+        let titles: Vec<String> = (0..count).map(|number| format!("Article {number}")).collect();
+        Self::new(&titles.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// Tells a fact, and answers searches and requests for bodies as the runtime would.
+    pub fn tell(&mut self, msg: Msg) {
+        let effects = self.model.update(msg);
+        for effect in effects {
+            self.effects.push(effect.clone());
+            match effect {
+                Effect::Search(job) => {
+                    let query = Query::parse(&job.query);
+                    let rows = search(&job.snapshot, &query, &job.candidates, None, &|| false).unwrap().rows;
+                    self.tell(Msg::Found { generation: job.generation, rows });
+                }
+                Effect::Open(ids) => ids.into_iter().for_each(|id| self.open(id, 60)),
+                _ => {}
+            }
+        }
+    }
+
+    pub fn open(&mut self, id: ArticleId, paragraphs: usize) {
+        let article = Article {
+            id,
+            title: "Title".into(),
+            source: "paper".into(),
+            origin: String::new(),
+            author: String::new(),
+            link: "https://example.org/a".into(),
+            published: None,
+            added: NOW,
+            language: String::new(),
+            format: Format::Plain,
+            body: String::new(),
+            tags: Vec::new(),
+            changed: false,
+        };
+        self.tell(Msg::Opened(id, Some(Arc::new(Opened { article, document: Arc::new(body(paragraphs)) }))));
+    }
+
+    /// Presses keys, named as in a keymap and separated by blanks.
+    pub fn press(&mut self, text: &str) -> &mut Self {
+        for key in keys(text) {
+            self.tell(Msg::Key(key));
+        }
+        self
+    }
+
+    /// Types a text, letter by letter.
+    pub fn write(&mut self, text: &str) -> &mut Self {
+        text.chars().for_each(|c| self.tell(Msg::Key(Key::char(c))));
+        self
+    }
+
+    /// The steps to keep that were asked for since the last call.
+    pub fn saves(&mut self) -> Vec<Step> {
+        let effects = std::mem::take(&mut self.effects);
+        effects
+            .into_iter()
+            .filter_map(|effect| if let Effect::Save(step) = effect { Some(step) } else { None })
+            .collect()
+    }
+
+    /// The number of the article under the cursor.
+    pub fn current(&self) -> Option<RowIndex> {
+        self.model.list.current()
+    }
+
+    pub fn verdict(&self, row: RowIndex) -> Verdict {
+        self.model.catalogue.triage(row).verdict
+    }
+
+    pub fn tags(&self, row: RowIndex) -> Vec<String> {
+        self.model.catalogue.triage(row).tags.iter().map(ToString::to_string).collect()
+    }
+
+    pub fn notice(&self) -> &str {
+        self.model.notices.shown().map_or("", |notice| &notice.text)
+    }
+
+    pub fn shown(&self) -> Vec<RowIndex> {
+        self.model.list.rows().to_vec()
+    }
+
+    pub fn view(&self) -> View {
+        self.model.view()
+    }
+}

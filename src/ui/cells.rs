@@ -1,0 +1,93 @@
+//! The only place where text becomes terminal cells.
+//!
+//! ratatui's own text functions count lam and alef as one column and drop zero-width clusters, so nothing else in the
+//! view writes text: a line comes laid out from `text`, and each of its cells is placed here.
+
+use crate::app::geometry::Area;
+use crate::text::{Base, Cell, EditorView, VisualLine, truncated};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use ratatui::style::Style;
+
+/// How right-to-left text is written to this terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strategy {
+    /// Cells in visual order with presentation forms: right on terminals that leave the order alone.
+    #[default]
+    Visual,
+    /// The same, with U+200E after each right-to-left cell: right also where a terminal reorders by itself.
+    Armoured,
+}
+
+/// Puts one laid-out cell on the screen.
+pub fn put(buffer: &mut Buffer, x: u16, y: u16, cell: &Cell, style: Style) {
+    let Some(place) = buffer.cell_mut(Position { x, y }) else { return };
+    place.set_symbol(&cell.text);
+    place.set_style(style);
+    if cell.width == 2
+        && let Some(second) = buffer.cell_mut(Position { x: x + 1, y })
+    {
+        second.set_symbol(" ");
+        second.set_style(style);
+    }
+}
+
+/// Puts a line into an area of one row: at its left, or at its right where the line reads from there.
+/// `style` is asked for each cell.
+pub fn line(buffer: &mut Buffer, area: Area, line: &VisualLine, mut style: impl FnMut(&Cell) -> Style) {
+    let free = area.width.saturating_sub(u16::try_from(line.width).unwrap_or(u16::MAX));
+    let mut x = if line.rtl { area.x + free } else { area.x };
+    for cell in &line.cells {
+        let width = u16::from(cell.width);
+        if x + width > area.x + area.width {
+            break;
+        }
+        put(buffer, x, area.y, cell, style(cell));
+        x += width;
+    }
+}
+
+/// Puts a text of farz's own or of an article into an area of one row, cut where it does not fit. Gives its width.
+pub fn text(buffer: &mut Buffer, area: Area, text: &str, style: Style) -> u16 {
+    let laid = truncated(text, Base::FirstStrong, usize::from(area.width));
+    line(buffer, area, &laid, |_| style);
+    u16::try_from(laid.width).unwrap_or(area.width)
+}
+
+/// The same, always at the left: for lines of farz's own that begin with what may be right-to-left.
+pub fn text_ltr(buffer: &mut Buffer, area: Area, text: &str, style: Style) -> u16 {
+    let laid = truncated(text, Base::Ltr, usize::from(area.width));
+    line(buffer, area, &laid, |_| style);
+    u16::try_from(laid.width).unwrap_or(area.width)
+}
+
+/// Puts a line that is being written into an area of one row. Gives the place of the caret.
+pub fn editor(buffer: &mut Buffer, area: Area, view: &EditorView, style: Style) -> Position {
+    let mut x = area.x;
+    for cell in &view.line.cells {
+        put(buffer, x, area.y, cell, style);
+        x += u16::from(cell.width);
+    }
+    let caret = u16::try_from(view.caret).unwrap_or(0).min(area.width.saturating_sub(1));
+    Position { x: area.x + caret, y: area.y }
+}
+
+/// Makes the finished screen fit the terminal's way with right-to-left text.
+pub fn finish(buffer: &mut Buffer, strategy: Strategy) {
+    match strategy {
+        Strategy::Visual => {}
+        Strategy::Armoured => {
+            for cell in &mut buffer.content {
+                if cell.symbol().chars().any(is_right_to_left) {
+                    let armoured = format!("{}\u{200e}", cell.symbol());
+                    cell.set_symbol(&armoured);
+                }
+            }
+        }
+    }
+}
+
+fn is_right_to_left(c: char) -> bool {
+    use unicode_bidi::{BidiClass, bidi_class};
+    matches!(bidi_class(c), BidiClass::R | BidiClass::AL)
+}

@@ -1,0 +1,180 @@
+//! The article list: verdict, read, title, tags, source and age of each article.
+
+use super::{Theme, cells, fill};
+use crate::app::Model;
+use crate::app::geometry::{Area, Focus};
+use crate::domain::catalogue::RowRef;
+use crate::domain::{Verdict, View};
+use crate::filter::{Query, highlight};
+use crate::text::{Base, truncated};
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+use std::ops::Range;
+
+/// Draws the rows that fit.
+pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
+    if model.list.rows().is_empty() {
+        empty(buffer, area, model, theme);
+        return;
+    }
+    let query = (!model.filter().is_empty()).then(|| Query::parse(model.filter()));
+    let first = model.list.top();
+    let shown = model.list.rows().iter().enumerate().skip(first).take(usize::from(area.height));
+    for ((at, &row), y) in shown.zip(area.y..) {
+        if let Some(article) = model.catalogue.get(row) {
+            let line = Area { y, height: 1, ..area };
+            draw_row(buffer, line, &RowOnScreen { model, theme, article, at, query: query.as_ref() });
+        }
+    }
+}
+
+struct RowOnScreen<'a> {
+    model: &'a Model,
+    theme: &'a Theme,
+    article: RowRef<'a>,
+    at: usize,
+    query: Option<&'a Query>,
+}
+
+fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen) {
+    let RowOnScreen { model, theme, article, at, .. } = *row;
+    let decided = !model.view().holds(article.verdict());
+    let under_cursor = at == model.list.cursor();
+    let base = match (under_cursor, model.focus()) {
+        (true, Focus::List) => theme.cursor,
+        (true, Focus::Reader) => theme.cursor_elsewhere,
+        (false, _) if decided => theme.decided,
+        (false, _) => theme.plain,
+    };
+    fill(buffer, area, base);
+    let (mark, verdict) = verdict_mark(article.verdict(), theme);
+    let flags = [
+        (if under_cursor { ">" } else { " " }, base),
+        (if model.list.is_selected(at) { "+" } else { " " }, theme.strong),
+        (mark, verdict),
+        (if article.read() { " " } else { "*" }, base),
+        (
+            if article.changed() {
+                "!"
+            } else if article.noted() {
+                "\""
+            } else {
+                " "
+            },
+            theme.warning,
+        ),
+    ];
+    for ((symbol, style), x) in flags.into_iter().zip(area.x..) {
+        buffer[(x, area.y)].set_symbol(symbol).set_style(base.patch(style));
+    }
+    let Area { x, width, .. } = area;
+    let rest = width.saturating_sub(6);
+    let age = if rest >= 24 { 5 } else { 0 };
+    let source = if rest >= 40 { (rest / 5).min(18) } else { 0 };
+    let tags: Vec<String> = article.tags().iter().map(|tag| format!("#{tag}")).collect();
+    let tags = tags.join(" ");
+    let room = if rest >= 30 { rest / 4 } else { 0 };
+    let laid_tags = truncated(&tags, Base::Ltr, usize::from(room));
+    let tags_width = u16::try_from(laid_tags.width).unwrap_or(0);
+    let tags_room = if tags_width == 0 { 0 } else { tags_width + 1 };
+    let title = rest.saturating_sub(age + source + tags_room + u16::from(source > 0));
+    let title_area = Area { x: x + 6, width: title, ..area };
+    let title_style = if article.read() || decided { base } else { base.patch(theme.strong) };
+    field(buffer, title_area, article.title(), title_style, row);
+    if tags_width > 0 {
+        let tags_area = Area { x: title_area.x + title + 1, width: tags_width, ..area };
+        let ranges = row.query.map(|query| highlight(&tags, query)).unwrap_or_default();
+        cells::line(buffer, tags_area, &laid_tags, |cell| {
+            let style = base.patch(theme.tag);
+            if matched(&ranges, &cell.source) { style.patch(theme.matched) } else { style }
+        });
+    }
+    let end = x + width;
+    if source > 0 {
+        let source_area = Area { x: end - age - source, width: source, ..area };
+        field(buffer, source_area, article.source(), base.patch(theme.dim), row);
+    }
+    if age > 0 {
+        let text = format!("{:>4}", age_of(model.now(), article.date()));
+        cells::text_ltr(buffer, Area { x: end - 4, width: 4, ..area }, &text, base.patch(theme.dim));
+    }
+}
+
+/// A text with what the filter matched in it.
+fn field(buffer: &mut Buffer, area: Area, text: &str, style: Style, row: &RowOnScreen) {
+    let laid = truncated(text, Base::FirstStrong, usize::from(area.width));
+    let ranges = row.query.map(|query| highlight(text, query)).unwrap_or_default();
+    cells::line(buffer, area, &laid, |cell| {
+        if matched(&ranges, &cell.source) { style.patch(row.theme.matched) } else { style }
+    });
+}
+
+fn matched(ranges: &[Range<usize>], cell: &Range<u32>) -> bool {
+    ranges.iter().any(|range| range.start < cell.end as usize && (cell.start as usize) < range.end)
+}
+
+fn verdict_mark(verdict: Verdict, theme: &Theme) -> (&'static str, Style) {
+    match verdict {
+        Verdict::Inbox => (" ", theme.plain),
+        Verdict::Keep => ("K", theme.keep),
+        Verdict::Later => ("L", theme.later),
+        Verdict::Drop => ("D", theme.drop),
+    }
+}
+
+/// How long ago, in the largest unit of which there are at least one: `5m`, `3h`, `6d`, `9w`, `14y`.
+fn age_of(now: i64, then: i64) -> String {
+    const MINUTE: i64 = 60_000;
+    const UNITS: [(i64, char); 4] =
+        [(365 * 1440 * MINUTE, 'y'), (7 * 1440 * MINUTE, 'w'), (1440 * MINUTE, 'd'), (60 * MINUTE, 'h')];
+    let age = now.saturating_sub(then).max(0);
+    let unit = UNITS.into_iter().find(|(length, _)| age >= *length).unwrap_or((MINUTE, 'm'));
+    format!("{}{}", age / unit.0, unit.1)
+}
+
+/// What to do next, where there is nothing to show.
+fn empty(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
+    let lines: Vec<String> = if !model.loading().done {
+        vec!["Reading the library...".into()]
+    } else if model.catalogue.is_empty() {
+        [
+            "The library is empty.",
+            "",
+            "Leave with q, then add articles:",
+            "  farz add FILE FOLDER   files, folders, feeds",
+            "  cat story.txt | farz - standard input",
+            "  farz --sample          a dozen to try it on",
+            "",
+            "? shows the keys.",
+        ]
+        .map(String::from)
+        .into()
+    } else if !model.filter().is_empty() {
+        vec![if model.searching() { "Searching...".into() } else { "Nothing matches. Esc clears the filter.".into() }]
+    } else if model.view() == View::Verdict(Verdict::Inbox) {
+        vec!["Everything is decided.".into(), String::new(), "2 Later  3 Kept  4 Dropped  5 All  q quit".into()]
+    } else {
+        vec!["Nothing here.".into(), String::new(), "1 Inbox  5 All".into()]
+    };
+    for (text, y) in lines.iter().zip(area.y..area.y + area.height) {
+        let line = Area { x: area.x + 2, y, width: area.width.saturating_sub(2), height: 1 };
+        cells::text_ltr(buffer, line, text, theme.plain);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::age_of;
+
+    #[test]
+    fn an_age_is_told_in_its_largest_unit() {
+        let minutes = |count: i64| age_of(count * 60_000, 0);
+        assert_eq!(minutes(0), "0m");
+        assert_eq!(minutes(59), "59m");
+        assert_eq!(minutes(60), "1h");
+        assert_eq!(minutes(60 * 24), "1d");
+        assert_eq!(minutes(60 * 24 * 13), "1w");
+        assert_eq!(minutes(60 * 24 * 366), "1y");
+        assert_eq!(age_of(0, 5_000_000), "0m", "a date in the future");
+    }
+}

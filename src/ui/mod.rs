@@ -1,0 +1,98 @@
+//! The view: draws a [`Model`] into a buffer of cells, and changes nothing.
+
+pub mod theme;
+pub mod cells;
+pub mod views;
+pub mod list;
+pub mod reader;
+pub mod status;
+pub mod tags;
+pub mod palette;
+pub mod help;
+
+#[cfg(test)]
+mod tests;
+
+use crate::app::geometry::{Area, LEAST};
+use crate::app::{Model, Overlay};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+pub use theme::Theme;
+
+/// Draws the whole screen, and gives the place of the terminal's cursor where a line is being written.
+///
+/// `buffer` has the size that the model was told, and is empty.
+pub fn draw(buffer: &mut Buffer, model: &Model, theme: &Theme) -> Option<Position> {
+    let places = model.geometry();
+    if buffer.area.width != places.screen.width || buffer.area.height != places.screen.height {
+        return None;
+    }
+    if places.too_small {
+        too_small(buffer, theme);
+        return None;
+    }
+    views::draw(buffer, places.views, model, theme);
+    if let Some(area) = places.list {
+        list::draw(buffer, area, model, theme);
+    }
+    if let Some(area) = places.divider {
+        for y in area.y..area.y + area.height {
+            buffer[(area.x, y)].set_symbol("|").set_style(theme.dim);
+        }
+    }
+    if let Some(area) = places.bar {
+        reader::draw_bar(buffer, area, model, theme);
+    }
+    if let Some(area) = places.reader {
+        reader::draw(buffer, area, model, theme);
+    }
+    let on_line = status::draw(buffer, places.status, model, theme);
+    match &model.overlay {
+        Overlay::Tags(editor) => Some(tags::draw(buffer, places.drawer, editor, theme)),
+        Overlay::Palette(palette) => Some(palette::draw(buffer, places.drawer, palette, model, theme)),
+        Overlay::Help(screen) => {
+            help::draw(buffer, places.popup, screen, theme);
+            None
+        }
+        Overlay::None | Overlay::Note(..) | Overlay::Filter(_) => on_line,
+    }
+}
+
+fn too_small(buffer: &mut Buffer, theme: &Theme) {
+    let text = format!("farz needs {}x{}", LEAST.0, LEAST.1);
+    for (x, c) in (0..buffer.area.width).zip(text.chars()) {
+        buffer[(x, 0)].set_char(c).set_style(theme.warning);
+    }
+}
+
+/// Empties a part of the screen.
+fn clear(buffer: &mut Buffer, area: Area) {
+    for y in area.y..area.y + area.height {
+        for x in area.x..area.x + area.width {
+            buffer[(x, y)].reset();
+        }
+    }
+}
+
+/// The frame of a popup: its title in a bar, the rest empty. Gives what is inside.
+fn popup(buffer: &mut Buffer, area: Area, title: &str, theme: &Theme) -> Area {
+    clear(buffer, area);
+    let bar = Area { height: 1, ..area };
+    fill(buffer, bar, theme.bar_focused);
+    cells::text(buffer, Area { x: bar.x + 1, width: bar.width.saturating_sub(2), ..bar }, title, theme.bar_focused);
+    let edges = [area.x, area.x + area.width - 1];
+    for (x, y) in (area.y + 1..area.y + area.height).flat_map(|y| edges.map(|x| (x, y))) {
+        buffer[(x, y)].set_symbol("|").set_style(theme.dim);
+    }
+    let inside = Area { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 1 };
+    let bottom = Area { y: area.y + area.height - 1, height: 1, ..inside };
+    for x in bottom.x..bottom.x + bottom.width {
+        buffer[(x, bottom.y)].set_symbol("-").set_style(theme.dim);
+    }
+    Area { height: inside.height.saturating_sub(1), ..inside }
+}
+
+/// Gives every cell of an area a style.
+fn fill(buffer: &mut Buffer, area: Area, style: ratatui::style::Style) {
+    buffer.set_style(Rect { x: area.x, y: area.y, width: area.width, height: area.height }, style);
+}

@@ -1,0 +1,30 @@
+//! The command palette.
+
+use super::{Theme, cells, fill, popup};
+use crate::app::Model;
+use crate::app::geometry::Area;
+use crate::app::palette::Palette;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+/// Draws the palette. Gives the place of the caret.
+pub fn draw(buffer: &mut Buffer, area: Area, palette: &Palette, model: &Model, theme: &Theme) -> Position {
+    let inside = popup(buffer, area, "Commands", theme);
+    let first = Area { height: 1, ..inside };
+    let used = cells::text_ltr(buffer, first, ":", theme.strong);
+    let input = Area { x: inside.x + used, width: inside.width.saturating_sub(used), ..first };
+    let caret = cells::editor(buffer, input, &palette.input.view(usize::from(input.width)), theme.plain);
+    let height = usize::from(inside.height.saturating_sub(1));
+    let top = palette.marked.saturating_sub(height.saturating_sub(1));
+    for ((at, command), y) in palette.matches.iter().enumerate().skip(top).take(height).zip(inside.y + 1..) {
+        let style = if at == palette.marked { theme.cursor } else { theme.plain };
+        let line = Area { y, height: 1, ..inside };
+        fill(buffer, line, style);
+        let chain = palette.from.chain();
+        let keys = chain.iter().flat_map(|context| model.keymap.keys_for(*command, *context));
+        let keys: Vec<String> = keys.map(ToString::to_string).collect();
+        let text = format!("{:<20} {:<12} {}", command.name(), keys.join(" "), command.help());
+        cells::text_ltr(buffer, Area { x: line.x + 1, width: line.width.saturating_sub(1), ..line }, &text, style);
+    }
+    caret
+}

@@ -1,0 +1,94 @@
+//! The reading view: head and text of the article under the cursor, and a bar with the place in it.
+
+use super::{Theme, cells, fill};
+use crate::app::Model;
+use crate::app::geometry::{Area, Focus};
+use crate::app::reader::{HeadKind, ReaderLine};
+use crate::text::{self, LaidLine, StyledCell};
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+
+/// Draws the bar above the text.
+pub fn draw_bar(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
+    let style = if model.focus() == Focus::Reader { theme.bar_focused } else { theme.bar };
+    fill(buffer, area, style);
+    let place = match (model.reader.shown(), model.reader.percent()) {
+        (None, _) => String::new(),
+        (Some(_), None) => "all".to_owned(),
+        (Some(_), Some(percent)) => format!("{percent}%"),
+    };
+    let right = u16::try_from(place.len()).unwrap_or(0) + 1;
+    let article = model.list.current().and_then(|row| model.catalogue.get(row));
+    // While the title is on the screen, the bar need not say it again.
+    let title = match model.reader.screen().first() {
+        Some(ReaderLine::Title(_)) | None => article.map_or("", |article| article.source()),
+        Some(ReaderLine::Head(..) | ReaderLine::Blank | ReaderLine::Body(_)) => {
+            article.map_or("", |article| article.title())
+        }
+    };
+    let inner = Area { x: area.x + 1, width: area.width.saturating_sub(right + 3), ..area };
+    cells::text_ltr(buffer, inner, title, style);
+    let at = Area { x: (area.x + area.width).saturating_sub(right), width: right, ..area };
+    cells::text_ltr(buffer, at, &place, style);
+}
+
+/// Draws the text.
+pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
+    let margin = u16::from(area.width > 30);
+    let width = area.width.saturating_sub(2 * margin);
+    let width = width.min(u16::try_from(model.settings.reader_width).unwrap_or(width));
+    let column = Area { x: area.x + margin, width, height: 1, ..area };
+    if model.reader.shown().is_none() {
+        let current = model.list.current().and_then(|row| model.catalogue.get(row));
+        if let Some(article) = current {
+            let known = !model.reader.lacks(article.id());
+            let text = if known { "The text of this article is not in the library any more." } else { "Reading..." };
+            cells::text_ltr(buffer, column, text, theme.dim);
+        }
+        return;
+    }
+    for (line, y) in model.reader.screen().iter().zip(area.y..area.y + area.height) {
+        let row = Area { y, ..column };
+        match line {
+            ReaderLine::Title(line) => body(buffer, row, line, theme),
+            ReaderLine::Head(kind, line) => {
+                let style = match kind {
+                    HeadKind::Byline => theme.dim,
+                    HeadKind::Link => theme.link,
+                    HeadKind::Tags => theme.tag,
+                    HeadKind::Note => theme.emphasis,
+                    HeadKind::Changed => theme.warning,
+                };
+                cells::line(buffer, row, line, |_| style);
+            }
+            ReaderLine::Blank => {}
+            ReaderLine::Body(line) => body(buffer, row, line, theme),
+        }
+    }
+}
+
+fn body(buffer: &mut Buffer, row: Area, line: &LaidLine, theme: &Theme) {
+    let mut x = row.x + u16::try_from(line.offset).unwrap_or(row.width).min(row.width);
+    for StyledCell { cell, style } in &line.cells {
+        let width = u16::from(cell.width);
+        if x + width > row.x + row.width {
+            break;
+        }
+        cells::put(buffer, x, row.y, cell, look(*style, theme));
+        x += width;
+    }
+}
+
+/// What a cell of the text looks like.
+fn look(style: text::Style, theme: &Theme) -> Style {
+    let parts = [
+        (style.quote || style.caption, theme.quote),
+        (style.code || style.code_block, theme.code),
+        (style.heading > 0 || style.strong || style.header, theme.strong),
+        (style.link, theme.link),
+        (style.emphasis, theme.emphasis),
+        (style.deleted, Style::new().crossed_out()),
+        (style.marker || style.table_border || style.rule || style.link_number, theme.dim),
+    ];
+    parts.into_iter().filter(|(on, _)| *on).fold(theme.plain, |look, (_, part)| look.patch(part))
+}

@@ -1,0 +1,85 @@
+//! The last row: what is happening, or the line that is being written.
+
+use super::{Theme, cells, fill};
+use crate::app::geometry::Area;
+use crate::app::msg::Level;
+use crate::app::{Model, Overlay};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+/// Draws the row. Gives the place of the caret where a line is being written on it.
+pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) -> Option<Position> {
+    fill(buffer, area, theme.plain);
+    let state = state(model);
+    let width = u16::try_from(state.chars().count()).unwrap_or(u16::MAX).min(area.width / 2);
+    let right = Area { x: area.x + area.width - width, width, ..area };
+    let failing = model.saving().failure.is_some();
+    cells::text_ltr(buffer, right, &state, if failing { theme.error } else { theme.dim });
+    let left = Area { width: area.width.saturating_sub(width + 1), ..area };
+    match &model.overlay {
+        Overlay::Filter(bar) => Some(prompt(buffer, left, "/", &bar.input, theme)),
+        Overlay::Note(input, _) => Some(prompt(buffer, left, "note: ", input, theme)),
+        Overlay::None | Overlay::Tags(_) | Overlay::Palette(_) | Overlay::Help(_) => {
+            message(buffer, left, model, theme);
+            None
+        }
+    }
+}
+
+fn prompt(buffer: &mut Buffer, area: Area, name: &str, input: &crate::text::LineEditor, theme: &Theme) -> Position {
+    let used = cells::text_ltr(buffer, area, name, theme.strong);
+    let rest = Area { x: area.x + used, width: area.width.saturating_sub(used), ..area };
+    cells::editor(buffer, rest, &input.view(usize::from(rest.width)), theme.plain)
+}
+
+fn message(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
+    let pending = model.pending_keys();
+    if !pending.is_empty() {
+        cells::text_ltr(buffer, area, &format!("{pending} ..."), theme.strong);
+    } else if let Some(notice) = model.notices.shown() {
+        let style = match notice.level {
+            Level::Info => theme.plain,
+            Level::Warning => theme.warning,
+            Level::Error => theme.error,
+        };
+        cells::text_ltr(buffer, area, &notice.text, style);
+    } else if !model.filter().is_empty() {
+        cells::text_ltr(buffer, area, &format!("filter: {}", model.filter()), theme.strong);
+    } else {
+        let hint = "a keep  s later  d drop  t tags  / filter  ? keys";
+        cells::text_ltr(buffer, area, hint, theme.dim);
+    }
+}
+
+/// Counts, and whether everything is kept.
+fn state(model: &Model) -> String {
+    let mut parts = Vec::new();
+    let loading = model.loading();
+    if !loading.done && loading.total > 0 {
+        parts.push(format!("read {} of {}", loading.read, loading.total));
+    }
+    let selected = model.list.selection().len();
+    if selected > 0 {
+        let hidden = model.list.hidden();
+        let hidden = if hidden > 0 { format!(" ({hidden} more not shown)") } else { String::new() };
+        parts.push(format!("{selected} selected{hidden}"));
+    } else if model.list.in_range() {
+        parts.push("range".to_owned());
+    }
+    let rows = model.list.rows().len();
+    if model.searching() {
+        parts.push("searching".to_owned());
+    } else if !model.filter().is_empty() {
+        parts.push(format!("{rows} of {}", model.unfiltered()));
+    }
+    if rows > 0 {
+        parts.push(format!("{}/{rows}", model.list.cursor() + 1));
+    }
+    let saving = model.saving();
+    parts.push(match (&saving.failure, saving.waiting.len()) {
+        (Some(_), waiting) => format!("NOT SAVED ({waiting})"),
+        (None, 0) => "saved".to_owned(),
+        (None, _) => "saving".to_owned(),
+    });
+    parts.join("  ")
+}
