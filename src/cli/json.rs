@@ -1,0 +1,55 @@
+//! An article as one JSON object, as scripts get it.
+
+use crate::domain::{Article, Triage};
+use crate::text::bidi::first_strong;
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Serialize;
+
+/// What scripts get of an article.
+#[derive(Debug, Serialize)]
+pub struct Record<'a> {
+    id: String,
+    title: &'a str,
+    source: &'a str,
+    author: &'a str,
+    url: &'a str,
+    /// RFC 3339.
+    published: Option<String>,
+    language: &'a str,
+    /// `rtl` or `ltr`: by the first strong letter of the title, or else of the text (UAX #9, rule P2).
+    direction: &'static str,
+    verdict: &'static str,
+    tags: Vec<&'a str>,
+    read: bool,
+    note: &'a str,
+    changed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+}
+
+impl<'a> Record<'a> {
+    /// The record of an article, with its text where that is wanted.
+    pub fn new(article: &'a Article, triage: &'a Triage, text: Option<&'a str>) -> Self {
+        let rtl = first_strong(&article.title).or_else(|| first_strong(&article.body)).unwrap_or(false);
+        Self {
+            id: article.id.to_string(),
+            title: &article.title,
+            source: &article.source,
+            author: &article.author,
+            url: &article.link,
+            published: article.published.and_then(rfc3339),
+            language: &article.language,
+            direction: if rtl { "rtl" } else { "ltr" },
+            verdict: triage.verdict.name(),
+            tags: triage.tags.iter().map(|tag| tag.as_str()).collect(),
+            read: triage.read,
+            note: &triage.note,
+            changed: article.changed,
+            text,
+        }
+    }
+}
+
+fn rfc3339(ms: i64) -> Option<String> {
+    Some(DateTime::<Utc>::from_timestamp_millis(ms)?.to_rfc3339_opts(SecondsFormat::Secs, true))
+}

@@ -1,0 +1,69 @@
+//! `farz mark` and `farz tag`: decide from a script, in one step for each call.
+
+use super::{Failure, ids, now, store};
+use crate::domain::{ArticleId, Change, Edit, Step, StepId, StepKind, Tag, Triage, Verdict};
+use crate::storage::Store;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Puts a verdict on articles.
+pub fn verdict(verdict: Verdict, prefixes: &[String]) -> Result<ExitCode, Failure> {
+    let mut store = store()?;
+    let ids = ids::find_all(&store, prefixes)?;
+    decide(&mut store, verdict.name(), &ids, |triage| triage.verdict = verdict)
+}
+
+/// Puts tags on articles and takes them off: `ID... +TAG -TAG`.
+pub fn tags(words: &[String]) -> Result<ExitCode, Failure> {
+    let (mut on, mut off, mut prefixes) = (Vec::new(), Vec::new(), Vec::new());
+    let tag = |text: &str| Tag::new(text).map_err(|error| format!("{text:?}: {error}"));
+    for word in words {
+        if let Some(text) = word.strip_prefix('+') {
+            on.push(tag(text)?);
+        } else if let Some(text) = word.strip_prefix('-') {
+            off.push(tag(text)?);
+        } else {
+            prefixes.push(word.clone());
+        }
+    }
+    if prefixes.is_empty() || (on.is_empty() && off.is_empty()) {
+        let _ = writeln!(io::stderr(), "farz: give articles and tags: farz tag ID... +TAG -TAG");
+        return Ok(ExitCode::from(2));
+    }
+    let mut store = store()?;
+    let ids = ids::find_all(&store, &prefixes)?;
+    decide(&mut store, "tags", &ids, |triage| {
+        triage.tags.extend(on.iter().cloned());
+        off.iter().for_each(|tag| {
+            triage.tags.remove(tag);
+        });
+    })
+}
+
+fn decide(
+    store: &mut Store,
+    label: &str,
+    ids: &[ArticleId],
+    decision: impl Fn(&mut Triage),
+) -> Result<ExitCode, Failure> {
+    let mut changes = Vec::with_capacity(ids.len());
+    for &id in ids {
+        let before = store.triage(id)?;
+        let mut after = before.clone();
+        decision(&mut after);
+        changes.push(Change::between(id, &before, &after));
+    }
+    let edit = Edit::new(label, changes);
+    let changed = edit.changes.len();
+    if changed > 0 {
+        store.commit(&step(edit, StepKind::Edit)?, now())?;
+    }
+    writeln!(io::stdout(), "{label}: {changed} changed, {} already so", ids.len() - changed)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A step of this process, which makes only one.
+pub fn step(edit: Edit, kind: StepKind) -> Result<Step, Failure> {
+    let id = StepId { session: crate::runtime::session()?, number: 1 };
+    Ok(Step { id, kind, edit })
+}

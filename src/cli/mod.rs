@@ -1,0 +1,89 @@
+//! The command line: one file for each command, all on the same library as the reader.
+
+mod args;
+mod add;
+mod doctor;
+mod history;
+mod ids;
+mod json;
+mod keys;
+mod list;
+mod mark;
+mod open;
+mod samples;
+mod show;
+
+use crate::storage::{Paths, Store};
+use args::{Cli, Command};
+use clap::{CommandFactory, Parser};
+use std::error::Error;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// What went wrong, for standard error: farz then exits with status 1.
+type Failure = Box<dyn Error>;
+
+/// Runs farz with the arguments and the environment of this process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        None => open::run(&cli.open),
+        Some(command) => dispatch(command),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) if is_broken_pipe(error.as_ref()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Standard error may be gone too; there is nobody left to tell then.
+            let _ = writeln!(io::stderr(), "farz: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Add { sources } => add::run(&sources),
+        Command::List(list) => list::run(&list),
+        Command::Show(show) => show::run(&show),
+        Command::Mark { verdict, ids } => mark::verdict(verdict.into(), &ids),
+        Command::Tag { words } => mark::tags(&words),
+        Command::Undo => history::undo(),
+        Command::Redo => history::redo(),
+        Command::Keys { keymap } => keys::run(keymap.as_deref()),
+        Command::Doctor { rebuild } => doctor::run(rebuild),
+        Command::Man => manual(),
+    }
+}
+
+fn manual() -> Result<ExitCode, Failure> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+    io::stdout().lock().write_all(&page)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The output went to a program that has read enough, `head` for one: nothing is wrong.
+fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Where everything is kept.
+fn paths() -> Result<Paths, Failure> {
+    Ok(Paths::discover(&|name| std::env::var_os(name))?)
+}
+
+/// The open store; what is wrong in its files is told on standard error.
+fn store() -> Result<Store, Failure> {
+    let (store, diagnostics) = Store::open(&paths()?, now())?;
+    for diagnostic in diagnostics {
+        writeln!(io::stderr(), "farz: {diagnostic}")?;
+    }
+    Ok(store)
+}
+
+/// The time, in milliseconds since 1970-01-01 UTC.
+fn now() -> i64 {
+    crate::runtime::now()
+}

@@ -1,0 +1,355 @@
+//! The reading thread: every byte of the terminal, as events, the moment it is there.
+//!
+//! Farz's own, because what comes with crossterm 0.29 stalls after 1,024 bytes, spins on a terminal that is gone, and
+//! tears an Esc from its sequence. poll(2) is level triggered: what is not read comes back.
+
+use crate::runtime::event::Event;
+use crate::runtime::parse::{Parser, Wait};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use std::io::{self, PipeReader, PipeWriter, Read, Write};
+use std::os::fd::{AsFd, OwnedFd};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::UnboundedSender;
+
+/// How long what is unfinished is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// After an ESC, before it is the Esc key.
+    pub escape: Duration,
+    /// In a sequence, before it is dropped.
+    pub rest: Duration,
+    /// In a bracketed paste that says no more, before it is delivered as it is.
+    pub paste: Duration,
+}
+
+impl Patience {
+    /// 25 ms for Esc, and 100 ms over SSH, where a sequence may come in two packets.
+    #[must_use]
+    pub const fn new(over_ssh: bool) -> Self {
+        Self {
+            escape: Duration::from_millis(if over_ssh { 100 } else { 25 }),
+            rest: Duration::from_millis(500),
+            paste: Duration::from_secs(2),
+        }
+    }
+
+    const fn of(self, wait: Wait) -> Option<Duration> {
+        match wait {
+            Wait::Nothing => None,
+            Wait::Escape => Some(self.escape),
+            Wait::Rest => Some(self.rest),
+            Wait::Paste => Some(self.paste),
+        }
+    }
+}
+
+/// A read as small as typing does not keep an unfinished paste open: without its end it would swallow every key.
+const TYPING: usize = 64;
+/// How long [`Input::pause`] waits for the thread: it may hang in a read whose bytes another program took.
+const PAUSE_LIMIT: Duration = Duration::from_millis(200);
+
+/// What the thread is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    Read,
+    Pause,
+    End,
+}
+
+/// What the thread and the loop share.
+#[derive(Debug)]
+struct Desk {
+    order: Order,
+    /// Whether the thread reads nothing at present.
+    resting: bool,
+}
+
+/// The reading thread. It ends when this is dropped, and by itself after [`Event::Hangup`].
+#[derive(Debug)]
+pub struct Input {
+    desk: Arc<(Mutex<Desk>, Condvar)>,
+    wake: PipeWriter,
+}
+
+impl Input {
+    /// Reads the terminal: standard input if it is one, otherwise the controlling terminal (`cat urls | farz -`).
+    ///
+    /// # Errors
+    /// When there is no terminal, or the thread cannot be started.
+    pub fn terminal(patience: Patience, events: UnboundedSender<Event>) -> io::Result<Self> {
+        let stdin = io::stdin();
+        let tty = if rustix::termios::isatty(&stdin) {
+            stdin.as_fd().try_clone_to_owned()?
+        } else {
+            std::fs::File::open("/dev/tty")?.into()
+        };
+        Self::spawn(tty, patience, events)
+    }
+
+    /// Reads `tty`.
+    ///
+    /// # Errors
+    /// When the thread cannot be started.
+    pub fn spawn(tty: OwnedFd, patience: Patience, events: UnboundedSender<Event>) -> io::Result<Self> {
+        let (woken, wake) = io::pipe()?;
+        let desk = Arc::new((Mutex::new(Desk { order: Order::Read, resting: false }), Condvar::new()));
+        let reader =
+            Reader { tty, woken, desk: Arc::clone(&desk), patience, parser: Parser::new(), deadline: None, events };
+        std::thread::Builder::new().name("input".into()).spawn(move || reader.run())?;
+        Ok(Self { desk, wake })
+    }
+
+    /// Stops reading, so that another program (an editor, the shell) gets the keys. When this returns, the thread
+    /// reads nothing, unless it hangs in a read, which ends with the next key.
+    pub fn pause(&self) {
+        self.order(Order::Pause);
+        let desk = lock(&self.desk.0);
+        let _ = self.desk.1.wait_timeout_while(desk, PAUSE_LIMIT, |desk| !desk.resting);
+    }
+
+    /// Reads again.
+    pub fn resume(&self) {
+        self.order(Order::Read);
+    }
+
+    fn order(&self, order: Order) {
+        lock(&self.desk.0).order = order;
+        self.desk.1.notify_all();
+        // A byte makes poll return; where the thread has ended there is nobody to wake.
+        let _ = (&self.wake).write(&[0]);
+    }
+}
+
+impl Drop for Input {
+    fn drop(&mut self) {
+        self.order(Order::End);
+    }
+}
+
+/// What the thread has.
+struct Reader {
+    tty: OwnedFd,
+    woken: PipeReader,
+    desk: Arc<(Mutex<Desk>, Condvar)>,
+    patience: Patience,
+    parser: Parser,
+    /// When what is unfinished is given up, for what the parser is in the middle of.
+    deadline: Option<(Wait, Instant)>,
+    events: UnboundedSender<Event>,
+}
+
+/// How a step of the thread ended.
+enum Step {
+    Went,
+    /// An order may have come.
+    Woken,
+    /// The terminal is gone.
+    Gone,
+}
+
+impl Reader {
+    fn run(mut self) {
+        loop {
+            match self.step() {
+                Step::Went => {}
+                Step::Woken => {
+                    if !self.obey() {
+                        break;
+                    }
+                }
+                Step::Gone => {
+                    self.expire();
+                    let _ = self.events.send(Event::Hangup);
+                    break;
+                }
+            }
+            if self.events.is_closed() {
+                break;
+            }
+        }
+        lock(&self.desk.0).resting = true;
+        self.desk.1.notify_all();
+    }
+
+    /// Waits for one thing and does it.
+    fn step(&mut self) -> Step {
+        let wait = self.deadline.map(|(_, at)| at.saturating_duration_since(Instant::now()));
+        let limit = wait.map(|left| Timespec {
+            tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
+            tv_nsec: left.subsec_nanos().into(),
+        });
+        let mut fds = [PollFd::new(&self.tty, PollFlags::IN), PollFd::new(&self.woken, PollFlags::IN)];
+        match poll(&mut fds, limit.as_ref()) {
+            Err(Errno::INTR) => return Step::Went,
+            Err(_) => return Step::Gone,
+            Ok(0) => {
+                self.expire();
+                return Step::Went;
+            }
+            Ok(_) => {}
+        }
+        let [tty, woken] = fds.map(|fd| fd.revents());
+        if !woken.is_empty() {
+            return Step::Woken;
+        }
+        if tty.contains(PollFlags::IN) {
+            return self.read();
+        }
+        if tty.is_empty() { Step::Went } else { Step::Gone }
+    }
+
+    fn read(&mut self) -> Step {
+        let mut bytes = [0; 1 << 16];
+        match rustix::io::read(&self.tty, &mut bytes) {
+            Ok(0) => Step::Gone,
+            Ok(n) => {
+                self.took(bytes.get(..n).unwrap_or_default());
+                Step::Went
+            }
+            Err(Errno::INTR | Errno::AGAIN) => Step::Went,
+            Err(_) => Step::Gone,
+        }
+    }
+
+    fn took(&mut self, bytes: &[u8]) {
+        let mut found = Vec::new();
+        self.parser.feed(bytes, &mut found);
+        self.deliver(found);
+        let wait = self.parser.wait();
+        let kept = self
+            .deadline
+            .filter(|(for_what, _)| *for_what == Wait::Paste && wait == Wait::Paste && bytes.len() < TYPING);
+        self.deadline = kept.or_else(|| self.patience.of(wait).map(|patience| (wait, Instant::now() + patience)));
+    }
+
+    fn expire(&mut self) {
+        let mut found = Vec::new();
+        self.parser.expire(&mut found);
+        self.deadline = None;
+        self.deliver(found);
+    }
+
+    fn deliver(&self, found: Vec<Event>) {
+        for event in found {
+            // Where the loop is gone, `run` sees it.
+            let _ = self.events.send(event);
+        }
+    }
+
+    /// Takes the newest order and, if it is to pause, rests until the next. Whether to go on.
+    fn obey(&mut self) -> bool {
+        // One read takes all wakes that are there; a wake too many costs one turn.
+        let _ = self.woken.read(&mut [0; 64]);
+        let order = lock(&self.desk.0).order;
+        if order == Order::Pause {
+            self.expire();
+        }
+        let mut desk = lock(&self.desk.0);
+        while desk.order == Order::Pause {
+            desk.resting = true;
+            self.desk.1.notify_all();
+            desk = self.desk.1.wait(desk).unwrap_or_else(PoisonError::into_inner);
+        }
+        desk.resting = false;
+        desk.order == Order::Read
+    }
+}
+
+fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
+    desk.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keymap::{Code, Key};
+    use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+    /// Timers that only what is tested lets run out.
+    const LONG: Patience =
+        Patience { escape: Duration::from_secs(60), rest: Duration::from_secs(60), paste: Duration::from_secs(60) };
+
+    fn reading(patience: Patience) -> (Input, PipeWriter, UnboundedReceiver<Event>) {
+        let (reader, writer) = io::pipe().unwrap();
+        let (tx, rx) = unbounded_channel();
+        (Input::spawn(reader.into(), patience, tx).unwrap(), writer, rx)
+    }
+
+    fn key(c: char) -> Option<Event> {
+        Some(Event::Key(Key::char(c)))
+    }
+
+    #[test]
+    fn a_burst_of_any_length_comes_whole() {
+        let (_input, mut keys, mut rx) = reading(LONG);
+        keys.write_all(&[b'j'; 5000]).unwrap();
+        for _ in 0..5000 {
+            assert_eq!(rx.blocking_recv(), key('j'));
+        }
+    }
+
+    #[test]
+    fn esc_is_a_key_after_its_time_and_a_sequence_before() {
+        let (_input, mut keys, mut rx) = reading(Patience { escape: Duration::from_millis(1), ..LONG });
+        keys.write_all(b"\x1b").unwrap();
+        assert_eq!(rx.blocking_recv(), Some(Event::Key(Key::plain(Code::Esc))));
+        let (_input, mut keys, mut rx) = reading(LONG);
+        for part in [&b"\x1b"[..], b"[", b"B"] {
+            keys.write_all(part).unwrap();
+        }
+        assert_eq!(rx.blocking_recv(), Some(Event::Key(Key::plain(Code::Down))));
+    }
+
+    #[test]
+    fn a_paste_without_its_end_is_delivered_and_typing_cannot_keep_it_open() {
+        let (_input, mut keys, mut rx) = reading(Patience { paste: Duration::from_millis(1), ..LONG });
+        keys.write_all(b"\x1b[200~half").unwrap();
+        assert_eq!(rx.blocking_recv(), Some(Event::Paste("half".into())));
+        keys.write_all(b"j").unwrap();
+        assert_eq!(rx.blocking_recv(), key('j'));
+    }
+
+    #[test]
+    fn the_end_of_input_is_a_hangup_after_what_was_typed() {
+        let (_input, mut keys, mut rx) = reading(LONG);
+        keys.write_all(b"q\x1b").unwrap();
+        drop(keys);
+        assert_eq!(rx.blocking_recv(), key('q'));
+        assert_eq!(rx.blocking_recv(), Some(Event::Key(Key::plain(Code::Esc))));
+        assert_eq!(rx.blocking_recv(), Some(Event::Hangup));
+        assert_eq!(rx.blocking_recv(), None, "the thread has ended");
+    }
+
+    #[test]
+    fn a_paused_reader_leaves_the_bytes_to_others() {
+        let (reader, mut keys) = io::pipe().unwrap();
+        let mut other = reader.try_clone().unwrap();
+        let (tx, mut rx) = unbounded_channel();
+        let input = Input::spawn(reader.into(), LONG, tx).unwrap();
+        for _ in 0..50 {
+            input.pause();
+            keys.write_all(b"x").unwrap();
+            let mut taken = [0; 1];
+            other.read_exact(&mut taken).unwrap();
+            assert_eq!(&taken, b"x");
+            input.resume();
+            keys.write_all(b"j").unwrap();
+            assert_eq!(rx.blocking_recv(), key('j'));
+        }
+    }
+
+    #[test]
+    fn dropping_it_ends_the_thread() {
+        let (input, _keys, mut rx) = reading(LONG);
+        drop(input);
+        assert_eq!(rx.blocking_recv(), None);
+    }
+
+    #[test]
+    fn esc_waits_longer_over_ssh() {
+        assert_eq!(Patience::new(false).escape, Duration::from_millis(25));
+        assert_eq!(Patience::new(true).escape, Duration::from_millis(100));
+    }
+}

@@ -1,0 +1,252 @@
+//! The thread that owns the storage: keeps steps, reads bodies and rows, takes articles in.
+//!
+//! What was decided comes first: steps are written in their order before anything else is done, and a step that
+//! cannot be written is tried again until it is.
+
+use super::now;
+use crate::app::msg::{Msg, Notice, Opened};
+use crate::domain::{Article, ArticleId, Row, Step};
+use crate::ingest::document;
+use crate::storage::{Added, Cursor, Diagnostic, Refreshed, Store, StoreError};
+use std::collections::VecDeque;
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// Something for the storage to do.
+#[derive(Debug)]
+pub enum Job {
+    /// Keep a step.
+    Save(Step),
+    /// Read bodies; only the newest request counts.
+    Open(Vec<ArticleId>),
+    /// The changed text of an article was seen.
+    Seen(ArticleId),
+    /// Read what other processes and machines decided.
+    Sync,
+    /// Take articles in, and answer with what became of each.
+    Add(Vec<Article>, Sender<Result<Vec<Added>, String>>),
+    /// Write what is left, and end.
+    Stop,
+}
+
+/// The thread, and the way to it.
+#[derive(Debug)]
+pub struct Keeper {
+    jobs: Sender<Job>,
+    thread: JoinHandle<usize>,
+}
+
+/// How long to wait before a step that could not be written is tried again.
+const RETRY: Duration = Duration::from_secs(2);
+/// How many rows are read at a time while the catalogue fills: few enough that a decision never waits for long.
+const CHUNK: usize = 2048;
+
+impl Keeper {
+    /// Starts the thread on an open store.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(store: Store, tell: impl Fn(Msg) + Send + 'static) -> io::Result<Self> {
+        let (jobs, inbox) = channel();
+        let work = Work {
+            store,
+            inbox,
+            tell: Box::new(tell),
+            steps: VecDeque::new(),
+            retry: None,
+            open: None,
+            reading: Some(Reading::default()),
+        };
+        let thread = std::thread::Builder::new().name("storage".into()).spawn(move || work.run())?;
+        Ok(Self { jobs, thread })
+    }
+
+    /// The way to the thread.
+    #[must_use]
+    pub fn jobs(&self) -> Sender<Job> {
+        self.jobs.clone()
+    }
+
+    /// Ends the thread once everything is written. Gives how many steps could not be.
+    #[must_use]
+    pub fn stop(self) -> usize {
+        // A thread that is gone has taken nothing with it that was told to be saved.
+        let _ = self.jobs.send(Job::Stop);
+        self.thread.join().unwrap_or(0)
+    }
+}
+
+/// How far the catalogue was read.
+#[derive(Clone, Copy, Debug, Default)]
+struct Reading {
+    after: Option<Cursor>,
+    total: usize,
+}
+
+struct Work {
+    store: Store,
+    inbox: Receiver<Job>,
+    tell: Box<dyn Fn(Msg) + Send>,
+    /// Steps to write, oldest first.
+    steps: VecDeque<Step>,
+    /// When to try again, after a failure.
+    retry: Option<Instant>,
+    /// Bodies to read: the newest request.
+    open: Option<Vec<ArticleId>>,
+    /// The reading of the catalogue, until it is done.
+    reading: Option<Reading>,
+}
+
+impl Work {
+    fn run(mut self) -> usize {
+        match self.store.history() {
+            Ok(history) => (self.tell)(Msg::HistoryRead(history)),
+            Err(error) => self.warn(&error),
+        }
+        if let (Some(reading), Ok(counts)) = (&mut self.reading, self.store.counts()) {
+            reading.total = counts.all();
+        }
+        loop {
+            match self.next_job() {
+                // More steps may wait behind this one: they are taken together, and no reading comes between.
+                Some(Job::Save(step)) => {
+                    self.steps.push_back(step);
+                    continue;
+                }
+                Some(Job::Open(ids)) => {
+                    self.open = Some(ids);
+                    continue;
+                }
+                Some(Job::Seen(id)) => {
+                    if let Err(error) = self.store.seen(id) {
+                        self.warn(&error);
+                    }
+                }
+                Some(Job::Sync) => self.sync(),
+                Some(Job::Add(articles, answer)) => self.add(&articles, &answer),
+                Some(Job::Stop) => {
+                    self.save();
+                    return self.steps.len();
+                }
+                None => {}
+            }
+            if !self.steps.is_empty() && self.retry.is_none_or(|at| at <= Instant::now()) {
+                self.save();
+            } else if let Some(ids) = self.open.take() {
+                self.read_bodies(&ids);
+            } else if self.reading.is_some() {
+                self.read_rows();
+            }
+        }
+    }
+
+    /// The next job; nothing where there is work of this thread's own to do, or to try again.
+    fn next_job(&self) -> Option<Job> {
+        let can_save = !self.steps.is_empty() && self.retry.is_none();
+        if can_save || self.open.is_some() || self.reading.is_some() {
+            return match self.inbox.try_recv() {
+                Ok(job) => Some(job),
+                Err(TryRecvError::Empty) => None,
+                Err(TryRecvError::Disconnected) => Some(Job::Stop),
+            };
+        }
+        let Some(at) = self.retry else { return Some(self.inbox.recv().unwrap_or(Job::Stop)) };
+        match self.inbox.recv_timeout(at.saturating_duration_since(Instant::now())) {
+            Ok(job) => Some(job),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Job::Stop),
+        }
+    }
+
+    /// Writes the steps, oldest first, until one cannot be written.
+    fn save(&mut self) {
+        self.retry = None;
+        while let Some(step) = self.steps.front() {
+            match self.store.commit(step, now()) {
+                Ok(committed) => {
+                    (self.tell)(Msg::Saved(step.id));
+                    self.steps.pop_front();
+                    self.tell_all(committed.diagnostics);
+                    if let Some(error) = committed.library {
+                        (self.tell)(Msg::Told(Notice::warning(format!("Saved, but the library is behind: {error}"))));
+                    }
+                }
+                Err(error) => {
+                    self.retry = Some(Instant::now() + RETRY);
+                    (self.tell)(Msg::SaveFailed(error.to_string()));
+                    return;
+                }
+            }
+        }
+    }
+
+    fn read_bodies(&mut self, ids: &[ArticleId]) {
+        for &id in ids {
+            match self.store.article(id) {
+                Ok(Some(article)) => {
+                    let document = Arc::new(document(&article));
+                    (self.tell)(Msg::Opened(id, Some(Arc::new(Opened { article, document }))));
+                }
+                Ok(None) => (self.tell)(Msg::Opened(id, None)),
+                Err(error) => self.warn(&error),
+            }
+        }
+    }
+
+    fn read_rows(&mut self) {
+        let Some(Reading { after, total }) = self.reading else { return };
+        match self.store.rows(after, CHUNK) {
+            Ok(rows) => {
+                let done = rows.len() < CHUNK;
+                let after = rows.last().map(Cursor::after);
+                self.reading = (!done).then_some(Reading { after, total });
+                (self.tell)(Msg::Loaded { rows, total, done });
+            }
+            Err(error) => {
+                self.reading = None;
+                self.warn(&error);
+            }
+        }
+    }
+
+    fn sync(&mut self) {
+        match self.store.refresh() {
+            Ok(Refreshed { triage, steps, rows, rebuilt, diagnostics, .. }) => {
+                if !(triage.is_empty() && steps.is_empty() && rows.is_empty()) {
+                    (self.tell)(Msg::Elsewhere { triage, steps, rows });
+                }
+                if rebuilt {
+                    self.reading = Some(Reading::default());
+                }
+                self.tell_all(diagnostics);
+            }
+            Err(error) => self.warn(&error),
+        }
+    }
+
+    fn add(&mut self, articles: &[Article], answer: &Sender<Result<Vec<Added>, String>>) {
+        let outcome = self.store.add(articles).map_err(|error| error.to_string());
+        if let Ok(outcome) = &outcome {
+            let fresh = outcome.iter().filter(|(_, added)| *added != Added::Known);
+            let rows: Vec<Row> = fresh.filter_map(|(id, _)| self.store.row(*id).ok().flatten()).collect();
+            if !rows.is_empty() {
+                (self.tell)(Msg::Arrived(rows));
+            }
+        }
+        // Nobody may wait for the answer any more: the program is ending.
+        let _ = answer.send(outcome.map(|outcome| outcome.into_iter().map(|(_, added)| added).collect()));
+    }
+
+    fn warn(&self, error: &StoreError) {
+        (self.tell)(Msg::Told(Notice::warning(error.to_string())));
+    }
+
+    fn tell_all(&self, diagnostics: Vec<Diagnostic>) {
+        for diagnostic in diagnostics {
+            (self.tell)(Msg::Told(Notice::warning(diagnostic.to_string())));
+        }
+    }
+}

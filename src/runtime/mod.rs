@@ -1,0 +1,103 @@
+//! The outside world: the terminal, its keys, signals, threads that work for the program, and other programs.
+//!
+//! Floor 5: imports from the floors below only.
+
+pub mod event;
+pub mod input;
+pub mod output;
+pub mod panic;
+pub mod parse;
+pub mod signals;
+pub mod terminal;
+pub mod writer;
+pub mod latest;
+pub mod searcher;
+pub mod keeper;
+pub mod importer;
+pub mod settings;
+pub mod session;
+
+use input::{Input, Patience};
+use keeper::Keeper;
+use output::Output;
+use session::{Ending, Opening, Session, first_model};
+use signals::Signals;
+use std::error::Error;
+use std::io;
+use std::os::fd::AsFd;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use terminal::{Modes, Terminal};
+use tokio::sync::mpsc::unbounded_channel;
+use writer::{Features, Screen};
+
+/// How long the last frame is waited for before the terminal is left.
+const LAST_FRAME: Duration = Duration::from_millis(200);
+
+/// The time, in milliseconds since 1970-01-01 UTC.
+#[must_use]
+pub fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// A random number that makes the steps of this process unique.
+///
+/// # Errors
+/// When the system gives no random numbers.
+pub fn session() -> io::Result<u64> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    Ok(u64::from_ne_bytes(bytes))
+}
+
+/// Opens the reader on the terminal, and runs it until it ends.
+///
+/// # Errors
+/// When the library cannot be read, or the terminal cannot be entered.
+pub fn run(opening: Opening) -> Result<Ending, Box<dyn Error>> {
+    let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    tokio.block_on(open(opening))
+}
+
+async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
+    let (events_in, mut events) = unbounded_channel();
+    let (told_in, mut told) = unbounded_channel();
+    let (model, effects) = first_model(&opening, terminal::size())?;
+    let Opening { store, sources, theme, .. } = opening;
+    panic::install(events_in.clone());
+    let modes = Modes::of(&std::env::var("TERM").unwrap_or_default());
+    let guard = Terminal::enter(modes)?;
+    tokio::spawn(Signals::new()?.forward(events_in.clone()));
+    let output = Output::spawn(io::stdout().as_fd().try_clone_to_owned()?, events_in.clone())?;
+    let tell = told_in.clone();
+    // The loop is gone only when the program ends: then there is nobody to tell.
+    let keeper = Keeper::start(store, move |msg| drop(tell.send(msg)))?;
+    let size = model.geometry().screen;
+    let screen = Screen::new(size.width, size.height, Features { depth: settings::depth(), ..Features::default() });
+    let mut session = Session::new(model, theme, screen, output, keeper.jobs(), told_in.clone());
+    let searches = session.searches();
+    let tell = told_in.clone();
+    let searcher = searcher::start(searches.clone(), move |msg| drop(tell.send(msg)))?;
+    session.begin(effects);
+    session.draw();
+    if !sources.is_empty() {
+        importer::start(sources, keeper.jobs(), move |msg| drop(told_in.send(msg)))?;
+    }
+    let patience = Patience::new(std::env::var_os("SSH_CONNECTION").is_some());
+    let input = Input::terminal(patience, events_in)?;
+    let ending = session.run(&mut events, &mut told, Some(&input), modes).await;
+    input.pause();
+    session.finish(LAST_FRAME);
+    drop(guard);
+    searches.close();
+    let unsaved = keeper.stop();
+    // A search that runs sees that the place is closed.
+    drop(searcher.join());
+    Ok(match unsaved {
+        0 => ending,
+        count => Ending {
+            code: ending.code.max(1),
+            message: format!("farz: {count} steps could not be saved. {}", ending.message),
+        },
+    })
+}

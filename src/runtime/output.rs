@@ -1,0 +1,192 @@
+//! Bytes to the terminal: every frame in one write, and never more than one frame behind a slow line.
+
+use crate::runtime::event::Event;
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// Writes all of `bytes`: one write(2) where the terminal takes them at once. A descriptor that somebody made
+/// non-blocking is waited for.
+///
+/// # Errors
+/// What write(2) says, EIO when the terminal is gone.
+pub fn write_all(fd: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<()> {
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        match rustix::io::write(fd, rest) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(n) => rest = rest.get(n..).unwrap_or_default(),
+            Err(Errno::INTR) => {}
+            Err(Errno::AGAIN) => {
+                let mut fds = [PollFd::new(&fd, PollFlags::OUT)];
+                match poll(&mut fds, None) {
+                    Ok(_) | Err(Errno::INTR) => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// What the writing thread and the loop share.
+#[derive(Debug, Default)]
+struct Desk {
+    /// The frame to write next.
+    frame: Option<Vec<u8>>,
+    /// Whether a frame is being written.
+    writing: bool,
+    /// Whether the loop wants an [`Event::Flushed`].
+    awaited: bool,
+    /// Whether the thread is to end, or has.
+    closed: bool,
+}
+
+/// A thread that writes frames, so that a line that does not take them never holds up the keys.
+///
+/// The loop asks [`Output::ready`] before it draws. When the answer is no, it keeps its picture of the state, draws
+/// nothing, and draws the newest state at the [`Event::Flushed`] that follows: frames in between are never made.
+#[derive(Debug)]
+pub struct Output {
+    desk: Arc<(Mutex<Desk>, Condvar)>,
+}
+
+impl Output {
+    /// Starts the thread on `fd`. A terminal that cannot be written to any more is [`Event::Hangup`].
+    ///
+    /// # Errors
+    /// When the thread cannot be started.
+    pub fn spawn(fd: OwnedFd, events: UnboundedSender<Event>) -> io::Result<Self> {
+        let desk = Arc::new((Mutex::new(Desk::default()), Condvar::new()));
+        let theirs = Arc::clone(&desk);
+        std::thread::Builder::new().name("output".into()).spawn(move || write_frames(&theirs, fd.as_fd(), &events))?;
+        Ok(Self { desk })
+    }
+
+    /// Whether all that was sent is with the terminal. If not, an [`Event::Flushed`] will follow.
+    #[must_use]
+    pub fn ready(&self) -> bool {
+        let mut desk = lock(&self.desk.0);
+        let ready = desk.closed || (!desk.writing && desk.frame.is_none());
+        desk.awaited |= !ready;
+        ready
+    }
+
+    /// Hands over a frame, or other bytes; they follow what is unsent. No bytes are no write.
+    pub fn send(&self, bytes: Vec<u8>) {
+        if bytes.is_empty() {
+            return;
+        }
+        let mut desk = lock(&self.desk.0);
+        match &mut desk.frame {
+            Some(frame) => frame.extend(bytes),
+            none => *none = Some(bytes),
+        }
+        self.desk.1.notify_all();
+    }
+
+    /// Waits until all is written, `limit` at most: before the terminal is left. Whether it is.
+    pub fn finish(&self, limit: Duration) -> bool {
+        let desk = lock(&self.desk.0);
+        let busy = |desk: &mut Desk| !desk.closed && (desk.writing || desk.frame.is_some());
+        let (mut desk, _) = self.desk.1.wait_timeout_while(desk, limit, busy).unwrap_or_else(PoisonError::into_inner);
+        !busy(&mut desk)
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        lock(&self.desk.0).closed = true;
+        self.desk.1.notify_all();
+    }
+}
+
+fn write_frames(desk: &(Mutex<Desk>, Condvar), fd: BorrowedFd<'_>, events: &UnboundedSender<Event>) {
+    loop {
+        let mut held = lock(&desk.0);
+        let frame = loop {
+            if let Some(frame) = held.frame.take() {
+                break frame;
+            }
+            if held.closed {
+                return;
+            }
+            held = desk.1.wait(held).unwrap_or_else(PoisonError::into_inner);
+        };
+        held.writing = true;
+        drop(held);
+        let written = write_all(fd, &frame);
+        let mut held = lock(&desk.0);
+        held.writing = false;
+        let told = held.frame.is_none() && std::mem::take(&mut held.awaited);
+        if written.is_err() {
+            held.closed = true;
+        }
+        desk.1.notify_all();
+        drop(held);
+        if written.is_err() {
+            // Nobody listens any more only where the program ends anyway.
+            let _ = events.send(Event::Hangup);
+            return;
+        }
+        if told {
+            let _ = events.send(Event::Flushed);
+        }
+    }
+}
+
+fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
+    desk.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+    use tokio::sync::mpsc::unbounded_channel;
+
+    #[test]
+    fn frames_arrive_in_order_and_finish_waits_for_them() {
+        let (mut reader, writer) = std::io::pipe().unwrap();
+        let (tx, _rx) = unbounded_channel();
+        let output = Output::spawn(writer.into(), tx).unwrap();
+        output.send(b"one ".to_vec());
+        output.send(b"two".to_vec());
+        assert!(output.finish(Duration::from_secs(20)));
+        assert!(output.ready());
+        drop(output);
+        let mut text = String::new();
+        reader.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "one two");
+    }
+
+    #[test]
+    fn a_line_that_does_not_take_a_frame_is_not_ready_and_says_when_it_is() {
+        let (mut reader, writer) = std::io::pipe().unwrap();
+        let (tx, mut rx) = unbounded_channel();
+        let output = Output::spawn(writer.into(), tx).unwrap();
+        output.send(vec![b'x'; 1 << 20]);
+        assert!(!output.ready());
+        assert!(!output.finish(Duration::ZERO));
+        let mut taken = vec![0; 1 << 20];
+        reader.read_exact(&mut taken).unwrap();
+        assert_eq!(rx.blocking_recv(), Some(Event::Flushed));
+        assert!(output.ready());
+    }
+
+    #[test]
+    fn a_dead_terminal_is_a_hangup_and_never_waited_for() {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let (tx, mut rx) = unbounded_channel();
+        let output = Output::spawn(writer.into(), tx).unwrap();
+        output.send(b"x".to_vec());
+        assert_eq!(rx.blocking_recv(), Some(Event::Hangup));
+        assert!(output.ready() && output.finish(Duration::from_secs(20)));
+    }
+}

@@ -1,0 +1,275 @@
+//! The bytes of a terminal, taken apart into keys and pastes.
+//!
+//! A pure state machine without a clock: bytes in, events out, and [`Parser::wait`] says what it is in the middle of,
+//! so that the reader can let a timer decide ([`Parser::expire`]). Sequences that are no key (answers to queries, focus
+//! and mouse reports, strings) are swallowed whole and never typed. The grammar is ECMA-48's, with what terminals add:
+//! xterm's "PC-style function keys" and modifyOtherKeys, rxvt's `CSI n $`, the Linux console's `CSI [ A`, kitty's `CSI u`.
+
+mod sequence;
+#[cfg(test)]
+mod tests;
+
+use crate::keymap::{Code, Key};
+use crate::runtime::event::Event;
+
+/// The bytes kept of one paste; what is over is read and dropped.
+pub const PASTE_LIMIT: usize = 1 << 20;
+/// The parameter bytes kept of one control sequence; longer ones are no key.
+const PARAMETER_LIMIT: usize = 64;
+/// What ends a bracketed paste.
+const PASTE_END: &[u8] = b"\x1b[201~";
+
+/// What a parser is in the middle of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// Nothing: it may wait for ever.
+    Nothing,
+    /// After an ESC that is the Esc key unless more comes soon, or another introducer that is also an Alt key.
+    Escape,
+    /// In a control sequence, a string or a character: the rest is under way.
+    Rest,
+    /// In a bracketed paste.
+    Paste,
+}
+
+/// Where the machine stands.
+#[derive(Clone, Debug, Default)]
+enum State {
+    #[default]
+    Ground,
+    /// After ESC.
+    Escape,
+    /// After `ESC [` or `ESC O` (`ss3`): the bytes so far without the introducer.
+    Sequence { ss3: bool, bytes: Vec<u8> },
+    /// A sequence that is too long or broken: swallowed up to its final byte.
+    Overlong,
+    /// In a string opened by `ESC` and this byte: OSC, DCS, APC, PM or SOS. `fresh` until its first byte, `escape` after ESC.
+    Text { opened: u8, fresh: bool, escape: bool },
+    /// So many bytes of an old mouse report are still to come.
+    Mouse(u8),
+    /// After `CSI [`: the Linux console's function keys.
+    Console,
+    /// In a character of several bytes.
+    Character { alt: bool, bytes: [u8; 4], have: usize, need: usize },
+    /// In a bracketed paste; so many bytes of its end have been seen.
+    Paste { kept: Vec<u8>, ended: usize },
+}
+
+/// The state machine.
+#[derive(Debug, Default)]
+pub struct Parser {
+    state: State,
+}
+
+impl Parser {
+    /// A parser that has read nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What the parser is in the middle of.
+    #[must_use]
+    pub fn wait(&self) -> Wait {
+        match &self.state {
+            State::Ground => Wait::Nothing,
+            State::Escape | State::Text { fresh: true, .. } => Wait::Escape,
+            State::Sequence { .. }
+            | State::Overlong
+            | State::Text { .. }
+            | State::Mouse(_)
+            | State::Console
+            | State::Character { .. } => Wait::Rest,
+            State::Paste { .. } => Wait::Paste,
+        }
+    }
+
+    /// Reads `bytes` and adds what they say to `out`.
+    pub fn feed(&mut self, bytes: &[u8], out: &mut Vec<Event>) {
+        for &byte in bytes {
+            self.byte(byte, out);
+        }
+    }
+
+    /// The time is up: what was begun is taken for what it is by itself (Esc, Alt and a key, the paste so far) or dropped.
+    pub fn expire(&mut self, out: &mut Vec<Event>) {
+        match std::mem::take(&mut self.state) {
+            State::Escape => out.push(Event::Key(Key::plain(Code::Esc))),
+            State::Sequence { ss3, bytes } if bytes.is_empty() => {
+                out.push(Event::Key(alt(Key::char(if ss3 { 'O' } else { '[' }))));
+            }
+            State::Sequence { ss3: false, bytes } => out.extend(sequence::unfinished(&bytes).map(Event::Key)),
+            State::Text { opened, fresh: true, .. } => out.push(Event::Key(alt(Key::char(char::from(opened))))),
+            State::Console => {}
+            State::Paste { kept, .. } => out.push(Event::Paste(cleaned(&kept))),
+            State::Ground
+            | State::Sequence { .. }
+            | State::Overlong
+            | State::Text { .. }
+            | State::Mouse(_)
+            | State::Character { .. } => {}
+        }
+    }
+
+    fn byte(&mut self, byte: u8, out: &mut Vec<Event>) {
+        self.state = match std::mem::take(&mut self.state) {
+            State::Ground => ground(byte, false, out),
+            State::Escape => after_escape(byte, out),
+            State::Sequence { ss3, bytes } => in_sequence(ss3, bytes, byte, out),
+            State::Overlong => match byte {
+                0x20..=0x3f => State::Overlong,
+                0x40..=0x7e => State::Ground,
+                _ => ground(byte, false, out),
+            },
+            State::Text { opened, escape: true, .. } => match byte {
+                b'\\' => State::Ground,
+                0x1b => State::Text { opened, fresh: false, escape: true },
+                // The string was cut off and something new begins.
+                _ => after_escape(byte, out),
+            },
+            State::Text { opened, .. } => match byte {
+                0x1b => State::Text { opened, fresh: false, escape: true },
+                // BEL ends an OSC; CAN and SUB end any string.
+                0x07 | 0x18 | 0x1a => State::Ground,
+                _ => State::Text { opened, fresh: false, escape: false },
+            },
+            State::Mouse(left) => match left {
+                0 | 1 => State::Ground,
+                more => State::Mouse(more - 1),
+            },
+            State::Console => match byte {
+                b'A'..=b'E' => {
+                    out.push(Event::Key(Key::plain(Code::F(byte - b'A' + 1))));
+                    State::Ground
+                }
+                0x20..=0x7e => State::Ground,
+                _ => ground(byte, false, out),
+            },
+            State::Character { alt, bytes, have, need } => in_character(alt, bytes, have, need, byte, out),
+            State::Paste { kept, ended } => in_paste(kept, ended, byte, out),
+        };
+    }
+}
+
+/// A byte where nothing is open; `alt` when an ESC was just before it.
+fn ground(byte: u8, with_alt: bool, out: &mut Vec<Event>) -> State {
+    let key = match byte {
+        0x00 => Key::ctrl(' '),
+        0x08 | 0x7f => Key::plain(Code::Backspace),
+        0x09 => Key::plain(Code::Tab),
+        0x0d => Key::plain(Code::Enter),
+        0x1b => return State::Escape,
+        0x01..=0x1a => Key::ctrl(char::from(byte - 1 + b'a')),
+        0x1c..=0x1f => Key::ctrl(char::from(byte + 0x40)),
+        0x20..=0x7e => Key::char(char::from(byte)),
+        // The lengths of UTF-8 (RFC 3629); what cannot begin a character is dropped.
+        0xc2..=0xdf => return State::Character { alt: with_alt, bytes: [byte, 0, 0, 0], have: 1, need: 2 },
+        0xe0..=0xef => return State::Character { alt: with_alt, bytes: [byte, 0, 0, 0], have: 1, need: 3 },
+        0xf0..=0xf4 => return State::Character { alt: with_alt, bytes: [byte, 0, 0, 0], have: 1, need: 4 },
+        0x80..=0xc1 | 0xf5..=0xff => return State::Ground,
+    };
+    out.push(Event::Key(if with_alt { alt(key) } else { key }));
+    State::Ground
+}
+
+fn after_escape(byte: u8, out: &mut Vec<Event>) -> State {
+    match byte {
+        b'[' => State::Sequence { ss3: false, bytes: Vec::new() },
+        b'O' => State::Sequence { ss3: true, bytes: Vec::new() },
+        b']' | b'P' | b'_' | b'^' | b'X' => State::Text { opened: byte, fresh: true, escape: false },
+        // Esc twice, in one packet: the first is a key of its own.
+        0x1b => {
+            out.push(Event::Key(Key::plain(Code::Esc)));
+            State::Escape
+        }
+        // A string terminator whose string was dropped by the timer, or Alt and the key; no command needs the latter.
+        b'\\' => State::Ground,
+        _ => ground(byte, true, out),
+    }
+}
+
+fn in_sequence(ss3: bool, mut bytes: Vec<u8>, byte: u8, out: &mut Vec<Event>) -> State {
+    match byte {
+        b'[' if !ss3 && bytes.is_empty() => State::Console,
+        0x20..=0x3f if bytes.len() >= PARAMETER_LIMIT => State::Overlong,
+        0x20..=0x3f if !ss3 || byte.is_ascii_digit() || byte == b';' => {
+            bytes.push(byte);
+            State::Sequence { ss3, bytes }
+        }
+        0x20..=0x7e => match sequence::finished(ss3, &bytes, byte) {
+            sequence::Meaning::Key(key) => {
+                out.push(Event::Key(key));
+                State::Ground
+            }
+            sequence::Meaning::PasteBegins => State::Paste { kept: Vec::new(), ended: 0 },
+            sequence::Meaning::MouseBegins => State::Mouse(3),
+            sequence::Meaning::Nothing => State::Ground,
+        },
+        // Not of a sequence: it was cut off, and this byte stands for itself.
+        _ => ground(byte, false, out),
+    }
+}
+
+fn in_character(with_alt: bool, mut bytes: [u8; 4], have: usize, need: usize, byte: u8, out: &mut Vec<Event>) -> State {
+    if !(0x80..=0xbf).contains(&byte) {
+        return ground(byte, false, out);
+    }
+    if let Some(place) = bytes.get_mut(have) {
+        *place = byte;
+    }
+    if have + 1 < need {
+        return State::Character { alt: with_alt, bytes, have: have + 1, need };
+    }
+    let text = bytes.get(..need).and_then(|whole| std::str::from_utf8(whole).ok());
+    if let Some(c) = text.and_then(|text| text.chars().next()).filter(|c| !c.is_control()) {
+        out.push(Event::Key(if with_alt { alt(Key::char(c)) } else { Key::char(c) }));
+    }
+    State::Ground
+}
+
+fn in_paste(mut kept: Vec<u8>, ended: usize, byte: u8, out: &mut Vec<Event>) -> State {
+    if PASTE_END.get(ended) == Some(&byte) {
+        if ended + 1 == PASTE_END.len() {
+            out.push(Event::Paste(cleaned(&kept)));
+            return State::Ground;
+        }
+        return State::Paste { kept, ended: ended + 1 };
+    }
+    // What looked like the end was text. ESC is only at its beginning, so nothing else has to be looked at again.
+    let room = PASTE_LIMIT.saturating_sub(kept.len());
+    kept.extend(PASTE_END.iter().take(ended.min(room)));
+    if byte == 0x1b {
+        return State::Paste { kept, ended: 1 };
+    }
+    if kept.len() < PASTE_LIMIT {
+        kept.push(byte);
+    }
+    State::Paste { kept, ended: 0 }
+}
+
+/// Pasted bytes as text: line ends to `\n`, other control characters dropped (tabs stay), what is not UTF-8 replaced.
+fn cleaned(bytes: &[u8]) -> String {
+    // A limit in the middle of a character leaves no replacement sign behind.
+    let whole = match std::str::from_utf8(bytes) {
+        Err(error) if error.error_len().is_none() => bytes.get(..error.valid_up_to()).unwrap_or(bytes),
+        _ => bytes,
+    };
+    let mut text = String::with_capacity(whole.len());
+    let mut after_return = false;
+    for c in String::from_utf8_lossy(whole).chars() {
+        match c {
+            '\n' if after_return => {}
+            '\r' | '\n' => text.push('\n'),
+            '\t' => text.push('\t'),
+            c if c.is_control() => {}
+            c => text.push(c),
+        }
+        after_return = c == '\r';
+    }
+    text
+}
+
+/// The key with Alt held.
+const fn alt(key: Key) -> Key {
+    Key { alt: true, ..key }
+}

@@ -1,0 +1,300 @@
+//! The event loop: waits, takes all that came, draws once, sleeps. Nothing wakes it when nothing happens.
+
+use super::event::{EXIT_HANGUP, EXIT_PANIC, Event, Signal};
+use super::input::Input;
+use super::keeper::Job;
+use super::latest::Latest;
+use super::now;
+use super::output::Output;
+use super::terminal::{self, Modes};
+use super::writer::Screen;
+use crate::app::effect::{Effect, Search};
+use crate::app::msg::{Msg, Notice};
+use crate::app::{Model, Settings};
+use crate::domain::View;
+use crate::keymap::Keymap;
+use crate::storage::{Store, StoreError};
+use crate::ui::cells::Strategy;
+use crate::ui::{self, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use std::ffi::OsString;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use std::time::Duration;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::time::Instant;
+
+/// Rows of the first view that are read before anything is painted.
+const FIRST_PAGE: usize = 200;
+/// At most 25 frames a second while the terminal's size changes.
+const RESIZE_PAUSE: Duration = Duration::from_millis(40);
+/// How long the last frame is waited for before the terminal is left.
+const LAST_FRAME: Duration = Duration::from_millis(200);
+
+/// What the reader is opened with.
+#[derive(Debug)]
+pub struct Opening {
+    /// The store, open.
+    pub store: Store,
+    /// What the config decides.
+    pub settings: Settings,
+    /// The keys.
+    pub keymap: Keymap,
+    /// What is wrong in the person's files, a line each.
+    pub problems: Vec<String>,
+    /// What to add first.
+    pub sources: Vec<OsString>,
+    /// A random number that makes this run's steps unique.
+    pub session: u64,
+    /// The looks.
+    pub theme: Theme,
+}
+
+/// How the reader ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// The exit status.
+    pub code: u8,
+    /// What to say once the screen is back; may be empty.
+    pub message: String,
+}
+
+/// The loop's state: the program, and the ways to those who work for it.
+#[derive(Debug)]
+pub struct Session {
+    model: Model,
+    theme: Theme,
+    strategy: Strategy,
+    screen: Screen,
+    output: Output,
+    jobs: Sender<Job>,
+    search: Latest<Search>,
+    told: UnboundedSender<Msg>,
+    suspend: bool,
+    ending: Option<Ending>,
+    dirty: bool,
+    resized: Option<Instant>,
+    resize_due: Option<Instant>,
+}
+
+/// The first state: what the first screen needs is read, and nothing else.
+///
+/// # Errors
+/// When the library cannot be read.
+pub fn first_model(opening: &Opening, size: (u16, u16)) -> Result<(Model, Vec<Effect>), StoreError> {
+    let mut model = Model::new(opening.settings.clone(), Arc::new(opening.keymap.clone()), opening.session);
+    let mut effects = model.update(Msg::Clock(now()));
+    effects.extend(model.update(Msg::Resized { width: size.0, height: size.1 }));
+    let rows = opening.store.page(View::ALL[0], FIRST_PAGE)?;
+    let total = opening.store.counts()?.all();
+    effects.extend(model.update(Msg::Loaded { rows, total, done: total == 0 }));
+    if !opening.problems.is_empty() {
+        effects.extend(model.update(Msg::Problems(opening.problems.clone())));
+    }
+    Ok((model, effects))
+}
+
+impl Session {
+    /// A loop that draws on `output`.
+    #[must_use]
+    pub fn new(
+        model: Model,
+        theme: Theme,
+        screen: Screen,
+        output: Output,
+        jobs: Sender<Job>,
+        told: UnboundedSender<Msg>,
+    ) -> Self {
+        Self {
+            model,
+            theme,
+            strategy: Strategy::Visual,
+            screen,
+            output,
+            jobs,
+            search: Latest::default(),
+            told,
+            suspend: false,
+            ending: None,
+            dirty: true,
+            resized: None,
+            resize_due: None,
+        }
+    }
+
+    /// Where searches are put.
+    #[must_use]
+    pub fn searches(&self) -> Latest<Search> {
+        self.search.clone()
+    }
+
+    /// Runs until the program ends.
+    pub async fn run(
+        &mut self,
+        events: &mut UnboundedReceiver<Event>,
+        told: &mut UnboundedReceiver<Msg>,
+        input: Option<&Input>,
+        modes: Modes,
+    ) -> Ending {
+        self.take(Msg::Clock(now()));
+        loop {
+            if let Some(ending) = self.ending.take() {
+                return ending;
+            }
+            if self.suspend {
+                self.suspend(events, input, modes).await;
+            }
+            self.draw();
+            let due = self.resize_due;
+            tokio::select! {
+                biased;
+                event = events.recv() => match event {
+                    Some(event) => self.happened(event),
+                    None => return Ending { code: EXIT_HANGUP, message: String::new() },
+                },
+                Some(msg) = told.recv() => self.take(msg),
+                () = async { tokio::time::sleep_until(due.unwrap_or_else(Instant::now)).await }, if due.is_some() => {
+                    self.resize();
+                }
+            }
+            // All that is queued is taken together and drawn once: a held key never runs on after its release.
+            while self.ending.is_none() && !self.suspend {
+                if let Ok(event) = events.try_recv() {
+                    self.happened(event);
+                } else if let Ok(msg) = told.try_recv() {
+                    self.take(msg);
+                } else {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn happened(&mut self, event: Event) {
+        match event {
+            Event::Key(key) => {
+                self.take(Msg::Clock(now()));
+                self.take(Msg::Key(key));
+            }
+            Event::Paste(text) => self.take(Msg::Paste(text)),
+            Event::Resize => {
+                let now = Instant::now();
+                match self.resized {
+                    Some(last) if now < last + RESIZE_PAUSE => self.resize_due = Some(last + RESIZE_PAUSE),
+                    Some(_) | None => self.resize(),
+                }
+            }
+            Event::Hangup => self.end(EXIT_HANGUP, String::new()),
+            Event::Signal(Signal::Stop) => self.suspend = true,
+            Event::Signal(Signal::Continue) => self.repaint(),
+            Event::Signal(signal) => self.end(signal.exit_code(), String::new()),
+            Event::Flushed => {}
+            Event::Panic(message) => self.end(EXIT_PANIC, message),
+        }
+    }
+
+    fn end(&mut self, code: u8, message: String) {
+        self.take(Msg::Leaving);
+        self.ending = Some(Ending { code, message });
+    }
+
+    fn resize(&mut self) {
+        (self.resized, self.resize_due) = (Some(Instant::now()), None);
+        let (width, height) = terminal::size();
+        self.screen.resize(width, height);
+        self.take(Msg::Resized { width, height });
+    }
+
+    /// Tells the program a fact, and does what it asks for.
+    pub fn take(&mut self, msg: Msg) {
+        self.dirty = true;
+        for effect in self.model.update(msg) {
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Save(step) => self.job(Job::Save(step)),
+            Effect::Open(ids) => self.job(Job::Open(ids)),
+            Effect::Seen(id) => self.job(Job::Seen(id)),
+            Effect::Sync => self.job(Job::Sync),
+            Effect::Search(search) => self.search.put(search),
+            Effect::Browse(_) | Effect::Copy { .. } => {}
+            Effect::Redraw => self.repaint(),
+            Effect::Suspend => self.suspend = true,
+            Effect::Quit => self.ending = Some(Ending { code: 0, message: String::new() }),
+        }
+    }
+
+    /// A storage thread that is gone has panicked, and its panic ends the program.
+    fn job(&self, job: Job) {
+        let _ = self.jobs.send(job);
+    }
+
+    fn tell(&self, notice: Notice) {
+        let _ = self.told.send(Msg::Told(notice));
+    }
+
+    /// Gives the terminal back and stops, until the shell lets the program go on.
+    async fn suspend(&mut self, events: &mut UnboundedReceiver<Event>, input: Option<&Input>, modes: Modes) {
+        self.suspend = false;
+        self.take(Msg::Leaving);
+        if !terminal::can_stop() {
+            self.take(Msg::Told(Notice::warning("There is no shell here to come back from.")));
+            return;
+        }
+        if let Some(input) = input {
+            input.pause();
+        }
+        self.output.finish(LAST_FRAME);
+        if terminal::stop().is_ok() {
+            while self.ending.is_none() {
+                match events.recv().await {
+                    Some(Event::Signal(Signal::Continue)) => break,
+                    Some(event) => self.happened(event),
+                    None => self.end(EXIT_HANGUP, String::new()),
+                }
+            }
+        }
+        self.suspend = false;
+        if self.ending.is_none() && terminal::reenter(modes).is_err() {
+            self.end(EXIT_HANGUP, String::new());
+        }
+        if let Some(input) = input {
+            input.resume();
+        }
+        self.repaint();
+        self.resize();
+    }
+
+    fn repaint(&mut self) {
+        self.screen.invalidate();
+        self.dirty = true;
+    }
+
+    /// Does what the first model asked for.
+    pub fn begin(&mut self, effects: Vec<Effect>) {
+        effects.into_iter().for_each(|effect| self.carry_out(effect));
+    }
+
+    /// Waits until what is drawn is on the terminal, `limit` at most.
+    pub fn finish(&self, limit: Duration) {
+        self.output.finish(limit);
+    }
+
+    /// Draws, if there is anything new and the line has room for it.
+    pub fn draw(&mut self) {
+        if !self.dirty || !self.output.ready() {
+            return;
+        }
+        self.dirty = false;
+        let area = self.model.geometry().screen;
+        let mut buffer = Buffer::empty(Rect::new(0, 0, area.width, area.height));
+        let cursor = ui::draw(&mut buffer, &self.model, &self.theme);
+        ui::cells::finish(&mut buffer, self.strategy);
+        let bytes = self.screen.frame(&buffer, cursor);
+        self.output.send(bytes);
+    }
+}

@@ -1,0 +1,58 @@
+//! The person's config and keymap, read from the config directory.
+
+use super::writer::colour::Depth;
+use crate::app::Settings;
+use crate::config::{Colors, Config};
+use crate::keymap::Keymap;
+use crate::storage::Paths;
+use std::env;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+/// Reads the config file and the keymap that it names, or `keymap` where that is given. What is wrong in them comes
+/// as lines for the person; what is right is in force.
+#[must_use]
+pub fn load(paths: &Paths, keymap: Option<&str>) -> (Config, Keymap, Vec<String>) {
+    let file = paths.config_file();
+    let mut problems = Vec::new();
+    let text = read(&file).unwrap_or_else(|why| {
+        problems.push(why);
+        None
+    });
+    let (config, wrong) = Config::parse(&text.unwrap_or_default(), &file.display().to_string());
+    problems.extend(wrong.iter().map(ToString::to_string));
+    let folder = paths.keymaps();
+    let name = keymap.unwrap_or(&config.keymap).to_owned();
+    let (keymap, wrong) = Keymap::load(&name, |name| read(&folder.join(format!("{name}.toml"))));
+    problems.extend(wrong.iter().map(ToString::to_string));
+    (config, keymap, problems)
+}
+
+/// The text of a file; nothing where there is none.
+fn read(file: &Path) -> Result<Option<String>, String> {
+    match fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(format!("{}: cannot be read: {error}", file.display())),
+    }
+}
+
+/// What the program needs of the config.
+#[must_use]
+pub fn of(config: &Config) -> Settings {
+    let Config { auto_advance, reader_width, layout, .. } = config;
+    Settings { auto_advance: *auto_advance, reader_width: usize::from(*reader_width), layout: *layout }
+}
+
+/// The colours that the terminal has, as far as the environment says.
+#[must_use]
+pub fn depth() -> Depth {
+    Depth::of(|name| env::var(name).ok())
+}
+
+/// Whether everything is drawn without colours.
+#[must_use]
+pub fn mono(config: &Config) -> bool {
+    config.colors == Colors::Mono || depth() == Depth::Mono
+}

@@ -1,0 +1,167 @@
+//! Farz's own frame writer: what ratatui drew, as the fewest bytes that bring the terminal there.
+//!
+//! A [`Screen`] remembers what the terminal shows. A frame is compared with it row by row: rows that moved are scrolled,
+//! the rest is written with the shortest cursor moves, the smallest changes of attributes and erasing to the end of the
+//! line. A frame that changes nothing has no bytes. A cell whose width terminals may not agree on is never trusted: the
+//! cursor is placed anew after it.
+
+mod canvas;
+pub mod colour;
+mod moves;
+mod pen;
+mod row;
+mod scroll;
+#[cfg(test)]
+mod tests;
+
+use canvas::Canvas;
+use colour::Depth;
+use moves::At;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use ratatui::{Frame, Terminal};
+use row::Hand;
+use std::fmt::Write;
+
+/// Frames below this many bytes arrive whole anyway and are not worth the 16 bytes of a synchronized update.
+const SYNCHRONIZED_FROM: usize = 256;
+
+/// What the terminal can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Features {
+    /// The colours it has.
+    pub depth: Depth,
+    /// Whether frames are wrapped in a synchronized update (private mode 2026); terminals without it ignore it.
+    pub synchronized: bool,
+    /// Whether rows that moved are moved on the terminal (DECSTBM, IL, DL): the VT102 and all its heirs.
+    pub scroll: bool,
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        Self { depth: Depth::Indexed256, synchronized: true, scroll: true }
+    }
+}
+
+/// What the terminal shows, and how to bring it to show something else.
+pub struct Screen {
+    features: Features,
+    canvas: Terminal<Canvas>,
+    /// The last frame as it was given.
+    given: Buffer,
+    /// The last frame as the terminal shows it: degraded colours, nothing that cannot be shown.
+    shown: Buffer,
+    /// Whether `shown` is true.
+    known: bool,
+    /// Where the cursor is shown.
+    cursor: Option<Position>,
+}
+
+impl std::fmt::Debug for Screen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Screen").field("area", self.shown.area()).field("known", &self.known).finish_non_exhaustive()
+    }
+}
+
+impl Screen {
+    /// A screen of so many columns and rows; what is on it is not known.
+    #[must_use]
+    pub fn new(columns: u16, rows: u16, features: Features) -> Self {
+        let empty = Buffer::empty(ratatui::layout::Rect::new(0, 0, columns, rows));
+        let canvas = canvas::terminal(columns, rows);
+        Self { features, canvas, given: empty.clone(), shown: empty, known: false, cursor: None }
+    }
+
+    /// The terminal has this size now. What is on it is not known any more, for terminals differ in what they keep.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.canvas.backend_mut().resize(columns, rows);
+        self.invalidate();
+    }
+
+    /// What is on the terminal is not known any more (another program drew): the next frame is written whole.
+    pub fn invalidate(&mut self) {
+        self.known = false;
+    }
+
+    /// What is known of the terminal has changed, after an answer to a query: the next frame is written whole.
+    pub fn set_features(&mut self, features: Features) {
+        if self.features != features {
+            self.features = features;
+            self.known = false;
+        }
+    }
+
+    /// Lets `draw` draw a frame from nothing, and returns the bytes that bring the terminal to show it: none where it
+    /// shows it already. The frame's cursor is shown where `draw` puts it, and hidden where it does not.
+    pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> Vec<u8> {
+        let Ok(done) = self.canvas.draw(draw);
+        let next = done.buffer.clone();
+        let cursor = self.canvas.backend().cursor();
+        self.frame(&next, cursor)
+    }
+
+    /// The bytes that bring the terminal to show `next`, and the cursor at `cursor` or nowhere.
+    pub fn frame(&mut self, next: &Buffer, cursor: Option<Position>) -> Vec<u8> {
+        let mut out = String::new();
+        if !self.known || next.area != self.shown.area {
+            self.given = Buffer::empty(next.area);
+            self.shown = self.given.clone();
+            self.cursor = None;
+            out.push_str("\x1b[m\x1b[r\x1b[?25l\x1b[H\x1b[2J");
+            self.known = true;
+        }
+        let cells = self.rows(next, &mut out);
+        let at = if cells { At::Nowhere } else { self.cursor.map_or(At::Nowhere, |p| At::Cell(p.x, p.y)) };
+        let area = next.area;
+        let cursor = cursor.filter(|p| p.x < area.width && p.y < area.height);
+        if let Some(place) = cursor {
+            if cells || self.cursor != cursor {
+                moves::to(&mut out, at, place.x, place.y);
+            }
+            if self.cursor.is_none() {
+                out.push_str("\x1b[?25h");
+            }
+        } else if self.cursor.is_some() {
+            out.push_str("\x1b[?25l");
+        }
+        self.cursor = cursor;
+        if self.features.synchronized && out.len() >= SYNCHRONIZED_FROM {
+            let mut whole = String::with_capacity(out.len() + 16);
+            let _ = write!(whole, "\x1b[?2026h{out}\x1b[?2026l");
+            out = whole;
+        }
+        out.into_bytes()
+    }
+
+    /// Writes the cells that differ. Whether anything was written.
+    fn rows(&mut self, next: &Buffer, out: &mut String) -> bool {
+        let width = usize::from(next.area.width);
+        if width == 0 {
+            return false;
+        }
+        // Rows are compared as they were given first, which is cheap; only those that differ are looked at closely.
+        let mut wanted: Vec<Option<Vec<_>>> = next
+            .content
+            .chunks(width)
+            .zip(self.given.content.chunks(width))
+            .map(|(next, given)| (next != given).then(|| row::shown_as(next, self.features.depth)))
+            .collect();
+        if wanted.iter().all(Option::is_none) {
+            return false;
+        }
+        let before = out.len();
+        if self.features.scroll {
+            scroll::scroll(out, &mut self.shown.content, &mut wanted, width);
+        }
+        let mut hand = Hand::new(out);
+        for ((want, shown), y) in wanted.iter().zip(self.shown.content.chunks_mut(width)).zip(0..) {
+            if let Some(want) = want {
+                hand.row(y, want, shown);
+                shown.clone_from_slice(want);
+            }
+        }
+        hand.finish();
+        self.given.clone_from(next);
+        out.len() > before
+    }
+}

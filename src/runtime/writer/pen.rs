@@ -1,0 +1,146 @@
+//! The attributes that what is written next gets (SGR), and the shortest way from one set to another.
+
+use ratatui::buffer::Cell;
+use ratatui::style::{Color, Modifier};
+
+/// The attributes that are ever written, each with the number that sets it and the one that unsets it.
+const ATTRIBUTES: [(Modifier, u8, u8); 7] = [
+    (Modifier::BOLD, 1, 22),
+    (Modifier::DIM, 2, 22),
+    (Modifier::ITALIC, 3, 23),
+    (Modifier::UNDERLINED, 4, 24),
+    (Modifier::REVERSED, 7, 27),
+    (Modifier::HIDDEN, 8, 28),
+    (Modifier::CROSSED_OUT, 9, 29),
+];
+
+/// The attributes that show on a blank.
+const SHOW_ON_BLANK: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
+
+/// Colours (as `Depth::nearest` gives them) and attributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pen {
+    pub(super) fg: Color,
+    pub(super) bg: Color,
+    pub(super) modifier: Modifier,
+}
+
+impl Pen {
+    /// What a terminal begins with.
+    pub(super) const PLAIN: Self = Self { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
+
+    pub(super) fn of(cell: &Cell) -> Self {
+        Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }
+    }
+
+    /// The attributes that are written at all: no blinking.
+    pub(super) fn kept(modifier: Modifier) -> Modifier {
+        modifier - Modifier::SLOW_BLINK - Modifier::RAPID_BLINK
+    }
+
+    /// The pen as far as it shows on a blank.
+    pub(super) fn on_blank(self) -> Self {
+        if self.modifier.intersects(SHOW_ON_BLANK) { self } else { Self { bg: self.bg, ..Self::PLAIN } }
+    }
+
+    /// Writes the sequence that changes this pen into `next`, if they differ.
+    pub(super) fn change(&mut self, next: Self, out: &mut String) {
+        if *self == next {
+            return;
+        }
+        let anew = Self::PLAIN.steps(next, true);
+        let by_steps = self.steps(next, false);
+        let shorter = if by_steps.len() <= anew.len() { by_steps } else { anew };
+        out.push_str("\x1b[");
+        out.push_str(&shorter);
+        out.push('m');
+        *self = next;
+    }
+
+    /// The parameters from this pen to `next`; `reset` puts "all off" before them.
+    fn steps(self, next: Self, reset: bool) -> String {
+        let mut text = String::new();
+        let off = self.modifier - next.modifier;
+        // 22 unsets bold and dim together, so that the one that stays has to be set again.
+        let mut have = self.modifier;
+        for (attribute, _, unset) in ATTRIBUTES {
+            if off.contains(attribute) && have.contains(attribute) {
+                number(&mut text, unset);
+                have -= if unset == 22 { Modifier::BOLD | Modifier::DIM } else { attribute };
+            }
+        }
+        for (attribute, set, _) in ATTRIBUTES {
+            if next.modifier.contains(attribute) && !have.contains(attribute) {
+                number(&mut text, set);
+            }
+        }
+        if self.fg != next.fg {
+            colour(&mut text, next.fg, 30);
+        }
+        if self.bg != next.bg {
+            colour(&mut text, next.bg, 40);
+        }
+        match (reset, text.is_empty()) {
+            (true, false) => format!("0;{text}"),
+            // No parameter at all is "all off".
+            _ => text,
+        }
+    }
+}
+
+fn number(text: &mut String, n: u8) {
+    if !text.is_empty() {
+        text.push(';');
+    }
+    text.push_str(&n.to_string());
+}
+
+/// A colour's parameters: `base` is 30 for the foreground, 40 for the background.
+fn colour(text: &mut String, colour: Color, base: u8) {
+    match colour {
+        Color::Indexed(index @ 0..=7) => number(text, base + index),
+        Color::Indexed(index @ 8..=15) => number(text, base + 60 + index - 8),
+        Color::Indexed(index) => {
+            for n in [base + 8, 5, index] {
+                number(text, n);
+            }
+        }
+        Color::Rgb(r, g, b) => {
+            for n in [base + 8, 2, r, g, b] {
+                number(text, n);
+            }
+        }
+        // `Depth::nearest` leaves no named ones.
+        _ => number(text, base + 9),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(from: Pen, to: Pen) -> String {
+        let (mut pen, mut out) = (from, String::new());
+        pen.change(to, &mut out);
+        assert_eq!(pen, to);
+        out
+    }
+
+    #[test]
+    fn the_shortest_change_is_taken() {
+        let bold = Pen { modifier: Modifier::BOLD, ..Pen::PLAIN };
+        let bar = Pen { fg: Color::Indexed(15), bg: Color::Indexed(24), ..Pen::PLAIN };
+        assert_eq!(change(bold, bold), "");
+        assert_eq!(change(Pen::PLAIN, bold), "\x1b[1m");
+        assert_eq!(change(bar, Pen::PLAIN), "\x1b[m");
+        assert_eq!(change(Pen::PLAIN, bar), "\x1b[97;48;5;24m");
+        assert_eq!(change(bar, Pen { modifier: Modifier::BOLD, ..bar }), "\x1b[1m");
+        assert_eq!(change(Pen { modifier: Modifier::BOLD, ..bar }, bar), "\x1b[22m");
+        assert_eq!(
+            change(Pen { modifier: Modifier::BOLD | Modifier::DIM, ..bar }, Pen { modifier: Modifier::DIM, ..bar }),
+            "\x1b[22;2m"
+        );
+        assert_eq!(change(Pen { modifier: Modifier::BOLD | Modifier::REVERSED, ..Pen::PLAIN }, bold), "\x1b[27m");
+        assert_eq!(change(bar, bold), "\x1b[0;1m");
+    }
+}

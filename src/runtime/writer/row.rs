@@ -1,0 +1,186 @@
+//! One row: what a terminal can show of it, and the bytes that bring it there.
+
+use crate::runtime::writer::colour::Depth;
+use crate::runtime::writer::moves::{self, At};
+use crate::runtime::writer::pen::Pen;
+use ratatui::buffer::{Cell, CellWidth};
+use ratatui::style::Color;
+use std::fmt::Write;
+use unicode_width::UnicodeWidthChar;
+
+/// Erasing so many blanks (ECH and the move over them) is shorter than writing them.
+const ERASE_FROM: usize = 10;
+
+/// A row as the terminal shows it: colours it has, no control characters, blanks without what does not show on them. The
+/// cells that a wide character covers have the empty symbol, and one that does not fit is a blank.
+pub(super) fn shown_as(given: &[Cell], depth: Depth) -> Vec<Cell> {
+    let mut row: Vec<Cell> = Vec::with_capacity(given.len());
+    while let Some(cell) = given.get(row.len()) {
+        let mut shown = Cell::default();
+        shown.fg = depth.nearest(cell.fg);
+        shown.bg = depth.nearest(cell.bg);
+        shown.modifier = Pen::kept(cell.modifier);
+        let symbol = cell.symbol();
+        let width = if symbol.is_empty() || symbol.chars().any(char::is_control) { 0 } else { cell.cell_width() };
+        let width = usize::from(width);
+        if width == 0 || width > given.len() - row.len() || symbol == " " {
+            let pen = Pen::of(&shown).on_blank();
+            (shown.fg, shown.bg, shown.modifier) = (pen.fg, pen.bg, pen.modifier);
+            row.push(shown);
+            continue;
+        }
+        let mut covered = shown.clone();
+        covered.set_symbol("");
+        shown.set_symbol(symbol);
+        row.push(shown);
+        row.extend(std::iter::repeat_n(covered, width - 1));
+    }
+    row
+}
+
+/// Whether the cell is a blank.
+pub(super) fn is_blank(cell: &Cell) -> bool {
+    cell.symbol() == " "
+}
+
+/// Whether erasing with the plain pen makes this cell. Not every terminal erases with the background colour.
+fn is_erased(cell: &Cell) -> bool {
+    is_blank(cell) && Pen::of(cell) == Pen::PLAIN
+}
+
+/// Whether all terminals agree that this is one column, so that the cursor is known to be in the next one.
+fn is_certain(cell: &Cell, width: usize) -> bool {
+    let mut chars = cell.symbol().chars();
+    width == 1 && chars.next().is_some_and(|c| c.width() == Some(1)) && chars.next().is_none()
+}
+
+/// The columns that the symbol takes on a terminal that goes character by character and knows nothing of clusters.
+fn reach(cell: &Cell) -> usize {
+    cell.symbol().chars().map(|c| c.width().unwrap_or(1)).sum()
+}
+
+/// Writes rows: the cursor, and the attributes of what is written next.
+pub(super) struct Hand<'a> {
+    out: &'a mut String,
+    at: At,
+    pen: Pen,
+}
+
+impl<'a> Hand<'a> {
+    /// Begins a frame, with the plain pen.
+    pub(super) fn new(out: &'a mut String) -> Self {
+        Self { out, at: At::Nowhere, pen: Pen::PLAIN }
+    }
+
+    /// Ends a frame: the pen is plain again.
+    pub(super) fn finish(mut self) {
+        self.pen.change(Pen::PLAIN, self.out);
+    }
+
+    /// Brings row `y` from `shown` to `want`.
+    pub(super) fn row(&mut self, y: u16, want: &[Cell], shown: &[Cell]) {
+        let differs = |x: usize| want.get(x) != shown.get(x);
+        let Some(last) = (0..want.len()).rev().find(|&x| differs(x)) else { return };
+        // Blanks from here to the end of the row.
+        let blank_from = want.iter().rposition(|cell| !is_erased(cell)).map_or(0, |x| x + 1);
+        let mut x = 0;
+        // Up to here, what was right may have been overwritten.
+        let mut spoiled = 0;
+        while let Some(cell) = want.get(x) {
+            let width = 1 + want.iter().skip(x + 1).take_while(|cell| cell.symbol().is_empty()).count();
+            if x >= spoiled && !(x..x + width).any(differs) {
+                x += width;
+                if x > last {
+                    return;
+                }
+                continue;
+            }
+            if x >= blank_from && last.max(spoiled.saturating_sub(1)) >= x + 2 {
+                self.go(x, y, want);
+                self.plain_enough();
+                self.out.push_str("\x1b[K");
+                return;
+            }
+            let blanks = want.iter().skip(x).take_while(|cell| is_erased(cell)).count();
+            let wrong = (x..x + blanks).rev().find(|&x| differs(x) || x < spoiled).map_or(0, |end| end + 1 - x);
+            if wrong >= ERASE_FROM {
+                self.go(x, y, want);
+                self.plain_enough();
+                let _ = write!(self.out, "\x1b[{wrong}X");
+                x += wrong;
+                continue;
+            }
+            self.go(x, y, want);
+            self.write(x, y, cell, width, want.len());
+            let reach = if is_certain(cell, width) { width } else { width.max(reach(cell)) };
+            x += width;
+            if reach > width {
+                spoiled = spoiled.max(x + reach - width).min(want.len());
+            }
+        }
+    }
+
+    /// Brings the cursor to column `x`: over the cells between by writing them again where that is shorter.
+    fn go(&mut self, x: usize, y: u16, want: &[Cell]) {
+        let column = column(x);
+        if self.at == At::Cell(column, y) {
+            return;
+        }
+        let path = moves::shortest(self.at, column, y);
+        if let At::Cell(from, row) = self.at
+            && row == y
+            && from < column
+            && column - from < 8
+        {
+            let between = want.get(usize::from(from)..x).unwrap_or_default();
+            let same = |cell: &Cell| is_certain(cell, 1) && self.pen_for(cell) == self.pen;
+            let length: usize = between.iter().map(|cell| cell.symbol().len()).sum();
+            if length <= path.len() && between.iter().all(same) {
+                self.out.extend(between.iter().map(Cell::symbol));
+                self.at = At::Cell(column, y);
+                return;
+            }
+        }
+        self.out.push_str(&path);
+        self.at = At::Cell(column, y);
+    }
+
+    /// The pen that the cell needs: this one for a blank on which the difference does not show.
+    fn pen_for(&self, cell: &Cell) -> Pen {
+        let pen = Pen::of(cell);
+        if is_blank(cell) && self.pen.on_blank() == pen { self.pen } else { pen }
+    }
+
+    /// Makes the pen one that erases to the plain background.
+    fn plain_enough(&mut self) {
+        if self.pen.on_blank() != Pen::PLAIN || self.pen.bg != Color::Reset {
+            self.pen.change(Pen::PLAIN, self.out);
+        }
+    }
+
+    /// Writes a symbol where the cursor is.
+    fn write(&mut self, x: usize, y: u16, cell: &Cell, width: usize, row: usize) {
+        let pen = self.pen_for(cell);
+        self.pen.change(pen, self.out);
+        let certain = is_certain(cell, width);
+        if !certain && width > 1 && cell.symbol().chars().nth(1).is_some() {
+            // A terminal that takes the cluster for narrower leaves the rest of its columns as they were.
+            self.out.extend(std::iter::repeat_n(' ', width));
+            let at = if x + width < row { At::Cell(column(x + width), y) } else { At::Nowhere };
+            moves::to(self.out, at, column(x), y);
+        }
+        self.out.push_str(cell.symbol());
+        self.at = if x + width >= row {
+            // At the right margin terminals wait to wrap, or do not.
+            At::Nowhere
+        } else if certain {
+            At::Cell(column(x + width), y)
+        } else {
+            At::Row(y)
+        };
+    }
+}
+
+fn column(x: usize) -> u16 {
+    u16::try_from(x).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,136 @@
+//! Rows that moved: found by comparing, moved by the terminal.
+
+use ratatui::buffer::Cell;
+use ratatui::style::{Color, Modifier};
+use std::fmt::Write;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+
+/// Scrolling takes some 20 bytes: fewer cells than that are written.
+const WORTH: usize = 24;
+
+/// A block of rows that stands `by` rows lower in what is shown than in what is wanted (higher where negative).
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Shift {
+    rows: Range<usize>,
+    by: isize,
+}
+
+/// Lets the terminal move a block of rows where that spares writing them: writes the sequences, and brings `shown`
+/// to what the terminal shows then. Rows of `wanted` that are `None` are as shown; those in the block become `Some`.
+pub(super) fn scroll(out: &mut String, shown: &mut [Cell], wanted: &mut [Option<Vec<Cell>>], width: usize) {
+    let changed = wanted.iter().filter(|row| row.is_some()).count();
+    if changed < 2 {
+        return;
+    }
+    let had: Vec<u64> = shown.chunks(width).map(fingerprint).collect();
+    let have: Vec<u64> =
+        wanted.iter().zip(&had).map(|(want, had)| want.as_ref().map_or(*had, |row| fingerprint(row))).collect();
+    let Some(shift) = longest(&had, &have) else { return };
+    let by = shift.by.unsigned_abs();
+    // The region holds the rows where they are and where they go.
+    let region =
+        if shift.by > 0 { shift.rows.start..shift.rows.end + by } else { shift.rows.start - by..shift.rows.end };
+    let Some(cells) = shown.get(region.start * width..region.end * width) else { return };
+    let mut moved = cells.to_vec();
+    let gap = by * width;
+    let (old, blank) = if shift.by > 0 {
+        moved.rotate_left(gap);
+        let kept = moved.len() - gap;
+        (0..kept, kept..moved.len())
+    } else {
+        moved.rotate_right(gap);
+        (gap..moved.len(), 0..gap)
+    };
+    debug_assert_eq!(old.len() + blank.len(), moved.len());
+    if let Some(blank) = moved.get_mut(blank) {
+        blank.fill(Cell::default());
+    }
+    let rows = wanted.get(region.clone()).unwrap_or_default();
+    let wrong = |shown: &[Cell]| -> usize {
+        rows.iter()
+            .zip(shown.chunks(width).zip(cells.chunks(width)))
+            .map(|(want, (shown, now))| different(want.as_deref().unwrap_or(now), shown))
+            .sum()
+    };
+    if wrong(&moved) + WORTH > wrong(cells) {
+        return;
+    }
+    for (row, now) in wanted.iter_mut().zip(shown.chunks(width)).take(region.end).skip(region.start) {
+        row.get_or_insert_with(|| now.to_vec());
+    }
+    if let Some(place) = shown.get_mut(region.start * width..region.end * width) {
+        place.clone_from_slice(&moved);
+    }
+    // Deleting and inserting lines within the region: also the Linux console and screen have these, unlike SU and SD.
+    // The region is set while the pen is plain, so that the rows that come in are plain blanks.
+    let (top, bottom) = (region.start + 1, region.end);
+    let last = if shift.by > 0 { 'M' } else { 'L' };
+    let whole = region.start == 0 && region.end == wanted.len();
+    if !whole {
+        let _ = write!(out, "\x1b[{top};{bottom}r");
+    }
+    let _ = write!(out, "\x1b[{top}H\x1b[");
+    if by > 1 {
+        let _ = write!(out, "{by}");
+    }
+    out.push(last);
+    if !whole {
+        out.push_str("\x1b[r");
+    }
+}
+
+fn different(a: &[Cell], b: &[Cell]) -> usize {
+    a.iter().zip(b).filter(|(a, b)| a != b).count()
+}
+
+/// A number that is the same for the same rows; 0 for a blank one. That different rows may share one costs bytes at
+/// most: what is written is compared cell by cell.
+fn fingerprint(row: &[Cell]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let mut blank = true;
+    for (x, cell) in row.iter().enumerate() {
+        let plain = (cell.fg, cell.bg, cell.modifier) == (Color::Reset, Color::Reset, Modifier::empty());
+        if cell.symbol() != " " || !plain {
+            blank = false;
+            (x, cell.symbol(), cell.fg, cell.bg, cell.modifier).hash(&mut hasher);
+        }
+    }
+    if blank { 0 } else { hasher.finish() | 1 }
+}
+
+/// The longest block of rows that stand elsewhere in `had`, counting those that are not blank.
+fn longest(had: &[u64], have: &[u64]) -> Option<Shift> {
+    let rows = isize::try_from(have.len()).ok()?;
+    let mut best: Option<(usize, Shift)> = None;
+    for by in (1..rows).flat_map(|by| [by, -by]) {
+        let (mut start, mut count) = (0, 0);
+        for y in 0..=have.len() {
+            let source = y.checked_add_signed(by).and_then(|source| had.get(source));
+            let here = have.get(y);
+            if here.is_some() && here == source {
+                count += usize::from(here != Some(&0));
+                continue;
+            }
+            if count > best.as_ref().map_or(0, |(count, _)| *count) {
+                best = Some((count, Shift { rows: start..y, by }));
+            }
+            (start, count) = (y + 1, 0);
+        }
+    }
+    best.map(|(_, shift)| shift)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_block_is_found_either_way() {
+        let had = [9, 1, 2, 3, 4, 5, 8];
+        assert_eq!(longest(&had, &[9, 2, 3, 4, 5, 6, 8]), Some(Shift { rows: 1..5, by: 1 }));
+        assert_eq!(longest(&had, &[9, 7, 6, 1, 2, 3, 8]), Some(Shift { rows: 3..6, by: -2 }));
+        assert_eq!(longest(&had, &[0; 7]), None);
+        assert_eq!(longest(&[], &[]), None);
+    }
+}
