@@ -151,15 +151,16 @@ impl Edit {
     }
 
     /// The part of this step that still starts from what `triage_of` says, and how many articles were left alone,
-    /// wholly or in part, because somebody changed them since.
+    /// wholly or in part, because somebody changed them since. An article of which nothing is known (`None`: its row is
+    /// not loaded yet) is taken to be as this step expects it.
     #[must_use]
-    pub fn applicable(&self, mut triage_of: impl FnMut(ArticleId) -> Triage) -> (Self, usize) {
+    pub fn applicable(&self, mut triage_of: impl FnMut(ArticleId) -> Option<Triage>) -> (Self, usize) {
         let mut left_alone = 0;
         let changes: Vec<Change> = self
             .changes
             .iter()
             .map(|change| {
-                let triage = triage_of(change.article);
+                let Some(triage) = triage_of(change.article) else { return change.clone() };
                 let fields: Vec<_> = change.fields.iter().filter(|field| field.starts_from(&triage)).cloned().collect();
                 left_alone += usize::from(fields.len() < change.fields.len());
                 Change { article: change.article, fields }

@@ -1,0 +1,7 @@
+//! Everything that is tested from outside the library, in one binary: a module for each subject.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod floors;
+mod readme;
+mod rust_source;

@@ -1,0 +1,130 @@
+//! The documents say what is true: the commands and keys in README.md, the tests in ARCHITECTURE.md, the files in all.
+
+use crate::rust_source::{files, root};
+use std::collections::BTreeSet;
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// The text of the fenced blocks.
+fn code(markdown: &str) -> String {
+    markdown.split("\n```").skip(1).step_by(2).collect::<Vec<_>>().join("\n")
+}
+
+/// The keys in the first column of the tables whose head begins with `Key`, each with its line from 1.
+fn keys(markdown: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut in_table = false;
+    for (number, line) in markdown.lines().enumerate() {
+        let Some(row) = line.strip_prefix('|') else {
+            in_table = false;
+            continue;
+        };
+        let first = row.split(" |").next().unwrap_or("").trim();
+        in_table |= first.starts_with("Key");
+        if in_table {
+            // Every other part stands between two backquotes.
+            found.extend(first.split('`').skip(1).step_by(2).map(|key| (number + 1, key.to_owned())));
+        }
+    }
+    found
+}
+
+/// Every key and every text of a keymap file: a key that is bound stands in it, written as it is there.
+fn bound(keymap: &str) -> BTreeSet<String> {
+    fn collect(value: &toml::Value, words: &mut BTreeSet<String>) {
+        match value {
+            toml::Value::String(word) => drop(words.insert(word.clone())),
+            toml::Value::Array(values) => values.iter().for_each(|value| collect(value, words)),
+            toml::Value::Table(table) => table.iter().for_each(|(key, value)| {
+                words.insert(key.clone());
+                collect(value, words);
+            }),
+            _ => {}
+        }
+    }
+    let table: toml::Table = keymap.parse().unwrap_or_else(|error| panic!("keymaps/default.toml: {error}"));
+    let mut words = BTreeSet::new();
+    collect(&toml::Value::Table(table), &mut words);
+    words
+}
+
+/// What the links and pictures of a text point to, without web addresses, places in the same page
+/// and lines that are commented out.
+fn targets(markdown: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for (number, line) in markdown.lines().enumerate().filter(|(_, line)| !line.starts_with("<!--")) {
+        let inline = line.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        let attributes = line.split("src=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        for target in inline.chain(attributes) {
+            let file = target.split(['#', ' ']).next().unwrap_or("");
+            if !file.is_empty() && !file.contains("://") && !file.starts_with("mailto:") {
+                found.push((number + 1, file.to_owned()));
+            }
+        }
+    }
+    found
+}
+
+/// The names between backquotes in what follows `Test:` or `Tests:` on each line.
+fn named_tests(markdown: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for (number, line) in markdown.lines().enumerate() {
+        if let Some((_, names)) = line.split_once("Test: ").or_else(|| line.split_once("Tests: ")) {
+            found.extend(names.split('`').skip(1).step_by(2).map(|name| (number + 1, name.to_owned())));
+        }
+    }
+    found
+}
+
+#[test]
+fn the_two_commands_stand_there() {
+    let code = code(&read("README.md"));
+    for command in ["cargo run --release -- --sample", "cargo test"] {
+        assert!(
+            code.lines().any(|line| line.trim() == command),
+            "README.md: no line `{command}` in a code block: add it"
+        );
+    }
+}
+
+#[test]
+fn every_key_it_shows_is_bound() {
+    let readme = read("README.md");
+    let keys = keys(&readme);
+    assert!(keys.len() > 20, "README.md: the table whose head begins with `Key` is missing or short: {keys:?}");
+    let bound = bound(&read("keymaps/default.toml"));
+    let lost: Vec<_> = keys.iter().filter(|(_, key)| !bound.contains(key)).collect();
+    assert!(lost.is_empty(), "README.md: lines with keys that keymaps/default.toml does not bind: {lost:?}");
+}
+
+#[test]
+fn every_file_it_names_exists() {
+    for page in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"] {
+        let text = read(page);
+        let lost: Vec<_> = targets(&text).into_iter().filter(|(_, file)| !root().join(file).exists()).collect();
+        assert!(lost.is_empty(), "{page}: lines that name files which are not there: {lost:?}");
+    }
+}
+
+#[test]
+fn every_test_that_the_architecture_names_exists() {
+    let sources: String = ["src", "tests"].iter().flat_map(|folder| files(folder)).map(|(_, source)| source).collect();
+    let named = named_tests(&read("ARCHITECTURE.md"));
+    assert!(named.len() > 10, "ARCHITECTURE.md: the invariants name no tests: {named:?}");
+    let lost: Vec<_> = named.iter().filter(|(_, test)| !sources.contains(&format!("fn {test}("))).collect();
+    assert!(lost.is_empty(), "ARCHITECTURE.md: lines that name tests which are not there: {lost:?}");
+}
+
+#[test]
+fn keys_files_tests_and_commands_are_found_in_a_text() {
+    let text = "# A\n\n```sh\ncargo test\n```\n\n| Keys | |\n|---|---|\n| `j` `k` | move `x` |\n| `ctrl-r` | redo |\n\n| a |\n| `z` |\n\
+                ![p](tests/p.png) [l](LICENSE \"t\") [w](https://example.org) [h](#keys) <img src=\"q.png\">\n<!-- ![x](x.png) -->\n";
+    assert_eq!(code(text).trim(), "sh\ncargo test");
+    assert_eq!(keys(text), [(9, "j".to_owned()), (9, "k".to_owned()), (10, "ctrl-r".to_owned())]);
+    let files: Vec<_> = targets(text).into_iter().map(|(_, file)| file).collect();
+    assert_eq!(files, ["tests/p.png", "LICENSE", "q.png"]);
+    assert_eq!(named_tests("It `is` so. Tests: `a_b`, `c`.\n`x`"), [(1, "a_b".to_owned()), (1, "c".to_owned())]);
+    assert!(bound("[list]\nj = \"next-article\"\n\"g g\" = \"first-article\"").contains("g g"));
+}
