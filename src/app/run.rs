@@ -58,7 +58,7 @@ impl Model {
             Command::Refresh => self.refresh(effects),
             Command::CycleLayout => self.cycle_layout(),
             Command::SwitchPane => self.switch_pane(effects),
-            Command::OpenBrowser => self.with_link(effects, |link| Effect::Browse(link)),
+            Command::OpenBrowser => self.with_link(effects, Effect::Browse),
             Command::CopyLink => self.with_link(effects, |text| Effect::Copy { what: "link", text }),
             Command::CopyText => self.copy_text(effects),
             Command::Accept => self.accept(effects),

@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::domain::Verdict;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 
@@ -135,7 +136,7 @@ pub enum VerdictArg {
     Drop,
 }
 
-impl From<VerdictArg> for crate::domain::Verdict {
+impl From<VerdictArg> for Verdict {
     fn from(verdict: VerdictArg) -> Self {
         match verdict {
             VerdictArg::Inbox => Self::Inbox,

@@ -2,6 +2,7 @@
 
 use super::{Failure, ids, now, store};
 use crate::domain::{ArticleId, Change, Edit, Step, StepId, StepKind, Tag, Triage, Verdict};
+use crate::runtime::session;
 use crate::storage::Store;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -64,6 +65,6 @@ fn decide(
 
 /// A step of this process, which makes only one.
 pub fn step(edit: Edit, kind: StepKind) -> Result<Step, Failure> {
-    let id = StepId { session: crate::runtime::session()?, number: 1 };
+    let id = StepId { session: session()?, number: 1 };
     Ok(Step { id, kind, edit })
 }

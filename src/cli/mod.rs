@@ -13,6 +13,7 @@ mod open;
 mod samples;
 mod show;
 
+use crate::runtime;
 use crate::storage::{Paths, Store};
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};
@@ -85,5 +86,5 @@ fn store() -> Result<Store, Failure> {
 
 /// The time, in milliseconds since 1970-01-01 UTC.
 fn now() -> i64 {
-    crate::runtime::now()
+    runtime::now()
 }

@@ -88,6 +88,7 @@ pub struct Snapshot {
     chunks: Vec<Arc<Chunk>>,
     sources: Arc<Vec<String>>,
     tag_sets: Arc<Vec<BTreeSet<Tag>>>,
+    revision: u64,
 }
 
 impl Snapshot {
@@ -101,6 +102,12 @@ impl Snapshot {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Grows with every change: what was found in one revision need not hold in another.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     fn chunk(&self, row: RowIndex) -> Option<(&Chunk, &Meta)> {
@@ -321,6 +328,7 @@ impl Catalogue {
     /// Puts an article in, or updates the texts of one that is here (its triage stays).
     /// Gives its place and whether it is new.
     pub fn insert(&mut self, row: &Row) -> (RowIndex, bool) {
+        self.shared.revision += 1;
         let source = intern(&mut self.source_index, &mut self.shared.sources, &row.source);
         if let Some(at) = self.find(row.id) {
             if let Some(chunk) = self.shared.chunks.get_mut(at as usize / CHUNK) {
@@ -379,6 +387,7 @@ impl Catalogue {
     }
 
     fn set(&mut self, row: RowIndex, before: &Triage, after: Triage) {
+        self.shared.revision += 1;
         self.by_verdict[before.verdict as usize] -= 1;
         self.by_verdict[after.verdict as usize] += 1;
         self.unread_by_verdict[before.verdict as usize] -= usize::from(!before.read);

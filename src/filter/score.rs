@@ -6,8 +6,8 @@
 //! which all of them stand in order. A property test holds the two equal.
 
 use super::fuzzy::{MAX_CHARS, cut};
+use memchr::memchr;
 use memchr::memmem::Finder;
-use memchr::{memchr, memchr_iter};
 
 const LETTER: i32 = 16;
 const GAP_EXTEND: i32 = 1;
@@ -18,6 +18,9 @@ const AFTER_HARD: i32 = 8;
 const AFTER_SOFT: i32 = 7;
 const CAPITAL: i32 = 6;
 const START: i32 = 2 * AFTER_HARD;
+
+/// The longest ASCII text whose places fit into one number.
+const SHORT: usize = 128;
 
 /// What a whole word in the text is worth for each of its letters, above the score: more than any scattered match of the
 /// same word can gain (31 for the first letter, 24 for each one more).
@@ -34,7 +37,8 @@ pub struct Needle<'w> {
 /// Memory that is used again from text to text.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
-    letters: Vec<u32>,
+    letters: Vec<char>,
+    places: Vec<u128>,
     row: Vec<(u32, i32)>,
     next: Vec<(u32, i32)>,
 }
@@ -68,67 +72,65 @@ impl<'w> Needle<'w> {
     #[must_use]
     pub fn score(&self, text: &str, scratch: &mut Scratch) -> Option<i32> {
         let text = cut(text);
-        if !self.is_in(text) {
+        let score = if text.len() <= SHORT && text.is_ascii() {
+            self.short(text.as_bytes(), scratch)?
+        } else if self.is_in(text) {
+            self.long(text, scratch)
+        } else {
             return None;
-        }
-        let score = self.aligned(text, scratch);
+        };
         let whole = self.letters.len() == 1 || self.whole.find(text.as_bytes()).is_some();
         Some(score + whole_bonus(self.letters.len(), whole))
     }
 
-    /// The score of the best alignment; the word must be in the text.
-    fn aligned(&self, text: &str, scratch: &mut Scratch) -> i32 {
-        if !text.is_ascii() {
-            let mut letters = std::mem::take(&mut scratch.letters);
-            letters.clear();
-            letters.extend(text.chars().map(u32::from));
-            let score = self.align(&letters, scratch, |letters, from, letter, found| {
-                let rest = letters.get(from..).unwrap_or(&[]).iter().enumerate();
-                rest.filter(|(_, at)| **at == u32::from(letter)).for_each(|(at, _)| found(from + at));
-            });
-            scratch.letters = letters;
-            return score;
+    /// The score in an ASCII text of at most [`SHORT`] bytes: the places of a letter are the bits of one number.
+    fn short(&self, text: &[u8], scratch: &mut Scratch) -> Option<i32> {
+        let mut padded = [0; SHORT];
+        padded.get_mut(..text.len())?.copy_from_slice(text);
+        let mut reachable = if text.len() < SHORT { (1_u128 << text.len()) - 1 } else { u128::MAX };
+        scratch.places.clear();
+        for letter in &self.letters {
+            let letter = u8::try_from(*letter).ok().filter(u8::is_ascii)?;
+            let places = places(&padded, text.len(), letter) & reachable;
+            if places == 0 {
+                return None;
+            }
+            scratch.places.push(places);
+            // What comes next stands behind the first place of this letter: all bits above the lowest one.
+            reachable &= !(places ^ (places - 1));
         }
-        self.align(text.as_bytes(), scratch, |bytes, from, letter, found| {
-            let letter = u8::try_from(letter).unwrap_or_default();
-            memchr_iter(letter, bytes.get(from..).unwrap_or(&[])).for_each(|at| found(from + at));
-        })
+        let places = std::mem::take(&mut scratch.places);
+        let bonus = |at: u32| match at.checked_sub(1) {
+            None => START,
+            Some(before) => bonus(padded.get(before as usize).copied(), padded.get(at as usize).copied()),
+        };
+        let score = align(places.iter().map(|places| Bits(*places)), bonus, &mut scratch.row, &mut scratch.next);
+        scratch.places = places;
+        Some(score)
     }
 
-    fn align<T: Copy + Into<u32>>(
-        &self,
-        text: &[T],
-        scratch: &mut Scratch,
-        places: impl Fn(&[T], usize, char, &mut dyn FnMut(usize)),
-    ) -> i32 {
-        let Some((first, others)) = self.letters.split_first() else { return 0 };
-        let bonus = |at: usize| match (at.checked_sub(1).and_then(|before| text.get(before)), text.get(at)) {
-            (None, _) => START,
-            (Some(before), at) => bonus((*before).into(), at.map_or(0, |at| (*at).into())),
+    /// The score in any text; the word must be in it.
+    fn long(&self, text: &str, scratch: &mut Scratch) -> i32 {
+        let mut letters = std::mem::take(&mut scratch.letters);
+        letters.clear();
+        letters.extend(text.chars());
+        let mut from = 0;
+        let places = self.letters.iter().map(|wanted| {
+            let rest = letters.get(from..).unwrap_or(&[]);
+            let first = rest.iter().position(|letter| letter == wanted).unwrap_or(rest.len());
+            let start = from + first;
+            from = start + 1;
+            let rest = letters.get(start..).unwrap_or(&[]).iter().enumerate();
+            rest.filter(move |(_, letter)| *letter == wanted).map(move |(at, _)| (start + at) as u32)
+        });
+        let byte = |letter: Option<&char>| letter.and_then(|letter| u8::try_from(*letter).ok()).filter(u8::is_ascii);
+        let bonus = |at: u32| match at.checked_sub(1) {
+            None => START,
+            Some(before) => bonus(byte(letters.get(before as usize)), byte(letters.get(at as usize))),
         };
-        let (row, next) = (&mut scratch.row, &mut scratch.next);
-        row.clear();
-        places(text, 0, *first, &mut |at| row.push((at as u32, LETTER - GAP_EXTEND + bonus(at))));
-        for letter in others {
-            next.clear();
-            let from = row.first().map_or(text.len(), |(at, _)| *at as usize + 1);
-            let mut before = row.iter().copied().peekable();
-            // The best of the matches of the letter before that are not right before this one: its score, and as much as
-            // its place, because each step away costs one.
-            let mut best_apart = i32::MIN / 2;
-            places(text, from, *letter, &mut |at| {
-                while let Some((place, score)) = before.next_if(|(place, _)| *place as usize + 1 < at) {
-                    best_apart = best_apart.max(score + place as i32 * GAP_EXTEND);
-                }
-                let bonus = bonus(at);
-                let apart = best_apart - (at as i32 - 2) * GAP_EXTEND - GAP_OPEN + bonus;
-                let adjacent = before.peek().filter(|(place, _)| *place as usize + 1 == at);
-                let adjacent = adjacent.map_or(i32::MIN / 2, |(_, score)| score + bonus.max(ADJACENT));
-                next.push((at as u32, LETTER + apart.max(adjacent)));
-            });
-            std::mem::swap(row, next);
-        }
-        row.iter().map(|(_, score)| *score).max().unwrap_or_default()
+        let score = align(places, bonus, &mut scratch.row, &mut scratch.next);
+        scratch.letters = letters;
+        score
     }
 
     /// The word.
@@ -157,21 +159,79 @@ fn after<'t>(text: &'t [u8], encoded: &[u8]) -> Option<&'t [u8]> {
     }
 }
 
-/// What kind of place a letter stands at, by the character before it.
-fn bonus(before: u32, at: u32) -> i32 {
-    let Ok(before) = u8::try_from(before) else { return capital(at) };
-    match before {
-        0 | b' ' | b'/' | b'\\' | b'|' | b'(' | b')' | b'[' | b']' | b'{' | b'}' => AFTER_HARD,
-        b'!'..=b'\'' | b'*'..=b'.' | b':'..=b'@' | b'^'..=b'`' | b'~' => AFTER_SOFT,
-        b'A'..=b'Z' => 0,
-        _ => capital(at),
+/// The score of the best alignment: `places` has, for each letter of the word, where it can stand, rising.
+fn align<P: Iterator<Item = u32>>(
+    mut places: impl Iterator<Item = P>,
+    bonus: impl Fn(u32) -> i32,
+    row: &mut Vec<(u32, i32)>,
+    next: &mut Vec<(u32, i32)>,
+) -> i32 {
+    let Some(first) = places.next() else { return 0 };
+    row.clear();
+    row.extend(first.map(|at| (at, LETTER - GAP_EXTEND + bonus(at))));
+    for places in places {
+        next.clear();
+        let mut before = row.iter().copied().peekable();
+        // The best of the matches of the letter before that are not right before this one: its score, and as much as
+        // its place, because each step away costs one.
+        let mut best_apart = i32::MIN / 2;
+        for at in places {
+            while let Some((place, score)) = before.next_if(|(place, _)| place + 1 < at) {
+                best_apart = best_apart.max(score + place as i32 * GAP_EXTEND);
+            }
+            let bonus = bonus(at);
+            let apart = best_apart - (at as i32 - 2) * GAP_EXTEND - GAP_OPEN + bonus;
+            let adjacent = before.peek().filter(|(place, _)| place + 1 == at);
+            let adjacent = adjacent.map_or(i32::MIN / 2, |(_, score)| score + bonus.max(ADJACENT));
+            next.push((at, LETTER + apart.max(adjacent)));
+        }
+        std::mem::swap(row, next);
+    }
+    row.iter().map(|(_, score)| *score).max().unwrap_or_default()
+}
+
+/// The places of the bits that are set, from the lowest.
+struct Bits(u128);
+
+impl Iterator for Bits {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        if self.0 == 0 {
+            return None;
+        }
+        let at = self.0.trailing_zeros();
+        self.0 &= self.0 - 1;
+        Some(at)
     }
 }
 
-/// What a capital inside a word gains; the search form has none.
-fn capital(at: u32) -> i32 {
-    let is_capital = (u32::from(b'A')..=u32::from(b'Z')).contains(&at);
-    if is_capital { CAPITAL } else { 0 }
+/// Where `letter` stands in the first `length` bytes, eight bytes at a time; all bytes are ASCII.
+fn places(text: &[u8; SHORT], length: usize, letter: u8) -> u128 {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * LOW;
+    // Brings the lowest bits of the eight bytes next to each other into the uppermost byte.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let wanted = LOW * u64::from(letter);
+    let words = text.as_chunks::<8>().0.iter().take(length.div_ceil(8)).enumerate();
+    words.fold(0, |places, (number, word)| {
+        // A byte is zero where the letter is; with 0x7F added, the others reach the high bit.
+        let differs = u64::from_le_bytes(*word) ^ wanted;
+        let equal = !(differs + (HIGH - LOW)) & HIGH;
+        let bits = (equal >> 7).wrapping_mul(GATHER) >> 56;
+        places | u128::from(bits) << (8 * number)
+    })
+}
+
+/// What a letter gains from the character before it; nothing stands for what is not ASCII.
+fn bonus(before: Option<u8>, at: Option<u8>) -> i32 {
+    match before {
+        Some(0 | b' ' | b'/' | b'\\' | b'|' | b'(' | b')' | b'[' | b']' | b'{' | b'}') => AFTER_HARD,
+        Some(b'!'..=b'\'' | b'*'..=b'.' | b':'..=b'@' | b'^'..=b'`' | b'~') => AFTER_SOFT,
+        Some(b'A'..=b'Z') => 0,
+        // The search form has no capitals: for the sake of being the same number.
+        Some(_) | None => at.filter(u8::is_ascii_uppercase).map_or(0, |_| CAPITAL),
+    }
 }
 
 #[cfg(test)]
@@ -197,7 +257,8 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(3000))]
         #[test]
         fn it_is_the_score_of_the_crate(
-            text in prop_oneof!["[a-c /.\\-]{0,30}", "[ab بوت/]{0,24}", "[a-cA-C0 _\u{0}~世]{0,20}", "\\PC{0,20}"],
+            text in prop_oneof!["[a-c /.\\-]{0,30}", "[ab بوت/]{0,24}", "[a-cA-C0 _\u{0}~世]{0,20}", "\\PC{0,20}",
+                "[a-f \u{0}]{120,136}"],
             word in prop_oneof!["[a-c]{1,4}", "[ab بوت/]{1,4}", "[a-cA-C0 _~世]{1,4}", "\\PC{1,2}"],
         ) {
             let crates = Fuzzy::default().score(&text, &word);

@@ -14,8 +14,8 @@ const ZONED: [&str; 7] = [
     "%Y-%m-%d %H:%M:%S%.f %z",
     "%Y-%m-%dT%H:%M%z",
     "%Y-%m-%d %H:%M %z",
-    "%d %b %Y %H:%M:%S %z",
-    "%d %b %Y %H:%M %z",
+    "%d %B %Y %H:%M:%S %z",
+    "%d %B %Y %H:%M %z",
 ];
 /// Date and time without one: taken as UTC.
 const LOCAL: [&str; 11] = [
@@ -25,14 +25,14 @@ const LOCAL: [&str; 11] = [
     "%Y-%m-%d %H:%M",
     "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M",
-    "%d %b %Y %H:%M:%S",
-    "%d %b %Y %H:%M",
-    "%b %d, %Y %H:%M",
-    "%b %d, %Y %I:%M %p",
+    "%d %B %Y %H:%M:%S",
+    "%d %B %Y %H:%M",
+    "%B %d, %Y %H:%M",
+    "%B %d, %Y %I:%M %p",
     "%d/%m/%Y %H:%M",
 ];
 /// Dates without a time: midnight UTC.
-const DAYS: [&str; 7] = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%d %b %Y", "%b %d, %Y", "%b %d %Y"];
+const DAYS: [&str; 7] = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%d %B %Y", "%B %d, %Y", "%B %d %Y"];
 
 /// The moment that `text` names, in milliseconds since 1970-01-01 UTC: RFC 3339, RFC 2822, ISO 8601 with or without
 /// time and zone, and a few spelled-out English forms. Digits may be Arabic or Persian.
@@ -71,7 +71,7 @@ fn moment(text: &str) -> Option<i64> {
     let zoned = text.strip_suffix('Z').map(|text| format!("{text}+0000"));
     let named = ["UTC", "GMT", "UT"].iter().find_map(|zone| text.strip_suffix(zone)).map(|text| format!("{text}+0000"));
     let text = zoned.or(named).unwrap_or_else(|| text.to_owned());
-    let text = text.trim_end_matches(|c: char| c == '.' || c == ' ');
+    let text = text.trim_end_matches(['.', ' ']);
     if let Ok(date) = DateTime::parse_from_rfc2822(text) {
         return Some(date.timestamp_millis());
     }

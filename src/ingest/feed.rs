@@ -4,13 +4,13 @@ use super::Intake;
 use super::date;
 use super::draft::Draft;
 use super::feed_split::{Piece, Split, whole_children};
-use super::file::Place;
 use super::json::{has_references, looks_like_html};
+use super::place::Place;
 use crate::domain::Format;
 use crate::text::markup;
 use chrono::DateTime;
 use feed_rs::model::{Entry, Feed, FeedType, LinkTarget, Person, Text};
-use feed_rs::parser::{Builder, Parser};
+use feed_rs::parser::{Builder, ParseFeedError};
 use std::ops::ControlFlow;
 
 /// What a feed says of all its items.
@@ -32,16 +32,10 @@ enum Reading {
 /// Reads a feed item by item.
 pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
     let now_ms = intake.now_ms;
-    let parser = Builder::new()
-        .sanitize_content(false)
-        // An identifier made up here would change with the parser: only those in the file count.
-        .id_generator(|_, _, _| String::new())
-        .timestamp_parser(move |text| date::parse(text, now_ms).and_then(DateTime::from_timestamp_millis))
-        .build();
     let Some(mut split) = Split::new(source) else {
         return intake.failed(&place.shown, "is no feed that can be read: it has no root element");
     };
-    let head = split.heads().iter().find_map(|head| parser.parse(head.as_bytes()).ok()).map(|feed| head(&feed));
+    let head = split.heads().iter().find_map(|head| parse(head, now_ms).ok()).map(|feed| head(&feed));
     if head.is_none() {
         intake.warned(&place.shown, "has a broken head: its title is not known")?;
     }
@@ -50,7 +44,7 @@ pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow
     while let Some(piece) = split.next_piece() {
         any = true;
         let at = format!("{}:{}", place.shown, piece.line);
-        let feed = match reading(&parser, &split, &piece) {
+        let feed = match reading(now_ms, &split, &piece) {
             Reading::Whole(feed) => feed,
             Reading::Part(feed) => {
                 intake.warned(&at, "is an item that is cut off or broken; what stands before the break was kept")?;
@@ -72,24 +66,35 @@ pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow
     if any { ControlFlow::Continue(()) } else { intake.warned(&place.shown, "is a feed without items") }
 }
 
+/// Parses a feed. Every call has its own parser: one that met an error panics when it is used again.
+fn parse(source: &str, now_ms: i64) -> Result<Feed, ParseFeedError> {
+    Builder::new()
+        .sanitize_content(false)
+        // An identifier made up here would change with the parser: only those in the file count.
+        .id_generator(|_, _, _| String::new())
+        .timestamp_parser(move |text| date::parse(text, now_ms).and_then(DateTime::from_timestamp_millis))
+        .build()
+        .parse(source.as_bytes())
+}
+
 /// Reads one item: as it is, with stray ampersands written out, and as far as it is whole.
-fn reading(parser: &Parser, split: &Split<'_>, piece: &Piece<'_>) -> Reading {
-    let parse = |item: &str| parser.parse(split.wrap(item).as_bytes()).ok().filter(|feed| !feed.entries.is_empty());
+fn reading(now_ms: i64, split: &Split<'_>, piece: &Piece<'_>) -> Reading {
+    let feed = |item: &str| parse(&split.wrap(item), now_ms).ok().filter(|feed| !feed.entries.is_empty());
     if piece.whole {
-        if let Some(feed) = parse(piece.source) {
+        if let Some(feed) = feed(piece.source) {
             return Reading::Whole(Box::new(feed));
         }
-        if let Some(feed) = parse(&with_ampersands(piece.source)) {
+        if let Some(feed) = feed(&with_ampersands(piece.source)) {
             return Reading::Whole(Box::new(feed));
         }
     }
     let part = whole_children(piece.source, split.item());
-    if let Some(feed) = part.and_then(|part| parse(&part).or_else(|| parse(&with_ampersands(&part))))
+    if let Some(feed) = part.and_then(|part| feed(&part).or_else(|| feed(&with_ampersands(&part))))
         && feed.entries.iter().any(|entry| entry.title.is_some() || entry.summary.is_some() || entry.content.is_some())
     {
         return Reading::Part(Box::new(feed));
     }
-    match parser.parse(split.wrap(piece.source).as_bytes()) {
+    match parse(&split.wrap(piece.source), now_ms) {
         Err(error) => Reading::Broken(error.to_string()),
         Ok(_) => Reading::Broken("it holds nothing".into()),
     }
@@ -170,13 +175,11 @@ fn names(people: &[Person]) -> String {
     names.join(", ")
 }
 
-/// The text of an item: its content, else its summary, else what is said of its picture, sound or film.
+/// The text of an item: its content, else its summary.
 fn body(entry: Entry) -> (String, Format) {
     let content = entry.content.and_then(|content| Some((content.body?, content.content_type.to_string())));
     let summary = entry.summary.map(|summary| (summary.content, summary.content_type.to_string()));
-    let media = entry.media.into_iter().find_map(|media| media.description);
-    let media = media.map(|text| (text.content, text.content_type.to_string()));
-    let texts = [content, summary, media].into_iter().flatten();
+    let texts = [content, summary].into_iter().flatten();
     for (text, kind) in texts {
         if text.trim().is_empty() {
             continue;

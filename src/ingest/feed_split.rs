@@ -1,6 +1,8 @@
 //! Cuts a feed into its head and its items without parsing it, so that items are read one by one and a broken one costs
 //! only itself.
 
+use std::borrow::Cow;
+
 /// A feed in XML, cut up.
 pub struct Split<'a> {
     source: &'a str,
@@ -68,6 +70,8 @@ impl<'a> Split<'a> {
         let head = source.get(root.end..start).unwrap_or_default();
         let end = format!("</{item}>");
         let tail = source.rfind(&end).and_then(|at| source.get(at + end.len()..)).unwrap_or_default();
+        let head = without_media(head, item);
+        let tail = without_media(tail, item);
         let heads = if single {
             [source.to_owned(), String::new()]
         } else {
@@ -88,7 +92,7 @@ impl<'a> Split<'a> {
 
     /// A feed that holds only this item.
     pub fn wrap(&self, item: &str) -> String {
-        [&self.before, item, &self.after].concat()
+        [&self.before, without_media(item, self.item).as_ref(), &self.after].concat()
     }
 
     /// The next item.
@@ -160,16 +164,78 @@ pub fn whole_children(item: &str, name: &str) -> Option<String> {
     Some(format!("{kept}</{name}>"))
 }
 
+/// Prefixes of extensions for sound and film. Nothing in them is needed, and the parser's code for them panics on
+/// numbers that are too large and recurses as deep as their groups nest.
+const MEDIA: [&str; 5] = ["media:", "itunes:", "podcast:", "psc:", "googleplay:"];
+/// Parts of the names of the same extensions' namespaces, whatever prefix they are bound to.
+const MEDIA_NAMESPACES: [&str; 5] =
+    ["search.yahoo.com/mrss", "itunes.com/dtds", "podcastindex.org/", "/podcast-namespace/", "podlove.org/"];
+
+/// An item without the tags of media extensions; where it has no title or description of its own, theirs become its.
+fn without_media<'a>(item: &'a str, name: &str) -> Cow<'a, str> {
+    if !MEDIA.iter().any(|prefix| item.contains(prefix)) && !MEDIA_NAMESPACES.iter().any(|part| item.contains(part)) {
+        return Cow::Borrowed(item);
+    }
+    let text = if local(name) == "entry" { "summary" } else { "description" };
+    let (mut has_title, mut has_text) = (false, false);
+    let mut at = 0;
+    while let Some(tag) = next_tag(item, at) {
+        at = tag.end;
+        has_title |= tag.name == "title";
+        has_text |= matches!(tag.name, "description" | "summary" | "content" | "content:encoded");
+    }
+    let (mut out, mut copied, mut at) = (String::with_capacity(item.len()), 0, 0);
+    while let Some(tag) = next_tag(item, at) {
+        at = tag.end;
+        if !MEDIA.iter().any(|prefix| tag.name.starts_with(prefix)) {
+            continue;
+        }
+        out.push_str(item.get(copied..tag.start).unwrap_or_default());
+        copied = tag.end;
+        let own = match tag.name {
+            "media:title" if !has_title => "title",
+            "media:description" if !has_text => text,
+            _ => continue,
+        };
+        if !tag.empty {
+            out.push_str(&format!("<{}{own}>", if tag.closing { "/" } else { "" }));
+        }
+    }
+    out.push_str(item.get(copied..).unwrap_or_default());
+    for part in MEDIA_NAMESPACES {
+        out = out.replace(part, "unread.invalid/");
+    }
+    Cow::Owned(out)
+}
+
 /// A name without its prefix.
 fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
 
-/// The start tag of the root; an RSS version that the parser does not know is taken as 2.0, which all are close to.
+/// Namespaces of old versions, and those of the versions that they are close to.
+const NAMESPACES: [(&str, &str); 6] = [
+    ("http://my.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/"),
+    ("http://channel.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/"),
+    ("http://backend.userland.com/rss2", "http://purl.org/rss/1.0/"),
+    ("http://blogs.law.harvard.edu/tech/rss", "http://purl.org/rss/1.0/"),
+    ("http://cyber.law.harvard.edu/rss/rss.html", "http://purl.org/rss/1.0/"),
+    ("http://purl.org/atom/ns#", "http://www.w3.org/2005/Atom"),
+];
+
+/// The start tag of the root; a version that the parser does not know is written as the one that it is close to.
 fn root_tag(source: &str, root: &Tag<'_>) -> String {
-    let tag = source.get(root.start..root.end).unwrap_or_default();
+    let mut tag = source.get(root.start..root.end).unwrap_or_default().to_owned();
+    for (old, new) in NAMESPACES {
+        for quote in ['"', '\''] {
+            tag = tag.replace(&format!("{quote}{old}{quote}"), &format!("{quote}{new}{quote}"));
+        }
+    }
+    for part in MEDIA_NAMESPACES {
+        tag = tag.replace(part, "unread.invalid/");
+    }
     if !local(root.name).eq_ignore_ascii_case("rss") {
-        return tag.to_owned();
+        return tag;
     }
     let lower = tag.to_ascii_lowercase();
     let version = lower.find("version").filter(|at| !lower.get(..*at).unwrap_or_default().ends_with(':'));
@@ -187,7 +253,7 @@ fn root_tag(source: &str, root: &Tag<'_>) -> String {
         Some((from, to)) if !matches!(tag.get(from..to), Some("2.0" | "0.91" | "0.92" | "")) => {
             [tag.get(..from).unwrap_or_default(), "2.0", tag.get(to..).unwrap_or_default()].concat()
         }
-        _ => tag.to_owned(),
+        _ => tag,
     }
 }
 
@@ -238,7 +304,7 @@ fn tag_at(source: &str, start: usize) -> Option<Tag<'_>> {
     let closing = bytes.get(start + 1) == Some(&b'/');
     let from = start + 1 + usize::from(closing);
     let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'<');
-    let length = bytes.get(from..)?.iter().position(|b| ends(b))?;
+    let length = bytes.get(from..)?.iter().position(ends)?;
     let name = source.get(from..from + length)?;
     let mut at = from + length;
     loop {

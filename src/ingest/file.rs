@@ -1,10 +1,9 @@
 //! One file, or the whole of standard input.
 
 use super::decode::{Decoded, decode};
+use super::place::{Place, extension, reason, refused};
 use super::sniff::{Kind, sniff};
-use super::walk::{extension, reason};
 use super::{Intake, feed, json, jsonl, markdown, page, plain};
-use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
@@ -17,50 +16,9 @@ const MANY: u64 = 2 << 30;
 /// How much of a file tells what it is, in bytes.
 const HEAD: u64 = 16 << 10;
 
-/// Where an article is read from.
-#[derive(Clone, Debug, Default)]
-pub struct Place {
-    /// For warnings.
-    pub shown: String,
-    /// The stable origin of an article that is the whole file; empty when there is none.
-    pub origin: String,
-    /// The name of the source when the text does not name one.
-    pub source: String,
-    /// The file's name without its extension.
-    pub name: String,
-}
-
-impl Place {
-    fn of(path: &Path) -> Self {
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let folder = absolute.parent().and_then(Path::file_name).unwrap_or(OsStr::new("/"));
-        Self {
-            shown: path.display().to_string(),
-            origin: format!("file:{}", written(absolute.as_os_str())),
-            source: folder.to_string_lossy().into_owned(),
-            name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
-        }
-    }
-
-    /// The stable origin of an item in the file that has a name of its own; empty when there is none.
-    pub fn origin_of(&self, item: &str) -> String {
-        if self.origin.is_empty() || item.is_empty() { String::new() } else { format!("{}#{item}", self.origin) }
-    }
-}
-
-/// A path as text; bytes that are no UTF-8 are percent-encoded, so that two names stay two.
-fn written(path: &OsStr) -> String {
-    let mut out = String::new();
-    for chunk in path.as_encoded_bytes().utf8_chunks() {
-        out.push_str(chunk.valid());
-        chunk.invalid().iter().for_each(|byte| out.push_str(&format!("%{byte:02X}")));
-    }
-    out
-}
-
 /// Reads a regular file; `named` when a person named it rather than the folder it is in.
 pub fn file(path: &Path, named: bool, intake: &mut Intake<'_>) -> ControlFlow<()> {
-    let place = Place::of(path);
+    let place = Place::of(path, named);
     let cannot = |error: std::io::Error| format!("cannot be read: {}", reason(&error));
     let mut file = match File::open(path) {
         Ok(file) => file,
@@ -75,8 +33,7 @@ pub fn file(path: &Path, named: bool, intake: &mut Intake<'_>) -> ControlFlow<()
     }
     let kind = sniff(&bytes, &extension(path));
     let most = match kind {
-        Kind::Refused(what) if named => return intake.failed(&place.shown, what),
-        Kind::Refused(what) => return intake.warned(&place.shown, format!("{what}; passed over")),
+        Kind::Refused(what) => return refused(what, &place, intake),
         Kind::JsonLines if !is_utf_16(&bytes) => {
             let head = std::io::Cursor::new(bytes);
             return jsonl::read(BufReader::with_capacity(1 << 18, head.chain(file)), &place, intake);
@@ -99,7 +56,7 @@ pub fn file(path: &Path, named: bool, intake: &mut Intake<'_>) -> ControlFlow<()
 
 /// Reads the whole of standard input.
 pub fn stdin(bytes: &[u8], intake: &mut Intake<'_>) -> ControlFlow<()> {
-    let place = Place { shown: "stdin".into(), source: "stdin".into(), ..Place::default() };
+    let place = Place { shown: "stdin".into(), source: "stdin".into(), named: true, ..Place::default() };
     if bytes.is_empty() {
         return intake.failed(&place.shown, "is empty");
     }

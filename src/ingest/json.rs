@@ -3,7 +3,7 @@
 use super::Intake;
 use super::date;
 use super::draft::Draft;
-use super::file::Place;
+use super::place::{Place, refused};
 use crate::domain::Format;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -204,9 +204,10 @@ pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow
         Ok(object) => {
             let mut draft = draft(&object, intake.now_ms);
             if draft.title.is_empty() && draft.body.is_empty() {
-                return intake.failed(
-                    &place.shown,
+                return refused(
                     "is JSON but neither a feed (with items) nor an article (with a title and content)",
+                    place,
+                    intake,
                 );
             }
             if draft.source.is_empty() {

@@ -3,8 +3,8 @@
 use super::Intake;
 use super::decode::decode;
 use super::draft::Draft;
-use super::file::Place;
 use super::json;
+use super::place::{Place, reason};
 use std::io::{BufRead, Read};
 use std::ops::ControlFlow;
 
@@ -20,10 +20,7 @@ pub fn read(mut input: impl BufRead, place: &Place, intake: &mut Intake<'_>) -> 
         let read = match (&mut input).take(LINE).read_until(b'\n', &mut line) {
             Ok(read) => read as u64,
             Err(error) => {
-                return intake.failed(
-                    &place.shown,
-                    format!("cannot be read after line {number}: {}", super::walk::reason(&error)),
-                );
+                return intake.failed(&place.shown, format!("cannot be read after line {number}: {}", reason(&error)));
             }
         };
         if read == 0 {
@@ -36,7 +33,7 @@ pub fn read(mut input: impl BufRead, place: &Place, intake: &mut Intake<'_>) -> 
             intake.failed(&at, format!("is a line longer than {} MB", LINE >> 20))?;
             drop(line);
             if let Err(error) = input.skip_until(b'\n') {
-                return intake.failed(&at, format!("cannot be read to its end: {}", super::walk::reason(&error)));
+                return intake.failed(&at, format!("cannot be read to its end: {}", reason(&error)));
             }
             continue;
         }

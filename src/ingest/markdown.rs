@@ -2,7 +2,7 @@
 
 use super::date;
 use super::draft::Draft;
-use super::file::Place;
+use super::place::Place;
 use crate::domain::Format;
 use crate::text::document::BlockKind;
 use crate::text::markup::{self, FrontMatter};

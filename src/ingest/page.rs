@@ -1,8 +1,8 @@
 //! An HTML page: what it says of itself, and its story without what stands around it.
 
 use super::draft::Draft;
-use super::file::Place;
 use super::page_meta;
+use super::place::Place;
 use crate::domain::Format;
 use crate::text::markup::{self, flatten};
 use dom_query::Document;

@@ -40,7 +40,7 @@ pub fn read(page: &Document, now_ms: i64) -> Meta {
     ]);
     let name = |text: String| if text.contains("://") { String::new() } else { text };
     let author = first([
-        name(meta(&["author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "byl"])),
+        name(meta(&["dc.creator", "dcterms.creator", "author", "article:author", "parsely-author", "byl"])),
         linked.author.clone(),
         name(meta(&["article:author", "og:article:author", "twitter:creator"])),
         text("[itemprop~=author] [itemprop~=name]"),
@@ -92,7 +92,11 @@ fn metas(page: &Document) -> Vec<(String, String)> {
         for attribute in ["property", "name", "itemprop", "http-equiv"] {
             // Some pages put several names in one attribute.
             let names = node.attr(attribute).unwrap_or_default().to_lowercase();
-            out.extend(names.split_whitespace().map(|name| (name.to_owned(), content.clone())));
+            out.extend(
+                names
+                    .split_whitespace()
+                    .map(|name| (name.replace("dc:", "dc.").replace("dcterms:", "dcterms."), content.clone())),
+            );
         }
     }
     out

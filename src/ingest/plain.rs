@@ -1,7 +1,7 @@
 //! A plain text file: its first line with letters is the title.
 
 use super::draft::Draft;
-use super::file::Place;
+use super::place::Place;
 use crate::domain::Format;
 use crate::text::markup;
 

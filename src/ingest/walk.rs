@@ -2,9 +2,9 @@
 
 use super::Intake;
 use super::file;
+use super::place::{extension, reason};
 use super::sniff;
 use std::collections::HashSet;
-use std::ffi::OsStr;
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -57,17 +57,6 @@ fn folder(
     names.sort_unstable_by(|one, other| other.cmp(one));
     todo.extend(names.into_iter().map(|name| path.join(name)));
     ControlFlow::Continue(())
-}
-
-/// A path's extension in lower case, empty when it has none.
-pub fn extension(path: &Path) -> String {
-    path.extension().map(OsStr::to_string_lossy).unwrap_or_default().to_ascii_lowercase()
-}
-
-/// What an error of the system means to a person, without its number.
-pub fn reason(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_owned()
 }
 
 /// Why something that is neither file nor folder is not opened: reading it could wait for ever.

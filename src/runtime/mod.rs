@@ -10,6 +10,8 @@ pub mod parse;
 pub mod signals;
 pub mod terminal;
 pub mod writer;
+pub mod clipboard;
+pub mod external;
 pub mod latest;
 pub mod searcher;
 pub mod keeper;
@@ -74,7 +76,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let keeper = Keeper::start(store, move |msg| drop(tell.send(msg)))?;
     let size = model.geometry().screen;
     let screen = Screen::new(size.width, size.height, Features { depth: settings::depth(), ..Features::default() });
-    let mut session = Session::new(model, theme, screen, output, keeper.jobs(), told_in.clone());
+    let mut session = Session::new(model, theme, screen, output, keeper.jobs());
     let searches = session.searches();
     let tell = told_in.clone();
     let searcher = searcher::start(searches.clone(), move |msg| drop(tell.send(msg)))?;

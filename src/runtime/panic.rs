@@ -30,7 +30,9 @@ fn answer(info: &PanicHookInfo<'_>, ui: ThreadId, events: &UnboundedSender<Event
 }
 
 fn message(thread: Option<&str>, info: &PanicHookInfo<'_>) -> String {
-    let said = info.payload_as_str().unwrap_or("no message");
+    let payload = info.payload();
+    let text = payload.downcast_ref::<&str>().copied();
+    let said = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
     let place = info.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
     let mut text =
         format!("farz stopped on a mistake of its own (thread {}{place}): {said}", thread.unwrap_or("unnamed"));

@@ -1,6 +1,8 @@
 //! The event loop: waits, takes all that came, draws once, sleeps. Nothing wakes it when nothing happens.
 
+use super::clipboard::{self, Between};
 use super::event::{EXIT_HANGUP, EXIT_PANIC, Event, Signal};
+use super::external::{OpenError, open_link};
 use super::input::Input;
 use super::keeper::Job;
 use super::latest::Latest;
@@ -22,7 +24,7 @@ use std::ffi::OsString;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
 /// Rows of the first view that are read before anything is painted.
@@ -70,7 +72,6 @@ pub struct Session {
     output: Output,
     jobs: Sender<Job>,
     search: Latest<Search>,
-    told: UnboundedSender<Msg>,
     suspend: bool,
     ending: Option<Ending>,
     dirty: bool,
@@ -98,14 +99,7 @@ pub fn first_model(opening: &Opening, size: (u16, u16)) -> Result<(Model, Vec<Ef
 impl Session {
     /// A loop that draws on `output`.
     #[must_use]
-    pub fn new(
-        model: Model,
-        theme: Theme,
-        screen: Screen,
-        output: Output,
-        jobs: Sender<Job>,
-        told: UnboundedSender<Msg>,
-    ) -> Self {
+    pub fn new(model: Model, theme: Theme, screen: Screen, output: Output, jobs: Sender<Job>) -> Self {
         Self {
             model,
             theme,
@@ -114,7 +108,6 @@ impl Session {
             output,
             jobs,
             search: Latest::default(),
-            told,
             suspend: false,
             ending: None,
             dirty: true,
@@ -221,7 +214,8 @@ impl Session {
             Effect::Seen(id) => self.job(Job::Seen(id)),
             Effect::Sync => self.job(Job::Sync),
             Effect::Search(search) => self.search.put(search),
-            Effect::Browse(_) | Effect::Copy { .. } => {}
+            Effect::Browse(link) => self.browse(&link),
+            Effect::Copy { what, text } => self.copy(what, &text),
             Effect::Redraw => self.repaint(),
             Effect::Suspend => self.suspend = true,
             Effect::Quit => self.ending = Some(Ending { code: 0, message: String::new() }),
@@ -233,8 +227,33 @@ impl Session {
         let _ = self.jobs.send(job);
     }
 
-    fn tell(&self, notice: Notice) {
-        let _ = self.told.send(Msg::Told(notice));
+    fn tell(&mut self, notice: Notice) {
+        self.take(Msg::Told(notice));
+    }
+
+    /// Opens a link, or copies and shows it where there is no browser to open it in.
+    fn browse(&mut self, link: &str) {
+        match open_link(link, variable) {
+            Ok(()) => self.tell(Notice::info(format!("Opened {link}"))),
+            Err(OpenError::NoDisplay) => match clipboard::copy(link, Between::of(variable)) {
+                Ok(bytes) => {
+                    self.output.send(bytes);
+                    self.tell(Notice::info(format!("No browser here. Copied: {link}")));
+                }
+                Err(_) => self.tell(Notice::info(format!("No browser here: {link}"))),
+            },
+            Err(error) => self.tell(Notice::warning(format!("{error}: {link}"))),
+        }
+    }
+
+    fn copy(&mut self, what: &str, text: &str) {
+        match clipboard::copy(text, Between::of(variable)) {
+            Ok(bytes) => {
+                self.output.send(bytes);
+                self.tell(Notice::info(format!("Copied the {what} ({} characters).", text.chars().count())));
+            }
+            Err(error) => self.tell(Notice::warning(format!("The {what} is {error}."))),
+        }
     }
 
     /// Gives the terminal back and stops, until the shell lets the program go on.
@@ -297,4 +316,12 @@ impl Session {
         let bytes = self.screen.frame(&buffer, cursor);
         self.output.send(bytes);
     }
+}
+
+#[cfg(test)]
+mod tests;
+
+/// A variable of the environment.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }

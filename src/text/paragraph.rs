@@ -2,8 +2,8 @@
 //! here depends on the width of a line.
 
 use super::bidi::{Blank, levels, mirrored, reset_blanks, visual_order};
+use super::cell::{Cell, narrow};
 use super::cluster::clusters;
-use super::line::Cell;
 use super::shape::Joiner;
 use super::width::{first_visible, is_blank, plain_width, shown_as};
 use compact_str::CompactString;
@@ -302,9 +302,4 @@ impl Cluster {
             Blank::No
         }
     }
-}
-
-/// A byte offset as the cells keep it; texts of more than 4 GiB are not laid out right.
-pub(super) fn narrow(offset: usize) -> u32 {
-    u32::try_from(offset).unwrap_or(u32::MAX)
 }

@@ -4,6 +4,7 @@ use super::{Theme, cells, fill};
 use crate::app::geometry::Area;
 use crate::app::msg::Level;
 use crate::app::{Model, Overlay};
+use crate::text::LineEditor;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -26,7 +27,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) -> Op
     }
 }
 
-fn prompt(buffer: &mut Buffer, area: Area, name: &str, input: &crate::text::LineEditor, theme: &Theme) -> Position {
+fn prompt(buffer: &mut Buffer, area: Area, name: &str, input: &LineEditor, theme: &Theme) -> Position {
     let used = cells::text_ltr(buffer, area, name, theme.strong);
     let rest = Area { x: area.x + used, width: area.width.saturating_sub(used), ..area };
     cells::editor(buffer, rest, &input.view(usize::from(rest.width)), theme.plain)

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const FLOORS: &[&[&str]] = &[
     &["text", "domain"],
     &["command", "filter", "ingest", "storage"],
-    &["keymap", "config", "reference"],
+    &["keymap"],
+    &["config", "reference"],
     &["app"],
     &["ui"],
     &["runtime"],

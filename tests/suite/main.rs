@@ -3,5 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod floors;
+mod ingest_data;
+mod journeys;
 mod readme;
 mod rust_source;
+mod support;
+mod terminal;

@@ -47,6 +47,8 @@ impl Default for Features {
 pub struct Screen {
     features: Features,
     canvas: Terminal<Canvas>,
+    /// The frame that is being written, as it was given.
+    next: Buffer,
     /// The last frame as it was given.
     given: Buffer,
     /// The last frame as the terminal shows it: degraded colours, nothing that cannot be shown.
@@ -69,7 +71,7 @@ impl Screen {
     pub fn new(columns: u16, rows: u16, features: Features) -> Self {
         let empty = Buffer::empty(ratatui::layout::Rect::new(0, 0, columns, rows));
         let canvas = canvas::terminal(columns, rows);
-        Self { features, canvas, given: empty.clone(), shown: empty, known: false, cursor: None }
+        Self { features, canvas, next: empty.clone(), given: empty.clone(), shown: empty, known: false, cursor: None }
     }
 
     /// The terminal has this size now. What is on it is not known any more, for terminals differ in what they keep.
@@ -95,24 +97,29 @@ impl Screen {
     /// shows it already. The frame's cursor is shown where `draw` puts it, and hidden where it does not.
     pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> Vec<u8> {
         let Ok(done) = self.canvas.draw(draw);
-        let next = done.buffer.clone();
+        copy(done.buffer, &mut self.next);
         let cursor = self.canvas.backend().cursor();
-        self.frame(&next, cursor)
+        self.bring(cursor)
     }
 
     /// The bytes that bring the terminal to show `next`, and the cursor at `cursor` or nowhere.
     pub fn frame(&mut self, next: &Buffer, cursor: Option<Position>) -> Vec<u8> {
+        copy(next, &mut self.next);
+        self.bring(cursor)
+    }
+
+    fn bring(&mut self, cursor: Option<Position>) -> Vec<u8> {
         let mut out = String::new();
-        if !self.known || next.area != self.shown.area {
-            self.given = Buffer::empty(next.area);
+        let area = self.next.area;
+        if !self.known || area != self.shown.area {
+            self.given = Buffer::empty(area);
             self.shown = self.given.clone();
             self.cursor = None;
             out.push_str("\x1b[m\x1b[r\x1b[?25l\x1b[H\x1b[2J");
             self.known = true;
         }
-        let cells = self.rows(next, &mut out);
+        let cells = self.rows(&mut out);
         let at = if cells { At::Nowhere } else { self.cursor.map_or(At::Nowhere, |p| At::Cell(p.x, p.y)) };
-        let area = next.area;
         let cursor = cursor.filter(|p| p.x < area.width && p.y < area.height);
         if let Some(place) = cursor {
             if cells || self.cursor != cursor {
@@ -134,13 +141,14 @@ impl Screen {
     }
 
     /// Writes the cells that differ. Whether anything was written.
-    fn rows(&mut self, next: &Buffer, out: &mut String) -> bool {
-        let width = usize::from(next.area.width);
+    fn rows(&mut self, out: &mut String) -> bool {
+        let width = usize::from(self.next.area.width);
         if width == 0 {
             return false;
         }
         // Rows are compared as they were given first, which is cheap; only those that differ are looked at closely.
-        let mut wanted: Vec<Option<Vec<_>>> = next
+        let mut wanted: Vec<Option<Vec<_>>> = self
+            .next
             .content
             .chunks(width)
             .zip(self.given.content.chunks(width))
@@ -161,7 +169,13 @@ impl Screen {
             }
         }
         hand.finish();
-        self.given.clone_from(next);
+        std::mem::swap(&mut self.given, &mut self.next);
         out.len() > before
     }
+}
+
+/// Copies a buffer without letting go of the room that is there.
+fn copy(from: &Buffer, to: &mut Buffer) {
+    to.area = from.area;
+    to.content.clone_from(&from.content);
 }

@@ -33,9 +33,11 @@ impl Pen {
         Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }
     }
 
-    /// The attributes that are written at all: no blinking.
+    /// The attributes that are written at all: no blinking, and of bold and dim only bold, for many terminals have one
+    /// intensity at a time and differ in which of the two wins.
     pub(super) fn kept(modifier: Modifier) -> Modifier {
-        modifier - Modifier::SLOW_BLINK - Modifier::RAPID_BLINK
+        let kept = modifier - Modifier::SLOW_BLINK - Modifier::RAPID_BLINK;
+        if kept.contains(Modifier::BOLD) { kept - Modifier::DIM } else { kept }
     }
 
     /// The pen as far as it shows on a blank.

@@ -21,8 +21,7 @@ pub(super) fn shown_as(given: &[Cell], depth: Depth) -> Vec<Cell> {
         shown.bg = depth.nearest(cell.bg);
         shown.modifier = Pen::kept(cell.modifier);
         let symbol = cell.symbol();
-        let width = if symbol.is_empty() || symbol.chars().any(char::is_control) { 0 } else { cell.cell_width() };
-        let width = usize::from(width);
+        let width = claimed(cell, symbol);
         if width == 0 || width > given.len() - row.len() || symbol == " " {
             let pen = Pen::of(&shown).on_blank();
             (shown.fg, shown.bg, shown.modifier) = (pen.fg, pen.bg, pen.modifier);
@@ -36,6 +35,18 @@ pub(super) fn shown_as(given: &[Cell], depth: Depth) -> Vec<Cell> {
         row.extend(std::iter::repeat_n(covered, width - 1));
     }
     row
+}
+
+/// The columns that the cell means to take; 0 for what cannot be shown by itself: control characters, lone marks.
+fn claimed(cell: &Cell, symbol: &str) -> usize {
+    let mut chars = symbol.chars();
+    match (chars.next(), chars.next()) {
+        (None, _) => 0,
+        // ratatui counts a lone halfwidth sound mark twice.
+        (Some(c), None) => c.width().unwrap_or(0),
+        _ if symbol.chars().any(char::is_control) => 0,
+        _ => usize::from(cell.cell_width()),
+    }
 }
 
 /// Whether the cell is a blank.

@@ -3,11 +3,13 @@
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 use std::fmt::Write;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 /// Scrolling takes some 20 bytes: fewer cells than that are written.
 const WORTH: usize = 24;
+/// Where fewer rows changed, none is looked for elsewhere: a bar that moves is two, and the status line.
+const ROWS: usize = 4;
 
 /// A block of rows that stands `by` rows lower in what is shown than in what is wanted (higher where negative).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,14 +21,18 @@ struct Shift {
 /// Lets the terminal move a block of rows where that spares writing them: writes the sequences, and brings `shown`
 /// to what the terminal shows then. Rows of `wanted` that are `None` are as shown; those in the block become `Some`.
 pub(super) fn scroll(out: &mut String, shown: &mut [Cell], wanted: &mut [Option<Vec<Cell>>], width: usize) {
-    let changed = wanted.iter().filter(|row| row.is_some()).count();
-    if changed < 2 {
+    // Only rows between the first and the last that changed can have moved.
+    let Some(first) = wanted.iter().position(Option::is_some) else { return };
+    let end = wanted.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+    if wanted.iter().filter(|row| row.is_some()).count() < ROWS {
         return;
     }
-    let had: Vec<u64> = shown.chunks(width).map(fingerprint).collect();
+    let had: Vec<u64> = shown.chunks(width).take(end).skip(first).map(fingerprint).collect();
+    let changed = wanted.iter().take(end).skip(first);
     let have: Vec<u64> =
-        wanted.iter().zip(&had).map(|(want, had)| want.as_ref().map_or(*had, |row| fingerprint(row))).collect();
+        changed.zip(&had).map(|(want, had)| want.as_ref().map_or(*had, |row| fingerprint(row))).collect();
     let Some(shift) = longest(&had, &have) else { return };
+    let shift = Shift { rows: shift.rows.start + first..shift.rows.end + first, by: shift.by };
     let by = shift.by.unsigned_abs();
     // The region holds the rows where they are and where they go.
     let region =
@@ -87,7 +93,7 @@ fn different(a: &[Cell], b: &[Cell]) -> usize {
 /// A number that is the same for the same rows; 0 for a blank one. That different rows may share one costs bytes at
 /// most: what is written is compared cell by cell.
 fn fingerprint(row: &[Cell]) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Fold(0);
     let mut blank = true;
     for (x, cell) in row.iter().enumerate() {
         let plain = (cell.fg, cell.bg, cell.modifier) == (Color::Reset, Color::Reset, Modifier::empty());
@@ -97,6 +103,25 @@ fn fingerprint(row: &[Cell]) -> u64 {
         }
     }
     if blank { 0 } else { hasher.finish() | 1 }
+}
+
+/// A quick hash: multiply and rotate, as the FxHash of Firefox and rustc. Nobody gains by making rows collide.
+struct Fold(u64);
+
+impl Hasher for Fold {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            for (place, byte) in word.iter_mut().zip(chunk) {
+                *place = *byte;
+            }
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// The longest block of rows that stand elsewhere in `had`, counting those that are not blank.

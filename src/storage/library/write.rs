@@ -15,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 /// How many articles' states are held before they are written.
-const HELD: usize = 16_384;
+const HELD: usize = 65_536;
 
 /// What became of an article that was added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -365,6 +365,3 @@ impl Store {
 
 #[cfg(test)]
 mod tests;
-
-#[cfg(test)]
-mod measure;

@@ -3,8 +3,8 @@
 use super::frame::Frame;
 use super::prepared::{Flow, Prepared};
 use super::table::Table;
+use crate::text::cell::narrow;
 use crate::text::document::{BlockKind, Document};
-use crate::text::paragraph::narrow;
 use crate::text::wrap::{cut, wrap};
 use std::ops::Range;
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::text::document::{Block, BlockKind, Inline, Span};
+use crate::text::width::cluster_width;
 use proptest::prelude::*;
 
 fn block(kind: BlockKind, range: Range<usize>) -> Block {
@@ -221,7 +222,7 @@ proptest! {
             let used: usize = row.offset + row.cells.iter().map(|cell| usize::from(cell.cell.width)).sum::<usize>();
             prop_assert!(used <= width, "{} columns of {}", used, width);
             for cell in &row.cells {
-                prop_assert_eq!(usize::from(cell.cell.width), cell.cell.text.as_str().chars().count().min(1) * usize::from(cell.cell.width));
+                prop_assert_eq!(usize::from(cell.cell.width), cluster_width(&cell.cell.text));
                 let source = cell.cell.source.start as usize..cell.cell.source.end as usize;
                 prop_assert!(document.text.get(source.clone()).is_some());
                 covered[source].iter_mut().for_each(|count| *count += 1);

@@ -9,6 +9,7 @@ mod html;
 mod link;
 mod markdown;
 mod plain;
+mod role;
 mod table;
 
 pub use flatten::flatten;

@@ -1,6 +1,6 @@
 //! Tables that hold data, told from tables that only place things on a page.
 
-use super::html::{Role, role};
+use super::role::{Role, role};
 use dom_query::{NodeData, NodeId, NodeRef};
 use std::collections::HashSet;
 

@@ -1,10 +1,17 @@
-//! Measurements, run by hand: `cargo test --release --lib storage::store::measure -- --ignored --nocapture`.
+//! The saved state: a decision that is acknowledged against a bare append and sync of the same bytes, adding articles,
+//! the first page, and the replay of a million edits. `cargo bench --bench state`.
 
-use super::*;
-use crate::domain::{Change, FieldChange, Format, Verdict};
+#![allow(clippy::unwrap_used, reason = "a measurement that cannot go on says why and stops")]
+
+use farz::domain::{Article, ArticleId, Change, Edit, FieldChange, Format, Step, StepId, StepKind, Verdict, View};
+use farz::storage::clock::Stamp;
+use farz::storage::record::Record;
+use farz::storage::replica::ReplicaId;
+use farz::storage::{Cursor, Paths, Store};
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
+use std::time::Duration;
 use std::time::Instant;
 use tempfile::TempDir;
 
@@ -52,8 +59,6 @@ fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
     value
 }
 
-#[test]
-#[ignore = "measures"]
 fn a_commit_against_a_bare_append() {
     let home = tempfile::tempdir_in(env!("CARGO_MANIFEST_DIR").to_owned() + "/target").unwrap();
     let (mut store, _) = Store::open(&Paths::within(home.path()), NOW).unwrap();
@@ -78,8 +83,6 @@ fn a_commit_against_a_bare_append() {
     println!("commit {commit:?}, bare {append:?}, ratio {:.2}", commit.as_secs_f64() / append.as_secs_f64());
 }
 
-#[test]
-#[ignore = "measures"]
 fn adding_and_the_first_page() {
     let count: u32 = std::env::var("FARZ_MEASURE").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
     let home = TempDir::new().unwrap();
@@ -101,8 +104,6 @@ fn adding_and_the_first_page() {
     });
 }
 
-#[test]
-#[ignore = "measures"]
 fn replay_of_many_edits() {
     let home = TempDir::new().unwrap();
     let paths = Paths::within(home.path());
@@ -120,4 +121,10 @@ fn replay_of_many_edits() {
     let (store, _) = timed("open and replay 1,000,000 edits of 20,000 articles", || Store::open(&paths, NOW).unwrap());
     drop(store);
     timed("open when all is read", || Store::open(&paths, NOW).unwrap());
+}
+
+fn main() {
+    a_commit_against_a_bare_append();
+    adding_and_the_first_page();
+    replay_of_many_edits();
 }

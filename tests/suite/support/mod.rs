@@ -1,0 +1,3 @@
+//! What the tests of all subjects use.
+
+pub mod tui;
