@@ -1,6 +1,6 @@
 //! Finding articles by what a person types.
 //!
-//! Floor 1: imports from `text` and `domain` only. [`query`] reads the text, [`search`] ranks rows, [`highlight`] says
+//! Floor 1: imports from `text` and `domain` only. [`query`] reads the text, [`mod@search`] ranks rows, [`mod@highlight`] says
 //! which letters matched, [`tags`] proposes tags. The score is fuzzy-matcher's ([`fuzzy`]); [`score`] computes the
 //! same number fast.
 
