@@ -41,6 +41,7 @@ fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Fail
         sources: open.sources.clone(),
         session: runtime::session()?,
         theme,
+        patience: settings::patience(&config),
     };
     let Ending { code, message } = runtime::run(opening)?;
     if !message.is_empty() {
@@ -50,6 +51,9 @@ fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Fail
     Ok(ExitCode::from(code))
 }
 
+/// When the samples without a date of their own are said to have come: 2026-01-01, before those with one.
+const SAMPLES_ADDED: i64 = 1_767_225_600_000;
+
 fn add_samples(paths: &Paths) -> Result<(), Failure> {
     let folder = paths.data.join("samples");
     std::fs::create_dir_all(&folder)?;
@@ -58,13 +62,18 @@ fn add_samples(paths: &Paths) -> Result<(), Failure> {
     }
     let (mut store, _) = Store::open(paths, now())?;
     let mut broken = None;
-    importer::import(&[folder.into_os_string()], now(), &mut |_| {}, &mut |articles| match store.add(&articles) {
-        Ok(_) => ControlFlow::Continue(()),
-        Err(error) => {
-            broken = Some(error);
-            ControlFlow::Break(())
-        }
-    });
+    importer::import(
+        &[folder.into_os_string()],
+        SAMPLES_ADDED,
+        &mut |_| {},
+        &mut |articles| match store.add(&articles) {
+            Ok(_) => ControlFlow::Continue(()),
+            Err(error) => {
+                broken = Some(error);
+                ControlFlow::Break(())
+            }
+        },
+    );
     broken.map_or(Ok(()), |error| Err(error.into()))
 }
 

@@ -19,7 +19,7 @@ pub mod importer;
 pub mod settings;
 pub mod session;
 
-use input::{Input, Patience};
+use input::Input;
 use keeper::Keeper;
 use output::Output;
 use session::{Ending, Opening, Session, first_model};
@@ -65,7 +65,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let (events_in, mut events) = unbounded_channel();
     let (told_in, mut told) = unbounded_channel();
     let (model, effects) = first_model(&opening, terminal::size())?;
-    let Opening { store, sources, theme, .. } = opening;
+    let Opening { store, sources, theme, patience, .. } = opening;
     panic::install(events_in.clone());
     let modes = Modes::of(&std::env::var("TERM").unwrap_or_default());
     let guard = Terminal::enter(modes)?;
@@ -85,7 +85,6 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     if !sources.is_empty() {
         importer::start(sources, keeper.jobs(), move |msg| drop(told_in.send(msg)))?;
     }
-    let patience = Patience::new(std::env::var_os("SSH_CONNECTION").is_some());
     let input = Input::terminal(patience, events_in)?;
     let ending = session.run(&mut events, &mut told, Some(&input), modes).await;
     input.pause();

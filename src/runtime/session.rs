@@ -3,7 +3,7 @@
 use super::clipboard::{self, Between};
 use super::event::{EXIT_HANGUP, EXIT_PANIC, Event, Signal};
 use super::external::{OpenError, open_link};
-use super::input::Input;
+use super::input::{Input, Patience};
 use super::keeper::Job;
 use super::latest::Latest;
 use super::now;
@@ -51,6 +51,8 @@ pub struct Opening {
     pub session: u64,
     /// The looks.
     pub theme: Theme,
+    /// How long an unfinished key is waited for.
+    pub patience: Patience,
 }
 
 /// How the reader ended.

@@ -1,5 +1,6 @@
 //! The person's config and keymap, read from the config directory.
 
+use super::input::Patience;
 use super::writer::colour::Depth;
 use crate::app::Settings;
 use crate::config::{Colors, Config};
@@ -9,6 +10,7 @@ use std::env;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
+use std::time::Duration;
 
 /// Reads the config file and the keymap that it names, or `keymap` where that is given. What is wrong in them comes
 /// as lines for the person; what is right is in force.
@@ -55,4 +57,14 @@ pub fn depth() -> Depth {
 #[must_use]
 pub fn mono(config: &Config) -> bool {
     config.colors == Colors::Mono || depth() == Depth::Mono
+}
+
+/// How long an unfinished key is waited for.
+#[must_use]
+pub fn patience(config: &Config) -> Patience {
+    let patience = Patience::new(env::var_os("SSH_CONNECTION").is_some());
+    match config.escape_ms {
+        Some(ms) => Patience { escape: Duration::from_millis(u64::from(ms)), ..patience },
+        None => patience,
+    }
 }

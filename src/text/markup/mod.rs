@@ -7,6 +7,7 @@ mod builder;
 mod flatten;
 mod html;
 mod link;
+mod links;
 mod markdown;
 mod plain;
 mod role;
@@ -15,6 +16,7 @@ mod table;
 pub use flatten::flatten;
 pub use html::html;
 pub use link::web_address;
+pub use links::with_addresses;
 pub use markdown::{FrontMatter, markdown, split_front_matter};
 pub use plain::{plain, plain_body, plain_title};
 
