@@ -260,7 +260,7 @@ fn head(article: &Article, triage: &Triage, width: usize) -> Vec<ReaderLine> {
         }
     };
     add(HeadKind::Link, &article.link);
-    let tags: Vec<String> = triage.tags.iter().map(|tag| format!("#{tag}")).collect();
+    let tags: Vec<String> = triage.tags.iter().map(|tag| format!("\u{2068}#{tag}\u{2069}")).collect();
     add(HeadKind::Tags, &tags.join(" "));
     add(HeadKind::Note, &triage.note);
     if article.changed {

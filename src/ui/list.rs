@@ -71,7 +71,8 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen) {
     let rest = width.saturating_sub(6);
     let age = if rest >= 24 { 5 } else { 0 };
     let source = if rest >= 40 { (rest / 5).min(18) } else { 0 };
-    let tags: Vec<String> = article.tags().iter().map(|tag| format!("#{tag}")).collect();
+    // Each between FSI and PDI (UAX #9): a tag from right to left keeps its `#` on its own side.
+    let tags: Vec<String> = article.tags().iter().map(|tag| format!("\u{2068}#{tag}\u{2069}")).collect();
     let tags = tags.join(" ");
     let room = if rest >= 30 { rest / 4 } else { 0 };
     let laid_tags = truncated(&tags, Base::Ltr, usize::from(room));

@@ -100,6 +100,27 @@ fn the_terminal_going_away_ends_the_program_saved() {
 }
 
 #[test]
+fn a_journal_that_cannot_be_written_is_told_and_made_good() {
+    let home = home();
+    let triage = home.config().join("triage");
+    let away = home.config().join("away");
+    let id = says(&home, &["list"])[..8].to_owned();
+    says(&home, &["mark", "later", &id]);
+    let mut tui = open(&home, &[]);
+    tui.wait("Inbox 2");
+    // The folder goes, and a file stands in its place: no folder can be made there.
+    std::fs::rename(&triage, &away).unwrap();
+    std::fs::write(&triage, "in the way").unwrap();
+    tui.send("a").wait("NOT SAVED (1)").wait("Kept 1").send("j").wait("NOT SAVED (1)");
+    tui.send("q").wait("not saved").send("k");
+    std::fs::remove_file(&triage).unwrap();
+    std::fs::rename(&away, &triage).unwrap();
+    tui.wait("Saving works again").send("q");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+    assert_eq!(says(&home, &["list", "--verdict", "keep", "--json"]).lines().count(), 1);
+}
+
+#[test]
 fn sigterm_restores_the_terminal() {
     let home = home();
     let mut tui = open(&home, &[]);
