@@ -53,7 +53,7 @@ fn the_whole_main_job_on_an_arabic_story() {
     tui.wait(title);
     tui.send("l").wait("2015 ﻡﺎﻋ ﻰﻬﺘﻧﺍﻭ 12:30 ﺔﻋﺎﺴﻟﺍ");
     // Tagged, noted and kept.
-    tui.send("t").wait("Tags").send("عاجل").wait("ﻞﺟﺎﻋ").send("\r\r").wait("#ﻞﺟﺎﻋ");
+    tui.send("t").wait("Tags").send("عاجل").wait("ﻞﺟﺎﻋ").send("\r\r").wait("ﻞﺟﺎﻋ#");
     tui.send("e").wait("note:").send("ثقة").send("\r").wait("ﺔﻘﺛ");
     tui.send("a").wait("Kept 1").wait("saved");
     tui.send("q");
