@@ -58,6 +58,7 @@ impl Keeper {
             steps: VecDeque::new(),
             retry: None,
             open: None,
+            sync: false,
             reading: Some(Reading::default()),
         };
         let thread = std::thread::Builder::new().name("storage".into()).spawn(move || work.run())?;
@@ -96,6 +97,8 @@ struct Work {
     retry: Option<Instant>,
     /// Bodies to read: the newest request.
     open: Option<Vec<ArticleId>>,
+    /// Whether others may have decided something: asked for as often as one likes, looked for once.
+    sync: bool,
     /// The reading of the catalogue, until it is done.
     reading: Option<Reading>,
 }
@@ -125,7 +128,10 @@ impl Work {
                         self.warn(&error);
                     }
                 }
-                Some(Job::Sync) => self.sync(),
+                Some(Job::Sync) => {
+                    self.sync = true;
+                    continue;
+                }
                 Some(Job::Add(articles, answer)) => self.add(&articles, &answer),
                 Some(Job::Stop) => {
                     self.save();
@@ -137,6 +143,8 @@ impl Work {
                 self.save();
             } else if let Some(ids) = self.open.take() {
                 self.read_bodies(&ids);
+            } else if std::mem::take(&mut self.sync) {
+                self.sync();
             } else if self.reading.is_some() {
                 self.read_rows();
             }
@@ -146,7 +154,7 @@ impl Work {
     /// The next job; nothing where there is work of this thread's own to do, or to try again.
     fn next_job(&self) -> Option<Job> {
         let can_save = !self.steps.is_empty() && self.retry.is_none();
-        if can_save || self.open.is_some() || self.reading.is_some() {
+        if can_save || self.open.is_some() || self.sync || self.reading.is_some() {
             return match self.inbox.try_recv() {
                 Ok(job) => Some(job),
                 Err(TryRecvError::Empty) => None,

@@ -17,6 +17,7 @@ pub mod searcher;
 pub mod keeper;
 pub mod importer;
 pub mod settings;
+pub mod watcher;
 pub mod session;
 
 use input::{Input, Patience};
@@ -29,6 +30,7 @@ use std::io;
 use std::os::fd::AsFd;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use terminal::{Modes, Terminal};
+use watcher::Watcher;
 use tokio::sync::mpsc::unbounded_channel;
 use writer::{Features, Screen};
 
@@ -71,9 +73,11 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let guard = Terminal::enter(modes)?;
     tokio::spawn(Signals::new()?.forward(events_in.clone()));
     let output = Output::spawn(io::stdout().as_fd().try_clone_to_owned()?, events_in.clone())?;
+    let paths = store.paths().clone();
     let tell = told_in.clone();
     // The loop is gone only when the program ends: then there is nobody to tell.
     let keeper = Keeper::start(store, move |msg| drop(tell.send(msg)))?;
+    let watcher = Watcher::start(paths, keeper.jobs())?;
     let size = model.geometry().screen;
     let screen = Screen::new(size.width, size.height, Features { depth: settings::depth(), ..Features::default() });
     let mut session = Session::new(model, theme, screen, output, keeper.jobs());
@@ -92,6 +96,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     session.finish(LAST_FRAME);
     drop(guard);
     searches.close();
+    watcher.stop();
     let unsaved = keeper.stop();
     // A search that runs sees that the place is closed.
     drop(searcher.join());

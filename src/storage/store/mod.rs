@@ -175,6 +175,12 @@ impl Store {
         self.journal.replica()
     }
 
+    /// Where everything is kept.
+    #[must_use]
+    pub fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
     /// Saves a decision: when this gives a value, it is on the disk.
     ///
     /// # Errors
