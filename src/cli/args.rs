@@ -61,10 +61,24 @@ pub enum Command {
         #[arg(value_name = "ID... +TAG -TAG", required = true, allow_hyphen_values = true, trailing_var_arg = true)]
         words: Vec<String>,
     },
-    /// Take the last step back
-    Undo,
-    /// Do the step taken back again
-    Redo,
+    /// Take the last step back, or several, or one in the middle
+    Undo {
+        /// How many steps, or the name of one as `farz log` shows it
+        #[arg(value_name = "N|STEP")]
+        what: Option<String>,
+    },
+    /// Do what was taken back again
+    Redo {
+        /// How many steps
+        #[arg(value_name = "N")]
+        count: Option<String>,
+    },
+    /// List the last steps: name, time, machine, what, how many articles
+    Log {
+        /// At most so many
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: usize,
+    },
     /// Print the keys
     Keys {
         /// Use this keymap

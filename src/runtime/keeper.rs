@@ -3,8 +3,9 @@
 //! What was decided comes first: steps are written in their order before anything else is done, and a step that
 //! cannot be written is tried again until it is.
 
-use super::now;
+use super::{local_time, now};
 use crate::app::msg::{Msg, Notice, Opened};
+use crate::app::timeline::LogLine;
 use crate::domain::{Article, ArticleId, Row, Step};
 use crate::ingest::document;
 use crate::storage::{Added, Cursor, Diagnostic, Refreshed, Store, StoreError};
@@ -26,6 +27,8 @@ pub enum Job {
     Seen(ArticleId),
     /// Read what other processes and machines decided.
     Sync,
+    /// Read the last steps.
+    Log,
     /// Take articles in, and answer with what became of each.
     Add(Vec<Article>, Sender<Result<Vec<Added>, String>>),
     /// Write what is left, and end.
@@ -43,6 +46,8 @@ pub struct Keeper {
 const RETRY: Duration = Duration::from_secs(2);
 /// How many rows are read at a time while the catalogue fills: few enough that a decision never waits for long.
 const CHUNK: usize = 2048;
+/// How many steps the history pane shows.
+const LOGGED: usize = 1000;
 
 impl Keeper {
     /// Starts the thread on an open store.
@@ -131,6 +136,10 @@ impl Work {
                 Some(Job::Sync) => {
                     self.sync = true;
                     continue;
+                }
+                Some(Job::Log) => {
+                    self.save();
+                    self.log();
                 }
                 Some(Job::Add(articles, answer)) => self.add(&articles, &answer),
                 Some(Job::Stop) => {
@@ -222,14 +231,24 @@ impl Work {
 
     fn sync(&mut self) {
         match self.store.refresh() {
-            Ok(Refreshed { triage, steps, rows, rebuilt, diagnostics, .. }) => {
+            Ok(Refreshed { triage, steps, theirs, rows, rebuilt, diagnostics, .. }) => {
                 if !(triage.is_empty() && steps.is_empty() && rows.is_empty()) {
-                    (self.tell)(Msg::Elsewhere { triage, steps, rows });
+                    (self.tell)(Msg::Elsewhere { triage, steps, theirs, rows });
                 }
                 if rebuilt {
                     self.reading = Some(Reading::default());
                 }
                 self.tell_all(diagnostics);
+            }
+            Err(error) => self.warn(&error),
+        }
+    }
+
+    fn log(&self) {
+        match self.store.log(LOGGED) {
+            Ok(log) => {
+                let lines = log.into_iter().map(|step| LogLine { when: local_time(step.at), step });
+                (self.tell)(Msg::LogRead(lines.collect()));
             }
             Err(error) => self.warn(&error),
         }

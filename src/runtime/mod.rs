@@ -20,6 +20,7 @@ pub mod settings;
 pub mod watcher;
 pub mod session;
 
+use chrono::{Local, TimeZone};
 use input::{Input, Patience};
 use keeper::Keeper;
 use output::Output;
@@ -42,6 +43,13 @@ const LAST_FRAME: Duration = Duration::from_millis(200);
 pub fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// A time in milliseconds since 1970-01-01 UTC as people here write it: `2026-11-23 22:05`.
+#[must_use]
+pub fn local_time(ms: i64) -> String {
+    let time = Local.timestamp_millis_opt(ms).earliest();
+    time.map_or_else(|| "?".to_owned(), |time| time.format("%Y-%m-%d %H:%M").to_string())
 }
 
 /// A random number that makes the steps of this process unique.

@@ -15,7 +15,7 @@ use super::lines::Place;
 use super::paths::Paths;
 use super::record::Record;
 use super::replica::{self, ReplicaId};
-use crate::domain::{Article, ArticleId, Edit, History, Row, Step, StepId, StepKind, Triage, View};
+use crate::domain::{Article, ArticleId, Edit, History, Logged, Row, Step, StepId, StepKind, Triage, View};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::io;
@@ -290,7 +290,14 @@ impl Store {
         }
         let (rows, last) = self.library.rows_since(self.last_key)?;
         let now = |id: &ArticleId| Ok((*id, self.library.triage(*id)?));
-        let triage = self.news.ids.iter().map(now).collect::<Result<_, LibraryError>>()?;
+        let triage: Vec<_> = self.news.ids.iter().map(now).collect::<Result<_, LibraryError>>()?;
+        let held: HashMap<ArticleId, &Triage> = triage.iter().map(|(id, triage)| (*id, triage)).collect();
+        for edit in &mut self.news.theirs {
+            // What lost against a later decision of somebody else's takes nothing from anybody.
+            edit.changes.iter_mut().for_each(|change| {
+                change.fields.retain(|field| held.get(&change.article).is_some_and(|now| field.has_led_to(now)));
+            });
+        }
         let news = Refreshed { triage, rows, ids: BTreeSet::new(), ..std::mem::take(&mut self.news) };
         self.last_key = last;
         Ok(news)
@@ -310,6 +317,14 @@ impl Store {
     /// When the journal cannot be read.
     pub fn history(&self) -> Result<History, StoreError> {
         Ok(self.journal.history()?)
+    }
+
+    /// The last `limit` steps that anybody made, the newest first.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn log(&self, limit: usize) -> Result<Vec<Logged>, StoreError> {
+        Ok(self.journal.log(limit)?)
     }
 
     /// The newest `limit` rows of a view, by index: quick however many there are.
