@@ -57,7 +57,9 @@ pub fn log(limit: usize) -> Result<ExitCode, Failure> {
 fn count(what: Option<&str>) -> Result<u32, Failure> {
     let Some(what) = what else { return Ok(1) };
     let count = what.parse().ok().filter(|count| *count > 0);
-    count.ok_or_else(|| format!("{what:?} is neither a number of steps nor the name of one; `farz log` shows them").into())
+    count.ok_or_else(|| {
+        format!("{what:?} is neither a number of steps nor the name of one; `farz log` shows them").into()
+    })
 }
 
 fn several(

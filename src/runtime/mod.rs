@@ -31,8 +31,8 @@ use std::io;
 use std::os::fd::AsFd;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use terminal::{Modes, Terminal};
-use watcher::Watcher;
 use tokio::sync::mpsc::unbounded_channel;
+use watcher::Watcher;
 use writer::{Features, Screen};
 
 /// How long the last frame is waited for before the terminal is left.

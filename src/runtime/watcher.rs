@@ -34,7 +34,8 @@ impl Watcher {
     /// When the system gives no pipe or no thread.
     pub fn start(paths: Paths, jobs: Sender<Job>) -> io::Result<Self> {
         let (stopped, stop) = pipe()?;
-        let thread = std::thread::Builder::new().name("watcher".into()).spawn(move || watch(&paths, &jobs, &stopped))?;
+        let thread =
+            std::thread::Builder::new().name("watcher".into()).spawn(move || watch(&paths, &jobs, &stopped))?;
         Ok(Self { stop, thread })
     }
 

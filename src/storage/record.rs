@@ -207,7 +207,8 @@ impl Form<'_> {
         let id = step_id(&self.step)?;
         let changes = self.changes.into_iter().map(ChangeForm::change).collect::<Result<_, _>>()?;
         // A view of a newer farz is no reason to lose the step.
-        let place = self.place.and_then(|(view, cursor)| Some(Place { view: view_of(&view)?, cursor: cursor.parse().ok()? }));
+        let place =
+            self.place.and_then(|(view, cursor)| Some(Place { view: view_of(&view)?, cursor: cursor.parse().ok()? }));
         let edit = Edit { label: self.label.into_owned(), changes, place };
         Ok(Record { stamp: Stamp { ms, counter, replica }, step: Step { id, kind, edit } })
     }

@@ -8,7 +8,7 @@ use crate::storage::journal::{Journal, JournalError, JournalFile};
 use crate::storage::library::Writer;
 use crate::storage::lines::{Line, Lines, MAX_LINE, Place, is_sealed};
 use crate::storage::record::{Record, Unread, VERSION};
-use crate::storage::replica::{ReplicaId, canonical};
+use crate::storage::replica::{ReplicaId, canonical, random};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
@@ -37,7 +37,13 @@ impl Refreshed {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let Self { triage, steps, theirs, rows, rebuilt, diagnostics, ids } = self;
-        triage.is_empty() && theirs.is_empty() && steps.is_empty() && rows.is_empty() && !rebuilt && diagnostics.is_empty() && ids.is_empty()
+        triage.is_empty()
+            && theirs.is_empty()
+            && steps.is_empty()
+            && rows.is_empty()
+            && !rebuilt
+            && diagnostics.is_empty()
+            && ids.is_empty()
     }
 }
 
@@ -84,6 +90,19 @@ impl Store {
             return Ok(());
         }
         let mut writer = self.library.write_within(patience)?;
+        let generation = writer.meta("generation")?;
+        if generation != self.generation {
+            // Another process read everything anew, perhaps from files that are shorter now: what was known of them is
+            // known no more.
+            self.news.rebuilt |= self.generation_known;
+            self.generation = generation;
+            self.seen = self
+                .seen
+                .keys()
+                .map(|name| Ok((name.clone(), writer.place(name)?)))
+                .collect::<Result<_, StoreError>>()?;
+        }
+        self.generation_known = true;
         // Listed again: while the transaction is open nobody moves the places on.
         let files = self.journal.files()?;
         let mut pass = Pass {
@@ -102,6 +121,9 @@ impl Store {
         }
         if rebuild {
             pass.writer.forget_triage()?;
+            let generation = format!("{:016x}", random().map_err(StoreError::Random)?);
+            pass.writer.set_meta("generation", &generation)?;
+            self.generation = Some(generation);
         }
         let mut seen = HashMap::new();
         for file in &files {

@@ -15,7 +15,7 @@ use super::lines::Place;
 use super::paths::Paths;
 use super::record::Record;
 use super::replica::{self, ReplicaId};
-use crate::domain::{Article, ArticleId, Edit, History, Logged, Row, Step, StepId, StepKind, Triage, View};
+use crate::domain::{Article, ArticleId, Edit, History, Logged, Row, Step, StepId, StepKind, Tag, Triage, View};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::io;
@@ -107,6 +107,9 @@ pub struct Store {
     sessions: HashSet<u64>,
     /// The name of the next step of this store's own.
     own_step: StepId,
+    /// Changes whenever the library's copy of the decisions is made anew, by whichever process.
+    generation: Option<String>,
+    generation_known: bool,
 }
 
 impl Store {
@@ -140,6 +143,8 @@ impl Store {
             news: Refreshed::default(),
             sessions: HashSet::new(),
             own_step: StepId { session, number: 0 },
+            generation: None,
+            generation_known: false,
         };
         match store.follow_from_start() {
             Ok(()) => {}
@@ -309,6 +314,19 @@ impl Store {
     /// When the journal cannot be read or the library cannot be written: then the copy is as before.
     pub fn rebuild(&mut self) -> Result<(), StoreError> {
         self.follow(true, PATIENCE)
+    }
+
+    /// Reads into the library what was put into the journal. It is told at the next [`Store::refresh`].
+    pub(super) fn catch_up(&mut self) -> Result<(), StoreError> {
+        self.follow(false, PATIENCE)
+    }
+
+    /// Every article that has tags, whether it is here or not, with its tags.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn tagged(&self) -> Result<Vec<(ArticleId, BTreeSet<Tag>)>, StoreError> {
+        Ok(self.library.tagged()?)
     }
 
     /// What can be taken back and done again, by this or any other process of this replica.
