@@ -21,12 +21,23 @@ pub enum Context {
     Palette,
     /// The help screen is open.
     Help,
+    /// The history pane is open.
+    History,
 }
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Self; 8] =
-        [Self::Global, Self::List, Self::Reader, Self::Tags, Self::Note, Self::Filter, Self::Palette, Self::Help];
+    pub const ALL: [Self; 9] = [
+        Self::Global,
+        Self::List,
+        Self::Reader,
+        Self::Tags,
+        Self::Note,
+        Self::Filter,
+        Self::Palette,
+        Self::Help,
+        Self::History,
+    ];
 
     /// The name of its table in a keymap file.
     #[must_use]
@@ -40,6 +51,7 @@ impl Context {
             Self::Filter => "filter",
             Self::Palette => "palette",
             Self::Help => "help",
+            Self::History => "history",
         }
     }
 
@@ -54,7 +66,7 @@ impl Context {
     pub fn takes_text(self) -> bool {
         match self {
             Self::Tags | Self::Note | Self::Filter | Self::Palette => true,
-            Self::Global | Self::List | Self::Reader | Self::Help => false,
+            Self::Global | Self::List | Self::Reader | Self::Help | Self::History => false,
         }
     }
 
@@ -70,6 +82,7 @@ impl Context {
             Self::Filter => &[Self::Filter],
             Self::Palette => &[Self::Palette],
             Self::Help => &[Self::Help],
+            Self::History => &[Self::History],
         }
     }
 }
@@ -111,10 +124,14 @@ const TEXT: &[Context] = &[Context::Tags, Context::Note, Context::Filter, Contex
 const PANES: &[Context] = &[Context::Global, Context::List, Context::Reader];
 const LIST: &[Context] = &[Context::List];
 const READER: &[Context] = &[Context::Reader];
-const MOVES: &[Context] = &[Context::Global, Context::List, Context::Reader, Context::Filter, Context::Help];
+const MOVES: &[Context] =
+    &[Context::Global, Context::List, Context::Reader, Context::Filter, Context::Help, Context::History];
 const PROPOSALS: &[Context] = &[Context::Tags, Context::Filter, Context::Palette];
+const MARKS: &[Context] = &[Context::Tags, Context::Filter, Context::Palette, Context::History];
+const ACCEPTS: &[Context] = &[Context::Tags, Context::Note, Context::Filter, Context::Palette, Context::History];
 const LEAVES: &[Context] = &Context::ALL;
-const CLOSES: &[Context] = &[Context::Tags, Context::Note, Context::Filter, Context::Palette, Context::Help];
+const CLOSES: &[Context] =
+    &[Context::Tags, Context::Note, Context::Filter, Context::Palette, Context::Help, Context::History];
 
 macro_rules! commands {
     ($($variant:ident $name:literal $group:ident $contexts:ident $help:literal;)*) => {
@@ -163,6 +180,7 @@ commands! {
     ToggleRead "toggle-read" Decide PANES "Mark as read, or as unread";
     Undo "undo" Decide PANES "Take the last step back";
     Redo "redo" Decide PANES "Do the step taken back again";
+    History "history" Decide PANES "Show the last steps, and take one of them back";
     Repeat "repeat" Decide PANES "Do the last decision again, here";
     NextArticle "next-article" Read PANES "Go to the next article";
     PreviousArticle "previous-article" Read PANES "Go to the previous article";
@@ -197,7 +215,7 @@ commands! {
     OpenBrowser "open-browser" Show PANES "Open the article's link in the browser";
     CopyLink "copy-link" Show PANES "Copy the article's link";
     CopyText "copy-text" Show PANES "Copy the article's text";
-    Accept "accept" Write TEXT "Take what is written, or the marked proposal";
+    Accept "accept" Write ACCEPTS "Take what is written, or the marked proposal; in the history, take the marked step back";
     Cancel "cancel" Write CLOSES "Close, with nothing changed";
     CaretLeft "caret-left" Write TEXT "Move the caret left";
     CaretRight "caret-right" Write TEXT "Move the caret right";
@@ -210,8 +228,8 @@ commands! {
     DeleteWordBack "delete-word-back" Write TEXT "Delete the word before the caret";
     DeleteToStart "delete-to-start" Write TEXT "Delete all before the caret";
     DeleteToEnd "delete-to-end" Write TEXT "Delete all after the caret";
-    NextProposal "next-proposal" Write PROPOSALS "Mark the next proposal; in the filter, the next article";
-    PreviousProposal "previous-proposal" Write PROPOSALS "Mark the previous proposal; in the filter, the previous article";
+    NextProposal "next-proposal" Write MARKS "Mark the next proposal; in the filter, the next article";
+    PreviousProposal "previous-proposal" Write MARKS "Mark the previous proposal; in the filter, the previous article";
     Complete "complete" Write PROPOSALS "Write out the marked or first proposal";
     Palette "palette" Program PANES "Find and run any command";
     Help "help" Program PANES "Show the keys";

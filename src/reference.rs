@@ -15,6 +15,7 @@ fn heading(context: Context) -> &'static str {
         Context::Filter => "While writing the filter",
         Context::Palette => "In the command palette",
         Context::Help => "In the help",
+        Context::History => "In the history",
     }
 }
 

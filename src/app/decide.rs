@@ -93,7 +93,10 @@ impl Model {
     }
 
     /// Carries a step out: in memory at once, in the journal as soon as it is written.
-    pub(super) fn take(&mut self, edit: Edit, kind: StepKind, effects: &mut Vec<Effect>) {
+    pub(super) fn take(&mut self, mut edit: Edit, kind: StepKind, effects: &mut Vec<Effect>) {
+        if kind == Self::EDIT {
+            edit.place = self.place();
+        }
         let step = Step { id: self.next_step(), kind, edit };
         self.catalogue.apply(&step.edit);
         self.saving.waiting.push(step.id);
@@ -119,37 +122,6 @@ impl Model {
             View::All => article.verdict() == Verdict::Inbox,
             View::Verdict(verdict) => article.verdict() == verdict,
         })
-    }
-
-    pub(super) fn undo(&mut self, effects: &mut Vec<Effect>) {
-        let Some(step) = self.history.next_undo().cloned() else {
-            self.notices.tell(Notice::info("There is nothing to undo."));
-            return;
-        };
-        self.turn(&step.edit.inverse(), StepKind::Undo(step.id), "undone", effects);
-    }
-
-    pub(super) fn redo(&mut self, effects: &mut Vec<Effect>) {
-        let Some(step) = self.history.next_redo().cloned() else {
-            self.notices.tell(Notice::info("There is nothing to redo."));
-            return;
-        };
-        self.turn(&step.edit, StepKind::Redo(step.id), "done again", effects);
-    }
-
-    fn turn(&mut self, edit: &Edit, kind: StepKind, what: &str, effects: &mut Vec<Effect>) {
-        let known = |id| self.catalogue.find(id).map(|row| self.catalogue.triage(row));
-        let (edit, left_alone) = edit.applicable(known);
-        let articles = edit.changes.len();
-        let first = edit.changes.first().and_then(|change| self.catalogue.find(change.article));
-        let label = edit.label.clone();
-        self.take(edit, kind, effects);
-        if let Some(row) = first {
-            self.reveal(row);
-        }
-        let count = if articles == 1 { String::new() } else { format!(", {articles} articles") };
-        let rest = if left_alone == 0 { String::new() } else { format!("; {left_alone} changed since and left alone") };
-        self.notices.tell(Notice::info(format!("{what}: {label}{count}{rest}")));
     }
 
     pub(super) fn repeat(&mut self, effects: &mut Vec<Effect>) {

@@ -25,6 +25,8 @@ pub enum Effect {
     },
     /// Read what other processes and machines decided.
     Sync,
+    /// Read the last steps, for the history pane.
+    ReadLog,
     /// Draw every cell anew.
     Redraw,
     /// Give the terminal back and stop until continued.

@@ -74,5 +74,6 @@ fn heading(context: Context) -> &'static str {
         Context::Filter => "In the filter",
         Context::Palette => "In the palette",
         Context::Help => "In this help",
+        Context::History => "In the history",
     }
 }

@@ -12,6 +12,7 @@ pub mod tags;
 pub mod filter_bar;
 pub mod palette;
 pub mod help;
+pub mod timeline;
 mod decide;
 mod route;
 mod run;
@@ -37,6 +38,7 @@ use reader::Reader;
 use std::collections::HashMap;
 use std::sync::Arc;
 use tags::TagEditor;
+use timeline::Timeline;
 
 /// What the config file decides about the program.
 #[derive(Clone, Debug)]
@@ -71,6 +73,8 @@ pub enum Overlay {
     Palette(Palette),
     /// The keys.
     Help(Help),
+    /// The last steps.
+    History(Timeline),
 }
 
 /// How far the library has been read.
@@ -187,6 +191,7 @@ impl Model {
             (Overlay::Filter(_), _) => Context::Filter,
             (Overlay::Palette(_), _) => Context::Palette,
             (Overlay::Help(_), _) => Context::Help,
+            (Overlay::History(_), _) => Context::History,
             (Overlay::None, Focus::List) => Context::List,
             (Overlay::None, Focus::Reader) => Context::Reader,
         }

@@ -1,6 +1,7 @@
 //! What can happen: the facts that enter `update`.
 
-use crate::domain::{Article, ArticleId, History, Row, RowIndex, Step, StepId, Triage};
+use super::timeline::LogLine;
+use crate::domain::{Article, ArticleId, Edit, History, Row, RowIndex, Step, StepId, Triage};
 use crate::keymap::Key;
 use crate::text::document::Document;
 use std::sync::Arc;
@@ -53,9 +54,13 @@ pub enum Msg {
         triage: Vec<(ArticleId, Triage)>,
         /// The steps of other processes of this machine: they can be taken back here too.
         steps: Vec<Step>,
+        /// What other machines did: undo here leaves it alone.
+        theirs: Vec<Edit>,
         /// Articles that they added.
         rows: Vec<Row>,
     },
+    /// The last steps, newest first, for the history pane.
+    LogRead(Vec<LogLine>),
     /// Something to tell.
     Told(Notice),
     /// Problems in the keymap and config files, a line each.

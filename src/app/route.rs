@@ -23,7 +23,15 @@ impl Model {
             Msg::Found { generation, rows } => self.found(generation, rows),
             Msg::Saved(id) => self.saved(id),
             Msg::SaveFailed(why) => self.save_failed(why),
-            Msg::Elsewhere { triage, steps, rows } => self.elsewhere(&triage, steps, &rows, effects),
+            Msg::Elsewhere { triage, steps, theirs, rows } => {
+                self.elsewhere(&triage, steps, &rows, effects);
+                theirs.iter().for_each(|edit| self.history.record_theirs(edit));
+            }
+            Msg::LogRead(lines) => {
+                if let Overlay::History(timeline) = &mut self.overlay {
+                    timeline.fill(lines);
+                }
+            }
             Msg::Told(notice) => self.notices.tell(notice),
             Msg::Problems(problems) => self.take_problems(problems),
             Msg::Leaving => self.keep_position(effects),
@@ -128,7 +136,7 @@ impl Model {
             Overlay::Note(input, _) => Some(input),
             Overlay::Filter(bar) => Some(&mut bar.input),
             Overlay::Palette(palette) => Some(&mut palette.input),
-            Overlay::None | Overlay::Help(_) => None,
+            Overlay::None | Overlay::Help(_) | Overlay::History(_) => None,
         }
     }
 
@@ -142,7 +150,7 @@ impl Model {
                 self.cursor_to_best = !bar.moved;
                 self.set_filter(&text, effects);
             }
-            Overlay::Note(..) | Overlay::None | Overlay::Help(_) => {}
+            Overlay::Note(..) | Overlay::None | Overlay::Help(_) | Overlay::History(_) => {}
         }
     }
 }

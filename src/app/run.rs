@@ -25,8 +25,9 @@ impl Model {
             Command::EditTags => self.open_tags(),
             Command::EditNote => self.open_note(),
             Command::ToggleRead => self.toggle_read(effects),
-            Command::Undo => self.undo(effects),
-            Command::Redo => self.redo(effects),
+            Command::Undo => self.undo(count, effects),
+            Command::Redo => self.redo(count, effects),
+            Command::History => self.open_history(effects),
             Command::Repeat => self.repeat(effects),
             Command::NextArticle => self.step_article(times, effects),
             Command::PreviousArticle => self.step_article(-times, effects),
@@ -181,7 +182,7 @@ impl Model {
         let places = self.geometry();
         let list = usize::from(places.list.map_or(1, |area| area.height));
         let rows = match (&self.overlay, self.focus) {
-            (Overlay::Help(_), _) => usize::from(places.popup.height).saturating_sub(2),
+            (Overlay::Help(_) | Overlay::History(_), _) => usize::from(places.popup.height).saturating_sub(2),
             (Overlay::Filter(_), _) | (_, Focus::List) => list,
             (Overlay::None | Overlay::Tags(_) | Overlay::Note(..) | Overlay::Palette(_), Focus::Reader) => {
                 self.reader.rows()
@@ -201,6 +202,7 @@ impl Model {
         let delta = pages.saturating_mul(self.page_height(part));
         match (&mut self.overlay, self.focus) {
             (Overlay::Help(_), _) => self.scroll_help(delta),
+            (Overlay::History(timeline), _) => timeline.step(delta),
             (Overlay::Filter(bar), _) => {
                 bar.moved = true;
                 self.list.step(delta);
@@ -282,6 +284,12 @@ impl Model {
                     None => self.notices.tell(Notice::warning(format!("No command matches {typed:?}."))),
                 }
             }
+            Overlay::History(timeline) => {
+                if let Some(line) = timeline.chosen().cloned() {
+                    self.overlay = Overlay::None;
+                    self.take_back(&line, effects);
+                }
+            }
             Overlay::None | Overlay::Help(_) => {}
         }
     }
@@ -309,6 +317,7 @@ impl Model {
         match &mut self.overlay {
             Overlay::Tags(editor) => editor.step(down),
             Overlay::Palette(palette) => palette.step(if down { 1 } else { -1 }),
+            Overlay::History(timeline) => timeline.step(if down { 1 } else { -1 }),
             Overlay::Filter(bar) => {
                 bar.moved = true;
                 self.list.step(if down { 1 } else { -1 });
@@ -325,7 +334,7 @@ impl Model {
                     palette.input.set(command.name());
                 }
             }
-            Overlay::Filter(_) | Overlay::None | Overlay::Note(..) | Overlay::Help(_) => return,
+            Overlay::Filter(_) | Overlay::None | Overlay::Note(..) | Overlay::Help(_) | Overlay::History(_) => return,
         }
         self.input_changed(effects);
     }

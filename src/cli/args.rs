@@ -3,6 +3,7 @@
 use crate::domain::Verdict;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// Work through a stack of articles in the terminal: read, decide, tag, and find everything again.
 #[derive(Debug, Parser)]
@@ -61,10 +62,48 @@ pub enum Command {
         #[arg(value_name = "ID... +TAG -TAG", required = true, allow_hyphen_values = true, trailing_var_arg = true)]
         words: Vec<String>,
     },
-    /// Take the last step back
-    Undo,
-    /// Do the step taken back again
-    Redo,
+    /// Take the last step back, or several, or one in the middle
+    Undo {
+        /// How many steps, or the name of one as `farz log` shows it
+        #[arg(value_name = "N|STEP")]
+        what: Option<String>,
+    },
+    /// Do what was taken back again
+    Redo {
+        /// How many steps
+        #[arg(value_name = "N")]
+        count: Option<String>,
+    },
+    /// List the last steps: name, time, machine, what, how many articles
+    Log {
+        /// At most so many
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: usize,
+    },
+    /// List the tags with how many articles have them; rename, merge or delete one everywhere
+    Tags {
+        /// What to change
+        #[command(subcommand)]
+        action: Option<TagsAction>,
+    },
+    /// Write everything, articles and decisions, to standard output
+    Export {
+        /// How it is written
+        #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
+        format: ExportFormat,
+    },
+    /// Take in what an export or a backup wrote
+    Import {
+        /// The file
+        file: PathBuf,
+    },
+    /// Write everything to a file, also while farz is open
+    Backup {
+        /// The file; it is replaced when it is there
+        file: PathBuf,
+    },
+    /// Make this machine's files of the journal shorter; the last thousand steps can still be taken back
+    Compact,
     /// Print the keys
     Keys {
         /// Use this keymap
@@ -79,6 +118,38 @@ pub enum Command {
     },
     /// Print the manual page, for man(1)
     Man,
+}
+
+/// Changing tags everywhere, in one step.
+#[derive(Debug, Subcommand)]
+pub enum TagsAction {
+    /// Give a tag another name
+    Rename {
+        /// The tag
+        old: String,
+        /// Its new name, which no tag has yet
+        new: String,
+    },
+    /// Make one tag of several
+    Merge {
+        /// The tags that go
+        #[arg(required = true)]
+        tags: Vec<String>,
+        /// The tag that stays or comes
+        into: String,
+    },
+    /// Take a tag off everywhere
+    Delete {
+        /// The tag
+        tag: String,
+    },
+}
+
+/// How an export is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// JSON Lines: the steps of the journal, then the articles
+    Jsonl,
 }
 
 /// Listing.

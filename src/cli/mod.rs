@@ -12,10 +12,12 @@ mod mark;
 mod open;
 mod samples;
 mod show;
+mod tags;
+mod transfer;
 
 use crate::runtime;
 use crate::storage::{Paths, Store};
-use args::{Cli, Command};
+use args::{Cli, Command, ExportFormat};
 use clap::{CommandFactory, Parser};
 use std::error::Error;
 use std::io::{self, Write};
@@ -50,8 +52,14 @@ fn dispatch(command: Command) -> Result<ExitCode, Failure> {
         Command::Show(show) => show::run(&show),
         Command::Mark { verdict, ids } => mark::verdict(verdict.into(), &ids),
         Command::Tag { words } => mark::tags(&words),
-        Command::Undo => history::undo(),
-        Command::Redo => history::redo(),
+        Command::Undo { what } => history::undo(what.as_deref()),
+        Command::Redo { count } => history::redo(count.as_deref()),
+        Command::Log { limit } => history::log(limit),
+        Command::Tags { action } => tags::run(action.as_ref()),
+        Command::Export { format: ExportFormat::Jsonl } => transfer::export(),
+        Command::Import { file } => transfer::import(&file),
+        Command::Backup { file } => transfer::backup(&file),
+        Command::Compact => transfer::compact(),
         Command::Keys { keymap } => keys::run(keymap.as_deref()),
         Command::Doctor { rebuild } => doctor::run(rebuild),
         Command::Man => manual(),

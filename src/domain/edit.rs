@@ -1,6 +1,21 @@
 //! One undoable step: exactly what changed, on exactly which articles.
 
-use super::{ArticleId, Tag, Triage, Verdict};
+use super::{ArticleId, Tag, Triage, Verdict, View};
+
+/// Which field of an article's triage a change is about; each tag is one of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// The verdict.
+    Verdict,
+    /// Read or unread.
+    Read,
+    /// The note.
+    Note,
+    /// The reading position.
+    Position,
+    /// Whether this tag is on.
+    Tag(Tag),
+}
 
 /// A change of one field of one article's triage, with the value before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +58,18 @@ pub enum FieldChange {
 }
 
 impl FieldChange {
+    /// The field that is changed.
+    #[must_use]
+    pub fn field(&self) -> Field {
+        match self {
+            Self::Verdict { .. } => Field::Verdict,
+            Self::Read { .. } => Field::Read,
+            Self::Note { .. } => Field::Note,
+            Self::Position { .. } => Field::Position,
+            Self::Tag { tag, .. } => Field::Tag(tag.clone()),
+        }
+    }
+
     /// The change that takes this one back.
     #[must_use]
     pub fn inverse(&self) -> Self {
@@ -69,6 +96,12 @@ impl FieldChange {
                 triage.tags.remove(tag);
             }
         }
+    }
+
+    /// Whether `triage` has the value after.
+    #[must_use]
+    pub fn has_led_to(&self, triage: &Triage) -> bool {
+        self.inverse().starts_from(triage)
     }
 
     /// Whether `triage` has the value that this change starts from.
@@ -124,6 +157,17 @@ pub struct Edit {
     pub label: String,
     /// Exactly the articles that changed.
     pub changes: Vec<Change>,
+    /// Where the person was who did it; nothing for what was not done in the reader.
+    pub place: Option<Place>,
+}
+
+/// Where in the reader a step was made: undo and redo go back there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The view that was shown.
+    pub view: View,
+    /// The article under the cursor.
+    pub cursor: ArticleId,
 }
 
 impl Edit {
@@ -131,7 +175,7 @@ impl Edit {
     #[must_use]
     pub fn new(label: &str, changes: impl IntoIterator<Item = Change>) -> Self {
         let changes = changes.into_iter().filter(|change| !change.fields.is_empty()).collect();
-        Self { label: label.to_owned(), changes }
+        Self { label: label.to_owned(), changes, place: None }
     }
 
     /// Whether nothing changes.
@@ -147,25 +191,31 @@ impl Edit {
             article: change.article,
             fields: change.fields.iter().rev().map(FieldChange::inverse).collect(),
         });
-        Self { label: self.label.clone(), changes: changes.collect() }
+        Self { label: self.label.clone(), changes: changes.collect(), place: self.place }
     }
 
-    /// The part of this step that still starts from what `triage_of` says, and how many articles were left alone,
-    /// wholly or in part, because somebody changed them since. An article of which nothing is known (`None`: its row is
-    /// not loaded yet) is taken to be as this step expects it.
+    /// The part of this step that still starts from what `triage_of` says and whose fields are not `taken`, and how many
+    /// articles were left alone, wholly or in part, because somebody changed them since. An article of which nothing is
+    /// known (`None`: its row is not loaded yet) is taken to be as this step expects it.
     #[must_use]
-    pub fn applicable(&self, mut triage_of: impl FnMut(ArticleId) -> Option<Triage>) -> (Self, usize) {
+    pub fn applicable(
+        &self,
+        mut triage_of: impl FnMut(ArticleId) -> Option<Triage>,
+        taken: impl Fn(ArticleId, &FieldChange) -> bool,
+    ) -> (Self, usize) {
         let mut left_alone = 0;
         let changes: Vec<Change> = self
             .changes
             .iter()
             .map(|change| {
-                let Some(triage) = triage_of(change.article) else { return change.clone() };
-                let fields: Vec<_> = change.fields.iter().filter(|field| field.starts_from(&triage)).cloned().collect();
+                let triage = triage_of(change.article);
+                let starts = |field: &FieldChange| triage.as_ref().is_none_or(|triage| field.starts_from(triage));
+                let free = |field: &&FieldChange| starts(field) && !taken(change.article, field);
+                let fields: Vec<_> = change.fields.iter().filter(free).cloned().collect();
                 left_alone += usize::from(fields.len() < change.fields.len());
                 Change { article: change.article, fields }
             })
             .collect();
-        (Self::new(&self.label, changes), left_alone)
+        (Self { place: self.place, ..Self::new(&self.label, changes) }, left_alone)
     }
 }

@@ -1,6 +1,7 @@
 //! Undo and redo: the steps that were done, and those that were taken back.
 
-use super::Edit;
+use super::{ArticleId, Edit, Field, Triage};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -53,22 +54,61 @@ pub struct Step {
     pub edit: Edit,
 }
 
-/// The steps that can be taken back and those that can be done again, newest last.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct History {
-    done: Vec<Step>,
-    undone: Vec<Step>,
+/// A step as the log shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logged {
+    /// Its name.
+    pub id: StepId,
+    /// When it was made, in milliseconds since 1970-01-01 UTC.
+    pub at: i64,
+    /// The name of the installation of farz that made it; nothing for this one.
+    pub elsewhere: Option<String>,
+    /// What was done.
+    pub label: String,
+    /// On how many articles.
+    pub articles: usize,
+    /// Whether it was taken back since.
+    pub undone: bool,
 }
+
+/// A step with its place in time.
+#[derive(Clone, Debug)]
+struct Entry {
+    step: Step,
+    at: u64,
+}
+
+/// The steps that can be taken back and those that can be done again, newest last; and what others changed since.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    done: Vec<Entry>,
+    undone: Vec<Entry>,
+    /// When others last changed a field.
+    theirs: HashMap<(ArticleId, Field), u64>,
+    /// Counts what was recorded.
+    time: u64,
+}
+
+/// Two histories are equal when the same can be taken back and done again.
+impl PartialEq for History {
+    fn eq(&self, other: &Self) -> bool {
+        let steps = |entries: &[Entry]| entries.iter().map(|entry| entry.step.clone()).collect::<Vec<_>>();
+        steps(&self.done) == steps(&other.done) && steps(&self.undone) == steps(&other.undone)
+    }
+}
+
+impl Eq for History {}
 
 impl History {
     /// Takes note of a step that was just carried out, or is being replayed.
     ///
     /// An undo or redo of a step that is not known here (older than what was replayed) changes nothing.
     pub fn record(&mut self, step: Step) {
+        self.time += 1;
         match step.kind {
             StepKind::Edit => {
                 self.undone.clear();
-                self.done.push(step);
+                self.done.push(Entry { step, at: self.time });
             }
             StepKind::Undo(of) => transfer(&mut self.done, &mut self.undone, of),
             StepKind::Redo(of) => transfer(&mut self.undone, &mut self.done, of),
@@ -76,31 +116,78 @@ impl History {
         }
     }
 
+    /// Takes note of what another machine or person did: it is theirs to take back, and undo here leaves it alone.
+    pub fn record_theirs(&mut self, edit: &Edit) {
+        self.time += 1;
+        for change in &edit.changes {
+            for field in &change.fields {
+                self.theirs.insert((change.article, field.field()), self.time);
+            }
+        }
+    }
+
     /// The step that undo takes back next.
     #[must_use]
     pub fn next_undo(&self) -> Option<&Step> {
-        self.done.last()
+        self.done.last().map(|entry| &entry.step)
     }
 
     /// The step that redo does again next.
     #[must_use]
     pub fn next_redo(&self) -> Option<&Step> {
-        self.undone.last()
+        self.undone.last().map(|entry| &entry.step)
+    }
+
+    /// The step with this name, if it can be taken back.
+    #[must_use]
+    pub fn find_done(&self, id: StepId) -> Option<&Step> {
+        self.done.iter().rfind(|entry| entry.step.id == id).map(|entry| &entry.step)
+    }
+
+    /// What taking a step back changes now: nothing that a later step or somebody else changed since. Gives also how
+    /// many articles are left alone for that, wholly or in part. `triage_of` is as for [`Edit::applicable`].
+    #[must_use]
+    pub fn undo(&self, step: &Step, triage_of: impl FnMut(ArticleId) -> Option<Triage>) -> (Edit, usize) {
+        self.turn(step.id, &step.edit.inverse(), triage_of)
+    }
+
+    /// What doing a step again changes now, as [`History::undo`].
+    #[must_use]
+    pub fn redo(&self, step: &Step, triage_of: impl FnMut(ArticleId) -> Option<Triage>) -> (Edit, usize) {
+        self.turn(step.id, &step.edit, triage_of)
+    }
+
+    fn turn(&self, of: StepId, edit: &Edit, triage_of: impl FnMut(ArticleId) -> Option<Triage>) -> (Edit, usize) {
+        let mut entries = self.done.iter().chain(&self.undone);
+        let Some(since) = entries.find(|entry| entry.step.id == of).map(|entry| entry.at) else {
+            return edit.applicable(triage_of, |_, _| false);
+        };
+        let mut later: HashSet<(ArticleId, Field)> = HashSet::new();
+        for change in self.done.iter().filter(|entry| entry.at > since).flat_map(|entry| &entry.step.edit.changes) {
+            later.extend(change.fields.iter().map(|field| (change.article, field.field())));
+        }
+        edit.applicable(triage_of, |article, field| {
+            let key = (article, field.field());
+            later.contains(&key) || self.theirs.get(&key).is_some_and(|at| *at > since)
+        })
     }
 
     /// Puts `older` (what the journal holds of earlier runs) before the steps of this run.
     pub fn prepend(&mut self, older: Self) {
-        if self.done.is_empty() && self.undone.is_empty() {
-            *self = older;
-        } else {
-            let newer = std::mem::replace(&mut self.done, older.done);
-            self.done.extend(newer);
+        let newer = std::mem::replace(self, older);
+        let shift = self.time;
+        let shifted = |entry: Entry| Entry { at: entry.at + shift, ..entry };
+        self.time += newer.time;
+        self.theirs.extend(newer.theirs.into_iter().map(|(key, at)| (key, at + shift)));
+        if !(newer.done.is_empty() && newer.undone.is_empty()) {
+            self.done.extend(newer.done.into_iter().map(shifted));
+            self.undone = newer.undone.into_iter().map(shifted).collect();
         }
     }
 }
 
-fn transfer(from: &mut Vec<Step>, to: &mut Vec<Step>, id: StepId) {
-    if let Some(at) = from.iter().rposition(|step| step.id == id) {
+fn transfer(from: &mut Vec<Entry>, to: &mut Vec<Entry>, id: StepId) {
+    if let Some(at) = from.iter().rposition(|entry| entry.step.id == id) {
         to.push(from.remove(at));
     }
 }
@@ -108,9 +195,10 @@ fn transfer(from: &mut Vec<Step>, to: &mut Vec<Step>, id: StepId) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{Change, FieldChange, Verdict};
 
     fn step(number: u32, kind: StepKind) -> Step {
-        let edit = Edit { label: number.to_string(), changes: Vec::new() };
+        let edit = Edit { label: number.to_string(), changes: Vec::new(), place: None };
         Step { id: StepId { session: 7, number }, kind, edit }
     }
 
@@ -139,6 +227,49 @@ mod tests {
         history.record(step(3, StepKind::Edit));
         assert_eq!(history.next_redo(), None);
         assert_eq!(history.next_undo().unwrap().id, id(3));
+    }
+
+    fn decided(number: u32, article: u8, before: Verdict, after: Verdict) -> Step {
+        let fields = vec![FieldChange::Verdict { before, after }];
+        let edit = Edit::new("test", [Change { article: ArticleId([article; 10]), fields }]);
+        Step { id: id(number), kind: StepKind::Edit, edit }
+    }
+
+    #[test]
+    fn a_step_in_the_middle_is_taken_back_as_far_as_later_ones_do_not_touch_the_same() {
+        let (inbox, keep, later) = (Verdict::Inbox, Verdict::Keep, Verdict::Later);
+        let mut history = History::default();
+        let mut first = decided(1, 1, inbox, keep);
+        first.edit.changes.extend(decided(1, 2, inbox, keep).edit.changes);
+        history.record(first.clone());
+        history.record(decided(2, 1, keep, later));
+        history.record(decided(3, 1, later, keep));
+        // Both articles look as the first step left them; but one was decided again since.
+        let kept = |_| Some(Triage { verdict: keep, ..Triage::default() });
+        let (edit, left_alone) = history.undo(&first, kept);
+        assert_eq!((edit.changes.len(), edit.changes[0].article, left_alone), (1, ArticleId([2; 10]), 1));
+        history.record(Step { id: id(4), kind: StepKind::Undo(id(1)), edit });
+        assert_eq!(history.next_undo().map(|step| step.id), Some(id(3)));
+        assert!(history.find_done(id(1)).is_none());
+    }
+
+    #[test]
+    fn what_others_did_since_is_left_alone_even_where_it_looks_like_ones_own() {
+        let step = decided(1, 1, Verdict::Inbox, Verdict::Keep);
+        let kept = |_| Some(Triage { verdict: Verdict::Keep, ..Triage::default() });
+        let mut history = History::default();
+        history.record_theirs(&step.edit);
+        history.record(step.clone());
+        assert_eq!(history.undo(&step, kept).1, 0, "theirs came first");
+        history.record_theirs(&step.edit);
+        assert_eq!(history.undo(&step, kept), (Edit::new("test", []), 1));
+        let mut again = History::default();
+        again.record_theirs(&step.edit);
+        again.prepend(History::default());
+        let mut older = History::default();
+        older.record(step.clone());
+        again.prepend(older);
+        assert_eq!(again.undo(&step, kept).1, 1, "also when it was read before the history");
     }
 
     #[test]

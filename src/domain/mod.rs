@@ -12,8 +12,8 @@ pub mod view;
 
 pub use article::{Article, ArticleId, Format};
 pub use catalogue::{Catalogue, Row, RowIndex, Snapshot};
-pub use edit::{Change, Edit, FieldChange};
-pub use history::{History, Step, StepId, StepKind};
+pub use edit::{Change, Edit, Field, FieldChange, Place};
+pub use history::{History, Logged, Step, StepId, StepKind};
 pub use tag::{Tag, TagError};
 pub use triage::{Triage, Verdict};
 pub use view::View;

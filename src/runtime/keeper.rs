@@ -3,8 +3,9 @@
 //! What was decided comes first: steps are written in their order before anything else is done, and a step that
 //! cannot be written is tried again until it is.
 
-use super::now;
+use super::{local_time, now};
 use crate::app::msg::{Msg, Notice, Opened};
+use crate::app::timeline::LogLine;
 use crate::domain::{Article, ArticleId, Row, Step};
 use crate::ingest::document;
 use crate::storage::{Added, Cursor, Diagnostic, Refreshed, Store, StoreError};
@@ -26,6 +27,8 @@ pub enum Job {
     Seen(ArticleId),
     /// Read what other processes and machines decided.
     Sync,
+    /// Read the last steps.
+    Log,
     /// Take articles in, and answer with what became of each.
     Add(Vec<Article>, Sender<Result<Vec<Added>, String>>),
     /// Write what is left, and end.
@@ -43,6 +46,8 @@ pub struct Keeper {
 const RETRY: Duration = Duration::from_secs(2);
 /// How many rows are read at a time while the catalogue fills: few enough that a decision never waits for long.
 const CHUNK: usize = 2048;
+/// How many steps the history pane shows.
+const LOGGED: usize = 1000;
 
 impl Keeper {
     /// Starts the thread on an open store.
@@ -58,6 +63,7 @@ impl Keeper {
             steps: VecDeque::new(),
             retry: None,
             open: None,
+            sync: false,
             reading: Some(Reading::default()),
         };
         let thread = std::thread::Builder::new().name("storage".into()).spawn(move || work.run())?;
@@ -96,6 +102,8 @@ struct Work {
     retry: Option<Instant>,
     /// Bodies to read: the newest request.
     open: Option<Vec<ArticleId>>,
+    /// Whether others may have decided something: asked for as often as one likes, looked for once.
+    sync: bool,
     /// The reading of the catalogue, until it is done.
     reading: Option<Reading>,
 }
@@ -125,7 +133,14 @@ impl Work {
                         self.warn(&error);
                     }
                 }
-                Some(Job::Sync) => self.sync(),
+                Some(Job::Sync) => {
+                    self.sync = true;
+                    continue;
+                }
+                Some(Job::Log) => {
+                    self.save();
+                    self.log();
+                }
                 Some(Job::Add(articles, answer)) => self.add(&articles, &answer),
                 Some(Job::Stop) => {
                     self.save();
@@ -137,6 +152,8 @@ impl Work {
                 self.save();
             } else if let Some(ids) = self.open.take() {
                 self.read_bodies(&ids);
+            } else if std::mem::take(&mut self.sync) {
+                self.sync();
             } else if self.reading.is_some() {
                 self.read_rows();
             }
@@ -146,7 +163,7 @@ impl Work {
     /// The next job; nothing where there is work of this thread's own to do, or to try again.
     fn next_job(&self) -> Option<Job> {
         let can_save = !self.steps.is_empty() && self.retry.is_none();
-        if can_save || self.open.is_some() || self.reading.is_some() {
+        if can_save || self.open.is_some() || self.sync || self.reading.is_some() {
             return match self.inbox.try_recv() {
                 Ok(job) => Some(job),
                 Err(TryRecvError::Empty) => None,
@@ -214,14 +231,24 @@ impl Work {
 
     fn sync(&mut self) {
         match self.store.refresh() {
-            Ok(Refreshed { triage, steps, rows, rebuilt, diagnostics, .. }) => {
+            Ok(Refreshed { triage, steps, theirs, rows, rebuilt, diagnostics, .. }) => {
                 if !(triage.is_empty() && steps.is_empty() && rows.is_empty()) {
-                    (self.tell)(Msg::Elsewhere { triage, steps, rows });
+                    (self.tell)(Msg::Elsewhere { triage, steps, theirs, rows });
                 }
                 if rebuilt {
                     self.reading = Some(Reading::default());
                 }
                 self.tell_all(diagnostics);
+            }
+            Err(error) => self.warn(&error),
+        }
+    }
+
+    fn log(&self) {
+        match self.store.log(LOGGED) {
+            Ok(log) => {
+                let lines = log.into_iter().map(|step| LogLine { when: local_time(step.at), step });
+                (self.tell)(Msg::LogRead(lines.collect()));
             }
             Err(error) => self.warn(&error),
         }

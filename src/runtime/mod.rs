@@ -17,8 +17,10 @@ pub mod searcher;
 pub mod keeper;
 pub mod importer;
 pub mod settings;
+pub mod watcher;
 pub mod session;
 
+use chrono::{Local, TimeZone};
 use input::Input;
 use keeper::Keeper;
 use output::Output;
@@ -30,6 +32,7 @@ use std::os::fd::AsFd;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use terminal::{Modes, Terminal};
 use tokio::sync::mpsc::unbounded_channel;
+use watcher::Watcher;
 use writer::{Features, Screen};
 
 /// How long the last frame is waited for before the terminal is left.
@@ -40,6 +43,13 @@ const LAST_FRAME: Duration = Duration::from_millis(200);
 pub fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// A time in milliseconds since 1970-01-01 UTC as people here write it: `2026-11-23 22:05`.
+#[must_use]
+pub fn local_time(ms: i64) -> String {
+    let time = Local.timestamp_millis_opt(ms).earliest();
+    time.map_or_else(|| "?".to_owned(), |time| time.format("%Y-%m-%d %H:%M").to_string())
 }
 
 /// A random number that makes the steps of this process unique.
@@ -71,9 +81,11 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let guard = Terminal::enter(modes)?;
     tokio::spawn(Signals::new()?.forward(events_in.clone()));
     let output = Output::spawn(io::stdout().as_fd().try_clone_to_owned()?, events_in.clone())?;
+    let paths = store.paths().clone();
     let tell = told_in.clone();
     // The loop is gone only when the program ends: then there is nobody to tell.
     let keeper = Keeper::start(store, move |msg| drop(tell.send(msg)))?;
+    let watcher = Watcher::start(paths, keeper.jobs())?;
     let size = model.geometry().screen;
     let screen = Screen::new(size.width, size.height, Features { depth: settings::depth(), ..Features::default() });
     let mut session = Session::new(model, theme, screen, output, keeper.jobs());
@@ -91,6 +103,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     session.finish(LAST_FRAME);
     drop(guard);
     searches.close();
+    watcher.stop();
     let unsaved = keeper.stop();
     // A search that runs sees that the place is closed.
     drop(searcher.join());

@@ -214,6 +214,7 @@ impl Session {
             Effect::Save(step) => self.job(Job::Save(step)),
             Effect::Open(ids) => self.job(Job::Open(ids)),
             Effect::Seen(id) => self.job(Job::Seen(id)),
+            Effect::ReadLog => self.job(Job::Log),
             Effect::Sync => self.job(Job::Sync),
             Effect::Search(search) => self.search.put(search),
             Effect::Browse(link) => self.browse(&link),

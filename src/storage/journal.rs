@@ -10,7 +10,7 @@ use super::disk::{Disk, Lock};
 use super::lines::{self, Line, Lines, Place};
 use super::record::Record;
 use super::replica::ReplicaId;
-use crate::domain::{History, Step, StepId};
+use crate::domain::{History, Logged, Step, StepId, StepKind};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io;
@@ -312,40 +312,77 @@ impl Journal {
         Ok(())
     }
 
-    /// What can be taken back and done again: the steps at the end of this replica's files, a few megabytes of them.
-    ///
-    /// # Errors
-    /// When a file cannot be read.
-    pub fn history(&self) -> Result<History, JournalError> {
-        let own = format!("{}/", self.replica);
-        let mut left = HISTORY_BYTES;
+    /// The last records of every replica, oldest first, each step once: a few megabytes of each folder.
+    fn recent(&self) -> Result<Vec<Record>, JournalError> {
+        let mut left: HashMap<PathBuf, u64> = HashMap::new();
         let mut records: Vec<Record> = Vec::new();
-        for file in self.files()?.iter().rev().filter(|file| Path::new(&file.name).starts_with(&own)) {
-            let offset = file.length.saturating_sub(left);
+        for file in self.files()?.iter().rev() {
+            let left = left.entry(file.path.parent().unwrap_or(&self.folder).to_owned()).or_insert(HISTORY_BYTES);
+            if *left == 0 {
+                continue;
+            }
+            let offset = file.length.saturating_sub(*left);
             let mut lines = Lines::after(&*self.disk, &file.path, Place { offset, ..Place::default() });
             // A line cut off at its beginning is no whole line, and is passed over like any other such.
             while let Some(line) = lines.next_line().map_err(failed("read", &file.path))? {
                 if let Line::Whole(line) = line
                     && let Ok(record) = Record::decode(line)
-                    && record.stamp.replica == self.replica
                 {
                     records.push(record);
                 }
             }
-            left = left.saturating_sub(file.length);
-            if left == 0 {
-                break;
-            }
+            *left = left.saturating_sub(file.length);
         }
         records.sort_by_key(|record| record.stamp);
         let mut known = HashSet::new();
+        records.retain(|record| known.insert(record.step.id));
+        Ok(records)
+    }
+
+    /// What can be taken back and done again: the steps at the end of this replica's files. What other replicas did
+    /// since is taken note of.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn history(&self) -> Result<History, JournalError> {
         let mut history = History::default();
-        for record in records {
-            if known.insert(record.step.id) {
+        let records = self.recent()?;
+        // Nothing of this replica's stands before: nobody did anything since.
+        for record in records.into_iter().skip_while(|record| record.stamp.replica != self.replica) {
+            if record.stamp.replica == self.replica {
                 history.record(record.step);
+            } else {
+                history.record_theirs(&record.step.edit);
             }
         }
         Ok(history)
+    }
+
+    /// The last `limit` steps of all replicas, the newest first.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn log(&self, limit: usize) -> Result<Vec<Logged>, JournalError> {
+        let mut undone: HashMap<StepId, bool> = HashMap::new();
+        let mut log = Vec::new();
+        for Record { stamp, step } in self.recent()?.into_iter().rev() {
+            match step.kind {
+                // What comes later was seen first, and holds.
+                StepKind::Undo(of) => drop(undone.entry(of).or_insert(true)),
+                StepKind::Redo(of) => drop(undone.entry(of).or_insert(false)),
+                StepKind::Silent => {}
+                StepKind::Edit if log.len() >= limit => break,
+                StepKind::Edit => log.push(Logged {
+                    id: step.id,
+                    at: i64::try_from(stamp.ms).unwrap_or(i64::MAX),
+                    elsewhere: (stamp.replica != self.replica).then(|| stamp.replica.to_string()),
+                    articles: step.edit.changes.len(),
+                    label: step.edit.label,
+                    undone: undone.get(&step.id).copied().unwrap_or(false),
+                }),
+            }
+        }
+        Ok(log)
     }
 }
 

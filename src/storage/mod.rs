@@ -19,6 +19,8 @@ pub mod paths;
 pub mod record;
 pub mod replica;
 pub mod store;
+pub mod compact;
+pub mod transfer;
 
 pub use diagnostic::Diagnostic;
 pub use library::{Added, Counts, Cursor, Outcome};

@@ -3,16 +3,16 @@
 //! ```json
 //! {"v":1,"clock":[1795000000000,0],"replica":"…","step":"….1","kind":"edit","label":"keep",
 //!  "changes":[{"article":"…","verdict":["inbox","keep"],"read":[false,true],"tags":["+x","-y"],
-//!              "note":["",".."],"position":[0,123]}]}
+//!              "note":["",".."],"position":[0,123]}],"place":["inbox","…"]}
 //! ```
 //!
 //! Kinds are `edit`, `undo` and `redo` (with `of`, the step taken back or done again) and `silent`. Values stand in
-//! pairs, before and after. Fields that are not known are ignored, so that a later farz may add some; what an older farz
+//! pairs, before and after. `place` is the view and the article under the cursor where the step was made. Fields that are not known are ignored, so that a later farz may add some; what an older farz
 //! must not misread gets a new version or kind, and is then skipped by it and kept.
 
 use super::clock::Stamp;
 use super::replica::ReplicaId;
-use crate::domain::{ArticleId, Change, Edit, FieldChange, Step, StepId, StepKind, Tag, Verdict};
+use crate::domain::{ArticleId, Change, Edit, FieldChange, Place, Step, StepId, StepKind, Tag, Verdict, View};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
@@ -86,6 +86,8 @@ struct Form<'a> {
     label: Cow<'a, str>,
     #[serde(borrow, default)]
     changes: Vec<ChangeForm<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    place: Option<(String, String)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -134,6 +136,7 @@ impl Record {
             of,
             label: edit.label.as_str().into(),
             changes: edit.changes.iter().map(ChangeForm::of).collect(),
+            place: edit.place.map(|place| (view_name(place.view).to_owned(), place.cursor.to_string())),
         };
         let mut line = serde_json::to_vec(&form)?;
         line.push(b'\n');
@@ -171,6 +174,17 @@ fn of_version(version: u32) -> Unread {
     }
 }
 
+fn view_name(view: View) -> &'static str {
+    match view {
+        View::Verdict(verdict) => verdict.name(),
+        View::All => "all",
+    }
+}
+
+fn view_of(name: &str) -> Option<View> {
+    View::ALL.into_iter().find(|view| view_name(*view) == name)
+}
+
 fn is_known_kind(kind: &str) -> bool {
     matches!(kind, "edit" | "undo" | "redo" | "silent")
 }
@@ -192,7 +206,10 @@ impl Form<'_> {
         let replica: ReplicaId = self.replica.parse().map_err(|()| "its replica is not one")?;
         let id = step_id(&self.step)?;
         let changes = self.changes.into_iter().map(ChangeForm::change).collect::<Result<_, _>>()?;
-        let edit = Edit { label: self.label.into_owned(), changes };
+        // A view of a newer farz is no reason to lose the step.
+        let place =
+            self.place.and_then(|(view, cursor)| Some(Place { view: view_of(&view)?, cursor: cursor.parse().ok()? }));
+        let edit = Edit { label: self.label.into_owned(), changes, place };
         Ok(Record { stamp: Stamp { ms, counter, replica }, step: Step { id, kind, edit } })
     }
 }
@@ -288,6 +305,8 @@ mod tests {
         for kind in [StepKind::Edit, StepKind::Undo(of), StepKind::Redo(of), StepKind::Silent] {
             let mut record = record();
             record.step.kind = kind;
+            assert_eq!(Record::decode(&record.encode().unwrap()), Ok(record.clone()));
+            record.step.edit.place = Some(Place { view: View::All, cursor: ArticleId([1; 10]) });
             assert_eq!(Record::decode(&record.encode().unwrap()), Ok(record));
         }
     }

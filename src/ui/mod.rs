@@ -9,6 +9,7 @@ pub mod status;
 pub mod tags;
 pub mod palette;
 pub mod help;
+pub mod history;
 
 #[cfg(test)]
 mod tests;
@@ -52,6 +53,10 @@ pub fn draw(buffer: &mut Buffer, model: &Model, theme: &Theme) -> Option<Positio
         Overlay::Palette(palette) => Some(palette::draw(buffer, places.drawer, palette, model, theme)),
         Overlay::Help(screen) => {
             help::draw(buffer, places.popup, screen, theme);
+            None
+        }
+        Overlay::History(timeline) => {
+            history::draw(buffer, places.popup, timeline, theme);
             None
         }
         Overlay::None | Overlay::Note(..) | Overlay::Filter(_) => on_line,

@@ -20,7 +20,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) -> Op
     match &model.overlay {
         Overlay::Filter(bar) => Some(prompt(buffer, left, "/", &bar.input, theme)),
         Overlay::Note(input, _) => Some(prompt(buffer, left, "note: ", input, theme)),
-        Overlay::None | Overlay::Tags(_) | Overlay::Palette(_) | Overlay::Help(_) => {
+        Overlay::None | Overlay::Tags(_) | Overlay::Palette(_) | Overlay::Help(_) | Overlay::History(_) => {
             message(buffer, left, model, theme);
             None
         }

@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod crash;
 mod floors;
 mod ingest_data;
 mod journeys;
 mod readme;
 mod rust_source;
+mod state;
 mod support;
 mod terminal;

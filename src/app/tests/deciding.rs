@@ -89,7 +89,12 @@ fn undo_leaves_alone_what_somebody_else_changed_since() {
     let step = desk.saves()[0].id;
     desk.tell(Msg::Saved(step));
     let dropped = Triage { verdict: Verdict::Drop, ..Triage::default() };
-    desk.tell(Msg::Elsewhere { triage: vec![(id(0), dropped)], steps: Vec::new(), rows: Vec::new() });
+    desk.tell(Msg::Elsewhere {
+        triage: vec![(id(0), dropped)],
+        steps: Vec::new(),
+        theirs: Vec::new(),
+        rows: Vec::new(),
+    });
     desk.press("u");
     assert_eq!(desk.verdict(0), Verdict::Drop);
     assert!(desk.notice().contains("left alone"), "{}", desk.notice());

@@ -1,4 +1,6 @@
 use super::*;
+use crate::app::timeline::LogLine;
+use crate::domain::Logged;
 
 #[test]
 fn the_status_says_saved_only_when_it_is_true() {
@@ -67,4 +69,94 @@ fn problems_of_the_keymap_are_told_and_shown() {
     assert!(desk.notice().contains("keymaps/x.toml:1:1: wrong (and 1 more)"), "{}", desk.notice());
     desk.press(":").write("keymap-errors").press("enter");
     assert!(matches!(desk.model.overlay, crate::app::Overlay::Help(_)));
+}
+
+#[test]
+fn undo_goes_back_to_the_view_and_the_article_of_the_step() {
+    let mut desk = Desk::of(5);
+    desk.press("j j a 3");
+    assert_eq!(desk.view(), View::Verdict(Verdict::Keep));
+    desk.press("u");
+    assert_eq!((desk.view(), desk.current()), (View::ALL[0], Some(2)));
+    desk.press("5 G s 1 ctrl-r");
+    assert_eq!(desk.notice(), "There is nothing to redo.");
+    desk.press("u");
+    assert_eq!((desk.view(), desk.current(), desk.verdict(4)), (View::All, Some(4), Verdict::Inbox));
+}
+
+#[test]
+fn undo_and_redo_go_by_count_and_are_exact() {
+    let mut desk = Desk::of(5);
+    desk.press("a a s d");
+    let decided: Vec<_> = (0..5).map(|row| desk.model.catalogue.triage(row)).collect();
+    desk.model.run(crate::command::Command::Undo, 3, &mut Vec::new());
+    assert_eq!((0..5).map(|row| desk.verdict(row)).filter(|verdict| *verdict != Verdict::Inbox).count(), 1);
+    desk.model.run(crate::command::Command::Undo, 3, &mut Vec::new());
+    assert_eq!(desk.notice(), "undone: 1 step; there are no more");
+    desk.model.run(crate::command::Command::Redo, 4, &mut Vec::new());
+    assert_eq!((0..5).map(|row| desk.model.catalogue.triage(row)).collect::<Vec<_>>(), decided);
+}
+
+#[test]
+fn undo_leaves_alone_what_another_machine_decided_though_it_decided_the_same() {
+    let mut desk = Desk::of(2);
+    desk.press("a");
+    let step = desk.saves().remove(0);
+    desk.tell(Msg::Saved(step.id));
+    let kept = Triage { verdict: Verdict::Keep, ..Triage::default() };
+    desk.tell(Msg::Elsewhere {
+        triage: vec![(id(0), kept)],
+        steps: Vec::new(),
+        theirs: vec![step.edit.clone()],
+        rows: Vec::new(),
+    });
+    desk.press("u");
+    assert_eq!(desk.verdict(0), Verdict::Keep);
+    assert!(desk.notice().contains("1 changed since and left alone"), "{}", desk.notice());
+}
+
+fn log_of(steps: &[Step], elsewhere: Option<&str>) -> Vec<LogLine> {
+    let line = |step: &Step| LogLine {
+        step: Logged {
+            id: step.id,
+            at: NOW,
+            elsewhere: elsewhere.map(ToOwned::to_owned),
+            label: step.edit.label.clone(),
+            articles: step.edit.changes.len(),
+            undone: false,
+        },
+        when: "2026-01-01 00:00".to_owned(),
+    };
+    steps.iter().rev().map(line).collect()
+}
+
+#[test]
+fn the_history_pane_takes_one_step_in_the_middle_back() {
+    let mut desk = Desk::of(4);
+    desk.press("a s d");
+    let steps = desk.saves();
+    desk.press("U");
+    assert!(desk.effects.contains(&Effect::ReadLog));
+    desk.tell(Msg::LogRead(log_of(&steps, None)));
+    desk.press("j enter");
+    assert_eq!([0, 1, 2].map(|row| desk.verdict(row)), [Verdict::Keep, Verdict::Inbox, Verdict::Drop]);
+    assert_eq!((desk.notice(), desk.current()), ("undone: later", Some(1)));
+    desk.press("u");
+    assert_eq!(desk.verdict(2), Verdict::Inbox, "then undo goes on from the end");
+}
+
+#[test]
+fn the_history_pane_says_why_a_step_stays() {
+    let mut desk = Desk::of(2);
+    desk.press("a k d");
+    let steps = desk.saves();
+    for (elsewhere, keys, why) in
+        [(None, "j enter", "changed again since"), (Some("00000000000000bb"), "enter", "another machine")]
+    {
+        desk.press("U");
+        desk.tell(Msg::LogRead(log_of(&steps, elsewhere)));
+        desk.press(keys);
+        assert!(desk.notice().contains(why), "{}", desk.notice());
+    }
+    assert_eq!((desk.verdict(0), desk.saves()), (Verdict::Drop, vec![]));
 }

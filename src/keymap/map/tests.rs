@@ -44,7 +44,7 @@ fn every_command_is_bound_or_said_to_be_palette_only() {
 #[test]
 fn every_context_that_takes_the_keys_has_a_way_out() {
     let map = Keymap::default_map();
-    for context in [Context::Tags, Context::Note, Context::Filter, Context::Palette, Context::Help] {
+    for context in [Context::Tags, Context::Note, Context::Filter, Context::Palette, Context::Help, Context::History] {
         assert_eq!(runs(&map, context, "esc"), ["cancel"], "{context:?}");
     }
     assert_eq!(runs(&map, Context::List, "q"), ["quit"]);

@@ -232,6 +232,16 @@ impl Library {
         Ok(found.optional()?.unwrap_or_default())
     }
 
+    /// Every article that has tags, whether it is here or not, with its tags.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn tagged(&self) -> Result<Vec<(ArticleId, BTreeSet<Tag>)>, LibraryError> {
+        let mut statement = self.connection.prepare_cached("SELECT id, tags FROM triage WHERE tags <> '[]'")?;
+        let found = statement.query_map([], |row| Ok((ArticleId(row.get(0)?), tags_of(row.get_ref(1)?.as_str()?))))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
     /// How many articles there are.
     ///
     /// # Errors

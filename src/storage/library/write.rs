@@ -225,7 +225,7 @@ impl Writer<'_> {
             .prepare_cached(
                 "INSERT INTO articles (id, title, folded, source, date, verdict, read, changed, author, link, published,
                                        added, language, format, origin, origin_key, tags, digest)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?18, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             )?
             .execute(params![
                 article.id.0,
@@ -245,6 +245,7 @@ impl Writer<'_> {
                 origin_key(&article.origin),
                 json(&names)?,
                 digest,
+                article.changed,
             ])?;
         let key = self.transaction.last_insert_rowid();
         self.transaction

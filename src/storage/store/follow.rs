@@ -1,14 +1,14 @@
 //! Reading the journal's new lines into the library, and telling what they changed.
 
 use super::{PATIENCE, Store, StoreError};
-use crate::domain::{ArticleId, Row, Step, Triage};
+use crate::domain::{ArticleId, Edit, Row, Step, Triage};
 use crate::storage::clock::Stamp;
 use crate::storage::diagnostic::Diagnostic;
 use crate::storage::journal::{Journal, JournalError, JournalFile};
 use crate::storage::library::Writer;
 use crate::storage::lines::{Line, Lines, MAX_LINE, Place, is_sealed};
 use crate::storage::record::{Record, Unread, VERSION};
-use crate::storage::replica::{ReplicaId, canonical};
+use crate::storage::replica::{ReplicaId, canonical, random};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
@@ -21,6 +21,8 @@ pub struct Refreshed {
     pub triage: Vec<(ArticleId, Triage)>,
     /// The steps that other processes of this replica made, oldest first: they belong to the history.
     pub steps: Vec<Step>,
+    /// What other replicas did, oldest first, as far as it holds: undo here leaves it alone.
+    pub theirs: Vec<Edit>,
     /// The articles that others added. May hold some that are known.
     pub rows: Vec<Row>,
     /// Whether the whole copy of the decisions was rebuilt, so that everything has to be read again.
@@ -34,8 +36,14 @@ impl Refreshed {
     /// Whether nothing is new.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let Self { triage, steps, rows, rebuilt, diagnostics, ids } = self;
-        triage.is_empty() && steps.is_empty() && rows.is_empty() && !rebuilt && diagnostics.is_empty() && ids.is_empty()
+        let Self { triage, steps, theirs, rows, rebuilt, diagnostics, ids } = self;
+        triage.is_empty()
+            && theirs.is_empty()
+            && steps.is_empty()
+            && rows.is_empty()
+            && !rebuilt
+            && diagnostics.is_empty()
+            && ids.is_empty()
     }
 }
 
@@ -82,6 +90,19 @@ impl Store {
             return Ok(());
         }
         let mut writer = self.library.write_within(patience)?;
+        let generation = writer.meta("generation")?;
+        if generation != self.generation {
+            // Another process read everything anew, perhaps from files that are shorter now: what was known of them is
+            // known no more.
+            self.news.rebuilt |= self.generation_known;
+            self.generation = generation;
+            self.seen = self
+                .seen
+                .keys()
+                .map(|name| Ok((name.clone(), writer.place(name)?)))
+                .collect::<Result<_, StoreError>>()?;
+        }
+        self.generation_known = true;
         // Listed again: while the transaction is open nobody moves the places on.
         let files = self.journal.files()?;
         let mut pass = Pass {
@@ -90,6 +111,7 @@ impl Store {
             sessions: &self.sessions,
             ids: BTreeSet::new(),
             steps: Vec::new(),
+            theirs: Vec::new(),
             diagnostics: Vec::new(),
             failed: HashSet::new(),
         };
@@ -99,13 +121,16 @@ impl Store {
         }
         if rebuild {
             pass.writer.forget_triage()?;
+            let generation = format!("{:016x}", random().map_err(StoreError::Random)?);
+            pass.writer.set_meta("generation", &generation)?;
+            self.generation = Some(generation);
         }
         let mut seen = HashMap::new();
         for file in &files {
             let known = self.seen.get(&file.name).copied().filter(|_| !rebuild);
             seen.insert(file.name.clone(), pass.read(file, known.unwrap_or_default(), rebuild)?);
         }
-        let Pass { ids, steps, diagnostics, failed, .. } = pass;
+        let Pass { ids, steps, theirs, diagnostics, failed, .. } = pass;
         writer.commit()?;
         // A file that is not there now is still known.
         self.seen.extend(seen);
@@ -117,6 +142,7 @@ impl Store {
         } else {
             self.news.ids.extend(ids);
             self.news.steps.extend(steps);
+            self.news.theirs.extend(theirs);
         }
         Ok(())
     }
@@ -138,6 +164,7 @@ struct Pass<'a, 'w> {
     sessions: &'a HashSet<u64>,
     ids: BTreeSet<ArticleId>,
     steps: Vec<Step>,
+    theirs: Vec<Edit>,
     diagnostics: Vec<Diagnostic>,
     /// The files that could not be read to their end.
     failed: HashSet<String>,
@@ -210,6 +237,8 @@ impl Pass<'_, '_> {
         self.ids.extend(record.step.edit.changes.iter().map(|change| change.article));
         if record.stamp.replica == own && !self.sessions.contains(&record.step.id.session) {
             self.steps.push(record.step);
+        } else if record.stamp.replica != own {
+            self.theirs.push(record.step.edit);
         }
     }
 }

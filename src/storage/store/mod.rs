@@ -15,7 +15,7 @@ use super::lines::Place;
 use super::paths::Paths;
 use super::record::Record;
 use super::replica::{self, ReplicaId};
-use crate::domain::{Article, ArticleId, Edit, History, Row, Step, StepId, StepKind, Triage, View};
+use crate::domain::{Article, ArticleId, Edit, History, Logged, Row, Step, StepId, StepKind, Tag, Triage, View};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::io;
@@ -107,6 +107,9 @@ pub struct Store {
     sessions: HashSet<u64>,
     /// The name of the next step of this store's own.
     own_step: StepId,
+    /// Changes whenever the library's copy of the decisions is made anew, by whichever process.
+    generation: Option<String>,
+    generation_known: bool,
 }
 
 impl Store {
@@ -140,6 +143,8 @@ impl Store {
             news: Refreshed::default(),
             sessions: HashSet::new(),
             own_step: StepId { session, number: 0 },
+            generation: None,
+            generation_known: false,
         };
         match store.follow_from_start() {
             Ok(()) => {}
@@ -173,6 +178,12 @@ impl Store {
     #[must_use]
     pub fn replica(&self) -> ReplicaId {
         self.journal.replica()
+    }
+
+    /// Where everything is kept.
+    #[must_use]
+    pub fn paths(&self) -> &Paths {
+        &self.paths
     }
 
     /// Saves a decision: when this gives a value, it is on the disk.
@@ -284,7 +295,14 @@ impl Store {
         }
         let (rows, last) = self.library.rows_since(self.last_key)?;
         let now = |id: &ArticleId| Ok((*id, self.library.triage(*id)?));
-        let triage = self.news.ids.iter().map(now).collect::<Result<_, LibraryError>>()?;
+        let triage: Vec<_> = self.news.ids.iter().map(now).collect::<Result<_, LibraryError>>()?;
+        let held: HashMap<ArticleId, &Triage> = triage.iter().map(|(id, triage)| (*id, triage)).collect();
+        for edit in &mut self.news.theirs {
+            // What lost against a later decision of somebody else's takes nothing from anybody.
+            edit.changes.iter_mut().for_each(|change| {
+                change.fields.retain(|field| held.get(&change.article).is_some_and(|now| field.has_led_to(now)));
+            });
+        }
         let news = Refreshed { triage, rows, ids: BTreeSet::new(), ..std::mem::take(&mut self.news) };
         self.last_key = last;
         Ok(news)
@@ -298,12 +316,33 @@ impl Store {
         self.follow(true, PATIENCE)
     }
 
+    /// Reads into the library what was put into the journal. It is told at the next [`Store::refresh`].
+    pub(super) fn catch_up(&mut self) -> Result<(), StoreError> {
+        self.follow(false, PATIENCE)
+    }
+
+    /// Every article that has tags, whether it is here or not, with its tags.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn tagged(&self) -> Result<Vec<(ArticleId, BTreeSet<Tag>)>, StoreError> {
+        Ok(self.library.tagged()?)
+    }
+
     /// What can be taken back and done again, by this or any other process of this replica.
     ///
     /// # Errors
     /// When the journal cannot be read.
     pub fn history(&self) -> Result<History, StoreError> {
         Ok(self.journal.history()?)
+    }
+
+    /// The last `limit` steps that anybody made, the newest first.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn log(&self, limit: usize) -> Result<Vec<Logged>, StoreError> {
+        Ok(self.journal.log(limit)?)
     }
 
     /// The newest `limit` rows of a view, by index: quick however many there are.

@@ -7,6 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
+mod portable;
+
 const NOW: i64 = 1_795_000_000_000;
 
 fn article(number: u8) -> Article {

@@ -1,0 +1,148 @@
+//! The steps that were made, and the way back: undo, redo, and the history pane.
+
+use super::effect::Effect;
+use super::msg::Notice;
+use super::{Model, Overlay};
+use crate::command::Command;
+use crate::domain::{Edit, Logged, Place, Step, StepKind};
+
+/// A step as the history pane shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// The step.
+    pub step: Logged,
+    /// When it was made, as a person reads it.
+    pub when: String,
+}
+
+/// The state of the history pane.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Timeline {
+    /// The last steps, newest first; nothing while they are being read.
+    pub lines: Option<Vec<LogLine>>,
+    /// The marked one.
+    pub marked: usize,
+}
+
+impl Timeline {
+    /// Shows the steps that were read.
+    pub fn fill(&mut self, lines: Vec<LogLine>) {
+        self.marked = self.marked.min(lines.len().saturating_sub(1));
+        self.lines = Some(lines);
+    }
+
+    /// Moves the mark by `delta`, stopping at the ends.
+    pub fn step(&mut self, delta: isize) {
+        let last = self.lines.as_ref().map_or(0, Vec::len).saturating_sub(1);
+        self.marked = self.marked.saturating_add_signed(delta).min(last);
+    }
+
+    /// The marked step.
+    #[must_use]
+    pub fn chosen(&self) -> Option<&LogLine> {
+        self.lines.as_ref()?.get(self.marked)
+    }
+}
+
+/// Which way a step is turned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Back,
+    Again,
+}
+
+impl Model {
+    /// Where a step made now is made.
+    pub(super) fn place(&self) -> Option<Place> {
+        let cursor = self.catalogue.get(self.list.current()?)?.id();
+        Some(Place { view: self.view, cursor })
+    }
+
+    /// Takes the last `count` steps back.
+    pub(super) fn undo(&mut self, count: u32, effects: &mut Vec<Effect>) {
+        for done in 0..count {
+            let Some(step) = self.history.next_undo().cloned() else {
+                self.at_the_end(done, "undone", "There is nothing to undo.");
+                return;
+            };
+            self.turn(&step, Way::Back, effects);
+        }
+    }
+
+    /// Does the last `count` steps that were taken back again.
+    pub(super) fn redo(&mut self, count: u32, effects: &mut Vec<Effect>) {
+        for done in 0..count {
+            let Some(step) = self.history.next_redo().cloned() else {
+                self.at_the_end(done, "done again", "There is nothing to redo.");
+                return;
+            };
+            self.turn(&step, Way::Again, effects);
+        }
+    }
+
+    fn at_the_end(&mut self, done: u32, what: &str, nothing: &str) {
+        let steps = if done == 1 { "1 step".to_owned() } else { format!("{done} steps") };
+        let text = if done == 0 { nothing.to_owned() } else { format!("{what}: {steps}; there are no more") };
+        self.notices.tell(Notice::info(text));
+    }
+
+    fn turned(&self, step: &Step, way: Way) -> (Edit, usize) {
+        let known = |id| self.catalogue.find(id).map(|row| self.catalogue.triage(row));
+        match way {
+            Way::Back => self.history.undo(step, known),
+            Way::Again => self.history.redo(step, known),
+        }
+    }
+
+    fn turn(&mut self, step: &Step, way: Way, effects: &mut Vec<Effect>) {
+        let (edit, left_alone) = self.turned(step, way);
+        let (kind, what) = match way {
+            Way::Back => (StepKind::Undo(step.id), "undone"),
+            Way::Again => (StepKind::Redo(step.id), "done again"),
+        };
+        let articles = edit.changes.len();
+        let first = edit.changes.first().map(|change| change.article);
+        let (label, place) = (edit.label.clone(), edit.place);
+        self.take(edit, kind, effects);
+        if let Some(place) = place.filter(|place| place.view != self.view) {
+            self.set_view(place.view, effects);
+        }
+        let row = place.map(|place| place.cursor).or(first).and_then(|id| self.catalogue.find(id));
+        if let Some(row) = row {
+            self.reveal(row);
+            if self.list.current() != Some(row) && !self.filter.is_empty() {
+                self.set_filter("", effects);
+                self.reveal(row);
+            }
+        }
+        let count = if articles == 1 { String::new() } else { format!(", {articles} articles") };
+        let rest = if left_alone == 0 { String::new() } else { format!("; {left_alone} changed since and left alone") };
+        self.notices.tell(Notice::info(format!("{what}: {label}{count}{rest}")));
+    }
+
+    /// Opens the history pane.
+    pub(super) fn open_history(&mut self, effects: &mut Vec<Effect>) {
+        self.overlay = Overlay::History(Timeline::default());
+        effects.push(Effect::ReadLog);
+    }
+
+    /// Takes one step of the history pane back, as far as later ones do not touch the same.
+    pub(super) fn take_back(&mut self, line: &LogLine, effects: &mut Vec<Effect>) {
+        let Logged { id, elsewhere, label, undone, .. } = &line.step;
+        let text = if elsewhere.is_some() {
+            format!("{label} was done on another machine: it can be taken back there.")
+        } else if *undone {
+            format!("{label} is taken back already; {} does it again.", self.key_hint(Command::Redo))
+        } else if let Some(step) = self.history.find_done(*id).cloned() {
+            if !step.edit.is_empty() && self.turned(&step, Way::Back).0.is_empty() {
+                format!("{label} stays: what it changed was changed again since.")
+            } else {
+                self.turn(&step, Way::Back, effects);
+                return;
+            }
+        } else {
+            format!("{label} is too long ago to be taken back.")
+        };
+        self.notices.tell(Notice::warning(text));
+    }
+}

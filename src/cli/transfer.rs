@@ -1,0 +1,59 @@
+//! `farz export`, `farz import`, `farz backup` and `farz compact`: everything in one file, and less of it.
+
+use super::{Failure, store};
+use crate::storage::transfer::Transferred;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Writes everything to standard output.
+pub fn export() -> Result<ExitCode, Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    store()?.export(&mut out, Path::new("standard output"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes everything to a file: the whole of it, or the file stays as it was.
+pub fn backup(file: &Path) -> Result<ExitCode, Failure> {
+    let store = store()?;
+    let Some(name) = file.file_name() else { return Err(format!("{} is no file name", file.display()).into()) };
+    let part = file.with_file_name(format!(".{}.part", name.to_string_lossy()));
+    let cannot = |error: io::Error| format!("cannot write {}: {error}", file.display());
+    let written = (|| -> Result<Transferred, Failure> {
+        let mut out = BufWriter::new(File::create(&part).map_err(cannot)?);
+        let done = store.export(&mut out, file)?;
+        out.into_inner().map_err(|error| cannot(error.into_error()))?.sync_all().map_err(cannot)?;
+        fs::rename(&part, file).map_err(cannot)?;
+        Ok(done)
+    })();
+    match written {
+        Ok(Transferred { articles, steps, .. }) => {
+            writeln!(io::stdout(), "{}: {articles} articles, {steps} steps", file.display())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            // A part that cannot be removed is hidden, and the next backup writes over it.
+            let _ = fs::remove_file(&part);
+            Err(error)
+        }
+    }
+}
+
+/// Takes in what an export or a backup wrote.
+pub fn import(file: &Path) -> Result<ExitCode, Failure> {
+    let Transferred { steps, articles, known, foreign } = store()?.import(file)?;
+    writeln!(io::stdout(), "imported {articles} articles and {steps} steps; {known} articles were here")?;
+    if foreign > 0 {
+        writeln!(io::stderr(), "farz: {}: {foreign} lines are not of an export, and were passed over", file.display())?;
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes this machine's files of the journal shorter.
+pub fn compact() -> Result<ExitCode, Failure> {
+    let done = store()?.compact()?;
+    writeln!(io::stdout(), "the journal of this machine: {} bytes before, {} now", done.before, done.after)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,220 @@
+//! Everything in one file: what `farz export` writes and `farz import` reads.
+//!
+//! JSON Lines: first the lines of the journal as they are, of all replicas, then a line for each article, with
+//! `"kind":"article"`, its text and (for other programs; an import passes it over) what is decided about it.
+
+use super::compact::replace;
+use super::disk::{Disk, RealDisk};
+use super::journal::JournalError;
+use super::library::{Added, Cursor};
+use super::lines::{Line, Lines, Place};
+use super::record::{Record, Unread};
+use super::store::{Store, StoreError};
+use crate::domain::{Article, ArticleId, Format, Tag};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Articles read or added at a time.
+const CHUNK: usize = 1000;
+
+/// What was exported or imported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Transferred {
+    /// Steps of the journal.
+    pub steps: usize,
+    /// Articles.
+    pub articles: usize,
+    /// Articles that were passed over because they are here.
+    pub known: usize,
+    /// Lines that were passed over because they are not whole, or not of an export.
+    pub foreign: usize,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ArticleForm<'a> {
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    id: Cow<'a, str>,
+    title: Cow<'a, str>,
+    source: Cow<'a, str>,
+    origin: Cow<'a, str>,
+    author: Cow<'a, str>,
+    url: Cow<'a, str>,
+    published: Option<i64>,
+    added: i64,
+    language: Cow<'a, str>,
+    format: Cow<'a, str>,
+    body: Cow<'a, str>,
+    source_tags: Vec<String>,
+    changed: bool,
+    #[serde(skip_deserializing)]
+    verdict: &'static str,
+    #[serde(skip_deserializing)]
+    read: bool,
+    #[serde(skip_deserializing)]
+    tags: Vec<String>,
+    #[serde(skip_deserializing)]
+    note: String,
+}
+
+fn failed<'a>(doing: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> JournalError + 'a {
+    move |error| JournalError::Io { doing, path: path.to_owned(), error }
+}
+
+fn article_of(form: ArticleForm<'_>) -> Option<Article> {
+    Some(Article {
+        id: form.id.parse::<ArticleId>().ok()?,
+        title: form.title.into_owned(),
+        source: form.source.into_owned(),
+        origin: form.origin.into_owned(),
+        author: form.author.into_owned(),
+        link: form.url.into_owned(),
+        published: form.published,
+        added: form.added,
+        language: form.language.into_owned(),
+        format: Format::from_name(&form.format)?,
+        body: form.body.into_owned(),
+        tags: form.source_tags.iter().filter_map(|tag| Tag::new(tag).ok()).collect(),
+        changed: form.changed,
+    })
+}
+
+impl Store {
+    /// Writes everything to `out`, which is called `name` in an error: the journal and the articles.
+    ///
+    /// # Errors
+    /// When something cannot be read or written.
+    pub fn export(&self, out: &mut dyn Write, name: &Path) -> Result<Transferred, StoreError> {
+        let mut done = Transferred::default();
+        for file in self.journal.files()? {
+            let mut lines = Lines::after(&**self.journal.disk(), &file.path, Place::default());
+            while let Some(line) = lines.next_line().map_err(failed("read", &file.path))? {
+                let Line::Whole(line) = line else {
+                    done.foreign += 1;
+                    continue;
+                };
+                match Record::decode(line) {
+                    Ok(_) | Err(Unread::Newer(_)) => {
+                        done.steps += 1;
+                        out.write_all(line).and_then(|()| out.write_all(b"\n")).map_err(failed("write to", name))?;
+                    }
+                    Err(Unread::Foreign(_)) => done.foreign += 1,
+                    Err(Unread::Blank) => {}
+                }
+            }
+        }
+        let mut after = None;
+        loop {
+            let rows = self.rows(after, CHUNK)?;
+            for row in &rows {
+                let Some(article) = self.article(row.id)? else { continue };
+                let form = ArticleForm {
+                    kind: "article".into(),
+                    id: article.id.to_string().into(),
+                    title: article.title.as_str().into(),
+                    source: article.source.as_str().into(),
+                    origin: article.origin.as_str().into(),
+                    author: article.author.as_str().into(),
+                    url: article.link.as_str().into(),
+                    published: article.published,
+                    added: article.added,
+                    language: article.language.as_str().into(),
+                    format: article.format.name().into(),
+                    body: article.body.as_str().into(),
+                    source_tags: article.tags.iter().map(ToString::to_string).collect(),
+                    changed: article.changed,
+                    verdict: row.triage.verdict.name(),
+                    read: row.triage.read,
+                    tags: row.triage.tags.iter().map(ToString::to_string).collect(),
+                    note: row.triage.note.clone(),
+                };
+                let mut line = serde_json::to_vec(&form).map_err(JournalError::Encode)?;
+                line.push(b'\n');
+                out.write_all(&line).map_err(failed("write to", name))?;
+                done.articles += 1;
+            }
+            after = rows.last().map(Cursor::after);
+            if rows.len() < CHUNK {
+                out.flush().map_err(failed("write to", name))?;
+                return Ok(done);
+            }
+        }
+    }
+
+    /// Takes in what an export wrote to `file`. The steps stand in a folder of their own beside those of the replicas,
+    /// and merge as from another machine; an article that is here stays as it is.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or what is in it cannot be kept. To import it again does no harm.
+    pub fn import(&mut self, file: &Path) -> Result<Transferred, StoreError> {
+        let mut done = Transferred::default();
+        let mut steps = Vec::new();
+        RealDisk.length(file).map_err(failed("read", file))?;
+        each_line(file, |line| {
+            match line {
+                Some(line) if matches!(Record::decode(line), Ok(_) | Err(Unread::Newer(_))) => {
+                    steps.extend_from_slice(line);
+                    steps.push(b'\n');
+                    done.steps += 1;
+                }
+                Some(line) if read_article(line).is_some() || line.iter().all(u8::is_ascii_whitespace) => {}
+                Some(_) | None => done.foreign += 1,
+            }
+            Ok(())
+        })?;
+        if !steps.is_empty() {
+            let name = blake3::hash(&steps).to_hex();
+            let folder = self.journal.folder().join(format!("import-{}", name.get(..16).unwrap_or("0")));
+            fs::create_dir_all(&folder).map_err(failed("make the folder", &folder))?;
+            let target = folder.join("import.jsonl");
+            replace(&target, &steps).map_err(failed("write", &target))?;
+            for folder in [&folder, self.journal.folder()] {
+                self.journal.disk().sync_folder(folder).map_err(failed("sync the folder", folder))?;
+            }
+            self.catch_up()?;
+        }
+        drop(steps);
+        let mut articles: Vec<Article> = Vec::new();
+        each_line(file, |line| {
+            articles.extend(line.and_then(read_article));
+            if articles.len() >= CHUNK { self.take_in(&mut articles, &mut done) } else { Ok(()) }
+        })?;
+        self.take_in(&mut articles, &mut done)?;
+        Ok(done)
+    }
+
+    fn take_in(&mut self, articles: &mut Vec<Article>, done: &mut Transferred) -> Result<(), StoreError> {
+        let mut new = Vec::with_capacity(articles.len());
+        for article in articles.drain(..) {
+            if self.row(article.id)?.is_some() {
+                done.known += 1;
+            } else {
+                new.push(article);
+            }
+        }
+        let added = self.add(&new)?;
+        done.articles += added.iter().filter(|(_, added)| *added == Added::New).count();
+        done.known += added.iter().filter(|(_, added)| *added != Added::New).count();
+        Ok(())
+    }
+}
+
+fn read_article(line: &[u8]) -> Option<Article> {
+    let form: ArticleForm = serde_json::from_slice(line).ok()?;
+    (form.kind == "article").then(|| article_of(form)).flatten()
+}
+
+/// Goes through the lines of a file; nothing stands for one that is too long.
+fn each_line(file: &Path, mut each: impl FnMut(Option<&[u8]>) -> Result<(), StoreError>) -> Result<(), StoreError> {
+    let mut lines = Lines::after(&RealDisk, file, Place::default());
+    while let Some(line) = lines.next_line().map_err(failed("read", file))? {
+        match line {
+            Line::Whole(line) => each(Some(line))?,
+            Line::TooLong => each(None)?,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! Writers that are killed at random moments, two at a time: what was acknowledged is there, once, and undo is exact.
+
+use crate::support::tui::Home;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::hash::{BuildHasher, RandomState};
+use std::io::Read;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
+use std::time::{Duration, Instant};
+
+const FARZ: &str = env!("CARGO_BIN_EXE_farz");
+/// How many kills unless FARZ_KILLS says more.
+const KILLS: usize = 60;
+const ARTICLES: usize = 12;
+
+fn farz(home: &Home, arguments: &[&str]) -> Command {
+    let mut command = Command::new(FARZ);
+    command.args(arguments).env_clear().envs(home.environment()).current_dir(home.path()).stdin(Stdio::null());
+    command
+}
+
+fn says(home: &Home, arguments: &[&str]) -> String {
+    let output = farz(home, arguments).output().unwrap();
+    assert!(output.status.success(), "farz {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What one writer came to.
+enum Fate {
+    Acknowledged,
+    /// Killed before it said that the edit is saved.
+    Killed,
+}
+
+/// Puts a tag on an article, and kills the process after `patience`.
+fn write_and_kill(home: &Home, id: &str, tag: &str, patience: Duration) -> (Fate, bool) {
+    let mut child = farz(home, &["tag", id, tag]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let (mut out, mut err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+    let (said, ended) = channel();
+    let reader = std::thread::spawn(move || {
+        let (mut text, mut told) = (String::new(), String::new());
+        out.read_to_string(&mut text).unwrap();
+        err.read_to_string(&mut told).unwrap();
+        let _ = said.send(());
+        (text, told)
+    });
+    // Nothing is said before the process ends.
+    let _ = ended.recv_timeout(patience);
+    let _ = child.kill();
+    let status = child.wait().unwrap();
+    let (text, told) = reader.join().unwrap();
+    let killed = status.signal() == Some(9);
+    assert!(killed || status.success(), "{status}: {told}");
+    assert!(!told.contains("locked"), "{told}");
+    let fate = if text.contains("1 changed") { Fate::Acknowledged } else { Fate::Killed };
+    assert!(killed || matches!(fate, Fate::Acknowledged), "{text}{told}");
+    (fate, killed)
+}
+
+fn tags(home: &Home) -> BTreeMap<String, BTreeSet<String>> {
+    let list = says(home, &["list", "--json"]);
+    list.lines()
+        .map(|line| {
+            let value: serde_json::Value = serde_json::from_str(line).unwrap();
+            let tags = value["tags"].as_array().unwrap().iter().map(|tag| tag.as_str().unwrap().to_owned());
+            (value["id"].as_str().unwrap().to_owned(), tags.collect())
+        })
+        .collect()
+}
+
+#[test]
+fn writers_killed_at_random_moments_lose_nothing_that_was_acknowledged() {
+    let wanted: usize = std::env::var("FARZ_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS);
+    let home = Home::new();
+    let folder = home.path().join("stories");
+    fs::create_dir(&folder).unwrap();
+    for number in 0..ARTICLES {
+        fs::write(folder.join(format!("{number}.txt")), format!("Story {number}\n\nText {number}.\n")).unwrap();
+    }
+    says(&home, &["add", "stories"]);
+    let ids: Vec<String> = tags(&home).into_keys().collect();
+    let start = Instant::now();
+    says(&home, &["tag", &ids[0], "+first"]);
+    let usual = start.elapsed().max(Duration::from_millis(5));
+
+    let (kills, number) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let acknowledged: Mutex<Vec<(String, String)>> = Mutex::new(vec![(ids[0].clone(), "first".to_owned())]);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while kills.load(Ordering::Relaxed) < wanted {
+                    let number = number.fetch_add(1, Ordering::Relaxed);
+                    let (id, tag) = (&ids[number % ARTICLES], format!("t{number}"));
+                    // Anywhere in its life, and a little after.
+                    let part = RandomState::new().hash_one(number) % 1200;
+                    let patience = usual.mul_f64(part as f64 / 1000.0);
+                    let (fate, killed) = write_and_kill(&home, id, &format!("+{tag}"), patience);
+                    kills.fetch_add(usize::from(killed), Ordering::Relaxed);
+                    if matches!(fate, Fate::Acknowledged) {
+                        acknowledged.lock().unwrap().push((id.clone(), tag));
+                    }
+                }
+            });
+        }
+    });
+
+    let there = tags(&home);
+    let acknowledged = acknowledged.into_inner().unwrap();
+    for (id, tag) in &acknowledged {
+        assert!(there[id].contains(tag), "{tag} was acknowledged and is not on {id}");
+    }
+    // Each line is whole or costs itself alone; no step is there twice.
+    let (mut steps, mut put_on, mut torn) = (BTreeSet::new(), BTreeSet::new(), 0);
+    for folder in fs::read_dir(home.config().join("triage")).unwrap() {
+        for file in fs::read_dir(folder.unwrap().path()).unwrap() {
+            for line in
+                fs::read(file.unwrap().path()).unwrap().split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
+            {
+                let Ok(line) = serde_json::from_slice::<serde_json::Value>(line) else {
+                    torn += 1;
+                    continue;
+                };
+                assert!(steps.insert(line["step"].as_str().unwrap().to_owned()), "a step is there twice: {line}");
+                for change in line["changes"].as_array().unwrap() {
+                    for tag in change["tags"].as_array().unwrap() {
+                        assert!(put_on.insert(tag.as_str().unwrap().to_owned()), "{tag} is there twice");
+                    }
+                }
+            }
+        }
+    }
+    let on: BTreeSet<String> = there.values().flatten().map(|tag| format!("+{tag}")).collect();
+    assert_eq!(on, put_on, "what is seen is what the journal says");
+    assert!(torn <= kills.load(Ordering::Relaxed));
+    // The library's copy is what the journal says when it is made anew, and undo is exact.
+    farz(&home, &["doctor", "--rebuild"]).output().unwrap();
+    assert_eq!(tags(&home), there);
+    assert_eq!(says(&home, &["undo", "5"]).lines().count(), 5);
+    let fewer: usize = tags(&home).values().map(BTreeSet::len).sum();
+    assert_eq!(fewer, on.len() - 5);
+    says(&home, &["redo", "5"]);
+    assert_eq!(tags(&home), there);
+    println!(
+        "{} kills of {} writers, {} edits acknowledged, {} there, {torn} torn lines",
+        kills.into_inner(),
+        number.into_inner(),
+        acknowledged.len(),
+        on.len()
+    );
+}

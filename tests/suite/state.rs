@@ -1,0 +1,300 @@
+//! What is decided, kept: several terminals on one home, the log, exports, tags, machines synced with git.
+
+use crate::support::tui::{Home, LIMIT, Tui};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+const FARZ: &str = env!("CARGO_BIN_EXE_farz");
+
+fn command(home: &Home, arguments: &[&str]) -> Output {
+    let mut command = Command::new(FARZ);
+    command.args(arguments).env_clear().envs(home.environment()).current_dir(home.path()).stdin(Stdio::null());
+    command.output().unwrap()
+}
+
+fn says(home: &Home, arguments: &[&str]) -> String {
+    let output = command(home, arguments);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "farz {arguments:?}: {error}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn refuses(home: &Home, arguments: &[&str]) -> String {
+    let output = command(home, arguments);
+    assert_eq!(output.status.code(), Some(1), "farz {arguments:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+fn open(home: &Home, environment: &[(&str, &str)]) -> Tui {
+    let mut tui = Tui::spawn_in(home, FARZ, &[], environment, 100, 24);
+    tui.wait("saved");
+    tui
+}
+
+fn leave(mut tui: Tui) {
+    tui.send("q");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+}
+
+/// A home with `count` texts, and their ids, the first text first.
+fn home(count: usize) -> (Home, Vec<String>) {
+    let home = Home::new();
+    let folder = home.path().join("stories");
+    fs::create_dir(&folder).unwrap();
+    for number in 0..count {
+        fs::write(folder.join(format!("{number:03}.txt")), format!("Story {number}\n\nText of {number}.\n")).unwrap();
+    }
+    says(&home, &["add", "stories"]);
+    let list = says(&home, &["list"]);
+    let id = |number: usize| {
+        let title = format!(" Story {number}  ");
+        list.lines().find(|line| line.contains(&title)).unwrap()[..8].to_owned()
+    };
+    let ids = (0..count).map(id).collect();
+    (home, ids)
+}
+
+#[test]
+fn two_terminals_and_commands_show_one_truth() {
+    let (home, ids) = home(3);
+    let (mut one, mut other) = (open(&home, &[]), open(&home, &[]));
+    one.wait("Inbox 3");
+    other.wait("Inbox 3");
+    let start = Instant::now();
+    one.send("a");
+    other.wait("Kept 1");
+    let between = start.elapsed();
+    // Without the file system's word it would be two seconds.
+    assert!(between < Duration::from_millis(1500), "{between:?}");
+    let start = Instant::now();
+    other.send("d");
+    one.wait("Dropped 1");
+    println!("seen in the other terminal after {between:?} and {:?}", start.elapsed());
+    // A command beside them: a decision, and articles.
+    fs::write(home.path().join("more.txt"), "One more\n\nText.\n").unwrap();
+    assert!(says(&home, &["add", "more.txt"]).starts_with("added 1"));
+    one.wait("One more");
+    other.wait("One more");
+    says(&home, &["mark", "later", &ids[0], &ids[1], &ids[2]]);
+    one.wait("Later 3");
+    other.wait("Later 3");
+    // What one did is undone in the other: they are one person.
+    other.send("u").wait("undone: later, 3 articles");
+    one.wait("Later 0").wait("Kept 1");
+    leave(one);
+    leave(other);
+    assert_eq!(says(&home, &["undo"]), "undone: drop, 1 article\n");
+}
+
+#[test]
+fn the_history_pane_takes_back_one_step_in_the_middle() {
+    let (home, _) = home(3);
+    let mut tui = open(&home, &[]);
+    tui.wait("Inbox 3").send("a").wait("Kept 1").send("s").wait("Later 1").send("d").wait("Dropped 1").wait("saved");
+    leave(tui);
+    let mut tui = open(&home, &[]);
+    tui.send("U").wait("History").wait("here").wait("drop").wait("keep").send("jj\r").wait("undone: keep");
+    tui.wait("Kept 0").wait("Later 1").wait("Dropped 1").send("U").wait("taken back").send("\x1b");
+    leave(tui);
+    let log = says(&home, &["log"]);
+    let labels: Vec<_> = log.lines().map(|line| line.contains("(taken back)")).collect();
+    assert_eq!(labels, [false, false, true], "{log}");
+}
+
+#[test]
+fn steps_are_listed_and_taken_back_by_count_and_by_name() {
+    let (home, ids) = home(3);
+    for (verdict, id) in ["keep", "later", "drop"].iter().zip(&ids) {
+        says(&home, &["mark", verdict, id]);
+    }
+    let log = says(&home, &["log", "--limit", "2"]);
+    assert_eq!(log.lines().count(), 2, "{log}");
+    assert!(log.lines().next().unwrap().contains("  here      drop      1 article"), "{log}");
+    let later = log.lines().nth(1).unwrap().split(' ').next().unwrap().to_owned();
+    assert_eq!(says(&home, &["undo", &later]), "undone: later, 1 article\n");
+    assert!(refuses(&home, &["undo", &later]).contains("is taken back already"));
+    assert_eq!(says(&home, &["undo", "2"]), "undone: drop, 1 article\nundone: keep, 1 article\n");
+    assert!(refuses(&home, &["undo"]).contains("nothing to undo"));
+    assert_eq!(says(&home, &["redo", "9"]).lines().count(), 4);
+    let verdicts = |verdict: &str| says(&home, &["list", "--verdict", verdict]).lines().count();
+    assert_eq!([verdicts("keep"), verdicts("later"), verdicts("drop")], [1, 1, 1]);
+    // What was decided again since stays, and that is said.
+    says(&home, &["mark", "keep", &ids[1]]);
+    let name = says(&home, &["log"])
+        .lines()
+        .find(|line| line.contains(" later "))
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap()
+        .to_owned();
+    assert!(refuses(&home, &["undo", &name]).contains("changed again since"));
+    assert!(refuses(&home, &["undo", "much"]).contains("farz log"));
+}
+
+#[test]
+fn everything_is_exported_backed_up_and_taken_in() {
+    let (home, ids) = home(4);
+    says(&home, &["mark", "keep", &ids[0]]);
+    says(&home, &["tag", &ids[1], "+عاجل", "+x"]);
+    let all = says(&home, &["export", "--format", "jsonl"]);
+    assert_eq!(all.lines().count(), 6);
+    let reader = open(&home, &[]);
+    assert_eq!(says(&home, &["backup", "all.jsonl"]), "all.jsonl: 4 articles, 2 steps\n");
+    leave(reader);
+    assert_eq!(fs::read_to_string(home.path().join("all.jsonl")).unwrap(), all);
+    let other = Home::new();
+    let file = home.path().join("all.jsonl").display().to_string();
+    assert_eq!(says(&other, &["import", &file]), "imported 4 articles and 2 steps; 0 articles were here\n");
+    assert_eq!(says(&other, &["list", "--json"]), says(&home, &["list", "--json"]));
+    assert_eq!(says(&other, &["show", &ids[2]]), says(&home, &["show", &ids[2]]));
+    assert_eq!(says(&other, &["export"]), all);
+    assert!(says(&other, &["doctor"]).contains("all is in order"));
+    assert!(refuses(&home, &["backup", "no/such/folder/x"]).contains("cannot write no/such/folder/x"));
+}
+
+#[test]
+fn tags_are_counted_renamed_merged_and_deleted_in_one_step_each() {
+    let (home, ids) = home(3);
+    says(&home, &["tag", &ids[0], "+old", "+a"]);
+    says(&home, &["tag", &ids[1], "+old", "+b"]);
+    assert_eq!(says(&home, &["tags"]), "      1  a\n      1  b\n      2  old\n");
+    assert_eq!(says(&home, &["tags", "rename", "old", "قديم"]), "rename tag: 2 changed\n");
+    assert!(says(&home, &["tags"]).contains("      2  قديم"));
+    assert!(refuses(&home, &["tags", "rename", "a", "b"]).contains("farz tags merge a b"));
+    assert_eq!(says(&home, &["tags", "merge", "a", "b", "c"]), "merge tags: 2 changed\n");
+    assert_eq!(says(&home, &["tags"]), "      2  c\n      2  قديم\n");
+    assert_eq!(says(&home, &["tags", "delete", "c"]), "delete tag: 2 changed\n");
+    assert!(refuses(&home, &["tags", "delete", "c"]).contains("no article has the tag c"));
+    says(&home, &["undo", "3"]);
+    assert_eq!(says(&home, &["tags"]), "      1  a\n      1  b\n      2  old\n");
+}
+
+#[test]
+fn compacting_changes_nothing_seen_and_the_last_steps_can_be_taken_back() {
+    let (home, ids) = home(2);
+    let mut reader = open(&home, &[]);
+    for verdict in ["keep", "later", "drop"] {
+        says(&home, &["mark", verdict, &ids[0], &ids[1]]);
+    }
+    reader.wait("Dropped 2");
+    assert!(says(&home, &["compact"]).starts_with("the journal of this machine: "));
+    assert_eq!(says(&home, &["list", "--verdict", "drop"]).lines().count(), 2);
+    assert_eq!(says(&home, &["undo"]), "undone: drop, 2 articles\n");
+    reader.wait("Later 2");
+    leave(reader);
+}
+
+#[test]
+fn the_triage_folder_deleted_under_a_running_farz_costs_nothing() {
+    let (home, _) = home(3);
+    let mut tui = open(&home, &[]);
+    tui.wait("Inbox 3").send("a").wait("Kept 1").wait("saved");
+    fs::remove_dir_all(home.config()).unwrap();
+    tui.send("d").wait("Dropped 1").wait("saved");
+    says(&home, &["redo"]).clear();
+    leave(tui);
+}
+
+/// A small disk of memory, as root; nothing where that is not allowed.
+struct SmallDisk<'a>(&'a Path);
+
+impl<'a> SmallDisk<'a> {
+    fn mount(at: &'a Path) -> Option<Self> {
+        fs::create_dir_all(at).unwrap();
+        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(at).output().ok()?;
+        if mount.status.success() {
+            return Some(Self(at));
+        }
+        println!("left out: no small disk here: {}", String::from_utf8_lossy(&mount.stderr).trim());
+        None
+    }
+}
+
+impl Drop for SmallDisk<'_> {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.0).output();
+    }
+}
+
+#[test]
+fn a_full_disk_is_said_and_what_waits_is_saved_when_there_is_room() {
+    let (home, _) = home(3);
+    let config = home.path().join("small");
+    let Some(_disk) = SmallDisk::mount(&config) else { return };
+    let small = config.display().to_string();
+    let mut tui = open(&home, &[("FARZ_CONFIG_DIR", &small)]);
+    tui.wait("Inbox 3").send("a").wait("Kept 1").wait("saved");
+    let file = config.join("filler");
+    let mut bytes = vec![0; 64 << 10];
+    while fs::write(&file, &bytes).is_err() {
+        bytes.truncate(bytes.len() - 1024);
+    }
+    // The rest of the page that the journal's file has is used up.
+    let note = "x".repeat(5000);
+    tui.send("e").wait("note:").send(note).send("\r").wait("NOT SAVED (1)");
+    fs::remove_file(&file).unwrap();
+    tui.wait("Saving works again").wait("saved");
+    leave(tui);
+    let mut again = open(&home, &[("FARZ_CONFIG_DIR", &small)]);
+    again.wait("Kept 1");
+    leave(again);
+}
+
+/// The four lines of the README, on two machines and a server in folders.
+#[test]
+fn two_machines_are_synced_with_git_as_the_readme_says() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let part = readme.split("### On another machine").nth(1).unwrap();
+    let lines: Vec<&str> = part.split("```sh\n").nth(1).unwrap().split("```").next().unwrap().lines().collect();
+    let [init, push, clone, sync] = lines[..] else { panic!("four lines: {lines:?}") };
+    let server = Home::new();
+    let url = server.path().join("triage.git").display().to_string();
+    let shell = |home: &Home, line: &str| {
+        let mut command = Command::new("sh");
+        command.env_clear().envs(home.environment().into_iter().filter(|(name, _)| !name.starts_with("FARZ_")));
+        for who in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{who}_NAME"), "Someone").env(format!("GIT_{who}_EMAIL"), "someone@example.org");
+        }
+        command
+            .env("PATH", format!("{}:{}", Path::new(FARZ).parent().unwrap().display(), std::env::var("PATH").unwrap()));
+        let line = line.replace("git@example.org:me/triage.git", &url);
+        let output = command.args(["-ec", &line]).current_dir(home.path()).output().unwrap();
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{line}: {error}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    shell(&server, "git init -q --bare triage.git");
+    let homes = [Home::new(), Home::new()];
+    for home in &homes {
+        fs::write(home.path().join("a.txt"), "One\n\nText one.\n").unwrap();
+        fs::write(home.path().join("b.txt"), "Two\n\nText two.\n").unwrap();
+    }
+    let [here, there] = &homes;
+    let id = |home: &Home, title: &str| shell(home, &format!("farz list {title}"))[..8].to_owned();
+    let in_triage = |line: &str| format!("cd ~/.config/farz/triage; {line}");
+    // Plain texts are named by what they say, so that they are the same on both.
+    shell(here, "farz add a.txt b.txt");
+    let decide =
+        |home: &Home, verdict: &str, title: &str| shell(home, &format!("farz mark {verdict} {}", id(home, title)));
+    decide(here, "keep", "One");
+    shell(here, init);
+    shell(here, &in_triage(push));
+    shell(there, clone);
+    shell(there, "farz add a.txt b.txt");
+    assert!(shell(there, "farz list --verdict keep").contains("One"));
+    // Both decide, and sync whenever they like.
+    decide(here, "later", "One");
+    decide(there, "drop", "Two");
+    for home in [here, there, here] {
+        shell(home, &in_triage(sync));
+    }
+    let lists = [here, there].map(|home| shell(home, "farz list"));
+    assert_eq!(lists[0], lists[1]);
+    assert!(lists[0].contains("later") && lists[0].contains("drop"), "{}", lists[0]);
+    // Undo on one machine is of its own steps.
+    assert_eq!(shell(here, "farz undo"), "undone: later, 1 article\n");
+    assert!(shell(here, "farz log").lines().any(|line| line.contains(" drop ") && !line.contains(" here ")));
+}
