@@ -21,6 +21,6 @@ pub mod replica;
 pub mod store;
 
 pub use diagnostic::Diagnostic;
-pub use library::{Added, Counts, Cursor, Outcome};
+pub use library::{Added, Counts, Cursor, Finder, Outcome, Text};
 pub use paths::Paths;
 pub use store::{Committed, Refreshed, Store, StoreError};

@@ -1,5 +1,7 @@
 //! What a query says, as a tree; and the way back to text.
 
+use crate::domain::ask::quoted;
+pub use crate::domain::Ask;
 use std::fmt;
 
 /// A part of a query.
@@ -113,30 +115,6 @@ impl State {
             Self::Noted => "noted",
         }
     }
-}
-
-/// What only the library can answer: which articles, by id.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Ask {
-    /// Whose author's name has this text in it.
-    Author(String),
-    /// Whose link has this text in it.
-    Url(String),
-    /// In this language: a BCP 47 tag or the beginning of one.
-    Lang(String),
-    /// Whose note has this text in it.
-    Note(String),
-    /// Whose text has these words, one after the other.
-    Body(String),
-    /// With more words than this, or with fewer.
-    Words {
-        /// Whether more; else fewer.
-        more: bool,
-        /// Than how many.
-        count: u32,
-    },
-    /// All whose text was read, by its length in words.
-    Length,
 }
 
 /// An order of what is found.
@@ -277,24 +255,6 @@ impl fmt::Display for Word {
             How::Whole => write!(f, "^{}$", escaped(&self.text)),
         }
     }
-}
-
-impl fmt::Display for Ask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Author(text) => write!(f, "author:{}", quoted(text)),
-            Self::Url(text) => write!(f, "url:{}", quoted(text)),
-            Self::Lang(text) => write!(f, "lang:{}", quoted(text)),
-            Self::Note(text) => write!(f, "note:{}", quoted(text)),
-            Self::Body(text) => write!(f, "body:{}", quoted(text)),
-            Self::Words { more, count } => write!(f, "words:{}{count}", if *more { '>' } else { '<' }),
-            Self::Length => f.write_str("sort:length"),
-        }
-    }
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// A bare word that is read back as this text: what could mean something else has a backslash before it.
