@@ -22,6 +22,7 @@ pub(crate) mod tests;
 
 use crate::command::Context;
 use crate::domain::{Article, ArticleId, Catalogue, History, RowIndex, StepId, StepKind, View};
+use crate::filter::Readings;
 use crate::keymap::{Keymap, Resolver};
 use crate::text::LineEditor;
 use decide::Decision;
@@ -47,11 +48,13 @@ pub struct Settings {
     pub reader_width: usize,
     /// How the panes share the screen.
     pub layout: LayoutMode,
+    /// What else a query is read as where it finds little.
+    pub readings: Readings,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { auto_advance: true, reader_width: 80, layout: LayoutMode::Auto }
+        Self { auto_advance: true, reader_width: 80, layout: LayoutMode::Auto, readings: Readings::default() }
     }
 }
 
@@ -82,6 +85,15 @@ pub struct Loading {
     pub total: usize,
     /// Whether all are read.
     pub done: bool,
+}
+
+/// How the rows of the list match the filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// How many rows, from the first, match as typed; the others match in another reading.
+    pub as_typed: usize,
+    /// What the filter was read as on another keyboard layout.
+    pub layout: Option<String>,
 }
 
 /// Which steps are kept, and which wait.
@@ -120,6 +132,8 @@ pub struct Model {
     filter: String,
     generation: u64,
     searching: bool,
+    found: Found,
+    texts: Loading,
     cursor_to_best: bool,
     last_decision: Option<Decision>,
     problems: Vec<String>,
@@ -156,6 +170,8 @@ impl Model {
             filter: String::new(),
             generation: 0,
             searching: false,
+            found: Found::default(),
+            texts: Loading { done: true, ..Loading::default() },
             cursor_to_best: false,
             last_decision: None,
             problems: Vec::new(),
@@ -208,6 +224,18 @@ impl Model {
     #[must_use]
     pub fn searching(&self) -> bool {
         self.searching
+    }
+
+    /// How the rows match the filter; nothing while there is none.
+    #[must_use]
+    pub fn found_as(&self) -> Option<&Found> {
+        (!self.filter.is_empty() && !self.searching).then_some(&self.found)
+    }
+
+    /// How far the texts were read into the index of words.
+    #[must_use]
+    pub fn texts(&self) -> Loading {
+        self.texts
     }
 
     /// How many rows the view holds without the filter.

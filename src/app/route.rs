@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::msg::{Level, Msg, Notice};
-use super::{Model, Overlay};
+use super::{Loading, Model, Overlay};
 use crate::command::{Command, Context};
 use crate::domain::{ArticleId, Change, Edit, Row, Step, StepId, Triage};
 use crate::keymap::{Key, Resolution};
@@ -20,7 +20,8 @@ impl Model {
             Msg::Arrived(rows) => self.arrive(&rows, effects),
             Msg::HistoryRead(history) => self.history.prepend(history),
             Msg::Opened(id, opened) => self.reader.keep(id, opened),
-            Msg::Found { generation, rows } => self.found(generation, rows),
+            Msg::Found { generation, rows, other, layout } => self.found(generation, rows, other, layout),
+            Msg::Indexed { read, total, done } => self.indexed(Loading { read, total, done }, effects),
             Msg::Saved(id) => self.saved(id),
             Msg::SaveFailed(why) => self.save_failed(why),
             Msg::Elsewhere { triage, steps, rows } => self.elsewhere(&triage, steps, &rows, effects),

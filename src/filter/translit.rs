@@ -100,7 +100,7 @@ fn sound(own: &Reading, other: &Reading, silent: bool) -> Option<i32> {
         return holds.then_some(SAME + count as i32);
     }
     // The beginning of a word while it is typed.
-    let begins = count >= 3 && other.consonants.starts_with(&own.consonants) && other.consonants.len() <= count + 2;
+    let begins = count >= 3 && other.consonants.starts_with(&own.consonants) && other.consonants.len() <= count + 3;
     begins.then_some(BEGINS + count as i32)
 }
 

@@ -73,13 +73,14 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let output = Output::spawn(io::stdout().as_fd().try_clone_to_owned()?, events_in.clone())?;
     let tell = told_in.clone();
     // The loop is gone only when the program ends: then there is nobody to tell.
+    let finder = store.finder()?;
     let keeper = Keeper::start(store, move |msg| drop(tell.send(msg)))?;
     let size = model.geometry().screen;
     let screen = Screen::new(size.width, size.height, Features { depth: settings::depth(), ..Features::default() });
     let mut session = Session::new(model, theme, screen, output, keeper.jobs());
     let searches = session.searches();
     let tell = told_in.clone();
-    let searcher = searcher::start(searches.clone(), move |msg| drop(tell.send(msg)))?;
+    let searcher = searcher::start(searches.clone(), finder, move |msg| drop(tell.send(msg)))?;
     session.begin(effects);
     session.draw();
     if !sources.is_empty() {

@@ -47,7 +47,7 @@ fn a_stale_answer_is_passed_over() {
     let mut desk = Desk::new(TITLES);
     desk.press("/").write("brazil");
     let shown = desk.shown();
-    desk.tell(Msg::Found { generation: 0, rows: vec![0] });
+    desk.tell(Msg::Found { generation: 0, rows: vec![0], other: 0, layout: None });
     assert_eq!(desk.shown(), shown);
 }
 
