@@ -10,6 +10,7 @@ pub mod list;
 pub mod reader;
 pub mod tags;
 pub mod filter_bar;
+pub mod finding;
 pub mod palette;
 pub mod help;
 mod decide;
@@ -28,6 +29,7 @@ use crate::text::LineEditor;
 use decide::Decision;
 use effect::Effect;
 use filter_bar::FilterBar;
+use finding::{FindBar, Hits};
 use geometry::{Focus, Geometry, LayoutMode};
 use help::Help;
 use list::List;
@@ -70,6 +72,8 @@ pub enum Overlay {
     Note(LineEditor, Vec<RowIndex>),
     /// The filter being typed.
     Filter(FilterBar),
+    /// What to find in the text that is read, being typed.
+    Find(FindBar),
     /// The command palette.
     Palette(Palette),
     /// The keys.
@@ -134,6 +138,9 @@ pub struct Model {
     searching: bool,
     found: Found,
     texts: Loading,
+    find: String,
+    hits: Hits,
+    land: Option<bool>,
     cursor_to_best: bool,
     last_decision: Option<Decision>,
     problems: Vec<String>,
@@ -171,6 +178,9 @@ impl Model {
             generation: 0,
             searching: false,
             found: Found::default(),
+            find: String::new(),
+            hits: Hits::default(),
+            land: None,
             texts: Loading { done: true, ..Loading::default() },
             cursor_to_best: false,
             last_decision: None,
@@ -200,7 +210,7 @@ impl Model {
         match (&self.overlay, self.focus) {
             (Overlay::Tags(_), _) => Context::Tags,
             (Overlay::Note(..), _) => Context::Note,
-            (Overlay::Filter(_), _) => Context::Filter,
+            (Overlay::Filter(_) | Overlay::Find(_), _) => Context::Filter,
             (Overlay::Palette(_), _) => Context::Palette,
             (Overlay::Help(_), _) => Context::Help,
             (Overlay::None, Focus::List) => Context::List,

@@ -128,6 +128,7 @@ impl Model {
             Overlay::Tags(editor) => Some(&mut editor.input),
             Overlay::Note(input, _) => Some(input),
             Overlay::Filter(bar) => Some(&mut bar.input),
+            Overlay::Find(bar) => Some(&mut bar.input),
             Overlay::Palette(palette) => Some(&mut palette.input),
             Overlay::None | Overlay::Help(_) => None,
         }
@@ -143,6 +144,7 @@ impl Model {
                 self.cursor_to_best = !bar.moved;
                 self.set_filter(&text, effects);
             }
+            Overlay::Find(_) => self.find_changed(),
             Overlay::Note(..) | Overlay::None | Overlay::Help(_) => {}
         }
     }

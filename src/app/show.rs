@@ -157,6 +157,7 @@ impl Model {
             let triage = self.catalogue.triage(row);
             self.reader.show(id, &triage, width, usize::from(area.height));
         }
+        self.look();
         let at = self.list.cursor();
         let near = [Some(at), at.checked_add(1), at.checked_sub(1)].into_iter().flatten();
         let wanted: Vec<_> = near

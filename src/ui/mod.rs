@@ -54,7 +54,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, theme: &Theme) -> Option<Positio
             help::draw(buffer, places.popup, screen, theme);
             None
         }
-        Overlay::None | Overlay::Note(..) | Overlay::Filter(_) => on_line,
+        Overlay::None | Overlay::Note(..) | Overlay::Filter(_) | Overlay::Find(_) => on_line,
     }
 }
 

@@ -22,6 +22,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) -> Op
     let left = Area { width: area.width.saturating_sub(width + 1), ..area };
     match &model.overlay {
         Overlay::Filter(bar) => Some(filter(buffer, left, bar, theme)),
+        Overlay::Find(bar) => Some(prompt(buffer, left, "find: ", &bar.input, theme)),
         Overlay::Note(input, _) => Some(prompt(buffer, left, "note: ", input, theme)),
         Overlay::None | Overlay::Tags(_) | Overlay::Palette(_) | Overlay::Help(_) => {
             message(buffer, left, model, theme);
@@ -103,6 +104,11 @@ fn state(model: &Model) -> String {
             Some(found) if found.as_typed < rows => parts.push(format!("~{} in other scripts", rows - found.as_typed)),
             Some(_) | None => {}
         }
+    }
+    if let Some(hits) = model.hits().filter(|_| model.reader.shown().is_some()) {
+        let count = hits.places().len();
+        let at = hits.current().map_or_else(String::new, |at| format!("{} of ", at + 1));
+        parts.push(format!("hits {at}{count}"));
     }
     let texts = model.texts();
     if !texts.done && texts.total > 0 {

@@ -3,6 +3,7 @@
 //! [`parse`] has the grammar, [`tree`] what it gives and the way back to text, [`when`] dates.
 
 pub mod when;
+pub mod complete;
 pub mod tree;
 pub mod parse;
 
