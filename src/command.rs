@@ -204,6 +204,8 @@ commands! {
     SelectAll "select-all" Select PANES "Select all that are shown";
     Clear "clear" Select PANES "Clear the selection; then the filter";
     Filter "filter" Show PANES "Filter the list as you type";
+    Find "find" Show READER "Find in the text";
+    FindInTexts "find-in-texts" Show PANES "Filter the list by what the texts say";
     ViewInbox "view-inbox" Show PANES "Show the inbox";
     ViewLater "view-later" Show PANES "Show what is put off";
     ViewKept "view-kept" Show PANES "Show what is kept";

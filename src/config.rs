@@ -6,6 +6,8 @@
 //! auto-advance = true    # after a decision go to the next undecided article
 //! colors = "auto"        # auto, mono
 //! reader.width = 80      # the widest line of the reading view, in cells
+//! filter.across-scripts = true   # where a filter finds little, find words in other scripts by their sound
+//! filter.wrong-layout = true     # where it finds nothing, read it as typed on another keyboard layout
 //! input.escape-ms = 25   # how long to wait after Esc for the rest of a key
 //! ```
 //!
@@ -87,6 +89,10 @@ pub struct Config {
     pub reader_width: u16,
     /// How long, in milliseconds, to wait after an Esc for the rest of a key; nothing: as the terminal asks for.
     pub escape_ms: Option<u16>,
+    /// Whether a filter that finds little finds words in other scripts by their sound.
+    pub across_scripts: bool,
+    /// Whether a filter that finds nothing is read as typed on another keyboard layout.
+    pub wrong_layout: bool,
 }
 
 impl Default for Config {
@@ -98,6 +104,8 @@ impl Default for Config {
             colors: Colors::Auto,
             reader_width: 80,
             escape_ms: None,
+            across_scripts: true,
+            wrong_layout: true,
         }
     }
 }
@@ -109,7 +117,16 @@ pub const READER_WIDTH: RangeInclusive<u16> = 20..=500;
 pub const ESCAPE_MS: RangeInclusive<u16> = 0..=2000;
 
 /// The names of the settings; those in a table with its name before a dot.
-const FIELDS: [&str; 6] = ["keymap", "layout", "auto-advance", "colors", "reader.width", "input.escape-ms"];
+const FIELDS: [&str; 8] = [
+    "keymap",
+    "layout",
+    "auto-advance",
+    "colors",
+    "reader.width",
+    "input.escape-ms",
+    "filter.across-scripts",
+    "filter.wrong-layout",
+];
 
 impl Config {
     /// Reads `text`, which is what `file` holds. What is wrong is said and left at its default.
@@ -171,6 +188,12 @@ impl Reader<'_> {
             "reader.width" => {
                 self.config.reader_width = self.number(value, READER_WIDTH).unwrap_or(self.config.reader_width);
             }
+            "filter.across-scripts" => {
+                self.config.across_scripts = self.switch(value).unwrap_or(self.config.across_scripts);
+            }
+            "filter.wrong-layout" => {
+                self.config.wrong_layout = self.switch(value).unwrap_or(self.config.wrong_layout);
+            }
             "input.escape-ms" => {
                 self.config.escape_ms = self.number(value, ESCAPE_MS).or(self.config.escape_ms);
             }
@@ -179,6 +202,14 @@ impl Reader<'_> {
                 self.say(at, what);
             }
         }
+    }
+
+    fn switch(&mut self, value: &Spanned<DeValue<'_>>) -> Option<bool> {
+        if let DeValue::Boolean(on) = value.get_ref() {
+            return Some(*on);
+        }
+        self.say(value.span().start, "true or false is expected".to_owned());
+        None
     }
 
     fn choice<T: Copy>(&mut self, value: &Spanned<DeValue<'_>>, choices: &[(&str, T)]) -> Option<T> {
@@ -221,7 +252,7 @@ mod tests {
 
     #[test]
     fn everything_can_be_set() {
-        let text = "keymap = \"vim\"\nlayout = \"stacked\"\nauto-advance = false\ncolors = \"mono\"\nreader.width = 72\n[input]\nescape-ms = 25\n";
+        let text = "keymap = \"vim\"\nlayout = \"stacked\"\nauto-advance = false\ncolors = \"mono\"\nreader.width = 72\n[input]\nescape-ms = 25\n[filter]\nacross-scripts = false\nwrong-layout = false\n";
         let config = Config {
             keymap: "vim".into(),
             layout: LayoutChoice::Stacked,
@@ -229,6 +260,8 @@ mod tests {
             colors: Colors::Mono,
             reader_width: 72,
             escape_ms: Some(25),
+            across_scripts: false,
+            wrong_layout: false,
         };
         assert_eq!(said(text), (config, Vec::new()));
     }

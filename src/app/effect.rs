@@ -1,6 +1,7 @@
 //! What `update` asks of the world: comparable data, carried out by the runtime.
 
 use crate::domain::{ArticleId, RowIndex, Snapshot, Step};
+use crate::filter::Readings;
 use std::sync::Arc;
 
 /// A request leaving `update`.
@@ -46,6 +47,10 @@ pub struct Search {
     pub candidates: Arc<Vec<RowIndex>>,
     /// What stands in them.
     pub snapshot: Snapshot,
+    /// The time that dates in the query count from, in milliseconds since 1970-01-01 UTC.
+    pub now: i64,
+    /// What else a query is read as where it finds little.
+    pub readings: Readings,
 }
 
 impl PartialEq for Search {

@@ -10,6 +10,7 @@ pub mod list;
 pub mod reader;
 pub mod tags;
 pub mod filter_bar;
+pub mod finding;
 pub mod palette;
 pub mod help;
 pub mod timeline;
@@ -23,11 +24,13 @@ pub(crate) mod tests;
 
 use crate::command::Context;
 use crate::domain::{Article, ArticleId, Catalogue, History, RowIndex, StepId, StepKind, View};
+use crate::filter::Readings;
 use crate::keymap::{Keymap, Resolver};
 use crate::text::LineEditor;
 use decide::Decision;
 use effect::Effect;
 use filter_bar::FilterBar;
+use finding::{FindBar, Hits};
 use geometry::{Focus, Geometry, LayoutMode};
 use help::Help;
 use list::List;
@@ -49,11 +52,13 @@ pub struct Settings {
     pub reader_width: usize,
     /// How the panes share the screen.
     pub layout: LayoutMode,
+    /// What else a query is read as where it finds little.
+    pub readings: Readings,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { auto_advance: true, reader_width: 80, layout: LayoutMode::Auto }
+        Self { auto_advance: true, reader_width: 80, layout: LayoutMode::Auto, readings: Readings::default() }
     }
 }
 
@@ -69,6 +74,8 @@ pub enum Overlay {
     Note(LineEditor, Vec<RowIndex>),
     /// The filter being typed.
     Filter(FilterBar),
+    /// What to find in the text that is read, being typed.
+    Find(FindBar),
     /// The command palette.
     Palette(Palette),
     /// The keys.
@@ -86,6 +93,15 @@ pub struct Loading {
     pub total: usize,
     /// Whether all are read.
     pub done: bool,
+}
+
+/// How the rows of the list match the filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// How many rows, from the first, match as typed; the others match in another reading.
+    pub as_typed: usize,
+    /// What the filter was read as on another keyboard layout.
+    pub layout: Option<String>,
 }
 
 /// Which steps are kept, and which wait.
@@ -124,6 +140,11 @@ pub struct Model {
     filter: String,
     generation: u64,
     searching: bool,
+    found: Found,
+    texts: Loading,
+    find: String,
+    hits: Hits,
+    land: Option<bool>,
     cursor_to_best: bool,
     last_decision: Option<Decision>,
     problems: Vec<String>,
@@ -160,6 +181,11 @@ impl Model {
             filter: String::new(),
             generation: 0,
             searching: false,
+            found: Found::default(),
+            find: String::new(),
+            hits: Hits::default(),
+            land: None,
+            texts: Loading { done: true, ..Loading::default() },
             cursor_to_best: false,
             last_decision: None,
             problems: Vec::new(),
@@ -188,7 +214,7 @@ impl Model {
         match (&self.overlay, self.focus) {
             (Overlay::Tags(_), _) => Context::Tags,
             (Overlay::Note(..), _) => Context::Note,
-            (Overlay::Filter(_), _) => Context::Filter,
+            (Overlay::Filter(_) | Overlay::Find(_), _) => Context::Filter,
             (Overlay::Palette(_), _) => Context::Palette,
             (Overlay::Help(_), _) => Context::Help,
             (Overlay::History(_), _) => Context::History,
@@ -213,6 +239,18 @@ impl Model {
     #[must_use]
     pub fn searching(&self) -> bool {
         self.searching
+    }
+
+    /// How the rows match the filter; nothing while there is none.
+    #[must_use]
+    pub fn found_as(&self) -> Option<&Found> {
+        (!self.filter.is_empty() && !self.searching).then_some(&self.found)
+    }
+
+    /// How far the texts were read into the index of words.
+    #[must_use]
+    pub fn texts(&self) -> Loading {
+        self.texts
     }
 
     /// How many rows the view holds without the filter.

@@ -43,6 +43,19 @@ pub enum Msg {
         generation: u64,
         /// The rows found, best first.
         rows: Vec<RowIndex>,
+        /// How many of them, at the end, were found in another reading: another script or keyboard layout.
+        other: usize,
+        /// What the query was read as on another keyboard layout, where that alone found something.
+        layout: Option<String>,
+    },
+    /// Texts were read into the index of words.
+    Indexed {
+        /// How many are in it.
+        read: usize,
+        /// How many articles there are.
+        total: usize,
+        /// Whether no more are to be read.
+        done: bool,
     },
     /// A step is kept: written to the journal and synced.
     Saved(StepId),

@@ -176,6 +176,30 @@ impl Reader {
         }
     }
 
+    /// Brings the byte at `offset` of the text onto the screen, with some lines above it; nothing moves where it is there.
+    pub fn go_to(&mut self, offset: usize) {
+        let Some(shown) = &mut self.shown else { return };
+        let on_screen = shown.screen.iter().any(|line| match line {
+            ReaderLine::Body(line) => line.range.contains(&offset),
+            ReaderLine::Title(_) | ReaderLine::Head(..) | ReaderLine::Blank => false,
+        });
+        if !on_screen {
+            shown.line = shown.layout.line_of(offset);
+            shown.head_top = shown.head.len();
+            shown.step(-((shown.rows / 3) as isize));
+            shown.fill();
+        }
+    }
+
+    /// Brings the text back to where [`Reader::position`] said that it was.
+    pub fn go_back_to(&mut self, offset: usize) {
+        self.jump(false);
+        if let Some(shown) = self.shown.as_mut().filter(|_| offset > 0) {
+            (shown.head_top, shown.line) = (shown.head.len(), shown.layout.line_of(offset));
+            shown.fill();
+        }
+    }
+
     /// How many rows of text are on the screen.
     #[must_use]
     pub fn rows(&self) -> usize {

@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::msg::{Level, Msg, Notice};
-use super::{Model, Overlay};
+use super::{Loading, Model, Overlay};
 use crate::command::{Command, Context};
 use crate::domain::{ArticleId, Change, Edit, Row, Step, StepId, Triage};
 use crate::keymap::{Key, Resolution};
@@ -20,7 +20,8 @@ impl Model {
             Msg::Arrived(rows) => self.arrive(&rows, effects),
             Msg::HistoryRead(history) => self.history.prepend(history),
             Msg::Opened(id, opened) => self.reader.keep(id, opened),
-            Msg::Found { generation, rows } => self.found(generation, rows),
+            Msg::Found { generation, rows, other, layout } => self.found(generation, rows, other, layout),
+            Msg::Indexed { read, total, done } => self.indexed(Loading { read, total, done }, effects),
             Msg::Saved(id) => self.saved(id),
             Msg::SaveFailed(why) => self.save_failed(why),
             Msg::Elsewhere { triage, steps, theirs, rows } => {
@@ -135,6 +136,7 @@ impl Model {
             Overlay::Tags(editor) => Some(&mut editor.input),
             Overlay::Note(input, _) => Some(input),
             Overlay::Filter(bar) => Some(&mut bar.input),
+            Overlay::Find(bar) => Some(&mut bar.input),
             Overlay::Palette(palette) => Some(&mut palette.input),
             Overlay::None | Overlay::Help(_) | Overlay::History(_) => None,
         }
@@ -150,6 +152,7 @@ impl Model {
                 self.cursor_to_best = !bar.moved;
                 self.set_filter(&text, effects);
             }
+            Overlay::Find(_) => self.find_changed(),
             Overlay::Note(..) | Overlay::None | Overlay::Help(_) | Overlay::History(_) => {}
         }
     }

@@ -31,8 +31,10 @@ impl Model {
             Command::Repeat => self.repeat(effects),
             Command::NextArticle => self.step_article(times, effects),
             Command::PreviousArticle => self.step_article(-times, effects),
-            Command::NextUndecided => self.jump_undecided(true, effects),
-            Command::PreviousUndecided => self.jump_undecided(false, effects),
+            Command::NextUndecided => self.next_hit_or_undecided(true, effects),
+            Command::PreviousUndecided => self.next_hit_or_undecided(false, effects),
+            Command::Find => self.open_find(),
+            Command::FindInTexts => self.open_find_in_texts(),
             Command::FirstArticle => self.list.go(0),
             Command::LastArticle => self.list.go(usize::MAX),
             Command::OpenArticle => self.open_article(effects),
@@ -128,6 +130,15 @@ impl Model {
         }
     }
 
+    /// In the reading view, while something is looked for in texts, the keys go from hit to hit.
+    fn next_hit_or_undecided(&mut self, down: bool, effects: &mut Vec<Effect>) {
+        if self.focus != Focus::Reader || !self.step_hit(down) {
+            self.jump_undecided(down, effects);
+        } else {
+            self.follow(effects);
+        }
+    }
+
     /// In the reading view, what the cursor goes to is being read.
     fn follow(&mut self, effects: &mut Vec<Effect>) {
         if self.focus == Focus::Reader {
@@ -184,9 +195,10 @@ impl Model {
         let rows = match (&self.overlay, self.focus) {
             (Overlay::Help(_) | Overlay::History(_), _) => usize::from(places.popup.height).saturating_sub(2),
             (Overlay::Filter(_), _) | (_, Focus::List) => list,
-            (Overlay::None | Overlay::Tags(_) | Overlay::Note(..) | Overlay::Palette(_), Focus::Reader) => {
-                self.reader.rows()
-            }
+            (
+                Overlay::None | Overlay::Tags(_) | Overlay::Note(..) | Overlay::Palette(_) | Overlay::Find(_),
+                Focus::Reader,
+            ) => self.reader.rows(),
         };
         let rows = if part == 1 { rows.saturating_sub(1) } else { rows / part };
         isize::try_from(rows.max(1)).unwrap_or(1)
@@ -222,7 +234,7 @@ impl Model {
     }
 
     fn clear(&mut self, effects: &mut Vec<Effect>) {
-        if !self.list.clear_selection() && !self.filter.is_empty() {
+        if !self.list.clear_selection() && !self.clear_find() && !self.filter.is_empty() {
             self.set_filter("", effects);
         }
     }
@@ -274,7 +286,7 @@ impl Model {
                 }
             }
             Overlay::Note(..) => self.close_note(effects),
-            Overlay::Filter(_) => self.overlay = Overlay::None,
+            Overlay::Filter(_) | Overlay::Find(_) => self.overlay = Overlay::None,
             Overlay::Palette(palette) => {
                 let chosen = palette.chosen();
                 let typed = palette.input.text().to_owned();
@@ -295,7 +307,11 @@ impl Model {
     }
 
     fn cancel(&mut self, effects: &mut Vec<Effect>) {
-        if let Overlay::Filter(bar) = std::mem::take(&mut self.overlay) {
+        let overlay = std::mem::take(&mut self.overlay);
+        if let Overlay::Find(bar) = &overlay {
+            self.cancel_find(bar);
+        }
+        if let Overlay::Filter(bar) = overlay {
             self.set_filter("", effects);
             if let (Some(row), false) = (bar.cursor, bar.moved) {
                 self.list.go_to_row(row);
@@ -322,6 +338,9 @@ impl Model {
                 bar.moved = true;
                 self.list.step(if down { 1 } else { -1 });
             }
+            Overlay::Find(_) => {
+                self.step_hit(down);
+            }
             Overlay::None | Overlay::Note(..) | Overlay::Help(_) => {}
         }
     }
@@ -334,7 +353,8 @@ impl Model {
                     palette.input.set(command.name());
                 }
             }
-            Overlay::Filter(_) | Overlay::None | Overlay::Note(..) | Overlay::Help(_) | Overlay::History(_) => return,
+            Overlay::Filter(_) => return self.complete_filter(effects),
+            Overlay::Find(_) | Overlay::None | Overlay::Note(..) | Overlay::Help(_) | Overlay::History(_) => return,
         }
         self.input_changed(effects);
     }

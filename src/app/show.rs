@@ -3,8 +3,9 @@
 use super::effect::{Effect, Search};
 use super::geometry::Focus;
 use super::msg::Notice;
-use super::{Loading, Model, Overlay};
+use super::{Found, Loading, Model, Overlay};
 use crate::domain::{Catalogue, Row, RowIndex, View};
+use crate::filter::Query;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -101,19 +102,30 @@ impl Model {
             query: self.filter.clone(),
             candidates: Arc::clone(&self.base),
             snapshot: self.catalogue.snapshot(),
+            now: self.now,
+            readings: self.settings.readings,
         }));
     }
 
     /// Shows what a search found, if nothing newer was asked meanwhile.
-    pub(super) fn found(&mut self, generation: u64, rows: Vec<RowIndex>) {
+    pub(super) fn found(&mut self, generation: u64, rows: Vec<RowIndex>, other: usize, layout: Option<String>) {
         if generation != self.generation || self.filter.is_empty() {
             return;
         }
         self.searching = false;
+        self.found = Found { as_typed: rows.len().saturating_sub(other), layout };
         self.list.show(Arc::new(rows));
         let typing = matches!(&self.overlay, Overlay::Filter(bar) if !bar.moved);
         if typing && std::mem::take(&mut self.cursor_to_best) {
             self.list.go(0);
+        }
+    }
+
+    /// Takes note how far the texts were read; once all are, what was asked of them is asked again.
+    pub(super) fn indexed(&mut self, texts: Loading, effects: &mut Vec<Effect>) {
+        self.texts = texts;
+        if texts.done && !Query::parse(&self.filter).asks().is_empty() {
+            self.search(effects);
         }
     }
 
@@ -145,6 +157,7 @@ impl Model {
             let triage = self.catalogue.triage(row);
             self.reader.show(id, &triage, width, usize::from(area.height));
         }
+        self.look();
         let at = self.list.cursor();
         let near = [Some(at), at.checked_add(1), at.checked_sub(1)].into_iter().flatten();
         let wanted: Vec<_> = near

@@ -155,7 +155,7 @@ pub enum ExportFormat {
 /// Listing.
 #[derive(Debug, Args)]
 pub struct List {
-    /// Words to search for in titles, sources and tags
+    /// What to search for: words, and all else that the filter understands
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
     /// Only articles with this verdict
@@ -164,6 +164,9 @@ pub struct List {
     /// One JSON object for each article
     #[arg(long)]
     pub json: bool,
+    /// Say how the query was read, instead of listing
+    #[arg(long)]
+    pub explain: bool,
     /// At most so many
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,

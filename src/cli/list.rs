@@ -3,23 +3,41 @@
 use super::args::List;
 use super::json::Record;
 use super::{Failure, store};
-use crate::domain::{Catalogue, RowIndex, Verdict};
-use crate::filter::{Query, search};
-use crate::storage::{Cursor, Store};
+use crate::domain::{Ask, Catalogue, RowIndex, Verdict};
+use crate::filter::query::Mistake;
+use crate::filter::{Answers, Matches, Query, Readings, search_with};
+use crate::ingest::document;
+use crate::runtime::now;
+use crate::storage::{Cursor, Store, StoreError, Text};
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 /// Rows read at a time.
 const CHUNK: usize = 4096;
+/// Texts read into the index at a time.
+const TEXTS: usize = 256;
 
 /// Prints what the arguments ask for.
 pub fn run(list: &List) -> Result<ExitCode, Failure> {
-    let store = store()?;
-    let (catalogue, mut rows) = read(&store, list.verdict.map(Verdict::from))?;
     let text = list.query.join(" ");
+    let query = Query::parse_at(&text, now());
+    if list.explain {
+        return explain(&text, &query);
+    }
+    for mistake in query.mistakes() {
+        eprintln!("farz: {}", said(&text, mistake));
+    }
+    let mut store = store()?;
+    let answers = ask(&mut store, &query)?;
+    let (catalogue, mut rows) = read(&store, list.verdict.map(Verdict::from))?;
     if !text.trim().is_empty() {
-        let found = search(&catalogue.snapshot(), &Query::parse(&text), &rows, None, &|| false);
-        rows = found.map(|matches| matches.rows).unwrap_or_default();
+        let readings = Readings::default();
+        let found = search_with(&catalogue.snapshot(), &query, &answers, readings, &rows, None, &|| false);
+        let Matches { rows: found, layout, .. } = found.unwrap_or_default();
+        if let Some(layout) = layout {
+            eprintln!("farz: nothing matches {text:?}; these match {layout:?}, the same keys on another layout");
+        }
+        rows = found;
     }
     rows.truncate(list.limit.unwrap_or(usize::MAX));
     let mut out = BufWriter::new(io::stdout().lock());
@@ -28,6 +46,40 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says how a query was read, and what could not be.
+fn explain(text: &str, query: &Query) -> Result<ExitCode, Failure> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{}", query.explain())?;
+    for mistake in query.mistakes() {
+        writeln!(out, "{}", said(text, mistake))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A mistake, with the part of the text that it is in.
+fn said(text: &str, mistake: &Mistake) -> String {
+    let part: String = text.get(mistake.range.clone()).unwrap_or("").chars().take(40).collect();
+    format!("at {part:?}: {}", mistake.expected)
+}
+
+/// What the library answers to the query, after all texts are read that it asks about.
+fn ask(store: &mut Store, query: &Query) -> Result<Answers, Failure> {
+    let asks = query.asks();
+    if asks.iter().any(|ask| matches!(ask, Ask::Body(_) | Ask::Words { .. } | Ask::Length)) {
+        let mut after = 0;
+        loop {
+            let articles = store.unread_texts(after, TEXTS)?;
+            let Some((last, _)) = articles.last() else { break };
+            after = *last;
+            let ready = articles.iter().map(|(key, article)| Text { key: *key, text: document(article).text });
+            store.index(&ready.collect::<Vec<_>>())?;
+        }
+    }
+    let finder = store.finder()?;
+    let answer = |ask: Ask| Ok((ask.clone(), finder.answer(&ask).map_err(StoreError::from)?));
+    asks.into_iter().map(answer).collect()
 }
 
 fn read(store: &Store, verdict: Option<Verdict>) -> Result<(Catalogue, Vec<RowIndex>), Failure> {

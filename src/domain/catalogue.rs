@@ -48,11 +48,28 @@ impl Row {
     }
 }
 
+/// Which letters a folded text has, as bits: one for each of a to z, six for the digits, and 32 for all that is not
+/// ASCII, each for many characters. Blanks and punctuation have none.
+///
+/// A text that holds another one has at least its bits.
+#[must_use]
+pub fn letters(text: &str) -> u64 {
+    let bit = |c: char| match c {
+        'a'..='z' => 1 << (c as u32 - 'a' as u32),
+        '0'..='9' => 1 << (26 + (c as u32 - '0' as u32) % 6),
+        '\0'..='\x7F' => 0,
+        // Fibonacci hashing: the upper five bits of the product.
+        c => 1_u64 << (32 + ((c as u32).wrapping_mul(0x9E37_79B1) >> 27)),
+    };
+    text.chars().fold(0, |all, c| all | bit(c))
+}
+
 #[derive(Clone, Debug)]
 struct Meta {
     id: ArticleId,
     title: (u32, u32),
     folded: (u32, u32),
+    letters: u64,
     source: u32,
     tags: u32,
     date: i64,
@@ -166,6 +183,12 @@ impl<'a> RowRef<'a> {
     #[must_use]
     pub fn folded_title(self) -> &'a str {
         self.chunk.slice(self.meta.folded)
+    }
+
+    /// Which letters its folded title has, as [`letters`] says.
+    #[must_use]
+    pub fn letters(self) -> u64 {
+        self.meta.letters
     }
 
     /// Its source's name.
@@ -337,6 +360,7 @@ impl Catalogue {
                 let folded = chunk.push_text(&row.folded_title);
                 let meta = &mut chunk.rows[at as usize % CHUNK];
                 (meta.title, meta.folded, meta.source) = (title, folded, source);
+                meta.letters = letters(&row.folded_title);
                 (meta.date, meta.changed) = (row.date, row.changed);
             }
             return (at, false);
@@ -353,7 +377,9 @@ impl Catalogue {
             let Triage { verdict, read, position, .. } = row.triage;
             let noted = !row.triage.note.is_empty();
             let (id, date, changed) = (row.id, row.date, row.changed);
-            chunk.rows.push(Meta { id, title, folded, source, tags, date, position, verdict, read, changed, noted });
+            let letters = letters(&row.folded_title);
+            let meta = Meta { id, title, folded, letters, source, tags, date, position, verdict, read, changed, noted };
+            chunk.rows.push(meta);
         }
         if !row.triage.note.is_empty() {
             self.notes.insert(at, row.triage.note.clone());

@@ -3,6 +3,7 @@
 //! Floor 0: pure values, no input or output, nothing of the rest of the crate.
 
 pub mod article;
+pub mod ask;
 pub mod catalogue;
 pub mod edit;
 pub mod history;
@@ -11,6 +12,7 @@ pub mod triage;
 pub mod view;
 
 pub use article::{Article, ArticleId, Format};
+pub use ask::Ask;
 pub use catalogue::{Catalogue, Row, RowIndex, Snapshot};
 pub use edit::{Change, Edit, Field, FieldChange, Place};
 pub use history::{History, Logged, Step, StepId, StepKind};

@@ -25,6 +25,8 @@ pub fn highlight(text: &str, query: &Query) -> Vec<Range<usize>> {
         };
         ranges.extend(matched.into_iter().map(|range| folded.source_range(range)));
     }
+    let exact = query.exact().iter().filter_map(|text| whole(cut(&folded.text), text));
+    ranges.extend(exact.map(|range| folded.source_range(range)));
     clusters(text, ranges)
 }
 

@@ -1,17 +1,20 @@
 //! Finding articles by what a person types.
 //!
 //! Floor 1: imports from `text` and `domain` only. [`query`] reads the text, [`mod@search`] ranks rows, [`mod@highlight`] says
-//! which letters matched, [`tags`] proposes tags. The score is fuzzy-matcher's ([`fuzzy`]); [`score`] computes the
+//! which letters matched, [`tags`] proposes tags, [`translit`] and [`layouts`] read a
+//! word in another script or as typed on another keyboard. The score is fuzzy-matcher's ([`fuzzy`]); [`score`] computes the
 //! same number fast.
 
 pub mod query;
 pub mod fuzzy;
 pub mod score;
+pub mod translit;
+pub mod layouts;
 pub mod search;
 pub mod highlight;
 pub mod tags;
 
 pub use highlight::highlight;
 pub use query::Query;
-pub use search::{Matches, search};
+pub use search::{Answers, Matches, Readings, search, search_with};
 pub use tags::propose;

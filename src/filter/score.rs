@@ -71,6 +71,12 @@ impl<'w> Needle<'w> {
     /// as it is. Nothing when it does not match. Only the first [`MAX_CHARS`] characters are looked at.
     #[must_use]
     pub fn score(&self, text: &str, scratch: &mut Scratch) -> Option<i32> {
+        self.score_whole(text, scratch).map(|(score, _)| score)
+    }
+
+    /// [`Needle::score`], and whether the word stands there as it is.
+    #[must_use]
+    pub fn score_whole(&self, text: &str, scratch: &mut Scratch) -> Option<(i32, bool)> {
         let text = cut(text);
         let score = if text.len() <= SHORT && text.is_ascii() {
             self.short(text.as_bytes(), scratch)?
@@ -80,7 +86,7 @@ impl<'w> Needle<'w> {
             return None;
         };
         let whole = self.letters.len() == 1 || self.whole.find(text.as_bytes()).is_some();
-        Some(score + whole_bonus(self.letters.len(), whole))
+        Some((score + whole_bonus(self.letters.len(), whole), whole))
     }
 
     /// The score in an ASCII text of at most [`SHORT`] bytes: the places of a letter are the bits of one number.

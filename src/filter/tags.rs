@@ -1,6 +1,6 @@
 //! Which of the known tags a person means.
 
-use super::query::Query;
+use super::query::MAX_WORDS;
 use super::score::{Needle, Scratch};
 use crate::domain::Tag;
 use crate::domain::catalogue::TagUse;
@@ -12,9 +12,10 @@ use std::cmp::Reverse;
 /// The tag that is typed out stands first, then by how well they match; among equals those used most recently, then
 /// most often, then by name. With nothing typed all match equally.
 pub fn propose<'t>(typed: &str, known: impl Iterator<Item = (&'t Tag, TagUse)>, limit: usize) -> Vec<Tag> {
-    let query = Query::parse(typed);
-    let whole = query.words().join(" ");
-    let needles: Vec<Needle<'_>> = query.words().iter().map(|word| Needle::new(word)).collect();
+    let typed = fold(typed);
+    let words: Vec<&str> = typed.split_whitespace().take(MAX_WORDS).collect();
+    let whole = words.join(" ");
+    let needles: Vec<Needle<'_>> = words.iter().map(|word| Needle::new(word)).collect();
     let mut scratch = Scratch::default();
     let matching = known.filter_map(|(tag, usage)| {
         let folded = fold(tag.as_str());

@@ -8,7 +8,7 @@ use crate::app::msg::{Msg, Notice, Opened};
 use crate::app::timeline::LogLine;
 use crate::domain::{Article, ArticleId, Row, Step};
 use crate::ingest::document;
-use crate::storage::{Added, Cursor, Diagnostic, Refreshed, Store, StoreError};
+use crate::storage::{Added, Cursor, Diagnostic, Refreshed, Store, StoreError, Text};
 use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
@@ -48,6 +48,10 @@ const RETRY: Duration = Duration::from_secs(2);
 const CHUNK: usize = 2048;
 /// How many steps the history pane shows.
 const LOGGED: usize = 1000;
+/// How many texts are read into the index at a time: few enough that a decision never waits for long.
+const TEXTS: usize = 32;
+/// How often, in texts, it is told how far the index is.
+const TOLD: usize = 512;
 
 impl Keeper {
     /// Starts the thread on an open store.
@@ -65,6 +69,7 @@ impl Keeper {
             open: None,
             sync: false,
             reading: Some(Reading::default()),
+            texts: Some(Texts::default()),
         };
         let thread = std::thread::Builder::new().name("storage".into()).spawn(move || work.run())?;
         Ok(Self { jobs, thread })
@@ -92,6 +97,17 @@ struct Reading {
     total: usize,
 }
 
+/// How far the texts were read into the index.
+#[derive(Clone, Copy, Debug, Default)]
+struct Texts {
+    /// The key of the last article.
+    after: i64,
+    /// How many were read since it was told.
+    untold: usize,
+    /// How many were read in all.
+    read: usize,
+}
+
 struct Work {
     store: Store,
     inbox: Receiver<Job>,
@@ -106,6 +122,8 @@ struct Work {
     sync: bool,
     /// The reading of the catalogue, until it is done.
     reading: Option<Reading>,
+    /// The reading of texts into the index, until it is done.
+    texts: Option<Texts>,
 }
 
 impl Work {
@@ -156,6 +174,8 @@ impl Work {
                 self.sync();
             } else if self.reading.is_some() {
                 self.read_rows();
+            } else if self.texts.is_some() {
+                self.read_texts();
             }
         }
     }
@@ -163,7 +183,8 @@ impl Work {
     /// The next job; nothing where there is work of this thread's own to do, or to try again.
     fn next_job(&self) -> Option<Job> {
         let can_save = !self.steps.is_empty() && self.retry.is_none();
-        if can_save || self.open.is_some() || self.sync || self.reading.is_some() {
+        let reading = self.reading.is_some() || self.texts.is_some();
+        if can_save || self.open.is_some() || self.sync || reading {
             return match self.inbox.try_recv() {
                 Ok(job) => Some(job),
                 Err(TryRecvError::Empty) => None,
@@ -229,9 +250,43 @@ impl Work {
         }
     }
 
+    /// Reads some texts into the index.
+    fn read_texts(&mut self) {
+        let Some(mut texts) = self.texts.take() else { return };
+        let read = self.store.unread_texts(texts.after, TEXTS).and_then(|articles| {
+            let last = articles.last().map(|(key, _)| *key);
+            let ready = |(key, article): &(i64, Article)| Text { key: *key, text: document(article).text };
+            self.store.index(&articles.iter().map(ready).collect::<Vec<_>>())?;
+            Ok((last, articles.len()))
+        });
+        let done = match read {
+            Ok((Some(last), count)) => {
+                texts.after = last;
+                texts.untold += count;
+                texts.read += count;
+                false
+            }
+            Ok((None, _)) => true,
+            Err(error) => {
+                self.warn(&error);
+                true
+            }
+        };
+        if texts.untold >= TOLD || (done && texts.read > 0) {
+            texts.untold = 0;
+            if let (Ok(read), Ok(counts)) = (self.store.texts(), self.store.counts()) {
+                (self.tell)(Msg::Indexed { read, total: counts.all(), done });
+            }
+        }
+        self.texts = (!done).then_some(texts);
+    }
+
     fn sync(&mut self) {
         match self.store.refresh() {
             Ok(Refreshed { triage, steps, theirs, rows, rebuilt, diagnostics, .. }) => {
+                if !rows.is_empty() {
+                    self.texts = Some(Texts::default());
+                }
                 if !(triage.is_empty() && steps.is_empty() && rows.is_empty()) {
                     (self.tell)(Msg::Elsewhere { triage, steps, theirs, rows });
                 }
@@ -257,6 +312,7 @@ impl Work {
     fn add(&mut self, articles: &[Article], answer: &Sender<Result<Vec<Added>, String>>) {
         let outcome = self.store.add(articles).map_err(|error| error.to_string());
         if let Ok(outcome) = &outcome {
+            self.texts = Some(Texts::default());
             let fresh = outcome.iter().filter(|(_, added)| *added != Added::Known);
             let rows: Vec<Row> = fresh.filter_map(|(id, _)| self.store.row(*id).ok().flatten()).collect();
             if !rows.is_empty() {

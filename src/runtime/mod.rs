@@ -84,6 +84,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let paths = store.paths().clone();
     let tell = told_in.clone();
     // The loop is gone only when the program ends: then there is nobody to tell.
+    let finder = store.finder()?;
     let keeper = Keeper::start(store, move |msg| drop(tell.send(msg)))?;
     let watcher = Watcher::start(paths, keeper.jobs())?;
     let size = model.geometry().screen;
@@ -91,7 +92,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let mut session = Session::new(model, theme, screen, output, keeper.jobs());
     let searches = session.searches();
     let tell = told_in.clone();
-    let searcher = searcher::start(searches.clone(), move |msg| drop(tell.send(msg)))?;
+    let searcher = searcher::start(searches.clone(), finder, move |msg| drop(tell.send(msg)))?;
     session.begin(effects);
     session.draw();
     if !sources.is_empty() {

@@ -4,6 +4,7 @@ use super::input::Patience;
 use super::writer::colour::Depth;
 use crate::app::Settings;
 use crate::config::{Colors, Config};
+use crate::filter::Readings;
 use crate::keymap::Keymap;
 use crate::storage::Paths;
 use std::env;
@@ -43,8 +44,9 @@ fn read(file: &Path) -> Result<Option<String>, String> {
 /// What the program needs of the config.
 #[must_use]
 pub fn of(config: &Config) -> Settings {
-    let Config { auto_advance, reader_width, layout, .. } = config;
-    Settings { auto_advance: *auto_advance, reader_width: usize::from(*reader_width), layout: *layout }
+    let Config { auto_advance, reader_width, layout, across_scripts, wrong_layout, .. } = config;
+    let readings = Readings { across_scripts: *across_scripts, wrong_layout: *wrong_layout };
+    Settings { auto_advance: *auto_advance, reader_width: usize::from(*reader_width), layout: *layout, readings }
 }
 
 /// The colours that the terminal has, as far as the environment says.

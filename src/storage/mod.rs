@@ -23,6 +23,6 @@ pub mod compact;
 pub mod transfer;
 
 pub use diagnostic::Diagnostic;
-pub use library::{Added, Counts, Cursor, Outcome};
+pub use library::{Added, Counts, Cursor, Finder, Outcome, Text};
 pub use paths::Paths;
 pub use store::{Committed, Refreshed, Store, StoreError};

@@ -47,12 +47,22 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen) {
         (false, _) => theme.plain,
     };
     fill(buffer, area, base);
+    let other = model.found_as().is_some_and(|found| at >= found.as_typed);
     let (mark, verdict) = verdict_mark(article.verdict(), theme);
     let flags = [
         (if under_cursor { ">" } else { " " }, base),
         (if model.list.is_selected(at) { "+" } else { " " }, theme.strong),
         (mark, verdict),
-        (if article.read() { " " } else { "*" }, base),
+        (
+            if other {
+                "~"
+            } else if article.read() {
+                " "
+            } else {
+                "*"
+            },
+            base,
+        ),
         (
             if article.changed() {
                 "!"

@@ -2,6 +2,7 @@
 
 use super::{Theme, cells, fill};
 use crate::app::Model;
+use crate::app::finding::Hits;
 use crate::app::geometry::{Area, Focus};
 use crate::app::reader::{HeadKind, ReaderLine};
 use crate::text::{self, LaidLine, StyledCell};
@@ -47,10 +48,11 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
         }
         return;
     }
+    let hits = model.hits();
     for (line, y) in model.reader.screen().iter().zip(area.y..area.y + area.height) {
         let row = Area { y, ..column };
         match line {
-            ReaderLine::Title(line) => body(buffer, row, line, theme),
+            ReaderLine::Title(line) => body(buffer, row, line, theme, None),
             ReaderLine::Head(kind, line) => {
                 let style = match kind {
                     HeadKind::Byline => theme.dim,
@@ -62,19 +64,21 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
                 cells::line(buffer, row, line, |_| style);
             }
             ReaderLine::Blank => {}
-            ReaderLine::Body(line) => body(buffer, row, line, theme),
+            ReaderLine::Body(line) => body(buffer, row, line, theme, hits),
         }
     }
 }
 
-fn body(buffer: &mut Buffer, row: Area, line: &LaidLine, theme: &Theme) {
+fn body(buffer: &mut Buffer, row: Area, line: &LaidLine, theme: &Theme, hits: Option<&Hits>) {
     let mut x = row.x + u16::try_from(line.offset).unwrap_or(row.width).min(row.width);
     for StyledCell { cell, style } in &line.cells {
         let width = u16::from(cell.width);
         if x + width > row.x + row.width {
             break;
         }
-        cells::put(buffer, x, row.y, cell, look(*style, theme));
+        let hit = !cell.source.is_empty() && hits.is_some_and(|hits| hits.holds(&cell.source));
+        let style = look(*style, theme);
+        cells::put(buffer, x, row.y, cell, if hit { style.patch(theme.matched) } else { style });
         x += width;
     }
 }

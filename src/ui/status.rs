@@ -1,12 +1,15 @@
 //! The last row: what is happening, or the line that is being written.
 
 use super::{Theme, cells, fill};
+use crate::app::filter_bar::FilterBar;
 use crate::app::geometry::Area;
 use crate::app::msg::Level;
-use crate::app::{Model, Overlay};
-use crate::text::LineEditor;
+use crate::app::{Found, Model, Overlay};
+use crate::filter::Query;
+use crate::text::{self, LineEditor};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
+use ratatui::style::Modifier;
 
 /// Draws the row. Gives the place of the caret where a line is being written on it.
 pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) -> Option<Position> {
@@ -18,13 +21,37 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) -> Op
     cells::text_ltr(buffer, right, &state, if failing { theme.error } else { theme.dim });
     let left = Area { width: area.width.saturating_sub(width + 1), ..area };
     match &model.overlay {
-        Overlay::Filter(bar) => Some(prompt(buffer, left, "/", &bar.input, theme)),
+        Overlay::Filter(bar) => Some(filter(buffer, left, bar, theme)),
+        Overlay::Find(bar) => Some(prompt(buffer, left, "find: ", &bar.input, theme)),
         Overlay::Note(input, _) => Some(prompt(buffer, left, "note: ", input, theme)),
         Overlay::None | Overlay::Tags(_) | Overlay::Palette(_) | Overlay::Help(_) | Overlay::History(_) => {
             message(buffer, left, model, theme);
             None
         }
     }
+}
+
+/// The filter that is being written; the first mistake in it is underlined, and beside it stands what was expected.
+fn filter(buffer: &mut Buffer, area: Area, bar: &FilterBar, theme: &Theme) -> Position {
+    let text = bar.input.text();
+    let query = Query::parse(text);
+    let Some(mistake) = query.mistakes().first() else { return prompt(buffer, area, "/", &bar.input, theme) };
+    let typed = u16::try_from(text::cluster_width(text).max(text.chars().count())).unwrap_or(u16::MAX);
+    let room = area.width.saturating_sub(typed.saturating_add(4));
+    let said = u16::try_from(mistake.expected.chars().count()).unwrap_or(u16::MAX).min(room);
+    let line = Area { width: area.width - said - u16::from(said > 0), ..area };
+    let caret = prompt(buffer, line, "/", &bar.input, theme);
+    if typed.saturating_add(1) < line.width && text.is_ascii() {
+        let from = line.x + 1 + u16::try_from(mistake.range.start).unwrap_or(0);
+        let to = line.x + 1 + u16::try_from(mistake.range.end).unwrap_or(0);
+        for x in from..to.min(line.x + line.width) {
+            let style = buffer[(x, line.y)].style().patch(theme.warning).add_modifier(Modifier::UNDERLINED);
+            buffer[(x, line.y)].set_style(style);
+        }
+    }
+    let at = Area { x: area.x + area.width - said, width: said, ..area };
+    cells::text_ltr(buffer, at, &mistake.expected, theme.warning);
+    caret
 }
 
 fn prompt(buffer: &mut Buffer, area: Area, name: &str, input: &LineEditor, theme: &Theme) -> Position {
@@ -72,6 +99,20 @@ fn state(model: &Model) -> String {
         parts.push("searching".to_owned());
     } else if !model.filter().is_empty() {
         parts.push(format!("{rows} of {}", model.unfiltered()));
+        match model.found_as() {
+            Some(Found { layout: Some(read), .. }) => parts.push(format!("~ read as {read}")),
+            Some(found) if found.as_typed < rows => parts.push(format!("~{} in other scripts", rows - found.as_typed)),
+            Some(_) | None => {}
+        }
+    }
+    if let Some(hits) = model.hits().filter(|_| model.reader.shown().is_some()) {
+        let count = hits.places().len();
+        let at = hits.current().map_or_else(String::new, |at| format!("{} of ", at + 1));
+        parts.push(format!("hits {at}{count}"));
+    }
+    let texts = model.texts();
+    if !texts.done && texts.total > 0 {
+        parts.push(format!("texts {} of {}", texts.read, texts.total));
     }
     if rows > 0 {
         parts.push(format!("{}/{rows}", model.list.cursor() + 1));

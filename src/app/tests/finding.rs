@@ -47,7 +47,7 @@ fn a_stale_answer_is_passed_over() {
     let mut desk = Desk::new(TITLES);
     desk.press("/").write("brazil");
     let shown = desk.shown();
-    desk.tell(Msg::Found { generation: 0, rows: vec![0] });
+    desk.tell(Msg::Found { generation: 0, rows: vec![0], other: 0, layout: None });
     assert_eq!(desk.shown(), shown);
 }
 
@@ -116,4 +116,35 @@ fn rows_that_come_late_stand_in_their_order() {
     assert_eq!(ids, [0, 1, 2, 3, 4, 5].map(id));
     let current = model.catalogue.get(model.list.current().unwrap()).unwrap().id();
     assert_eq!(current, id(2));
+}
+
+#[test]
+fn what_is_found_in_another_script_stands_last_and_is_marked() {
+    let mut desk = Desk::new(&["بوتين في موسكو", "Elections in Brazil", "putinesque pasta"]);
+    desk.press("/").write("putin");
+    assert_eq!(desk.shown(), [2, 0]);
+    assert_eq!(desk.model.found_as().map(|found| found.as_typed), Some(1));
+    desk.press("esc /").write("f,jdk");
+    assert_eq!(desk.shown(), [0]);
+    assert_eq!(desk.model.found_as().and_then(|found| found.layout.clone()).as_deref(), Some("بوتين"));
+}
+
+#[test]
+fn what_is_found_in_the_text_is_counted_and_gone_to_and_escape_goes_back() {
+    let mut desk = Desk::of(1);
+    desk.press("l").press("j j j");
+    let place = desk.model.reader.position();
+    desk.press("/").write("paragraph 4");
+    let hits = desk.model.hits().unwrap();
+    assert_eq!((hits.places().len(), hits.current()), (11, Some(0)), "4 and 40 to 49");
+    desk.press("esc");
+    assert_eq!(desk.model.reader.position(), place);
+    assert!(desk.model.hits().is_none());
+    desk.press("/").write("paragraph 4").press("enter N");
+    assert_eq!(desk.model.hits().unwrap().current(), Some(10), "around the beginning");
+    assert_eq!(desk.notice(), "Around the end of the text.");
+    desk.press("n");
+    assert_eq!(desk.model.hits().unwrap().current(), Some(0));
+    desk.press("esc");
+    assert!(desk.model.hits().is_none());
 }

@@ -10,7 +10,7 @@ use super::effect::Effect;
 use super::msg::{Msg, Opened};
 use super::{Model, Settings};
 use crate::domain::{Article, ArticleId, Format, Row, RowIndex, Step, Triage, Verdict, View};
-use crate::filter::{Query, search};
+use crate::filter::{Answers, Matches, Query, search_with};
 use crate::keymap::{Key, Keymap};
 use crate::text::document::{Block, BlockKind, Document};
 use crate::text::fold::fold;
@@ -89,9 +89,11 @@ impl Desk {
             self.effects.push(effect.clone());
             match effect {
                 Effect::Search(job) => {
-                    let query = Query::parse(&job.query);
-                    let rows = search(&job.snapshot, &query, &job.candidates, None, &|| false).unwrap().rows;
-                    self.tell(Msg::Found { generation: job.generation, rows });
+                    let query = Query::parse_at(&job.query, job.now);
+                    let (rows, known, none) = (&job.candidates, Answers::new(), || false);
+                    let found = search_with(&job.snapshot, &query, &known, job.readings, rows, None, &none).unwrap();
+                    let Matches { rows, other, layout, .. } = found;
+                    self.tell(Msg::Found { generation: job.generation, rows, other, layout });
                 }
                 Effect::Open(ids) => ids.into_iter().for_each(|id| self.open(id, 60)),
                 _ => {}

@@ -1,7 +1,8 @@
 use super::*;
-use crate::domain::{ArticleId, Catalogue, Row, Triage};
+use crate::domain::{ArticleId, Catalogue, Row, Tag, Triage};
 use crate::filter::fuzzy::Fuzzy;
 use crate::filter::score::whole_bonus;
+use crate::text::fold::fold;
 use proptest::prelude::*;
 
 /// A catalogue of rows: title, source, tags, date.
@@ -39,17 +40,20 @@ fn found(snapshot: &Snapshot, query: &str, candidates: &[RowIndex]) -> Vec<RowIn
 /// The plain way: every field of every row by the crate, and one sort.
 fn naive(snapshot: &Snapshot, query: &str, candidates: &[RowIndex]) -> Vec<RowIndex> {
     let fuzzy = Fuzzy::default();
-    let score = |text: &str, word: &str| {
-        let score = fuzzy.score(text, word)?;
-        Some(score + whole_bonus(word.chars().count(), text.contains(word)))
+    let score = |raw: &str, word: &str| {
+        let text = fold(raw);
+        let score = fuzzy.score(&text, word)?;
+        let whole = text.contains(word);
+        let exact = exact_bonus(whole, word, word, raw);
+        Some(score + whole_bonus(word.chars().count(), whole) + exact)
     };
     let query = Query::parse(query);
     let mut hits = Vec::new();
     for row in candidates {
         let found = snapshot.get(*row).unwrap();
-        let fields: Vec<String> = [found.folded_title().to_owned(), fold(found.source())]
+        let fields: Vec<String> = [found.title().to_owned(), found.source().to_owned()]
             .into_iter()
-            .chain(found.tags().iter().map(|tag| fold(tag.as_str())))
+            .chain(found.tags().iter().map(|tag| tag.as_str().to_owned()))
             .collect();
         let best = |word: &String| fields.iter().filter_map(|field| score(field, word)).max();
         if let Some(scores) = query.words().iter().map(best).collect::<Option<Vec<i32>>>() {

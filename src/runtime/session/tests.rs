@@ -54,11 +54,12 @@ fn run(folder: &Path, events_before: Vec<Event>) -> (Ending, String, usize) {
     let (told_in, mut told) = unbounded_channel();
     let output = Output::spawn(writer.into(), events_in.clone()).unwrap();
     let tell = told_in.clone();
+    let finder = opening.store.finder().unwrap();
     let keeper = Keeper::start(opening.store, move |msg| drop(tell.send(msg))).unwrap();
     let screen = Screen::new(80, 24, Features::default());
     let mut session = Session::new(model, opening.theme, screen, output, keeper.jobs());
     let searches = session.searches();
-    let searcher = searcher::start(searches.clone(), move |msg| drop(told_in.send(msg))).unwrap();
+    let searcher = searcher::start(searches.clone(), finder, move |msg| drop(told_in.send(msg))).unwrap();
     session.begin(effects);
     events_before.into_iter().for_each(|event| events_in.send(event).unwrap());
     let tokio = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();

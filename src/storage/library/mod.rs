@@ -5,10 +5,12 @@
 
 mod read;
 mod schema;
+mod texts;
 mod write;
 
 pub use read::{Counts, Cursor, ROW_SQL};
 pub use schema::{Library, LibraryError, SCHEMA};
+pub use texts::{Finder, Text};
 pub use write::{Added, Outcome, Writer};
 
 #[cfg(test)]

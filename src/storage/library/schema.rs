@@ -1,5 +1,6 @@
 //! Opening the library's file: its settings, its tables, and what to do with one that is broken or newer.
 
+use super::texts::TEXTS;
 use crate::storage::diagnostic::Diagnostic;
 use crate::storage::disk;
 use crate::storage::filesystem::FileSystem;
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The version of the tables, kept in SQLite's `user_version`.
-pub const SCHEMA: i64 = 1;
+pub const SCHEMA: i64 = 2;
 
 /// "farz" in ASCII, kept in SQLite's `application_id`.
 const APPLICATION: i64 = 0x6661_727a;
@@ -207,12 +208,25 @@ impl Library {
         if found < SCHEMA {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             // Another process on a file system without locks may have been quicker.
-            if version(&transaction)? < SCHEMA {
+            let found = version(&transaction)?;
+            if found < 1 {
                 transaction.execute_batch(TABLES)?;
+            }
+            if found < SCHEMA {
+                transaction.execute_batch(TEXTS)?;
                 transaction.pragma_update(None, "application_id", APPLICATION)?;
                 transaction.pragma_update(None, "user_version", SCHEMA)?;
             }
             transaction.commit()?;
+        }
+        // The index of the texts can be made anew; a library without it is not broken.
+        let indexed: i64 = connection.query_row(
+            "SELECT count(*) FROM sqlite_schema WHERE name IN ('texts', 'words', 'text_removed')",
+            [],
+            |row| row.get(0),
+        )?;
+        if indexed < 3 {
+            connection.execute_batch(&format!("DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS texts; {TEXTS}"))?;
         }
         // Broken pages are found here rather than in the middle of the work, as far as that is quick.
         connection.query_row("SELECT (SELECT count(*) FROM meta) + (SELECT sum(n) FROM counts)", [], |_| Ok(()))?;

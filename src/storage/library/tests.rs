@@ -199,3 +199,113 @@ fn many_may_open_it_for_the_first_time_at_once() {
     });
     assert_eq!(library(&home).counts().unwrap().all(), 8);
 }
+
+/// An article with this text.
+fn story(number: u8, title: &str, body: &str) -> Article {
+    Article {
+        id: ArticleId([number; 10]),
+        title: title.into(),
+        source: "paper".into(),
+        origin: String::new(),
+        author: "Émile Zola".into(),
+        link: format!("https://example.org/{number}"),
+        published: None,
+        added: i64::from(number),
+        language: "ar-EG".into(),
+        format: crate::domain::Format::Plain,
+        body: body.into(),
+        tags: Vec::new(),
+        changed: false,
+    }
+}
+
+/// Reads every text that is not in the index, a few at a time.
+fn index(library: &mut Library) -> usize {
+    let (mut after, mut read) = (0, 0);
+    loop {
+        let articles = library.unread_texts(after, 2).unwrap();
+        let Some((last, _)) = articles.last() else { return read };
+        after = *last;
+        read += articles.len();
+        let ready =
+            articles.iter().map(|(key, article)| crate::storage::Text { key: *key, text: article.body.clone() });
+        let ready: Vec<_> = ready.collect();
+        let mut writer = library.write().unwrap();
+        writer.index(&ready).unwrap();
+        writer.commit().unwrap();
+    }
+}
+
+fn answered(library: &Library, ask: &crate::domain::Ask) -> Vec<u8> {
+    let mut found: Vec<u8> = library.finder().unwrap().answer(ask).unwrap().keys().map(|id| id.0[0]).collect();
+    found.sort_unstable();
+    found
+}
+
+#[test]
+fn texts_are_found_by_their_words_in_any_writing() {
+    use crate::domain::Ask;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("library.db");
+    let (mut library, _) = Library::open(&path).unwrap();
+    let mut writer = library.write().unwrap();
+    let stories = [
+        story(1, "a", "قالَ بُوتِيــن إن المدرسةَ بعيدة"),
+        story(2, "b", "The café was closed; nobody \"cared\"."),
+        story(3, "c", "مدرسة على الطريق"),
+    ];
+    writer.add(&stories).unwrap();
+    writer.commit().unwrap();
+    assert_eq!(answered(&library, &Ask::Body("بوتين".into())), [0; 0], "nothing is read yet");
+    assert_eq!(index(&mut library), 3);
+    assert_eq!(index(&mut library), 0);
+    for (text, found) in [
+        ("بوتين", &[1][..]),
+        ("المدرسه بعيده", &[1]),
+        ("المدرسة", &[1, 3]),
+        ("CAFE was", &[2]),
+        ("caf", &[2]),
+        ("was cafe", &[]),
+        ("\"cared\" OR *", &[]),
+        ("^:-\"", &[]),
+        ("", &[]),
+    ] {
+        assert_eq!(answered(&library, &Ask::Body(text.into())), found, "{text}");
+    }
+    let scores = library.finder().unwrap().answer(&Ask::Body("المدرسة".into())).unwrap();
+    assert!(scores[&ArticleId([1; 10])] > scores[&ArticleId([3; 10])], "the word itself stands above its stem");
+    assert_eq!(answered(&library, &Ask::Words { more: true, count: 4 }), [1, 2]);
+    assert_eq!(answered(&library, &Ask::Author("zola".into())), [1, 2, 3]);
+    assert_eq!(answered(&library, &Ask::Url("org/2".into())), [2]);
+    assert_eq!(answered(&library, &Ask::Lang("ar".into())), [1, 2, 3]);
+    assert_eq!(answered(&library, &Ask::Lang("a".into())), [0; 0]);
+    // A text that changes is read again, and only that one.
+    let mut writer = library.write().unwrap();
+    writer.add(&[story(2, "b", "Open again.")]).unwrap();
+    writer.commit().unwrap();
+    assert_eq!(index(&mut library), 1);
+    assert_eq!(answered(&library, &Ask::Body("cafe".into())), [0; 0]);
+    assert_eq!(answered(&library, &Ask::Body("again".into())), [2]);
+}
+
+#[test]
+fn a_library_without_the_index_gets_one() {
+    use crate::domain::Ask;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("library.db");
+    let (mut library, _) = Library::open(&path).unwrap();
+    let mut writer = library.write().unwrap();
+    writer.add(&[story(1, "a", "some words")]).unwrap();
+    writer.commit().unwrap();
+    index(&mut library);
+    // As an older farz left it.
+    library
+        .connection
+        .execute_batch("DROP TABLE words; DROP TABLE texts; DROP TRIGGER text_removed; PRAGMA user_version = 1;")
+        .unwrap();
+    drop(library);
+    let (mut library, told) = Library::open(&path).unwrap();
+    assert!(told.is_empty());
+    assert_eq!(index(&mut library), 1, "what was there is read into it");
+    assert_eq!(answered(&library, &Ask::Body("words".into())), [1]);
+}

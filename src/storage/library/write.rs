@@ -140,6 +140,11 @@ impl Library {
 }
 
 impl Writer<'_> {
+    /// The transaction, for the other files of this folder.
+    pub(super) fn transaction(&self) -> &Transaction<'_> {
+        &self.transaction
+    }
+
     /// The key of the article that was added last.
     ///
     /// # Errors

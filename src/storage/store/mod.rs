@@ -5,6 +5,7 @@
 //! same folders open.
 
 mod follow;
+mod texts;
 
 use super::clock::Stamp;
 use super::diagnostic::Diagnostic;

@@ -1,0 +1,395 @@
+//! From text to tree. No text is wrong as a whole: what cannot be read is said, and the rest counts.
+//!
+//! ```text
+//! any   = all { ("|" | "or") all }
+//! all   = { one }
+//! one   = { "!" | "-" } ( "(" any ")" | [ field ":" ] text )
+//! text  = word | "'" word | '"' phrase '"' | "^" word | word "$"
+//! ```
+
+use super::tree::{Ask, Field, How, Sort, State, Tree, Word};
+use super::when::{DATE_EXPECTED, SPAN_EXPECTED, date, span};
+use std::ops::Range;
+
+/// The most terms that are read.
+pub const MAX_WORDS: usize = 32;
+/// How much of a query is read, in bytes.
+pub const MAX_BYTES: usize = 4096;
+/// How deep parentheses are read.
+const MAX_DEPTH: usize = 32;
+/// How many mistakes are said.
+const MAX_MISTAKES: usize = 16;
+
+/// The names before a colon.
+pub const FIELDS: [&str; 13] =
+    ["title", "source", "tag", "author", "url", "lang", "note", "body", "is", "after", "before", "age", "words"];
+
+/// Something in a query that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Where: bytes of the text.
+    pub range: Range<usize>,
+    /// What was expected there.
+    pub expected: String,
+}
+
+/// What was read.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub tree: Tree,
+    pub sort: Option<(Sort, bool)>,
+    pub mistakes: Vec<Mistake>,
+    pub cut: bool,
+}
+
+/// Reads `text`; `now` is the time that dates count from, in milliseconds since 1970-01-01 UTC.
+pub(super) fn read(text: &str, now: i64) -> Read {
+    let mut end = text.len().min(MAX_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut lexer = Lexer { text: text.get(..end).unwrap_or(""), at: 0, now, sort: None, mistakes: Vec::new() };
+    let mut tokens = lexer.tokens();
+    let mut mistakes = lexer.mistakes;
+    let mut cut = end < text.len();
+    if cut {
+        mistakes.push(Mistake { range: end..text.len(), expected: format!("only {MAX_BYTES} bytes are read") });
+    }
+    let terms = tokens.iter().enumerate().filter(|(_, token)| matches!(token.kind, Kind::Term(_)));
+    if let Some(first) = terms.map(|(at, _)| at).nth(MAX_WORDS) {
+        let from = tokens.get(first).map_or(end, |token| token.range.start);
+        mistakes.push(Mistake { range: from..end, expected: format!("only {MAX_WORDS} terms are read") });
+        let closing = tokens.split_off(first).into_iter().filter(|token| matches!(token.kind, Kind::Close));
+        tokens.extend(closing);
+        cut = true;
+    }
+    let mut parser = Parser { tokens: tokens.into_iter().peekable(), end, mistakes, ignored: 0 };
+    let tree = parser.any(0).unwrap_or(Tree::All(Vec::new()));
+    let mut mistakes = parser.mistakes;
+    mistakes.sort_by_key(|mistake| (mistake.range.start, mistake.range.end));
+    Read { tree, sort: lexer.sort, mistakes, cut }
+}
+
+struct Token {
+    range: Range<usize>,
+    kind: Kind,
+}
+
+enum Kind {
+    Open,
+    Close,
+    Or,
+    Not,
+    Term(Tree),
+}
+
+/// A text with what stood around it.
+struct Value {
+    text: String,
+    how: How,
+}
+
+struct Lexer<'t> {
+    text: &'t str,
+    at: usize,
+    now: i64,
+    sort: Option<(Sort, bool)>,
+    mistakes: Vec<Mistake>,
+}
+
+impl Lexer<'_> {
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn bump(&mut self) -> Option<char> {
+        let c = self.peek()?;
+        self.at += c.len_utf8();
+        Some(c)
+    }
+
+    fn wrong(&mut self, range: Range<usize>, expected: impl Into<String>) {
+        if self.mistakes.len() < MAX_MISTAKES {
+            self.mistakes.push(Mistake { range, expected: expected.into() });
+        }
+    }
+
+    fn tokens(&mut self) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        while let Some(c) = self.peek() {
+            let start = self.at;
+            let kind = match c {
+                c if c.is_whitespace() => {
+                    self.bump();
+                    continue;
+                }
+                '(' => self.take(Kind::Open),
+                ')' => self.take(Kind::Close),
+                '|' => self.take(Kind::Or),
+                '!' | '-' => {
+                    self.bump();
+                    if self.peek().is_none_or(|next| next.is_whitespace() || matches!(next, ')' | '|')) {
+                        self.wrong(start..self.at, format!("what is not wanted is expected right after {c}"));
+                        continue;
+                    }
+                    Kind::Not
+                }
+                _ => match self.term() {
+                    Some(kind) => kind,
+                    None => continue,
+                },
+            };
+            tokens.push(Token { range: start..self.at, kind });
+        }
+        tokens
+    }
+
+    fn take(&mut self, kind: Kind) -> Kind {
+        self.bump();
+        kind
+    }
+
+    fn term(&mut self) -> Option<Kind> {
+        let start = self.at;
+        let name: String = self.rest().chars().take_while(|c| c.is_ascii_alphabetic()).collect();
+        let follows = self.rest().get(name.len()..).unwrap_or("");
+        if !name.is_empty() && follows.starts_with(':') {
+            let lower = name.to_ascii_lowercase();
+            if FIELDS.contains(&lower.as_str()) || lower == "sort" {
+                self.at += name.len() + 1;
+                let value_at = self.at;
+                let value = self.value();
+                if value.text.is_empty() {
+                    self.wrong(start..self.at, format!("a text is expected right after {lower}:"));
+                    return None;
+                }
+                return self.field(&lower, value, value_at..self.at).map(Kind::Term);
+            }
+            let near =
+                FIELDS.into_iter().chain(["sort"]).map(|field| (strsim::damerau_levenshtein(field, &lower), field));
+            if let Some((1 | 2, field)) = near.min().filter(|(far, _)| *far < lower.len().min(3)) {
+                self.wrong(start..start + name.len(), format!("no field is called {name}; did you mean {field}:?"));
+            }
+        }
+        if self.rest().get(..2).is_some_and(|word| word.eq_ignore_ascii_case("or")) {
+            let after = self.rest().chars().nth(2);
+            if after.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')' | '|')) {
+                self.at += 2;
+                return Some(Kind::Or);
+            }
+        }
+        let value = self.value();
+        if value.text.is_empty() {
+            self.wrong(start..self.at, "a word is expected here");
+            return None;
+        }
+        Some(Kind::Term(Tree::Word(Word { field: None, how: value.how, text: value.text })))
+    }
+
+    /// A word, a quoted word, a phrase, with `^` and `$`.
+    fn value(&mut self) -> Value {
+        let start = self.at;
+        let mut how = match self.peek() {
+            Some('\'') => How::Exact,
+            Some('^') => How::Start,
+            Some('"') => {
+                self.bump();
+                return self.phrase(start);
+            }
+            Some(_) | None => How::Fuzzy,
+        };
+        if how != How::Fuzzy {
+            self.bump();
+        }
+        let (mut text, mut dollar) = (String::new(), false);
+        while let Some(c) = self.peek() {
+            if c.is_whitespace() || matches!(c, '(' | ')' | '|' | '"') {
+                break;
+            }
+            self.bump();
+            dollar = c == '$';
+            match c {
+                '\\' => text.extend(self.bump()),
+                c => text.push(c),
+            }
+        }
+        if dollar && text.len() > 1 {
+            text.pop();
+            how = match how {
+                How::Start | How::Whole => How::Whole,
+                How::Fuzzy | How::Exact | How::End => How::End,
+            };
+        }
+        Value { text, how }
+    }
+
+    fn phrase(&mut self, start: usize) -> Value {
+        let mut text = String::new();
+        loop {
+            match self.bump() {
+                Some('"') => break,
+                Some('\\') => text.extend(self.bump()),
+                Some(c) => text.push(c),
+                None => {
+                    self.wrong(start..self.at, "\" is expected at the end of the phrase");
+                    break;
+                }
+            }
+        }
+        Value { text, how: How::Exact }
+    }
+
+    fn field(&mut self, name: &str, value: Value, range: Range<usize>) -> Option<Tree> {
+        let Value { text, how } = value;
+        let how = if how == How::Fuzzy { How::Exact } else { how };
+        let word = |field, text| Some(Tree::Word(Word { field: Some(field), how, text }));
+        let (compare, number) = match text.strip_prefix(['<', '>']) {
+            Some(rest) => (text.chars().next(), rest.trim_start_matches('=')),
+            None => (None, text.as_str()),
+        };
+        match name {
+            "title" => word(Field::Title, text),
+            "source" => word(Field::Source, text),
+            "tag" => Some(Tree::Tag(text.trim_start_matches('#').to_owned())),
+            "author" => Some(Tree::Ask(Ask::Author(text))),
+            "url" => Some(Tree::Ask(Ask::Url(text))),
+            "lang" => Some(Tree::Ask(Ask::Lang(text))),
+            "note" => Some(Tree::Ask(Ask::Note(text))),
+            "body" => Some(Tree::Ask(Ask::Body(text))),
+            "is" => {
+                let state = State::ALL.into_iter().find(|state| state.name().eq_ignore_ascii_case(&text));
+                if state.is_none() {
+                    let names = State::ALL.map(State::name).join(", ");
+                    self.wrong(range, format!("one of {names} is expected"));
+                }
+                state.map(Tree::Is)
+            }
+            "after" | "before" => {
+                let ms = date(&text, self.now);
+                if ms.is_none() {
+                    self.wrong(range, DATE_EXPECTED);
+                }
+                ms.map(|ms| Tree::Date { after: name == "after", text, ms })
+            }
+            "age" => {
+                let ms = span(number).and_then(|span| self.now.checked_sub(span));
+                if ms.is_none() {
+                    self.wrong(range, SPAN_EXPECTED);
+                }
+                ms.map(|ms| Tree::Date { after: compare != Some('>'), text: number.to_owned(), ms })
+            }
+            "words" => {
+                let count = number.parse().ok();
+                if count.is_none() {
+                    self.wrong(range, "a number of words is expected: >800, <200");
+                }
+                count.map(|count| Tree::Ask(Ask::Words { more: compare != Some('<'), count }))
+            }
+            _ => {
+                let (name, reversed) = text.strip_prefix('-').map_or((text.as_str(), false), |name| (name, true));
+                let sort = Sort::ALL.into_iter().find(|sort| sort.name().eq_ignore_ascii_case(name));
+                match sort {
+                    Some(sort) => self.sort = Some((sort, reversed)),
+                    None => {
+                        let names = Sort::ALL.map(Sort::name).join(", ");
+                        self.wrong(range, format!("one of {names} is expected, or -date and so on for the other way"));
+                    }
+                }
+                None
+            }
+        }
+    }
+}
+
+struct Parser<T: Iterator<Item = Token>> {
+    tokens: std::iter::Peekable<T>,
+    end: usize,
+    mistakes: Vec<Mistake>,
+    /// Parentheses that were opened too deep and are passed over.
+    ignored: usize,
+}
+
+impl<T: Iterator<Item = Token>> Parser<T> {
+    fn wrong(&mut self, range: Range<usize>, expected: &str) {
+        if self.mistakes.len() < MAX_MISTAKES {
+            self.mistakes.push(Mistake { range, expected: expected.to_owned() });
+        }
+    }
+
+    fn any(&mut self, depth: usize) -> Option<Tree> {
+        let mut parts: Vec<Tree> = Vec::new();
+        parts.extend(self.all(depth));
+        while let Some(or) = self.tokens.next_if(|token| matches!(token.kind, Kind::Or)) {
+            let before = !parts.is_empty();
+            let next = self.all(depth);
+            if !before || next.is_none() {
+                let side = if before { "after" } else { "before" };
+                self.wrong(or.range, &format!("something to look for is expected {side} this \"or\""));
+            }
+            parts.extend(next);
+        }
+        (!parts.is_empty()).then(|| Tree::any(parts))
+    }
+
+    fn all(&mut self, depth: usize) -> Option<Tree> {
+        let mut parts = Vec::new();
+        loop {
+            let ends = depth > 0 && self.ignored == 0;
+            let next = self.tokens.next_if(|token| match token.kind {
+                Kind::Or => false,
+                Kind::Close => !ends,
+                Kind::Open | Kind::Not | Kind::Term(_) => true,
+            });
+            let Some(token) = next else { break };
+            match token.kind {
+                Kind::Close if self.ignored > 0 => self.ignored -= 1,
+                Kind::Close | Kind::Or => self.wrong(token.range, "this ) closes nothing"),
+                Kind::Open | Kind::Not | Kind::Term(_) => parts.extend(self.one(token, depth)),
+            }
+        }
+        (!parts.is_empty()).then(|| Tree::all(parts))
+    }
+
+    fn one(&mut self, mut token: Token, depth: usize) -> Option<Tree> {
+        let mut wanted = true;
+        loop {
+            let tree = match token.kind {
+                Kind::Term(tree) => Some(tree),
+                Kind::Open => self.group(token.range, depth),
+                Kind::Not | Kind::Close | Kind::Or => {
+                    let next = |token: &Token| matches!(token.kind, Kind::Open | Kind::Not | Kind::Term(_));
+                    match self.tokens.next_if(next) {
+                        Some(next) => {
+                            token = next;
+                            wanted = !wanted;
+                            continue;
+                        }
+                        None => {
+                            self.wrong(token.range, "what is not wanted is expected here");
+                            None
+                        }
+                    }
+                }
+            };
+            return if wanted { tree } else { tree.map(Tree::not) };
+        }
+    }
+
+    fn group(&mut self, open: Range<usize>, depth: usize) -> Option<Tree> {
+        if depth == MAX_DEPTH {
+            self.wrong(open, "parentheses are read 32 deep; this one is passed over");
+            self.ignored += 1;
+            return None;
+        }
+        let inner = self.any(depth + 1);
+        let closed = self.tokens.next_if(|token| matches!(token.kind, Kind::Close)).is_some();
+        if !closed {
+            self.wrong(open.start..self.end.max(open.end), ") is expected at the end");
+        }
+        inner
+    }
+}

@@ -1,0 +1,147 @@
+use super::*;
+use proptest::prelude::*;
+
+fn read(text: &str) -> String {
+    Query::parse_at(text, NOW).explain()
+}
+
+/// 2026-11-18, 10:00.
+const NOW: i64 = 1_795_082_400_000;
+
+fn mistakes(text: &str) -> Vec<(String, String)> {
+    let query = Query::parse_at(text, NOW);
+    query.mistakes().iter().map(|mistake| (text[mistake.range.clone()].to_owned(), mistake.expected.clone())).collect()
+}
+
+#[test]
+fn words_are_folded_and_count_once() {
+    let query = Query::parse("  Putin MOSCOW Putin ");
+    assert_eq!(query.words(), ["putin", "moscow"]);
+    assert_eq!(query.text(), "  Putin MOSCOW Putin ");
+    assert!(Query::parse(" \t").is_empty());
+}
+
+#[test]
+fn typing_on_narrows() {
+    for (new, old, narrows) in [
+        ("put", "pu", true),
+        ("put mo", "pu", true),
+        ("mo put", "put", true),
+        ("pxut", "put", true),
+        ("pu", "put", false),
+        ("put", "put mo", false),
+        ("anything", "", true),
+        ("a is:keep", "a", true),
+        ("a is:keep", "a is:drop", false),
+        ("a | b", "a", false),
+        ("ab | c", "ab | c", true),
+        ("'put", "pt", true),
+        ("!put", "!pu", false),
+        ("body:x a", "body:x", false),
+    ] {
+        assert_eq!(Query::parse(new).narrows(&Query::parse(old)), narrows, "{new} after {old}");
+    }
+}
+
+#[test]
+fn a_very_long_text_is_cut_and_says_so() {
+    let text: String = (0..10_000).map(|number| format!("{number} ")).collect();
+    let query = Query::parse(&text);
+    assert_eq!((query.words().len(), query.is_cut()), (MAX_WORDS, true));
+    assert!(query.mistakes().iter().any(|mistake| mistake.expected.contains("4096 bytes")));
+    assert!(query.mistakes().iter().any(|mistake| mistake.expected.contains("32 terms")));
+}
+
+#[test]
+fn the_language() {
+    for (text, wanted) in [
+        ("putin moscow", "putin moscow"),
+        ("'putin", "\"putin\""),
+        ("\"a phrase\" x", "\"a phrase\" x"),
+        ("^start end$ ^all$", "^start end$ ^all$"),
+        ("!word -other", "!\"word\" !\"other\""),
+        ("a | b c or d", "a | (b c) | d"),
+        ("a (b | c)", "a (b | c)"),
+        ("a|b", "a | b"),
+        ("!(a b)", "!(a b)"),
+        ("!!(a b)", "a b"),
+        ("((a) ((b)))", "a b"),
+        ("title:\"a b\" source:paper", "title:\"a b\" source:\"paper\""),
+        ("tag:world/* tag:#x", "tag:\"world/*\" tag:\"x\""),
+        ("IS:Keep", "is:keep"),
+        ("words:>800 age:<3d", "words:>800 after:\"3d\""),
+        ("age:>2w", "before:\"2w\""),
+        ("after:\"last monday\" before:yesterday", "after:\"last monday\" before:\"yesterday\""),
+        ("a sort:-date", "a sort:-date"),
+        ("author:x url:y lang:ar note:n body:b", "author:\"x\" url:\"y\" lang:\"ar\" note:\"n\" body:\"b\""),
+        ("well-known it's 5$ 12:30 http://x c++", "well-known it's 5$ 12\\:30 http\\://x c++"),
+        ("\\-5 \\or", "\\-5 \\or"),
+        ("or", ""),
+        ("بوتين | موسكو", "بوتين | موسكو"),
+        ("a a", "a"),
+    ] {
+        assert_eq!(read(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_mistake_is_said_where_it_is_and_the_rest_counts() {
+    for (text, at, expected, rest) in [
+        ("putin (moscow", "(moscow", ") is expected at the end", "putin moscow"),
+        ("putin ) moscow", ")", "this ) closes nothing", "putin moscow"),
+        ("a |", "|", "something to look for is expected after", "a"),
+        ("| a", "|", "something to look for is expected before", "a"),
+        ("x !", "!", "right after !", "x"),
+        ("is:kept x", "kept", "one of inbox, keep", "x"),
+        ("after:soon x", "soon", "a date is expected", "x"),
+        ("age:old x", "old", "a span of time", "x"),
+        ("words:many x", "many", "a number of words", "x"),
+        ("sort:size x", "size", "one of date, score", "x"),
+        ("titel:x y", "titel", "did you mean title:", "titel\\:x y"),
+        ("tag: x", "tag:", "right after tag:", "x"),
+        ("\"open x", "\"open x", "\" is expected", "\"open x\""),
+        ("^ x", "^", "a word is expected", "x"),
+    ] {
+        let said = mistakes(text);
+        assert_eq!(said.len(), 1, "{text}: {said:?}");
+        assert_eq!(said[0].0, at, "{text}");
+        assert!(said[0].1.contains(expected), "{text}: {said:?}");
+        assert_eq!(read(text), rest, "{text}");
+    }
+    assert_eq!(
+        mistakes("12:30 http://example.org note-taking: a - b")[0].1,
+        "what is not wanted is expected right after -"
+    );
+}
+
+#[test]
+fn thousands_of_parentheses_are_read_in_bounds() {
+    for text in
+        ["(".repeat(10_000), ")".repeat(10_000), "(a".repeat(5_000), "!".repeat(10_000) + "a", "\"".repeat(9_999)]
+    {
+        let query = Query::parse(&text);
+        assert!(!query.mistakes().is_empty());
+        assert!(query.mistakes().len() <= 20);
+        let deep = query.explain().matches('(').count();
+        assert!(deep <= 32, "{deep}");
+    }
+    assert_eq!(read(&("(".repeat(40) + "a" + &")".repeat(40) + " b")), "a b");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #[test]
+    fn what_was_read_is_read_back(text in prop_oneof![
+        "([ab'\"^$!|() \\\\:-]|or |tag:|is:|is:keep|title:|after:|7d|sort:date|words:|>5|بوت|é){0,24}",
+        "\\PC{0,40}",
+    ]) {
+        let query = Query::parse_at(&text, NOW);
+        let again = Query::parse_at(&query.explain(), NOW);
+        prop_assert_eq!(again.tree(), query.tree(), "{} -> {}", text, query.explain());
+        prop_assert_eq!(again.sort(), query.sort());
+        prop_assert!(again.mistakes().is_empty(), "{} -> {}: {:?}", text, query.explain(), again.mistakes());
+        for mistake in query.mistakes() {
+            prop_assert!(text.get(mistake.range.clone()).is_some());
+        }
+    }
+}

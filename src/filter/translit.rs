@@ -1,0 +1,421 @@
+//! Words of one script found in another by their sound.
+//!
+//! Arabic and Hebrew write consonants and long vowels: a word of theirs is compared by its skeleton, the classes of its
+//! consonants in order. Cyrillic and Greek are written in Latin letters first (after ISO 9 and ISO 843, with the digraphs
+//! of everyday use), and their vowels count too. Letters with more than one sound give more than one reading.
+//!
+//! Classes: B (b, p), F (f, v), T, D, G (j, g, gh), K (k, q), X (kh), H, S, Z, Y (sh), R, L, M, N. Vowels: A, I (i, e, y), U
+//! (u, o, w).
+
+use crate::text::fold::fold;
+
+/// The most readings of one word.
+const MOST: usize = 24;
+/// The longest word that is read, in letters.
+const LONGEST: usize = 40;
+/// What a word of the same sound scores: less than any word that matches as typed.
+const SAME: i32 = 12;
+/// What a word scores that only begins so.
+const BEGINS: i32 = 6;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Script {
+    Latin,
+    Arabic,
+    Hebrew,
+    Cyrillic,
+    Greek,
+}
+
+impl Script {
+    fn of(word: &str) -> Option<Self> {
+        let of = |c: char| match c {
+            'a'..='z' => Some(Self::Latin),
+            '\u{0620}'..='\u{06FF}' => Some(Self::Arabic),
+            '\u{05D0}'..='\u{05EA}' => Some(Self::Hebrew),
+            '\u{0400}'..='\u{04FF}' => Some(Self::Cyrillic),
+            '\u{0370}'..='\u{03FF}' => Some(Self::Greek),
+            _ => None,
+        };
+        let first = of(word.chars().next()?)?;
+        word.chars().all(|c| of(c) == Some(first) || c.is_ascii_digit()).then_some(first)
+    }
+
+    /// Whether short vowels are not written.
+    fn skips_vowels(self) -> bool {
+        match self {
+            Self::Arabic | Self::Hebrew => true,
+            Self::Latin | Self::Cyrillic | Self::Greek => false,
+        }
+    }
+}
+
+/// One way to read a word: its consonants and its vowels.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Reading {
+    consonants: String,
+    vowels: String,
+}
+
+/// How a word sounds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sounds {
+    script: Script,
+    readings: Vec<Reading>,
+}
+
+impl Sounds {
+    /// The sounds of `word`, in search form; nothing where it is not a word of one script that is known here, or has fewer
+    /// than two consonants.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        let script = Script::of(word)?;
+        let mut readings = readings(word, script);
+        readings.retain(|reading| reading.consonants.len() >= 2);
+        (!readings.is_empty()).then_some(Self { script, readings })
+    }
+
+    /// How well a word of another script in `text`, in search form, sounds like this one; nothing where none does.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<i32> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.filter_map(|word| self.like(word)).max()
+    }
+
+    fn like(&self, word: &str) -> Option<i32> {
+        let script = Script::of(word).filter(|script| *script != self.script)?;
+        let silent = script.skips_vowels() || self.script.skips_vowels();
+        let others = readings(word, script);
+        let pairs = self.readings.iter().flat_map(|own| others.iter().map(move |other| (own, other)));
+        pairs.filter_map(|(own, other)| sound(own, other, silent)).max()
+    }
+}
+
+/// Where `silent`, vowels may be missing on one side: only short skeletons need them.
+fn sound(own: &Reading, other: &Reading, silent: bool) -> Option<i32> {
+    let count = own.consonants.len();
+    let vowels = || 2 * common(&own.vowels, &other.vowels) >= own.vowels.len().max(other.vowels.len());
+    if own.consonants == other.consonants {
+        let holds = if silent && count >= 3 { true } else { vowels() };
+        return holds.then_some(SAME + count as i32);
+    }
+    // The beginning of a word while it is typed.
+    let begins = count >= 3 && other.consonants.starts_with(&own.consonants) && other.consonants.len() <= count + 3;
+    begins.then_some(BEGINS + count as i32)
+}
+
+/// The length of the longest common subsequence.
+fn common(a: &str, b: &str) -> usize {
+    let mut row = vec![0; b.len() + 1];
+    for x in a.bytes() {
+        let mut diagonal = 0;
+        for (at, y) in b.bytes().enumerate() {
+            let above = row[at + 1];
+            row[at + 1] = if x == y { diagonal + 1 } else { above.max(row[at]) };
+            diagonal = above;
+        }
+    }
+    row[b.len()]
+}
+
+fn readings(word: &str, script: Script) -> Vec<Reading> {
+    if word.chars().count() > LONGEST {
+        return Vec::new();
+    }
+    match script {
+        Script::Latin => latin(word),
+        Script::Cyrillic => latin(&word.chars().map(cyrillic).collect::<String>()),
+        Script::Greek => latin(&greek(word)),
+        Script::Arabic => stems(word).flat_map(|stem| spell(stem, arabic)).collect(),
+        Script::Hebrew => spell(word, hebrew),
+    }
+}
+
+/// The word, and the word without an article or a particle that is written together with it.
+fn stems(word: &str) -> impl Iterator<Item = &str> {
+    const BEFORE: [&str; 11] = ["ال", "وال", "بال", "فال", "كال", "لل", "و", "ب", "ل", "ف", "ك"];
+    let stripped = BEFORE.into_iter().filter_map(|before| word.strip_prefix(before));
+    std::iter::once(word).chain(stripped.filter(|rest| rest.chars().count() >= 3))
+}
+
+/// Adds each of `sounds` to each reading. A capital is a consonant, a small letter a vowel, and `-` nothing.
+fn extend(readings: &mut Vec<Reading>, sounds: &[&str]) {
+    let mut next: Vec<Reading> = Vec::with_capacity(readings.len() * sounds.len());
+    for sound in sounds {
+        for reading in readings.iter() {
+            let mut longer = reading.clone();
+            for c in sound.chars() {
+                match c {
+                    'a' | 'i' | 'u' => longer.vowels.push(c),
+                    '-' => {}
+                    c => longer.consonants.push(c),
+                }
+            }
+            if next.len() < MOST && !next.contains(&longer) {
+                next.push(longer);
+            }
+        }
+    }
+    *readings = next;
+}
+
+fn spell(word: &str, sounds: fn(char, bool) -> &'static [&'static str]) -> Vec<Reading> {
+    let mut readings = vec![Reading::default()];
+    let mut letters = word.chars().peekable();
+    while let Some(letter) = letters.next() {
+        extend(&mut readings, sounds(letter, letters.peek().is_none()));
+    }
+    readings
+}
+
+fn arabic(letter: char, last: bool) -> &'static [&'static str] {
+    match letter {
+        'ب' | 'پ' => &["B"],
+        'ت' | 'ط' => &["T"],
+        'ث' => &["T", "S"],
+        'ج' | 'گ' | 'غ' | 'ژ' | 'چ' => &["G"],
+        'ه' if last => &["a", "H"],
+        'ح' | 'ه' => &["H"],
+        'خ' => &["X"],
+        'د' | 'ض' => &["D"],
+        'ذ' => &["D", "Z"],
+        'ر' => &["R"],
+        'ز' | 'ظ' => &["Z"],
+        'س' | 'ص' => &["S"],
+        'ش' => &["Y"],
+        'ف' | 'ڤ' => &["F"],
+        'ق' | 'ك' => &["K"],
+        'ل' => &["L"],
+        'م' => &["M"],
+        'ن' => &["N"],
+        'ا' | 'ع' => &["a"],
+        'و' => &["u"],
+        'ي' => &["i"],
+        _ => &["-"],
+    }
+}
+
+fn hebrew(letter: char, last: bool) -> &'static [&'static str] {
+    match letter {
+        'ב' => &["B", "F"],
+        'ג' => &["G"],
+        'ד' => &["D"],
+        'ה' if last => &["a", "H"],
+        'ה' => &["H"],
+        'ו' => &["u", "F"],
+        'ז' => &["Z"],
+        'ח' => &["H", "X"],
+        'ט' | 'ת' => &["T"],
+        'י' => &["i"],
+        'כ' => &["K", "X"],
+        'ל' => &["L"],
+        'מ' => &["M"],
+        'נ' => &["N"],
+        'ס' => &["S"],
+        'פ' => &["B", "F"],
+        'צ' => &["TS", "S"],
+        'ק' => &["K"],
+        'ר' => &["R"],
+        'ש' => &["Y", "S"],
+        'א' | 'ע' => &["a"],
+        _ => &["-"],
+    }
+}
+
+fn cyrillic(letter: char) -> &'static str {
+    match letter {
+        'а' => "a",
+        'б' => "b",
+        'в' => "v",
+        'г' | 'ґ' => "g",
+        'д' => "d",
+        'е' | 'э' | 'є' => "e",
+        'ж' => "zh",
+        'з' => "z",
+        'и' | 'і' | 'ы' => "i",
+        'к' => "k",
+        'л' => "l",
+        'м' => "m",
+        'н' => "n",
+        'о' => "o",
+        'п' => "p",
+        'р' => "r",
+        'с' => "s",
+        'т' => "t",
+        'у' => "u",
+        'ф' => "f",
+        'х' => "kh",
+        'ц' => "ts",
+        'ч' => "ch",
+        'ш' => "sh",
+        'щ' => "shch",
+        'ю' => "iu",
+        'я' => "ia",
+        _ => "",
+    }
+}
+
+/// Greek in Latin letters: ου is u, μπ b, ντ d, αυ av, ευ ev, γγ ng.
+fn greek(word: &str) -> String {
+    let pairs = [("ου", "u"), ("μπ", "b"), ("ντ", "d"), ("αυ", "av"), ("ευ", "ev"), ("γγ", "ng"), ("γκ", "g")];
+    let word = pairs.into_iter().fold(word.to_owned(), |word, (from, to)| word.replace(from, to));
+    let letter = |c: char| match c {
+        'α' => "a",
+        'β' => "v",
+        'γ' => "g",
+        'δ' => "d",
+        'ε' => "e",
+        'ζ' => "z",
+        'η' | 'ι' | 'υ' => "i",
+        'θ' => "th",
+        'κ' => "k",
+        'λ' => "l",
+        'μ' => "m",
+        'ν' => "n",
+        'ξ' => "x",
+        'ο' | 'ω' => "o",
+        'π' => "p",
+        'ρ' => "r",
+        'σ' => "s",
+        'τ' => "t",
+        'φ' => "f",
+        'χ' => "kh",
+        'ψ' => "ps",
+        _ => "",
+    };
+    word.chars().map(|c| if c.is_ascii() { c.to_string() } else { letter(c).to_owned() }).collect()
+}
+
+fn latin(word: &str) -> Vec<Reading> {
+    let letters: Vec<char> = word.chars().collect();
+    let mut readings = vec![Reading::default()];
+    let mut at = 0;
+    while let Some(&letter) = letters.get(at) {
+        let pair: String = letters.iter().skip(at).take(2).collect();
+        let (sounds, mut length): (&[&str], usize) = match pair.as_str() {
+            "sh" => (&["Y"], 2),
+            "ch" => (&["Y", "G", "X", "K"], 2),
+            "kh" => (&["X", "H"], 2),
+            "gh" => (&["G"], 2),
+            "th" => (&["T", "D"], 2),
+            "dh" => (&["D", "Z"], 2),
+            "ph" => (&["F"], 2),
+            "zh" => (&["G"], 2),
+            "ck" => (&["K"], 2),
+            "ts" | "tz" => (&["TS", "S"], 2),
+            _ => (single(letter), 1),
+        };
+        // A doubled letter is one sound.
+        if length == 1 && letters.get(at + 1) == Some(&letter) {
+            length = 2;
+        }
+        extend(&mut readings, sounds);
+        at += length;
+    }
+    readings
+}
+
+fn single(letter: char) -> &'static [&'static str] {
+    match letter {
+        'b' | 'p' => &["B"],
+        'v' => &["F", "B", "u"],
+        't' => &["T"],
+        'j' | 'g' => &["G"],
+        'h' => &["H", "-"],
+        'x' => &["KS"],
+        'd' => &["D"],
+        'r' => &["R"],
+        'z' => &["Z"],
+        's' => &["S"],
+        'c' => &["K", "S"],
+        'f' => &["F"],
+        'k' | 'q' => &["K"],
+        'l' => &["L"],
+        'm' => &["M"],
+        'n' => &["N"],
+        'a' => &["a"],
+        'e' | 'i' | 'y' => &["i"],
+        'o' | 'u' | 'w' => &["u"],
+        _ => &["-"],
+    }
+}
+
+/// Whether two words, as they are written, sound alike in different scripts.
+#[must_use]
+pub fn alike(a: &str, b: &str) -> bool {
+    Sounds::of(&fold(a)).is_some_and(|sounds| sounds.find(&fold(b)).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn words_that_sound_alike() {
+        let mut wrong = Vec::new();
+        for (a, b) in [
+            ("putin", "بوتين"),
+            ("daesh", "داعش"),
+            ("moskva", "Москва"),
+            ("vladimir", "فلاديمير"),
+            ("afghanistan", "أفغانستان"),
+            ("bortnikov", "بورتنيكوف"),
+            ("moscow", "موسكو"),
+            ("russia", "روسيا"),
+            ("syria", "سورية"),
+            ("iran", "إيران"),
+            ("qaeda", "القاعدة"),
+            ("gaza", "غزة"),
+            ("muhammad", "مُحَمَّد"),
+            ("putin", "Путин"),
+            ("putin", "פוטין"),
+            ("khrushchev", "Хрущев"),
+            ("athina", "Αθήνα"),
+            ("papandreou", "Παπανδρέου"),
+            ("yerushalaim", "ירושלים"),
+            ("بوتين", "Putin"),
+            ("Москва", "Moskva"),
+            ("afghan", "أفغانستان"),
+            ("baghdad", "وبغداد"),
+        ] {
+            if !alike(a, b) {
+                wrong.push((a, b));
+            }
+        }
+        assert_eq!(wrong, []);
+    }
+
+    #[test]
+    fn words_that_do_not() {
+        let mut wrong = Vec::new();
+        for (a, b) in [
+            ("putin", "بوش"),
+            ("putin", "putin"),
+            ("asia", "آسيا"),
+            ("russia", "الرئيس"),
+            ("syria", "وسائر"),
+            ("moskva", "Минск"),
+            ("terror", "إرهاب"),
+            ("moscow", "مصر"),
+            ("a", "ا"),
+            ("putin", "日本"),
+            ("", ""),
+        ] {
+            if alike(a, b) {
+                wrong.push((a, b));
+            }
+        }
+        assert_eq!(wrong, []);
+    }
+
+    proptest! {
+        #[test]
+        fn any_words_are_compared_within_bounds(a in "\\PC{0,20}", b in "\\PC{0,20}", c in "[chtvx]{0,60}") {
+            prop_assert!(!alike(&a, "") && !alike("", &b));
+            prop_assert!(a.len() > 60 || alike(&a, &b) == alike(&a, &b));
+            prop_assert!(alike(&c, "خطاب") || !alike(&c, "日本"));
+            prop_assert!(latin(&c).len() <= MOST);
+        }
+    }
+}

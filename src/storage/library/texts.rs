@@ -1,0 +1,200 @@
+//! The index of the texts: which article has which words, in search form.
+//!
+//! The library holds bodies as they came. What they say is read from them above, in the background; here it is kept: the
+//! folded text and the stems of its Arabic words in an FTS5 table, how many words there are, and for which state of the
+//! article (its digest) that holds. Nothing is kept twice: the FTS5 table has no copy of the text.
+
+use super::schema::{Library, LibraryError};
+use super::write::Writer;
+use crate::domain::{Article, ArticleId, Ask};
+use crate::text::fold::fold;
+use crate::text::stem::stem;
+use rusqlite::{Connection, OpenFlags, params};
+use std::collections::HashMap;
+
+/// What an article scores whose text has the words as they are asked for.
+const AS_ASKED: i32 = 64;
+/// What an article scores whose text has words of the same stems.
+const SAME_STEMS: i32 = 1;
+
+/// The tables of the index.
+pub(super) const TEXTS: &str = r#"
+    CREATE TABLE IF NOT EXISTS texts (key INTEGER PRIMARY KEY, digest BLOB NOT NULL, words INTEGER NOT NULL) STRICT;
+    -- The texts are folded before they come here: this tokenizer need not know of marks.
+    CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
+        body, stems, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0"
+    );
+    CREATE TRIGGER IF NOT EXISTS text_removed AFTER DELETE ON articles BEGIN
+        DELETE FROM texts WHERE key = old.key;
+        DELETE FROM words WHERE rowid = old.key;
+    END;
+"#;
+
+/// The text of an article, ready for the index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// Its key in the library.
+    pub key: i64,
+    /// The plain text.
+    pub text: String,
+}
+
+/// Another way into the library, for questions that take long.
+#[derive(Debug)]
+pub struct Finder {
+    connection: Connection,
+}
+
+impl Library {
+    /// Opens another way into the library that only reads.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn finder(&self) -> Result<Finder, LibraryError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(self.path(), flags)?;
+        connection.busy_timeout(super::schema::PATIENCE)?;
+        Ok(Finder { connection })
+    }
+
+    /// The next `limit` articles, after the one with `key`, whose text is not in the index or has changed since, each with
+    /// its key.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn unread_texts(&self, key: i64, limit: usize) -> Result<Vec<(i64, Article)>, LibraryError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT a.key, a.id FROM articles a LEFT JOIN texts t ON t.key = a.key
+             WHERE a.key > ?1 AND (t.key IS NULL OR t.digest <> a.digest) ORDER BY a.key LIMIT ?2",
+        )?;
+        let keys = statement.query_map(params![key, limit as i64], |row| Ok((row.get(0)?, ArticleId(row.get(1)?))))?;
+        let keys = keys.collect::<Result<Vec<(i64, ArticleId)>, _>>()?;
+        let mut articles = Vec::with_capacity(keys.len());
+        for (key, id) in keys {
+            articles.extend(self.article(id)?.map(|article| (key, article)));
+        }
+        Ok(articles)
+    }
+
+    /// How many texts are in the index.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn texts(&self) -> Result<usize, LibraryError> {
+        let count: i64 = self.connection.query_row("SELECT count(*) FROM texts", [], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+}
+
+impl Writer<'_> {
+    /// Puts texts into the index, in place of what it had of these articles.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn index(&mut self, texts: &[Text]) -> Result<(), LibraryError> {
+        for Text { key, text } in texts {
+            let folded = fold(text);
+            let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            let (mut count, mut stems) = (0_i64, String::new());
+            for word in words {
+                count += 1;
+                if let Some(stem) = stem(word) {
+                    stems.push_str(stem);
+                    stems.push(' ');
+                }
+            }
+            let transaction = self.transaction();
+            transaction.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([key])?;
+            transaction
+                .prepare_cached("INSERT INTO words (rowid, body, stems) VALUES (?1, ?2, ?3)")?
+                .execute(params![key, folded, stems])?;
+            transaction
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO texts (key, digest, words) SELECT key, digest, ?2 FROM articles WHERE key = ?1",
+                )?
+                .execute(params![key, count])?;
+        }
+        Ok(())
+    }
+
+    /// Forgets the index: it is read anew from the articles.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn forget_texts(&mut self) -> Result<(), LibraryError> {
+        let transaction = self.transaction();
+        transaction.execute_batch("DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS texts;")?;
+        Ok(transaction.execute_batch(TEXTS)?)
+    }
+}
+
+impl Finder {
+    /// The articles that `ask` asks for, each with what it scores; for [`Ask::Length`], its length in words.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn answer(&self, ask: &Ask) -> Result<HashMap<ArticleId, i32>, LibraryError> {
+        match ask {
+            Ask::Author(text) => self.holds("SELECT id, author FROM articles WHERE author <> ''", text),
+            Ask::Url(text) => self.holds("SELECT id, link FROM articles WHERE link <> ''", text),
+            Ask::Note(text) => self.holds("SELECT id, note FROM triage WHERE note <> ''", text),
+            Ask::Lang(tag) => {
+                let tag = tag.to_lowercase();
+                let begins = |language: &str| {
+                    let rest = language.to_lowercase();
+                    rest.strip_prefix(&tag).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
+                };
+                self.select("SELECT id, language FROM articles WHERE language <> ''", begins)
+            }
+            Ask::Words { more, count } => {
+                let than = if *more { "t.words > ?1" } else { "t.words < ?1" };
+                let sql = format!("SELECT a.id, 0 FROM texts t JOIN articles a ON a.key = t.key WHERE {than}");
+                self.scores(&sql, [i64::from(*count)])
+            }
+            Ask::Length => self.scores("SELECT a.id, t.words FROM texts t JOIN articles a ON a.key = t.key", []),
+            Ask::Body(text) => self.body(text),
+        }
+    }
+
+    /// The articles with a column that has `text` in it, both in search form.
+    fn holds(&self, sql: &str, text: &str) -> Result<HashMap<ArticleId, i32>, LibraryError> {
+        let text = fold(text);
+        self.select(sql, |column| fold(column).contains(&text))
+    }
+
+    fn select(&self, sql: &str, wanted: impl Fn(&str) -> bool) -> Result<HashMap<ArticleId, i32>, LibraryError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut found = HashMap::new();
+        while let Some(row) = rows.next()? {
+            if row.get_ref(1)?.as_str().is_ok_and(&wanted) {
+                found.insert(ArticleId(row.get(0)?), 0);
+            }
+        }
+        Ok(found)
+    }
+
+    fn scores(&self, sql: &str, params: impl rusqlite::Params) -> Result<HashMap<ArticleId, i32>, LibraryError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(params, |row| Ok((ArticleId(row.get(0)?), row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The words one after the other, the last one perhaps only begun; and, where they are Arabic, words of their stems.
+    fn body(&self, text: &str) -> Result<HashMap<ArticleId, i32>, LibraryError> {
+        const SQL: &str = "SELECT a.id, ?2 FROM words w JOIN articles a ON a.key = w.rowid WHERE words MATCH ?1";
+        let folded = fold(text);
+        let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        if words.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let mut found = HashMap::new();
+        let stems: Option<Vec<&str>> = words.iter().map(|word| stem(word)).collect();
+        if let Some(stems) = stems {
+            found = self.scores(SQL, params![format!("stems : \"{}\"", stems.join(" ")), SAME_STEMS])?;
+        }
+        // Quoted, nothing of the text means anything to FTS5: the words are letters and digits alone.
+        found.extend(self.scores(SQL, params![format!("body : \"{}\" *", words.join(" ")), AS_ASKED])?);
+        Ok(found)
+    }
+}

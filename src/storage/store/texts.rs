@@ -1,0 +1,41 @@
+//! The index of the texts, from above: what is to be read, and what was.
+
+use super::{Store, StoreError};
+use crate::domain::Article;
+use crate::storage::library::{Finder, Text};
+
+impl Store {
+    /// Another way into the library, that only reads, for another thread.
+    ///
+    /// # Errors
+    /// When the library cannot be opened again.
+    pub fn finder(&self) -> Result<Finder, StoreError> {
+        Ok(self.library.finder()?)
+    }
+
+    /// The next `limit` articles, after the one with `key`, whose texts are not in the index, each with its key.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn unread_texts(&self, key: i64, limit: usize) -> Result<Vec<(i64, Article)>, StoreError> {
+        Ok(self.library.unread_texts(key, limit)?)
+    }
+
+    /// How many texts are in the index.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn texts(&self) -> Result<usize, StoreError> {
+        Ok(self.library.texts()?)
+    }
+
+    /// Puts texts into the index.
+    ///
+    /// # Errors
+    /// When the library cannot be written: then none of them is in it.
+    pub fn index(&mut self, texts: &[Text]) -> Result<(), StoreError> {
+        let mut writer = self.library.write()?;
+        writer.index(texts)?;
+        Ok(writer.commit()?)
+    }
+}
