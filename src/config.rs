@@ -6,12 +6,13 @@
 //! auto-advance = true    # after a decision go to the next undecided article
 //! colors = "auto"        # auto, mono
 //! reader.width = 80      # the widest line of the reading view, in cells
+//! keys.layout = "auto"   # or ["arabic", "persian"]: the keyboards whose letters act as keys; [] for none
 //! input.escape-ms = 25   # how long to wait after Esc for the rest of a key
 //! ```
 //!
 //! Floor 2: imports from the floors below, and the form of diagnostics from the keymap.
 
-use crate::keymap::Diagnostic;
+use crate::keymap::{Diagnostic, Keyboards};
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::keymap::toml_text::{self, in_order};
 use std::ops::RangeInclusive;
@@ -83,6 +84,8 @@ pub struct Config {
     pub auto_advance: bool,
     /// Which colours are used.
     pub colors: Colors,
+    /// The keyboards whose letters act as the keys that they are printed on.
+    pub keyboards: Keyboards,
     /// The widest line of the reading view, in cells.
     pub reader_width: u16,
     /// How long, in milliseconds, to wait after an Esc for the rest of a key; nothing: as the terminal asks for.
@@ -96,6 +99,7 @@ impl Default for Config {
             layout: LayoutChoice::Auto,
             auto_advance: true,
             colors: Colors::Auto,
+            keyboards: Keyboards::Auto,
             reader_width: 80,
             escape_ms: None,
         }
@@ -109,7 +113,8 @@ pub const READER_WIDTH: RangeInclusive<u16> = 20..=500;
 pub const ESCAPE_MS: RangeInclusive<u16> = 0..=2000;
 
 /// The names of the settings; those in a table with its name before a dot.
-const FIELDS: [&str; 6] = ["keymap", "layout", "auto-advance", "colors", "reader.width", "input.escape-ms"];
+const FIELDS: [&str; 7] =
+    ["keymap", "layout", "auto-advance", "colors", "reader.width", "keys.layout", "input.escape-ms"];
 
 impl Config {
     /// Reads `text`, which is what `file` holds. What is wrong is said and left at its default.
@@ -171,6 +176,7 @@ impl Reader<'_> {
             "reader.width" => {
                 self.config.reader_width = self.number(value, READER_WIDTH).unwrap_or(self.config.reader_width);
             }
+            "keys.layout" => self.keyboards(value),
             "input.escape-ms" => {
                 self.config.escape_ms = self.number(value, ESCAPE_MS).or(self.config.escape_ms);
             }
@@ -179,6 +185,31 @@ impl Reader<'_> {
                 self.say(at, what);
             }
         }
+    }
+
+    fn keyboards(&mut self, value: &Spanned<DeValue<'_>>) {
+        let listed: Vec<&Spanned<DeValue<'_>>> = match value.get_ref() {
+            DeValue::String(name) if name == "auto" => {
+                self.config.keyboards = Keyboards::Auto;
+                return;
+            }
+            DeValue::Array(names) => names.iter().collect(),
+            _ => vec![value],
+        };
+        let mut known = Vec::new();
+        for value in listed {
+            let name = value.get_ref().as_str();
+            match name.and_then(Keyboards::named) {
+                Some(name) => known.push(name),
+                None => {
+                    let near = suggestion(name.and_then(|name| nearest(name, Keyboards::names())));
+                    let what = format!("auto, or some of {} are expected{near}", Keyboards::names().join(", "));
+                    self.say(value.span().start, what);
+                    return;
+                }
+            }
+        }
+        self.config.keyboards = Keyboards::These(known);
     }
 
     fn choice<T: Copy>(&mut self, value: &Spanned<DeValue<'_>>, choices: &[(&str, T)]) -> Option<T> {
@@ -221,12 +252,13 @@ mod tests {
 
     #[test]
     fn everything_can_be_set() {
-        let text = "keymap = \"vim\"\nlayout = \"stacked\"\nauto-advance = false\ncolors = \"mono\"\nreader.width = 72\n[input]\nescape-ms = 25\n";
+        let text = "keymap = \"vim\"\nlayout = \"stacked\"\nauto-advance = false\ncolors = \"mono\"\nreader.width = 72\n[input]\nescape-ms = 25\n[keys]\nlayout = [\"persian\"]\n";
         let config = Config {
             keymap: "vim".into(),
             layout: LayoutChoice::Stacked,
             auto_advance: false,
             colors: Colors::Mono,
+            keyboards: Keyboards::These(vec!["persian"]),
             reader_width: 72,
             escape_ms: Some(25),
         };

@@ -12,6 +12,7 @@ pub mod tags;
 pub mod filter_bar;
 pub mod palette;
 pub mod help;
+pub mod act;
 mod decide;
 mod route;
 mod run;
@@ -22,7 +23,7 @@ pub(crate) mod tests;
 
 use crate::command::Context;
 use crate::domain::{Article, ArticleId, Catalogue, History, RowIndex, StepId, StepKind, View};
-use crate::keymap::{Keymap, Resolver};
+use crate::keymap::{Keyboards, Keymap, Layouts, Resolver};
 use crate::text::LineEditor;
 use decide::Decision;
 use effect::Effect;
@@ -39,7 +40,7 @@ use std::sync::Arc;
 use tags::TagEditor;
 
 /// What the config file decides about the program.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Whether the cursor goes on to the next undecided article after a decision.
     pub auto_advance: bool,
@@ -47,11 +48,13 @@ pub struct Settings {
     pub reader_width: usize,
     /// How the panes share the screen.
     pub layout: LayoutMode,
+    /// The keyboards whose letters act as the keys that they are printed on.
+    pub keyboards: Keyboards,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { auto_advance: true, reader_width: 80, layout: LayoutMode::Auto }
+        Self { auto_advance: true, reader_width: 80, layout: LayoutMode::Auto, keyboards: Keyboards::Auto }
     }
 }
 
@@ -121,7 +124,9 @@ pub struct Model {
     generation: u64,
     searching: bool,
     cursor_to_best: bool,
-    last_decision: Option<Decision>,
+    last_decision: Option<(Decision, u32)>,
+    recorder: act::Recorder,
+    commands_typed: Vec<String>,
     problems: Vec<String>,
     quit_asked: bool,
     asked: Vec<ArticleId>,
@@ -133,9 +138,9 @@ impl Model {
     pub fn new(settings: Settings, keymap: Arc<Keymap>, session: u64) -> Self {
         Self {
             layout: settings.layout,
+            resolver: Resolver::new(Layouts::new(&settings.keyboards)),
             settings,
             keymap,
-            resolver: Resolver::default(),
             size: (80, 24),
             now: 0,
             session,
@@ -158,6 +163,8 @@ impl Model {
             searching: false,
             cursor_to_best: false,
             last_decision: None,
+            recorder: act::Recorder::default(),
+            commands_typed: Vec::new(),
             problems: Vec::new(),
             quit_asked: false,
             asked: Vec::new(),
@@ -186,6 +193,7 @@ impl Model {
             (Overlay::Note(..), _) => Context::Note,
             (Overlay::Filter(_), _) => Context::Filter,
             (Overlay::Palette(_), _) => Context::Palette,
+            (Overlay::Help(help), _) if help.search.is_some() => Context::Note,
             (Overlay::Help(_), _) => Context::Help,
             (Overlay::None, Focus::List) => Context::List,
             (Overlay::None, Focus::Reader) => Context::Reader,

@@ -41,6 +41,7 @@ fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Fail
         sources: open.sources.clone(),
         session: runtime::session()?,
         theme,
+        reload: Some(settings::Reload { paths: person.clone(), keymap: open.keymap.clone() }),
     };
     let Ending { code, message } = runtime::run(opening)?;
     if !message.is_empty() {

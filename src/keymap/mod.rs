@@ -7,13 +7,17 @@ pub mod diagnostic;
 pub mod key;
 pub mod sequence;
 pub mod trie;
+pub mod layout;
+pub mod action;
 pub mod toml_text;
 pub mod file;
 pub mod map;
 pub mod resolver;
 
+pub use action::Action;
 pub use diagnostic::Diagnostic;
 pub use file::Binding;
+pub use layout::{Keyboards, Layouts};
 pub use key::{Code, Key, ParseKeyError};
 pub use map::{Continuation, Keymap};
 pub use resolver::{Resolution, Resolver};

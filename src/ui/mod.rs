@@ -9,6 +9,7 @@ pub mod status;
 pub mod tags;
 pub mod palette;
 pub mod help;
+pub mod hints;
 
 #[cfg(test)]
 mod tests;
@@ -47,15 +48,18 @@ pub fn draw(buffer: &mut Buffer, model: &Model, theme: &Theme) -> Option<Positio
         reader::draw(buffer, area, model, theme);
     }
     let on_line = status::draw(buffer, places.status, model, theme);
-    match &model.overlay {
+    let body = Area { y: 1, height: places.screen.height.saturating_sub(2), ..places.screen };
+    let caret = match &model.overlay {
         Overlay::Tags(editor) => Some(tags::draw(buffer, places.drawer, editor, theme)),
         Overlay::Palette(palette) => Some(palette::draw(buffer, places.drawer, palette, model, theme)),
         Overlay::Help(screen) => {
             help::draw(buffer, places.popup, screen, theme);
-            None
+            on_line
         }
         Overlay::None | Overlay::Note(..) | Overlay::Filter(_) => on_line,
-    }
+    };
+    hints::draw(buffer, body, model, theme);
+    caret
 }
 
 fn too_small(buffer: &mut Buffer, theme: &Theme) {
