@@ -3,6 +3,7 @@
 use crate::domain::Verdict;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// Work through a stack of articles in the terminal: read, decide, tag, and find everything again.
 #[derive(Debug, Parser)]
@@ -26,7 +27,7 @@ pub struct Open {
     /// Open on a dozen sample articles, in a library that is thrown away afterwards
     #[arg(long)]
     pub sample: bool,
-    /// Use this keymap: `default`, or the name of a file in the keymaps folder without .toml
+    /// Use this keymap: default, vim, newsboat, mutt, emacs, or the name of a file in the keymaps folder without .toml
     #[arg(long, value_name = "NAME")]
     pub keymap: Option<String>,
     /// Files and folders to add first; - is standard input
@@ -65,11 +66,14 @@ pub enum Command {
     Undo,
     /// Do the step taken back again
     Redo,
-    /// Print the keys
+    /// Print the keys: what they do, where that is said, and what has none
     Keys {
         /// Use this keymap
-        #[arg(long, value_name = "NAME")]
+        #[arg(long, value_name = "NAME", global = true)]
         keymap: Option<String>,
+        /// What else to do with the keys
+        #[command(subcommand)]
+        command: Option<KeysCommand>,
     },
     /// Print where everything is kept and whether it is in order
     Doctor {
@@ -79,6 +83,26 @@ pub enum Command {
     },
     /// Print the manual page, for man(1)
     Man,
+}
+
+/// What `farz keys` does besides printing them.
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Say all that is wrong in the keymap in force, or in a file; exit status 1 if anything is
+    Check {
+        /// A keymap file
+        file: Option<PathBuf>,
+    },
+    /// Say what keys do in every place
+    Which {
+        /// Keys, as a keymap has them: "g g"
+        keys: String,
+    },
+    /// Write a keymap to begin with, with explanations; never over one that is there
+    Init {
+        /// Its name
+        name: String,
+    },
 }
 
 /// Listing.

@@ -52,7 +52,7 @@ fn dispatch(command: Command) -> Result<ExitCode, Failure> {
         Command::Tag { words } => mark::tags(&words),
         Command::Undo => history::undo(),
         Command::Redo => history::redo(),
-        Command::Keys { keymap } => keys::run(keymap.as_deref()),
+        Command::Keys { keymap, command } => keys::run(keymap.as_deref(), command),
         Command::Doctor { rebuild } => doctor::run(rebuild),
         Command::Man => manual(),
     }

@@ -8,6 +8,7 @@ pub mod key;
 pub mod sequence;
 pub mod trie;
 pub mod layout;
+pub mod plain;
 pub mod action;
 pub mod toml_text;
 pub mod file;

@@ -63,7 +63,10 @@ impl Reload {
 }
 
 /// The text of a file; nothing where there is none.
-fn read(file: &Path) -> Result<Option<String>, String> {
+///
+/// # Errors
+/// What a person is told where it cannot be read.
+pub fn read(file: &Path) -> Result<Option<String>, String> {
     match fs::read_to_string(file) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),

@@ -5,6 +5,7 @@
 mod floors;
 mod ingest_data;
 mod journeys;
+mod keymaps;
 mod readme;
 mod rust_source;
 mod support;

@@ -41,6 +41,7 @@ fn opening(folder: &Path) -> Opening {
         sources: Vec::new(),
         session: 7,
         theme: Theme::colours(),
+        reload: None,
     }
 }
 
