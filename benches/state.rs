@@ -83,6 +83,19 @@ fn a_commit_against_a_bare_append() {
     println!("commit {commit:?}, bare {append:?}, ratio {:.2}", commit.as_secs_f64() / append.as_secs_f64());
 }
 
+fn a_bulk_decision() {
+    let home = tempfile::tempdir_in(env!("CARGO_MANIFEST_DIR").to_owned() + "/target").unwrap();
+    let (mut store, _) = Store::open(&Paths::within(home.path()), NOW).unwrap();
+    store.add(&(0..10_000).map(article).collect::<Vec<_>>()).unwrap();
+    let fields = vec![FieldChange::Verdict { before: Verdict::Inbox, after: Verdict::Drop }];
+    let changes = (0..10_000).map(|number| Change { article: id(number), fields: fields.clone() });
+    let step = Step { id: StepId { session: 1, number: 1 }, kind: StepKind::Edit, edit: Edit::new("drop", changes) };
+    timed("one decision on 10,000 articles", || store.commit(&step, NOW).unwrap());
+    let history = timed("the history with it", || store.history().unwrap());
+    let last = history.next_undo().unwrap().clone();
+    timed("what undo of it changes", || history.undo(&last, |id| store.triage(id).ok()));
+}
+
 fn adding_and_the_first_page() {
     let count: u32 = std::env::var("FARZ_MEASURE").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
     let home = TempDir::new().unwrap();
@@ -125,6 +138,7 @@ fn replay_of_many_edits() {
 
 fn main() {
     a_commit_against_a_bare_append();
+    a_bulk_decision();
     adding_and_the_first_page();
     replay_of_many_edits();
 }

@@ -1,8 +1,7 @@
 //! What can happen: the facts that enter `update`.
 
 use super::Settings;
-use super::timeline::LogLine;
-use crate::domain::{Article, ArticleId, Edit, History, Row, RowIndex, Step, StepId, Triage};
+use crate::domain::{Article, ArticleId, Edit, History, Logged, Row, RowIndex, Step, StepId, Triage};
 use crate::keymap::{Key, Keymap};
 use crate::text::document::Document;
 use std::sync::Arc;
@@ -99,6 +98,15 @@ pub struct Opened {
     pub article: Article,
     /// Its body.
     pub document: Arc<Document>,
+}
+
+/// A step as the history pane shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// The step.
+    pub step: Logged,
+    /// When it was made, as a person reads it.
+    pub when: String,
 }
 
 /// How much a notice matters.

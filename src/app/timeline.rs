@@ -1,19 +1,10 @@
 //! The steps that were made, and the way back: undo, redo, and the history pane.
 
 use super::effect::Effect;
-use super::msg::Notice;
+use super::msg::{LogLine, Notice};
 use super::{Model, Overlay};
 use crate::command::Command;
 use crate::domain::{Edit, Logged, Place, Step, StepKind};
-
-/// A step as the history pane shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LogLine {
-    /// The step.
-    pub step: Logged,
-    /// When it was made, as a person reads it.
-    pub when: String,
-}
 
 /// The state of the history pane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

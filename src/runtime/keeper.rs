@@ -4,8 +4,7 @@
 //! cannot be written is tried again until it is.
 
 use super::{local_time, now};
-use crate::app::msg::{Msg, Notice, Opened};
-use crate::app::timeline::LogLine;
+use crate::app::msg::{LogLine, Msg, Notice, Opened};
 use crate::domain::{Article, ArticleId, Row, Step};
 use crate::ingest::document;
 use crate::storage::{Added, Cursor, Diagnostic, Refreshed, Store, StoreError, Text};

@@ -2,7 +2,8 @@
 
 use super::{Theme, cells, fill, popup};
 use crate::app::geometry::Area;
-use crate::app::timeline::{LogLine, Timeline};
+use crate::app::msg::LogLine;
+use crate::app::timeline::Timeline;
 use ratatui::buffer::Buffer;
 
 /// Draws the part of the history around the mark.

@@ -8,7 +8,7 @@ use std::io::Read;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
@@ -85,7 +85,7 @@ fn writers_killed_at_random_moments_lose_nothing_that_was_acknowledged() {
     let ids: Vec<String> = tags(&home).into_keys().collect();
     let start = Instant::now();
     says(&home, &["tag", &ids[0], "+first"]);
-    let usual = start.elapsed().max(Duration::from_millis(5));
+    let limit = AtomicU64::new(2000 * u64::try_from(start.elapsed().as_millis()).unwrap().max(5));
 
     let (kills, number) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let acknowledged: Mutex<Vec<(String, String)>> = Mutex::new(vec![(ids[0].clone(), "first".to_owned())]);
@@ -95,10 +95,13 @@ fn writers_killed_at_random_moments_lose_nothing_that_was_acknowledged() {
                 while kills.load(Ordering::Relaxed) < wanted {
                     let number = number.fetch_add(1, Ordering::Relaxed);
                     let (id, tag) = (&ids[number % ARTICLES], format!("t{number}"));
-                    // Anywhere in its life, and a little after.
-                    let part = RandomState::new().hash_one(number) % 1200;
-                    let patience = usual.mul_f64(part as f64 / 1000.0);
+                    // Anywhere in its life: the limit settles where one in two is killed.
+                    let part = RandomState::new().hash_one(number) % 1000;
+                    let patience = Duration::from_micros(limit.load(Ordering::Relaxed) * part / 1000);
                     let (fate, killed) = write_and_kill(&home, id, &format!("+{tag}"), patience);
+                    let _ = limit.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |limit| {
+                        Some(if killed { limit + limit / 32 } else { limit - limit / 32 })
+                    });
                     kills.fetch_add(usize::from(killed), Ordering::Relaxed);
                     if matches!(fate, Fate::Acknowledged) {
                         acknowledged.lock().unwrap().push((id.clone(), tag));

@@ -1,5 +1,5 @@
 use super::*;
-use crate::app::timeline::LogLine;
+use crate::app::msg::LogLine;
 use crate::domain::Logged;
 
 #[test]
