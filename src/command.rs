@@ -129,6 +129,7 @@ const MOVES: &[Context] =
 const PROPOSALS: &[Context] = &[Context::Tags, Context::Filter, Context::Palette];
 const MARKS: &[Context] = &[Context::Tags, Context::Filter, Context::Palette, Context::History];
 const ACCEPTS: &[Context] = &[Context::Tags, Context::Note, Context::Filter, Context::Palette, Context::History];
+const FILTERS: &[Context] = &[Context::Global, Context::List, Context::Reader, Context::Help];
 const LEAVES: &[Context] = &Context::ALL;
 const CLOSES: &[Context] =
     &[Context::Tags, Context::Note, Context::Filter, Context::Palette, Context::Help, Context::History];
@@ -178,6 +179,8 @@ commands! {
     EditTags "edit-tags" Decide PANES "Open the tag editor";
     EditNote "edit-note" Decide PANES "Write a note of one line";
     ToggleRead "toggle-read" Decide PANES "Mark as read, or as unread";
+    AddTag "add-tag" Decide PANES "Put a tag on";
+    RemoveTag "remove-tag" Decide PANES "Take a tag off";
     Undo "undo" Decide PANES "Take the last step back";
     Redo "redo" Decide PANES "Do the step taken back again";
     History "history" Decide PANES "Show the last steps, and take one of them back";
@@ -203,7 +206,7 @@ commands! {
     SelectRange "select-range" Select PANES "Select from here to where you move";
     SelectAll "select-all" Select PANES "Select all that are shown";
     Clear "clear" Select PANES "Clear the selection; then the filter";
-    Filter "filter" Show PANES "Filter the list as you type";
+    Filter "filter" Show FILTERS "Filter the list as you type, or by what it is told; in the help, search";
     Find "find" Show READER "Find in the text";
     FindInTexts "find-in-texts" Show PANES "Filter the list by what the texts say";
     ViewInbox "view-inbox" Show PANES "Show the inbox";
@@ -233,6 +236,10 @@ commands! {
     NextProposal "next-proposal" Write MARKS "Mark the next proposal; in the filter, the next article";
     PreviousProposal "previous-proposal" Write MARKS "Mark the previous proposal; in the filter, the previous article";
     Complete "complete" Write PROPOSALS "Write out the marked or first proposal";
+    RunProgram "run" Program PANES "Run a program on the article: its fields are in FARZ_ variables, its text on standard input";
+    Shell "shell" Program PANES "Run a line of the shell on the article";
+    RecordMacro "record-macro" Program PANES "Record what is done; again: stop recording";
+    ReplayMacro "replay-macro" Program PANES "Do what was recorded again, or the macro of a name";
     Palette "palette" Program PANES "Find and run any command";
     Help "help" Program PANES "Show the keys";
     HelpDown "help-down" Program HELP "Scroll the help down";
@@ -245,7 +252,64 @@ commands! {
 
 const HELP: &[Context] = &[Context::Help];
 
+/// What a command can be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Nothing.
+    Nothing,
+    /// A tag; without one it cannot run.
+    Tag,
+    /// The text of a filter, or nothing.
+    Query,
+    /// The words of a program's command line, the program first; without them it cannot run.
+    Words,
+    /// A line for the shell; without one it cannot run.
+    Line,
+    /// The name of a macro, or nothing.
+    Macro,
+}
+
+impl Takes {
+    /// Whether there is nothing to run without it.
+    #[must_use]
+    pub fn is_needed(self) -> bool {
+        match self {
+            Self::Nothing | Self::Query | Self::Macro => false,
+            Self::Tag | Self::Words | Self::Line => true,
+        }
+    }
+
+    /// What it is, as a message says it.
+    #[must_use]
+    pub fn what(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Tag => "a tag",
+            Self::Query => "the text of a filter",
+            Self::Words => "a program and its arguments",
+            Self::Line => "a line for the shell",
+            Self::Macro => "the name of a macro",
+        }
+    }
+}
+
+/// The commands that can be told something; all others take nothing.
+const TOLD: [(Command, Takes); 6] = [
+    (Command::AddTag, Takes::Tag),
+    (Command::RemoveTag, Takes::Tag),
+    (Command::Filter, Takes::Query),
+    (Command::RunProgram, Takes::Words),
+    (Command::Shell, Takes::Line),
+    (Command::ReplayMacro, Takes::Macro),
+];
+
 impl Command {
+    /// What it can be told.
+    #[must_use]
+    pub fn takes(self) -> Takes {
+        TOLD.iter().find(|(command, _)| *command == self).map_or(Takes::Nothing, |(_, takes)| *takes)
+    }
+
     /// The command with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

@@ -8,14 +8,15 @@
 //! reader.width = 80      # the widest line of the reading view, in cells
 //! filter.across-scripts = true   # where a filter finds little, find words in other scripts by their sound
 //! filter.wrong-layout = true     # where it finds nothing, read it as typed on another keyboard layout
+//! keys.layout = "auto"   # or ["arabic", "persian"]: the keyboards whose letters act as keys; [] for none
 //! input.escape-ms = 25   # how long to wait after Esc for the rest of a key
 //! ```
 //!
 //! Floor 2: imports from the floors below, and the form of diagnostics from the keymap.
 
-use crate::keymap::Diagnostic;
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::keymap::toml_text::{self, in_order};
+use crate::keymap::{Diagnostic, Keyboards};
 use std::ops::RangeInclusive;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -85,6 +86,8 @@ pub struct Config {
     pub auto_advance: bool,
     /// Which colours are used.
     pub colors: Colors,
+    /// The keyboards whose letters act as the keys that they are printed on.
+    pub keyboards: Keyboards,
     /// The widest line of the reading view, in cells.
     pub reader_width: u16,
     /// How long, in milliseconds, to wait after an Esc for the rest of a key; nothing: as the terminal asks for.
@@ -102,6 +105,7 @@ impl Default for Config {
             layout: LayoutChoice::Auto,
             auto_advance: true,
             colors: Colors::Auto,
+            keyboards: Keyboards::Auto,
             reader_width: 80,
             escape_ms: None,
             across_scripts: true,
@@ -117,12 +121,13 @@ pub const READER_WIDTH: RangeInclusive<u16> = 20..=500;
 pub const ESCAPE_MS: RangeInclusive<u16> = 0..=2000;
 
 /// The names of the settings; those in a table with its name before a dot.
-const FIELDS: [&str; 8] = [
+const FIELDS: [&str; 9] = [
     "keymap",
     "layout",
     "auto-advance",
     "colors",
     "reader.width",
+    "keys.layout",
     "input.escape-ms",
     "filter.across-scripts",
     "filter.wrong-layout",
@@ -194,6 +199,7 @@ impl Reader<'_> {
             "filter.wrong-layout" => {
                 self.config.wrong_layout = self.switch(value).unwrap_or(self.config.wrong_layout);
             }
+            "keys.layout" => self.keyboards(value),
             "input.escape-ms" => {
                 self.config.escape_ms = self.number(value, ESCAPE_MS).or(self.config.escape_ms);
             }
@@ -210,6 +216,31 @@ impl Reader<'_> {
         }
         self.say(value.span().start, "true or false is expected".to_owned());
         None
+    }
+
+    fn keyboards(&mut self, value: &Spanned<DeValue<'_>>) {
+        let listed: Vec<&Spanned<DeValue<'_>>> = match value.get_ref() {
+            DeValue::String(name) if name == "auto" => {
+                self.config.keyboards = Keyboards::Auto;
+                return;
+            }
+            DeValue::Array(names) => names.iter().collect(),
+            _ => vec![value],
+        };
+        let mut known = Vec::new();
+        for value in listed {
+            let name = value.get_ref().as_str();
+            match name.and_then(Keyboards::named) {
+                Some(name) => known.push(name),
+                None => {
+                    let near = suggestion(name.and_then(|name| nearest(name, Keyboards::names())));
+                    let what = format!("auto, or some of {} are expected{near}", Keyboards::names().join(", "));
+                    self.say(value.span().start, what);
+                    return;
+                }
+            }
+        }
+        self.config.keyboards = Keyboards::These(known);
     }
 
     fn choice<T: Copy>(&mut self, value: &Spanned<DeValue<'_>>, choices: &[(&str, T)]) -> Option<T> {
@@ -252,12 +283,13 @@ mod tests {
 
     #[test]
     fn everything_can_be_set() {
-        let text = "keymap = \"vim\"\nlayout = \"stacked\"\nauto-advance = false\ncolors = \"mono\"\nreader.width = 72\n[input]\nescape-ms = 25\n[filter]\nacross-scripts = false\nwrong-layout = false\n";
+        let text = "keymap = \"vim\"\nlayout = \"stacked\"\nauto-advance = false\ncolors = \"mono\"\nreader.width = 72\n[input]\nescape-ms = 25\n[keys]\nlayout = [\"persian\"]\n[filter]\nacross-scripts = false\nwrong-layout = false\n";
         let config = Config {
             keymap: "vim".into(),
             layout: LayoutChoice::Stacked,
             auto_advance: false,
             colors: Colors::Mono,
+            keyboards: Keyboards::These(vec!["persian"]),
             reader_width: 72,
             escape_ms: Some(25),
             across_scripts: false,

@@ -1,8 +1,9 @@
 //! What the keys do, written out: keymaps/README.md and the table of `farz keys`.
 
 use crate::command::{Command, Context};
-use crate::keymap::Keymap;
+use crate::keymap::{Action, Keymap, action};
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// The heading of a context.
 fn heading(context: Context) -> &'static str {
@@ -22,16 +23,25 @@ fn heading(context: Context) -> &'static str {
 /// Keys of one context that do the same.
 struct Line {
     keys: Vec<String>,
-    commands: Vec<Command>,
+    actions: Vec<Action>,
+    /// The file that says so, and in which lines.
+    file: Arc<str>,
+    places: Vec<usize>,
 }
 
 impl Line {
     fn names(&self) -> String {
-        self.commands.iter().map(|command| command.name()).collect::<Vec<_>>().join(", ")
+        action::names(&self.actions)
+    }
+
+    /// Where it comes from: the file and its lines.
+    fn origin(&self) -> String {
+        let lines: Vec<String> = self.places.iter().map(ToString::to_string).collect();
+        format!("{}:{}", self.file, lines.join(","))
     }
 
     fn help(&self) -> String {
-        self.commands.iter().map(|command| command.help()).collect::<Vec<_>>().join("; then: ")
+        action::help(&self.actions)
     }
 }
 
@@ -40,18 +50,28 @@ fn lines(map: &Keymap, context: Context) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for binding in map.bindings().filter(|binding| binding.context == context) {
         let keys = binding.keys.to_string();
-        match lines.iter_mut().find(|line| line.commands == binding.commands) {
-            Some(line) => line.keys.push(keys),
-            None => lines.push(Line { keys: vec![keys], commands: binding.commands.clone() }),
+        match lines.iter_mut().find(|line| line.actions == binding.actions && line.file == binding.file) {
+            Some(line) => {
+                line.keys.push(keys);
+                line.places.push(binding.line);
+            }
+            None => lines.push(Line {
+                keys: vec![keys],
+                actions: binding.actions.clone(),
+                file: binding.file.clone(),
+                places: vec![binding.line],
+            }),
         }
     }
-    lines.sort_by(|a, b| a.commands.cmp(&b.commands));
+    lines.sort_by(|a, b| a.actions.cmp(&b.actions));
     lines
 }
 
 /// The commands that no key runs.
 fn unbound(map: &Keymap) -> Vec<Command> {
-    let is_bound = |command: &Command| map.bindings().any(|binding| binding.commands.contains(command));
+    let is_bound = |command: &Command| {
+        map.bindings().any(|binding| binding.actions.iter().any(|action| action.command == *command))
+    };
     Command::ALL.iter().copied().filter(|command| !is_bound(command)).collect()
 }
 
@@ -113,7 +133,9 @@ pub fn table(map: &Keymap) -> String {
         }
     };
     for context in Context::ALL {
-        let rows = lines(map, context).into_iter().map(|line| [line.keys.join(", "), line.names(), line.help()]);
+        let rows = lines(map, context)
+            .into_iter()
+            .map(|line| [line.keys.join(", "), line.names(), format!("{}  ({})", line.help(), line.origin())]);
         section(format!("[{}] {}", context.name(), heading(context)), rows.collect());
     }
     let rows = unbound(map).into_iter().map(|command| [String::new(), command.name().into(), command.help().into()]);

@@ -54,14 +54,24 @@ impl Model {
 
     /// Makes a decision on the selected articles, or on the current one, in one step.
     pub(super) fn decide(&mut self, decision: Decision, effects: &mut Vec<Effect>) {
-        let targets = self.targets();
+        self.decide_times(decision, 1, effects);
+    }
+
+    /// The same; with a count and nothing selected, on so many articles from the cursor down.
+    pub(super) fn decide_times(&mut self, decision: Decision, count: u32, effects: &mut Vec<Effect>) {
+        let mut targets = self.targets();
+        if count > 1 && self.list.selection().is_empty() {
+            let count = usize::try_from(count).unwrap_or(usize::MAX);
+            targets = self.list.rows().iter().skip(self.list.cursor()).take(count).copied().collect();
+        }
         if targets.is_empty() {
             self.notices.tell(Notice::warning("There is no article here to decide on."));
             return;
         }
         let selected = self.list.clear_selection();
         self.decide_on(&targets, decision.clone(), effects);
-        if selected {
+        self.last_decision = Some((decision.clone(), count));
+        if selected || targets.len() > 1 {
             let count = targets.len();
             let articles = if count == 1 { "1 article".to_owned() } else { format!("{count} articles") };
             let undo = self.key_hint(Command::Undo);
@@ -89,7 +99,7 @@ impl Model {
         } else {
             self.take(edit, Self::EDIT, effects);
         }
-        self.last_decision = Some(decision);
+        self.last_decision = Some((decision, 1));
     }
 
     /// Carries a step out: in memory at once, in the journal as soon as it is written.
@@ -124,9 +134,11 @@ impl Model {
         })
     }
 
-    pub(super) fn repeat(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn repeat(&mut self, count: u32, effects: &mut Vec<Effect>) {
         match self.last_decision.clone() {
-            Some(decision) => self.decide(decision, effects),
+            Some((decision, before)) => {
+                self.decide_times(decision, if count > 1 { count } else { before }, effects);
+            }
             None => self.notices.tell(Notice::info("There is no decision to repeat yet.")),
         }
     }

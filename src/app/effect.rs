@@ -28,12 +28,25 @@ pub enum Effect {
     Sync,
     /// Read the last steps, for the history pane.
     ReadLog,
+    /// Give the terminal to this program until it ends.
+    Run(Program),
     /// Draw every cell anew.
     Redraw,
     /// Give the terminal back and stop until continued.
     Suspend,
     /// Leave.
     Quit,
+}
+
+/// A program to run on an article, in the terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// The program and its arguments; never empty.
+    pub words: Vec<String>,
+    /// The article's fields, as variables.
+    pub environment: Vec<(&'static str, String)>,
+    /// The article's text, for standard input.
+    pub input: String,
 }
 
 /// A search over the titles, sources and tags of some rows.

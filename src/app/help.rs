@@ -1,7 +1,9 @@
 //! The help screen: the keys of this place first, then all others, then what is wrong in the user's files.
 
 use crate::command::{Command, Context};
-use crate::keymap::Keymap;
+use crate::keymap::{Keymap, action};
+use crate::text::LineEditor;
+use crate::text::fold::fold;
 
 /// The help screen's state.
 #[derive(Debug)]
@@ -10,6 +12,10 @@ pub struct Help {
     pub lines: Vec<HelpLine>,
     /// The first line on the screen.
     pub top: usize,
+    /// The line in which one writes what to search for, while it is written.
+    pub search: Option<LineEditor>,
+    /// What was searched for: only the lines that hold it are shown.
+    pub sought: String,
 }
 
 /// A line of the help screen.
@@ -21,8 +27,10 @@ pub enum HelpLine {
     Keys {
         /// The keys, as a person writes them.
         keys: String,
+        /// The name of the command, or what the keys run.
+        name: String,
         /// What they do.
-        help: &'static str,
+        help: String,
     },
     /// Anything else.
     Text(String),
@@ -41,12 +49,23 @@ impl Help {
             lines.push(HelpLine::Heading(heading(context).to_owned()));
             let bound = Command::ALL.iter().filter_map(|&command| {
                 let keys: Vec<String> = keymap.keys_for(command, context).iter().map(ToString::to_string).collect();
-                (!keys.is_empty()).then(|| HelpLine::Keys { keys: keys.join("  "), help: command.help() })
+                (!keys.is_empty()).then(|| HelpLine::Keys {
+                    keys: keys.join("  "),
+                    name: command.name().to_owned(),
+                    help: command.help().to_owned(),
+                })
             });
             lines.extend(bound);
+            let own = keymap.bindings().filter(|binding| binding.context == context);
+            let own = own.filter(|binding| !Command::ALL.iter().any(|command| binding.runs(*command)));
+            lines.extend(own.map(|binding| HelpLine::Keys {
+                keys: binding.keys.to_string(),
+                name: action::names(&binding.actions),
+                help: binding.label.clone().unwrap_or_else(|| action::help(&binding.actions)),
+            }));
             lines.push(HelpLine::Blank);
         }
-        Self { lines, top: 0 }
+        Self { lines, top: 0, search: None, sought: String::new() }
     }
 
     /// What is wrong in the keymap and config files.
@@ -54,12 +73,28 @@ impl Help {
     pub fn problems(problems: &[String]) -> Self {
         let mut lines = vec![HelpLine::Heading("What is wrong in the keymap and config files".to_owned())];
         lines.extend(problems.iter().cloned().map(HelpLine::Text));
-        Self { lines, top: 0 }
+        Self { lines, top: 0, search: None, sought: String::new() }
+    }
+
+    /// The lines to show: all, or the keys whose notation, name or words hold each word that is sought.
+    pub fn shown(&self) -> impl Iterator<Item = &HelpLine> {
+        let sought = fold(&self.sought);
+        let key = self.sought.clone();
+        self.lines.iter().filter(move |line| match line {
+            _ if sought.is_empty() => true,
+            HelpLine::Keys { keys, name, help } => {
+                let text = fold(&format!("{name} {help}"));
+                keys.split("  ").any(|written| written == key)
+                    || sought.split_whitespace().all(|word| text.contains(word))
+            }
+            HelpLine::Text(text) => fold(text).contains(&sought),
+            HelpLine::Heading(_) | HelpLine::Blank => false,
+        })
     }
 
     /// Scrolls by `delta` lines on a screen of `height`, stopping at the ends.
     pub fn scroll(&mut self, delta: isize, height: usize) {
-        let last = self.lines.len().saturating_sub(height);
+        let last = self.shown().count().saturating_sub(height);
         self.top = self.top.saturating_add_signed(delta).min(last);
     }
 }

@@ -14,6 +14,7 @@ pub mod finding;
 pub mod palette;
 pub mod help;
 pub mod timeline;
+pub mod act;
 mod decide;
 mod route;
 mod run;
@@ -25,7 +26,7 @@ pub(crate) mod tests;
 use crate::command::Context;
 use crate::domain::{Article, ArticleId, Catalogue, History, RowIndex, StepId, StepKind, View};
 use crate::filter::Readings;
-use crate::keymap::{Keymap, Resolver};
+use crate::keymap::{Keyboards, Keymap, Layouts, Resolver};
 use crate::text::LineEditor;
 use decide::Decision;
 use effect::Effect;
@@ -44,7 +45,7 @@ use tags::TagEditor;
 use timeline::Timeline;
 
 /// What the config file decides about the program.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Whether the cursor goes on to the next undecided article after a decision.
     pub auto_advance: bool,
@@ -54,11 +55,19 @@ pub struct Settings {
     pub layout: LayoutMode,
     /// What else a query is read as where it finds little.
     pub readings: Readings,
+    /// The keyboards whose letters act as the keys that they are printed on.
+    pub keyboards: Keyboards,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { auto_advance: true, reader_width: 80, layout: LayoutMode::Auto, readings: Readings::default() }
+        Self {
+            auto_advance: true,
+            reader_width: 80,
+            layout: LayoutMode::Auto,
+            readings: Readings::default(),
+            keyboards: Keyboards::Auto,
+        }
     }
 }
 
@@ -146,7 +155,9 @@ pub struct Model {
     hits: Hits,
     land: Option<bool>,
     cursor_to_best: bool,
-    last_decision: Option<Decision>,
+    last_decision: Option<(Decision, u32)>,
+    recorder: act::Recorder,
+    commands_typed: Vec<String>,
     problems: Vec<String>,
     quit_asked: bool,
     asked: Vec<ArticleId>,
@@ -158,9 +169,9 @@ impl Model {
     pub fn new(settings: Settings, keymap: Arc<Keymap>, session: u64) -> Self {
         Self {
             layout: settings.layout,
+            resolver: Resolver::new(Layouts::new(&settings.keyboards)),
             settings,
             keymap,
-            resolver: Resolver::default(),
             size: (80, 24),
             now: 0,
             session,
@@ -188,6 +199,8 @@ impl Model {
             texts: Loading { done: true, ..Loading::default() },
             cursor_to_best: false,
             last_decision: None,
+            recorder: act::Recorder::default(),
+            commands_typed: Vec::new(),
             problems: Vec::new(),
             quit_asked: false,
             asked: Vec::new(),
@@ -216,6 +229,7 @@ impl Model {
             (Overlay::Note(..), _) => Context::Note,
             (Overlay::Filter(_) | Overlay::Find(_), _) => Context::Filter,
             (Overlay::Palette(_), _) => Context::Palette,
+            (Overlay::Help(help), _) if help.search.is_some() => Context::Note,
             (Overlay::Help(_), _) => Context::Help,
             (Overlay::History(_), _) => Context::History,
             (Overlay::None, Focus::List) => Context::List,

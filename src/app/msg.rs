@@ -1,8 +1,9 @@
 //! What can happen: the facts that enter `update`.
 
+use super::Settings;
 use super::timeline::LogLine;
 use crate::domain::{Article, ArticleId, Edit, History, Row, RowIndex, Step, StepId, Triage};
-use crate::keymap::Key;
+use crate::keymap::{Key, Keymap};
 use crate::text::document::Document;
 use std::sync::Arc;
 
@@ -78,6 +79,15 @@ pub enum Msg {
     Told(Notice),
     /// Problems in the keymap and config files, a line each.
     Problems(Vec<String>),
+    /// The keymap and config files were saved, and read anew.
+    Reloaded {
+        /// What the config decides.
+        settings: Settings,
+        /// The keys.
+        keymap: Arc<Keymap>,
+        /// What is wrong in the files, a line each: then all stays as it was.
+        problems: Vec<String>,
+    },
     /// The program ends, or is suspended, from outside.
     Leaving,
 }

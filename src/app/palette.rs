@@ -1,6 +1,7 @@
 //! The command palette: find any command by its name or by words of its description, and run it.
 
-use crate::command::{Command, Context};
+use crate::command::{Command, Context, Takes};
+use crate::keymap::Action;
 use crate::text::LineEditor;
 use crate::text::fold::fold;
 
@@ -15,24 +16,76 @@ pub struct Palette {
     pub matches: Vec<Command>,
     /// The marked one.
     pub marked: usize,
+    /// What its argument can be, where the command that is written takes one.
+    pub arguments: Vec<String>,
+    /// What was run from here before, the newest last.
+    history: Vec<String>,
+    /// How far one has gone back in it.
+    back: usize,
 }
 
 impl Palette {
-    /// An empty palette, opened from `from`.
+    /// An empty palette, opened from `from`; `history` is what was run from it before, the newest last.
     #[must_use]
-    pub fn new(from: Context) -> Self {
-        Self { input: LineEditor::default(), from, matches: matches("", from), marked: 0 }
+    pub fn new(from: Context, history: Vec<String>) -> Self {
+        let input = LineEditor::default();
+        Self { input, from, matches: matches("", from), marked: 0, arguments: Vec::new(), history, back: 0 }
     }
 
-    /// Looks again for what matches the text.
-    pub fn refresh(&mut self) {
-        self.matches = matches(self.input.text(), self.from);
+    /// Looks again for what matches the text; `tags` are those that there are.
+    pub fn refresh<'a>(&mut self, tags: impl Iterator<Item = &'a str>) {
         self.marked = 0;
+        self.arguments.clear();
+        let Some((command, argument)) = told(self.input.text(), self.from) else {
+            self.matches = matches(self.input.text(), self.from);
+            return;
+        };
+        if command.takes() == Takes::Tag {
+            let sought = fold(argument);
+            self.arguments = tags.filter(|tag| fold(tag).contains(&sought)).take(50).map(str::to_owned).collect();
+        }
+        self.matches = vec![command];
+    }
+
+    /// What is to run: the command that is written with what it is told, else the marked one.
+    #[must_use]
+    pub fn action(&self) -> Option<Action> {
+        match told(self.input.text(), self.from) {
+            Some((command, "")) => Some(Action::plain(command)),
+            Some((command, text)) if command.takes() == Takes::Words => {
+                Some(Action { command, arguments: text.split_whitespace().map(str::to_owned).collect() })
+            }
+            Some((command, text)) => Some(Action::with(command, text)),
+            None => self.chosen().map(Action::plain),
+        }
+    }
+
+    /// Writes out the marked command, or the marked argument of the one that is written.
+    pub fn complete(&mut self) {
+        let written = told(self.input.text(), self.from);
+        match (written, self.arguments.get(self.marked), self.chosen()) {
+            (Some((command, _)), Some(argument), _) => self.input.set(&format!("{} {argument}", command.name())),
+            (None, _, Some(command)) if command.takes() == Takes::Nothing => self.input.set(command.name()),
+            (None, _, Some(command)) => self.input.set(&format!("{} ", command.name())),
+            (Some(_), None, _) | (None, _, None) => {}
+        }
+    }
+
+    /// Writes what was run before the one that is written, where the mark is at the top already.
+    pub fn recall(&mut self) -> bool {
+        let older = self.history.len().checked_sub(self.back + 1).and_then(|at| self.history.get(at));
+        let (0, Some(older)) = (self.marked, older.cloned()) else { return false };
+        self.back += 1;
+        self.input.set(&older);
+        true
     }
 
     /// Moves the mark by `delta`, stopping at the ends.
     pub fn step(&mut self, delta: isize) {
-        self.marked = self.marked.saturating_add_signed(delta).min(self.matches.len().saturating_sub(1));
+        self.marked = self
+            .marked
+            .saturating_add_signed(delta)
+            .min(self.matches.len().max(self.arguments.len()).saturating_sub(1));
     }
 
     /// The marked command.
@@ -40,6 +93,14 @@ impl Palette {
     pub fn chosen(&self) -> Option<Command> {
         self.matches.get(self.marked).copied()
     }
+}
+
+/// The command whose whole name is written before a blank, and what is written after it; only one that takes something.
+fn told(typed: &str, context: Context) -> Option<(Command, &str)> {
+    let (name, argument) = typed.trim_start().split_once(' ')?;
+    let command = Command::from_name(name).filter(|command| command.takes() != Takes::Nothing)?;
+    let here = context.chain().iter().any(|context| command.contexts().contains(context));
+    here.then_some((command, argument.trim()))
 }
 
 /// The commands that can run in `context` and match every word of `typed`: by name first, then by description, then
@@ -78,6 +139,22 @@ mod tests {
         assert_eq!(matches("last step", Context::List)[0], Command::Undo);
         assert!(matches("nxund", Context::List).contains(&Command::NextUndecided));
         assert!(matches("zzz", Context::List).is_empty());
+    }
+
+    #[test]
+    fn an_argument_is_completed_and_what_was_run_comes_back() {
+        let mut palette = Palette::new(Context::List, vec!["drop".into(), "add-tag news".into()]);
+        palette.input.set("add-tag ne");
+        palette.refresh(["later", "news"].into_iter());
+        assert_eq!(palette.arguments, ["news"]);
+        palette.complete();
+        assert_eq!(palette.input.text(), "add-tag news");
+        palette.input.set("run less -R");
+        assert_eq!(palette.action().map(|action| action.arguments), Some(vec!["less".into(), "-R".into()]));
+        assert!(palette.recall());
+        assert_eq!(palette.action(), Some(Action::with(Command::AddTag, "news")));
+        assert!(palette.recall() && !palette.recall());
+        assert_eq!(palette.input.text(), "drop");
     }
 
     #[test]

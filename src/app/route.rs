@@ -35,6 +35,7 @@ impl Model {
             }
             Msg::Told(notice) => self.notices.tell(notice),
             Msg::Problems(problems) => self.take_problems(problems),
+            Msg::Reloaded { settings, keymap, problems } => self.reload(settings, keymap, problems),
             Msg::Leaving => self.keep_position(effects),
         }
     }
@@ -43,14 +44,7 @@ impl Model {
         self.notices.pass();
         let context = self.context();
         match self.resolver.press(&self.keymap, context, key) {
-            Resolution::Run { commands, count } => {
-                for command in commands {
-                    if command != Command::Quit {
-                        self.quit_asked = false;
-                    }
-                    self.run(command, count.unwrap_or(1), effects);
-                }
-            }
+            Resolution::Run { actions, count } => self.act(&actions, count.unwrap_or(1), effects),
             Resolution::Text(c) => self.type_text(c.encode_utf8(&mut [0; 4]), effects),
             Resolution::Unbound(keys) => {
                 let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
@@ -138,7 +132,8 @@ impl Model {
             Overlay::Filter(bar) => Some(&mut bar.input),
             Overlay::Find(bar) => Some(&mut bar.input),
             Overlay::Palette(palette) => Some(&mut palette.input),
-            Overlay::None | Overlay::Help(_) | Overlay::History(_) => None,
+            Overlay::Help(help) => help.search.as_mut(),
+            Overlay::None | Overlay::History(_) => None,
         }
     }
 
@@ -146,14 +141,15 @@ impl Model {
     pub(super) fn input_changed(&mut self, effects: &mut Vec<Effect>) {
         match &mut self.overlay {
             Overlay::Tags(editor) => editor.refresh(self.catalogue.tags()),
-            Overlay::Palette(palette) => palette.refresh(),
+            Overlay::Palette(palette) => palette.refresh(self.catalogue.tags().map(|(tag, _)| tag.as_str())),
             Overlay::Filter(bar) => {
                 let text = bar.input.text().trim().to_owned();
                 self.cursor_to_best = !bar.moved;
                 self.set_filter(&text, effects);
             }
             Overlay::Find(_) => self.find_changed(),
-            Overlay::Note(..) | Overlay::None | Overlay::Help(_) | Overlay::History(_) => {}
+            Overlay::Help(help) => help.look(),
+            Overlay::Note(..) | Overlay::None | Overlay::History(_) => {}
         }
     }
 }

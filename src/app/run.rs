@@ -18,21 +18,22 @@ impl Model {
     pub(super) fn run(&mut self, command: Command, count: u32, effects: &mut Vec<Effect>) {
         let times = isize::try_from(count).unwrap_or(isize::MAX);
         match command {
-            Command::Keep => self.decide(Decision::Verdict(Verdict::Keep), effects),
-            Command::Later => self.decide(Decision::Verdict(Verdict::Later), effects),
-            Command::Drop => self.decide(Decision::Verdict(Verdict::Drop), effects),
-            Command::Inbox => self.decide(Decision::Verdict(Verdict::Inbox), effects),
+            Command::Keep => self.decide_times(Decision::Verdict(Verdict::Keep), count, effects),
+            Command::Later => self.decide_times(Decision::Verdict(Verdict::Later), count, effects),
+            Command::Drop => self.decide_times(Decision::Verdict(Verdict::Drop), count, effects),
+            Command::Inbox => self.decide_times(Decision::Verdict(Verdict::Inbox), count, effects),
             Command::EditTags => self.open_tags(),
             Command::EditNote => self.open_note(),
             Command::ToggleRead => self.toggle_read(effects),
+            Command::AddTag | Command::RemoveTag | Command::RunProgram | Command::Shell => self.needs(command),
             Command::Undo => self.undo(count, effects),
             Command::Redo => self.redo(count, effects),
             Command::History => self.open_history(effects),
-            Command::Repeat => self.repeat(effects),
+            Command::Repeat => self.repeat(count, effects),
             Command::NextArticle => self.step_article(times, effects),
             Command::PreviousArticle => self.step_article(-times, effects),
-            Command::NextUndecided => self.next_hit_or_undecided(true, effects),
-            Command::PreviousUndecided => self.next_hit_or_undecided(false, effects),
+            Command::NextUndecided => self.next_hit_or_undecided(true, count, effects),
+            Command::PreviousUndecided => self.next_hit_or_undecided(false, count, effects),
             Command::Find => self.open_find(),
             Command::FindInTexts => self.open_find_in_texts(),
             Command::FirstArticle => self.list.go(0),
@@ -52,6 +53,7 @@ impl Model {
             Command::SelectRange => self.list.toggle_range(),
             Command::SelectAll => self.list.select_all(),
             Command::Clear => self.clear(effects),
+            Command::Filter if matches!(self.overlay, Overlay::Help(_)) => self.search_help(),
             Command::Filter => self.open_filter(),
             Command::ViewInbox => self.set_view(View::Verdict(Verdict::Inbox), effects),
             Command::ViewLater => self.set_view(View::Verdict(Verdict::Later), effects),
@@ -80,7 +82,11 @@ impl Model {
             Command::NextProposal => self.step_proposal(true),
             Command::PreviousProposal => self.step_proposal(false),
             Command::Complete => self.complete(effects),
-            Command::Palette => self.overlay = Overlay::Palette(Palette::new(self.context())),
+            Command::RecordMacro => self.record(),
+            Command::ReplayMacro => self.replay(count, effects),
+            Command::Palette => {
+                self.overlay = Overlay::Palette(Palette::new(self.context(), self.commands_typed.clone()));
+            }
             Command::Help => self.overlay = Overlay::Help(Help::keys(&self.keymap, self.context())),
             Command::HelpDown => self.scroll_help(times),
             Command::HelpUp => self.scroll_help(-times),
@@ -120,20 +126,24 @@ impl Model {
         self.follow(effects);
     }
 
-    fn jump_undecided(&mut self, down: bool, effects: &mut Vec<Effect>) {
-        match self.list.search(down, |row| self.waits(row)) {
-            Some(at) => {
-                self.list.go(at);
-                self.follow(effects);
-            }
-            None => self.notices.tell(Notice::info("No other article here waits for a decision.")),
+    fn jump_undecided(&mut self, down: bool, count: u32, effects: &mut Vec<Effect>) {
+        let most = u32::try_from(self.list.rows().len()).unwrap_or(u32::MAX);
+        for step in 0..count.min(most.max(1)) {
+            let Some(at) = self.list.search(down, |row| self.waits(row)) else {
+                if step == 0 {
+                    self.notices.tell(Notice::info("No other article here waits for a decision."));
+                }
+                break;
+            };
+            self.list.go(at);
+            self.follow(effects);
         }
     }
 
     /// In the reading view, while something is looked for in texts, the keys go from hit to hit.
-    fn next_hit_or_undecided(&mut self, down: bool, effects: &mut Vec<Effect>) {
+    fn next_hit_or_undecided(&mut self, down: bool, count: u32, effects: &mut Vec<Effect>) {
         if self.focus != Focus::Reader || !self.step_hit(down) {
-            self.jump_undecided(down, effects);
+            self.jump_undecided(down, count, effects);
         } else {
             self.follow(effects);
         }
@@ -149,6 +159,10 @@ impl Model {
     fn open_article(&mut self, effects: &mut Vec<Effect>) {
         if self.list.current().is_none() {
             self.notices.tell(Notice::warning("There is no article here to read."));
+            return;
+        }
+        if self.focus == Focus::Reader {
+            self.notices.tell(Notice::info("The article is open already."));
             return;
         }
         self.focus = Focus::Reader;
@@ -180,7 +194,7 @@ impl Model {
         } else {
             self.mark_read(effects);
             if self.reader.at_end() {
-                self.jump_undecided(true, effects);
+                self.jump_undecided(true, 1, effects);
             } else {
                 let page = self.reader.rows().saturating_sub(1).max(1);
                 self.reader.scroll(isize::try_from(page).unwrap_or(1));
@@ -288,11 +302,15 @@ impl Model {
             Overlay::Note(..) => self.close_note(effects),
             Overlay::Filter(_) | Overlay::Find(_) => self.overlay = Overlay::None,
             Overlay::Palette(palette) => {
-                let chosen = palette.chosen();
-                let typed = palette.input.text().to_owned();
+                let chosen = palette.action();
+                let typed = palette.input.text().trim().to_owned();
                 self.overlay = Overlay::None;
                 match chosen {
-                    Some(command) => self.run(command, 1, effects),
+                    Some(action) => {
+                        self.commands_typed.retain(|before| *before != action.to_string());
+                        self.commands_typed.push(action.to_string());
+                        self.act(&[action], 1, effects);
+                    }
                     None => self.notices.tell(Notice::warning(format!("No command matches {typed:?}."))),
                 }
             }
@@ -302,11 +320,18 @@ impl Model {
                     self.take_back(&line, effects);
                 }
             }
-            Overlay::None | Overlay::Help(_) => {}
+            Overlay::Help(help) => help.search = None,
+            Overlay::None => {}
         }
     }
 
     fn cancel(&mut self, effects: &mut Vec<Effect>) {
+        if let Overlay::Help(help) = &mut self.overlay
+            && help.search.take().is_some()
+        {
+            help.sought.clear();
+            return;
+        }
         let overlay = std::mem::take(&mut self.overlay);
         if let Overlay::Find(bar) = &overlay {
             self.cancel_find(bar);
@@ -332,8 +357,14 @@ impl Model {
     fn step_proposal(&mut self, down: bool) {
         match &mut self.overlay {
             Overlay::Tags(editor) => editor.step(down),
-            Overlay::Palette(palette) => palette.step(if down { 1 } else { -1 }),
             Overlay::History(timeline) => timeline.step(if down { 1 } else { -1 }),
+            Overlay::Palette(palette) => {
+                if down || !palette.recall() {
+                    palette.step(if down { 1 } else { -1 });
+                } else {
+                    palette.refresh(self.catalogue.tags().map(|(tag, _)| tag.as_str()));
+                }
+            }
             Overlay::Filter(bar) => {
                 bar.moved = true;
                 self.list.step(if down { 1 } else { -1 });
@@ -348,11 +379,7 @@ impl Model {
     fn complete(&mut self, effects: &mut Vec<Effect>) {
         match &mut self.overlay {
             Overlay::Tags(editor) => editor.complete(),
-            Overlay::Palette(palette) => {
-                if let Some(command) = palette.chosen() {
-                    palette.input.set(command.name());
-                }
-            }
+            Overlay::Palette(palette) => palette.complete(),
             Overlay::Filter(_) => return self.complete_filter(effects),
             Overlay::Find(_) | Overlay::None | Overlay::Note(..) | Overlay::Help(_) | Overlay::History(_) => return,
         }

@@ -27,7 +27,7 @@ pub struct Open {
     /// Open on a dozen sample articles, in a library that is thrown away afterwards
     #[arg(long)]
     pub sample: bool,
-    /// Use this keymap: `default`, or the name of a file in the keymaps folder without .toml
+    /// Use this keymap: default, vim, newsboat, mutt, emacs, or the name of a file in the keymaps folder without .toml
     #[arg(long, value_name = "NAME")]
     pub keymap: Option<String>,
     /// Files and folders to add first; - is standard input
@@ -104,11 +104,14 @@ pub enum Command {
     },
     /// Make this machine's files of the journal shorter; the last thousand steps can still be taken back
     Compact,
-    /// Print the keys
+    /// Print the keys: what they do, where that is said, and what has none
     Keys {
         /// Use this keymap
-        #[arg(long, value_name = "NAME")]
+        #[arg(long, value_name = "NAME", global = true)]
         keymap: Option<String>,
+        /// What else to do with the keys
+        #[command(subcommand)]
+        command: Option<KeysCommand>,
     },
     /// Print where everything is kept and whether it is in order
     Doctor {
@@ -150,6 +153,26 @@ pub enum TagsAction {
 pub enum ExportFormat {
     /// JSON Lines: the steps of the journal, then the articles
     Jsonl,
+}
+
+/// What `farz keys` does besides printing them.
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Say all that is wrong in the keymap in force, or in a file; exit status 1 if anything is
+    Check {
+        /// A keymap file
+        file: Option<PathBuf>,
+    },
+    /// Say what keys do in every place
+    Which {
+        /// Keys, as a keymap has them: "g g"
+        keys: String,
+    },
+    /// Write a keymap to begin with, with explanations; never over one that is there
+    Init {
+        /// Its name
+        name: String,
+    },
 }
 
 /// Listing.

@@ -60,7 +60,7 @@ fn dispatch(command: Command) -> Result<ExitCode, Failure> {
         Command::Import { file } => transfer::import(&file),
         Command::Backup { file } => transfer::backup(&file),
         Command::Compact => transfer::compact(),
-        Command::Keys { keymap } => keys::run(keymap.as_deref()),
+        Command::Keys { keymap, command } => keys::run(keymap.as_deref(), command),
         Command::Doctor { rebuild } => doctor::run(rebuild),
         Command::Man => manual(),
     }

@@ -42,6 +42,7 @@ fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Fail
         session: runtime::session()?,
         theme,
         patience: settings::patience(&config),
+        reload: Some(settings::Reload { paths: person.clone(), keymap: open.keymap.clone() }),
     };
     let Ending { code, message } = runtime::run(opening)?;
     if !message.is_empty() {

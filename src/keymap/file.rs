@@ -6,14 +6,20 @@
 //! "g g" = "first-article"
 //! "X" = ["drop", "next-undecided"]
 //! "ctrl-z" = "none"
+//! "t" = { label = "tags" }
+//! "t l" = { add-tag = "later", label = "for later" }
+//! [macros]
+//! done = ["keep", "next-undecided"]
 //! ```
 
+use super::action::Action;
 use super::diagnostic::{Diagnostic, nearest, position, quote, suggestion};
 use super::key::{Code, Key};
 use super::sequence::Sequence;
 use super::toml_text::{self, in_order};
 use super::trie::{Conflict, Trie};
-use crate::command::{Command, Context};
+use crate::command::{Command, Context, Takes};
+use crate::domain::Tag;
 use std::ops::Range;
 use std::sync::Arc;
 use toml::Spanned;
@@ -27,11 +33,29 @@ pub struct Binding {
     /// The keys, one after the other.
     pub keys: Sequence,
     /// What they do, in this order. Empty: the keys do nothing here, whatever the contexts below say.
-    pub commands: Vec<Command>,
+    pub actions: Vec<Action>,
+    /// What the hints say of it instead of the commands' own words.
+    pub label: Option<String>,
     /// The file that says so.
     pub file: Arc<str>,
     /// Its line, from 1.
     pub line: usize,
+    /// Its column, from 1.
+    pub column: usize,
+}
+
+impl Binding {
+    /// Whether it runs `command` alone and tells it nothing.
+    #[must_use]
+    pub fn runs(&self, command: Command) -> bool {
+        matches!(self.actions.as_slice(), [action] if action.command == command && action.arguments.is_empty())
+    }
+
+    /// Where it stands, for a diagnostic.
+    #[must_use]
+    pub fn place(&self) -> Diagnostic {
+        Diagnostic { file: self.file.to_string(), line: self.line, column: self.column, what: String::new() }
+    }
 }
 
 /// What one file says.
@@ -41,10 +65,20 @@ pub struct KeymapFile {
     pub inherits: Option<(String, usize)>,
     /// Its good bindings; no sequence of a context is the beginning of another one of that context.
     pub bindings: Vec<Binding>,
+    /// What the hints call the keys that begin sequences.
+    pub labels: Vec<(Context, Sequence, String)>,
+    /// Its macros: name and what it does.
+    pub macros: Vec<(String, Vec<Action>)>,
 }
 
 /// The field that names the keymap to change.
 const INHERITS: &str = "inherits";
+/// The table of macros.
+const MACROS: &str = "macros";
+/// The field that says what the hints say.
+const LABEL: &str = "label";
+/// The longest label, in characters.
+const LABEL_LENGTH: usize = 60;
 /// The value that unbinds.
 const NONE: &str = "none";
 
@@ -81,13 +115,14 @@ impl Reader<'_> {
                     parsed.inherits = Some((keymap.to_string(), value.span().start));
                 }
                 (INHERITS, _, _) => self.say(value.span().start, "the name of a keymap is expected"),
+                (MACROS, _, DeValue::Table(macros)) => self.macros(macros, parsed),
                 (_, Some(context), DeValue::Table(bindings)) => self.context(context, bindings, parsed),
                 (_, Some(context), _) => {
                     let name = context.name();
                     self.say(at, format!("\"{name}\" is a context: its bindings stand under [{name}]"));
                 }
                 (_, None, DeValue::Table(_)) => {
-                    let near = nearest(name, Context::ALL.map(Context::name));
+                    let near = nearest(name, Context::ALL.map(Context::name).into_iter().chain([MACROS]));
                     self.say(at, format!("no context is called {}{}", quote(name), suggestion(near)));
                 }
                 (_, None, _) => {
@@ -104,13 +139,28 @@ impl Reader<'_> {
         for (name, value) in in_order(table) {
             let at = name.span();
             let keys = self.keys(context, name);
-            let commands = self.commands(context, value);
-            if let (Some(keys), Some(commands)) = (keys, commands) {
-                let (line, _) = position(self.text, at.start);
-                good.push((Binding { context, keys, commands, file: self.file.clone(), line }, at));
-            }
+            let Some((actions, label)) = self.value(context, value) else { continue };
+            let Some(keys) = keys else { continue };
+            let Some(actions) = actions else {
+                parsed.labels.extend(label.map(|label| (context, keys, label)));
+                continue;
+            };
+            let (line, column) = position(self.text, at.start);
+            good.push((Binding { context, keys, actions, label, file: self.file.clone(), line, column }, at));
         }
         parsed.bindings.extend(self.without_conflicts(good));
+    }
+
+    fn macros(&mut self, table: &DeTable<'_>, parsed: &mut KeymapFile) {
+        for (name, value) in in_order(table) {
+            if let Some(actions) = self.actions(Context::Global, value).filter(|actions| !actions.is_empty()) {
+                if actions.iter().any(|action| matches!(action.command, Command::ReplayMacro | Command::RecordMacro)) {
+                    self.say(value.span().start, "a macro cannot record or replay one");
+                } else {
+                    parsed.macros.push((name.get_ref().to_string(), actions));
+                }
+            }
+        }
     }
 
     fn keys(&mut self, context: Context, name: &Spanned<impl AsRef<str>>) -> Option<Sequence> {
@@ -135,39 +185,120 @@ impl Reader<'_> {
         Some(sequence)
     }
 
-    fn commands(&mut self, context: Context, value: &Spanned<DeValue<'_>>) -> Option<Vec<Command>> {
+    /// What keys are set to: what they run, and what the hints say. What they run is nothing where only a label stands.
+    fn value(
+        &mut self,
+        context: Context,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Option<(Option<Vec<Action>>, Option<String>)> {
+        let DeValue::Table(table) = value.get_ref() else {
+            return Some((Some(self.actions(context, value)?), None));
+        };
+        let mut label = None;
+        for (_, value) in table.iter().filter(|(name, _)| name.get_ref() == LABEL) {
+            let text = value.get_ref().as_str().map(str::trim);
+            let fine = |text: &&str| {
+                !text.is_empty() && text.chars().count() <= LABEL_LENGTH && !text.chars().any(char::is_control)
+            };
+            let Some(text) = text.filter(fine) else {
+                self.say(value.span().start, format!("a label is a text of 1 to {LABEL_LENGTH} characters"));
+                return None;
+            };
+            label = Some(text.to_owned());
+        }
+        if label.is_some() && table.len() == 1 {
+            return Some((None, label));
+        }
+        Some((Some(vec![self.told(context, value.span().start, table)?]), label))
+    }
+
+    fn actions(&mut self, context: Context, value: &Spanned<DeValue<'_>>) -> Option<Vec<Action>> {
         let at = value.span().start;
         match value.get_ref() {
             DeValue::String(name) if name == NONE => Some(Vec::new()),
-            DeValue::String(name) => Some(vec![self.command(context, name, at)?]),
-            DeValue::Array(names) => {
-                if names.is_empty() {
+            DeValue::String(name) => Some(vec![self.alone(context, name, at)?]),
+            DeValue::Table(table) => Some(vec![self.told(context, at, table)?]),
+            DeValue::Array(items) => {
+                if items.is_empty() {
                     self.say(at, "an empty list: write \"none\" to unbind");
                     return None;
                 }
                 // All of them, so that every mistake is said at once.
-                let commands: Vec<_> = names.iter().map(|name| self.listed(context, name)).collect();
-                commands.into_iter().collect()
+                let actions: Vec<_> = items.iter().map(|item| self.listed(context, item)).collect();
+                actions.into_iter().collect()
             }
-            DeValue::Integer(_)
-            | DeValue::Float(_)
-            | DeValue::Boolean(_)
-            | DeValue::Datetime(_)
-            | DeValue::Table(_) => {
+            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {
                 self.say(at, "the name of a command, a list of names, or \"none\" is expected");
                 None
             }
         }
     }
 
-    fn listed(&mut self, context: Context, value: &Spanned<DeValue<'_>>) -> Option<Command> {
+    fn listed(&mut self, context: Context, value: &Spanned<DeValue<'_>>) -> Option<Action> {
         let at = value.span().start;
-        match value.get_ref().as_str() {
-            Some(NONE) => self.say(at, "\"none\" stands alone: it is no command"),
-            Some(name) => return self.command(context, name, at),
-            None => self.say(at, "the name of a command is expected"),
+        match value.get_ref() {
+            DeValue::String(name) if name == NONE => self.say(at, "\"none\" stands alone: it is no command"),
+            DeValue::String(name) => return self.alone(context, name, at),
+            DeValue::Table(table) => return self.told(context, at, table),
+            DeValue::Array(_)
+            | DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_) => self.say(at, "the name of a command is expected"),
         }
         None
+    }
+
+    /// A command that is told nothing.
+    fn alone(&mut self, context: Context, name: &str, at: usize) -> Option<Action> {
+        let command = self.command(context, name, at)?;
+        if command.takes().is_needed() {
+            let what = command.takes().what();
+            self.say(at, format!("\"{name}\" is to be told {what}: write {{ {name} = \"...\" }}"));
+            return None;
+        }
+        Some(Action::plain(command))
+    }
+
+    /// A command with what it is told: `{ add-tag = "later" }`.
+    fn told(&mut self, context: Context, at: usize, table: &DeTable<'_>) -> Option<Action> {
+        let mut fields = in_order(table).into_iter().filter(|(name, _)| name.get_ref() != LABEL);
+        let (Some((name, value)), None) = (fields.next(), fields.next()) else {
+            self.say(at, "one command with what it is told is expected: { add-tag = \"later\" }");
+            return None;
+        };
+        let command = self.command(context, name.get_ref(), name.span().start)?;
+        let at = value.span().start;
+        let text = value.get_ref().as_str().map(str::to_owned);
+        let whole = |text: &String| !text.trim().is_empty() && !text.contains('\0');
+        let arguments: Option<Vec<String>> = match command.takes() {
+            Takes::Nothing => {
+                self.say(at, format!("\"{}\" cannot be told anything", command.name()));
+                return None;
+            }
+            Takes::Tag => text.filter(|text| Tag::new(text).is_ok()).map(|text| vec![text]),
+            Takes::Query | Takes::Line | Takes::Macro => text.filter(whole).map(|text| vec![text]),
+            Takes::Words => match value.get_ref() {
+                DeValue::String(_) => text.filter(whole).map(|text| vec![text]),
+                DeValue::Array(words) => {
+                    let words: Option<Vec<String>> =
+                        words.iter().map(|word| word.get_ref().as_str().map(str::to_owned)).collect();
+                    words.filter(|words| {
+                        words.first().is_some_and(whole) && words.iter().all(|word| !word.contains('\0'))
+                    })
+                }
+                DeValue::Integer(_)
+                | DeValue::Float(_)
+                | DeValue::Boolean(_)
+                | DeValue::Datetime(_)
+                | DeValue::Table(_) => None,
+            },
+        };
+        let Some(arguments) = arguments else {
+            self.say(at, format!("\"{}\" is to be told {}", command.name(), command.takes().what()));
+            return None;
+        };
+        Some(Action { command, arguments })
     }
 
     fn command(&mut self, context: Context, name: &str, at: usize) -> Option<Command> {
@@ -188,7 +319,7 @@ impl Reader<'_> {
     /// The bindings of one context without those that hide others: a sequence hides what begins with it.
     fn without_conflicts(&mut self, mut bindings: Vec<(Binding, Range<usize>)>) -> Vec<Binding> {
         // Unbinding `t` and binding `t l` is no conflict: what unbinds goes first, and gives way.
-        bindings.sort_by_key(|(binding, _)| !binding.commands.is_empty());
+        bindings.sort_by_key(|(binding, _)| !binding.actions.is_empty());
         let mut trie: Trie<usize> = Trie::default();
         let mut kept = vec![true; bindings.len()];
         for (number, (binding, at)) in bindings.iter().enumerate() {
@@ -209,7 +340,7 @@ impl Reader<'_> {
                     false
                 }
                 Some(Conflict::Shorter(shorter)) => {
-                    if let Some((shorter, place)) = other(shorter).filter(|(shorter, _)| !shorter.commands.is_empty()) {
+                    if let Some((shorter, place)) = other(shorter).filter(|(shorter, _)| !shorter.actions.is_empty()) {
                         let keys = shorter.keys.clone();
                         self.hides(place, &keys, binding);
                     }
@@ -253,8 +384,8 @@ mod tests {
     /// The bindings of `text`: context, keys, commands.
     fn bound(text: &str) -> Vec<String> {
         let line = |binding: &Binding| {
-            let commands: Vec<_> = binding.commands.iter().map(|command| command.name()).collect();
-            format!("{} {} = {}", binding.context.name(), binding.keys, commands.join(" "))
+            let actions: Vec<_> = binding.actions.iter().map(ToString::to_string).collect();
+            format!("{} {} = {}", binding.context.name(), binding.keys, actions.join(" "))
         };
         parse("mine.toml", text).0.bindings.iter().map(line).collect()
     }

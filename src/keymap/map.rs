@@ -1,24 +1,33 @@
 //! A whole keymap: files laid over each other.
 
+use super::action::Action;
 use super::diagnostic::{Diagnostic, nearest, quote, suggestion};
-use super::file::{self, Binding};
-use super::key::Key;
+use super::file::{self, Binding, KeymapFile};
+use super::key::{Code, Key};
 use super::sequence::Sequence;
 use super::trie::{Found, Trie};
 use crate::command::{Command, Context};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The name of the keymap that all others change.
 pub const DEFAULT: &str = "default";
 
 /// The keymaps that come with farz: name and text.
-const SHIPPED: [(&str, &str); 1] = [(DEFAULT, include_str!("../../keymaps/default.toml"))];
+pub const SHIPPED: [(&str, &str); 5] = [
+    (DEFAULT, include_str!("../../keymaps/default.toml")),
+    ("vim", include_str!("../../keymaps/vim.toml")),
+    ("newsboat", include_str!("../../keymaps/newsboat.toml")),
+    ("mutt", include_str!("../../keymaps/mutt.toml")),
+    ("emacs", include_str!("../../keymaps/emacs.toml")),
+];
 
 /// What every sequence of keys does in every context.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keymap {
     bindings: Vec<Binding>,
     tries: HashMap<Context, Trie<usize>>,
+    labels: HashMap<(Context, Sequence), String>,
+    macros: BTreeMap<String, Vec<Action>>,
 }
 
 /// A key that can follow those pressed so far.
@@ -27,7 +36,9 @@ pub struct Continuation {
     /// The key.
     pub key: Key,
     /// What it does; empty when more keys must follow.
-    pub commands: Vec<Command>,
+    pub actions: Vec<Action>,
+    /// What the person's files call it.
+    pub label: Option<String>,
 }
 
 impl Keymap {
@@ -53,8 +64,12 @@ impl Keymap {
         };
         let mut files = layers.files(name);
         files.reverse();
-        let mut map = Self { bindings: Vec::new(), tries: HashMap::new() };
-        map.bindings = files.into_iter().flatten().collect();
+        let mut map = Self::empty();
+        for file in files {
+            map.bindings.extend(file.bindings);
+            map.labels.extend(file.labels.into_iter().map(|(context, keys, label)| ((context, keys), label)));
+            map.macros.extend(file.macros);
+        }
         let mut live = vec![true; map.bindings.len()];
         for (number, binding) in map.bindings.iter().enumerate() {
             let trie = map.tries.entry(binding.context).or_default();
@@ -65,8 +80,82 @@ impl Keymap {
             }
         }
         map.keep(&live);
+        map.check_macros(&mut layers.diagnostics);
+        map.open_ways_out(&mut layers.diagnostics);
         layers.diagnostics.dedup();
         (map, layers.diagnostics)
+    }
+
+    fn empty() -> Self {
+        Self { bindings: Vec::new(), tries: HashMap::new(), labels: HashMap::new(), macros: BTreeMap::new() }
+    }
+
+    /// Says which bindings replay a macro that no file has.
+    fn check_macros(&self, diagnostics: &mut Vec<Diagnostic>) {
+        for binding in &self.bindings {
+            let named = binding.actions.iter().filter(|action| action.command == Command::ReplayMacro);
+            for name in named.filter_map(Action::argument).filter(|name| !self.macros.contains_key(*name)) {
+                let near = nearest(name, self.macros.keys().map(String::as_str));
+                let what = format!("no macro is called {}{}", quote(name), suggestion(near));
+                diagnostics.push(Diagnostic { what, ..binding.place() });
+            }
+        }
+    }
+
+    /// A place that no key leaves gets its key back: Esc in what stands over the panes, ctrl-c in the panes.
+    fn open_ways_out(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        for context in Context::ALL {
+            let (way, key, other) = match context {
+                Context::Global => continue,
+                Context::List | Context::Reader => (Command::Quit, Key::ctrl('c'), Some(Command::Palette)),
+                Context::Tags
+                | Context::Note
+                | Context::Filter
+                | Context::Palette
+                | Context::Help
+                | Context::History => (Command::Cancel, Key::plain(Code::Esc), None),
+            };
+            if [Some(way), other].into_iter().flatten().any(|command| !self.keys_for(command, context).is_empty()) {
+                continue;
+            }
+            let Some(keys) = Sequence::new(vec![key]) else { continue };
+            let took = self.bindings.iter().rev().find(|binding| {
+                context.chain().contains(&binding.context) && binding.keys.keys().first() == Some(&key)
+            });
+            let place = took.map_or_else(|| Diagnostic::whole("keymaps", ""), Binding::place);
+            let what = format!("no key leaves \"{}\": {key} stays {}", context.name(), way.name());
+            let (file, line, column) = (place.file.as_str().into(), place.line, place.column);
+            diagnostics.push(Diagnostic { what, ..place });
+            let actions = vec![Action::plain(way)];
+            self.bindings.push(Binding { context, keys, actions, label: None, file, line, column });
+            let mut live = vec![true; self.bindings.len()];
+            let number = self.bindings.len() - 1;
+            let gone = self.tries.entry(context).or_default().insert(&[key], number);
+            gone.into_iter().for_each(|gone| {
+                if let Some(live) = live.get_mut(gone) {
+                    *live = false;
+                }
+            });
+            self.keep(&live);
+        }
+    }
+
+    /// What the macro of this name does.
+    #[must_use]
+    pub fn named_macro(&self, name: &str) -> Option<&[Action]> {
+        self.macros.get(name).map(Vec::as_slice)
+    }
+
+    /// The names of all macros.
+    pub fn macro_names(&self) -> impl Iterator<Item = &str> {
+        self.macros.keys().map(String::as_str)
+    }
+
+    /// What a file calls these keys, which begin sequences, in `context` or in one below it.
+    #[must_use]
+    pub fn label(&self, context: Context, keys: &[Key]) -> Option<&str> {
+        let keys = Sequence::new(keys.to_vec())?;
+        context.chain().iter().find_map(|context| self.labels.get(&(*context, keys.clone()))).map(String::as_str)
     }
 
     /// Forgets the bindings that are no longer live.
@@ -81,7 +170,7 @@ impl Keymap {
 
     /// Every binding that does something: first those of the default, in the order of the files.
     pub fn bindings(&self) -> impl Iterator<Item = &Binding> {
-        self.bindings.iter().filter(|binding| !binding.commands.is_empty())
+        self.bindings.iter().filter(|binding| !binding.actions.is_empty())
     }
 
     /// Where `keys` lead in `context`: its own bindings first, then those of the contexts below it.
@@ -92,7 +181,7 @@ impl Keymap {
         for context in context.chain() {
             match self.tries.get(context).map_or(Found::NotFound, |trie| trie.find(keys)) {
                 Found::Matched(number) => {
-                    let binding = self.bindings.get(number).filter(|binding| !binding.commands.is_empty());
+                    let binding = self.bindings.get(number).filter(|binding| !binding.actions.is_empty());
                     return binding.map_or(Found::NotFound, Found::Matched);
                 }
                 Found::Pending => return Found::Pending,
@@ -112,8 +201,13 @@ impl Keymap {
             whole.truncate(keys.len());
             whole.push(key);
             match self.find(context, &whole) {
-                Found::Matched(binding) => Some(Continuation { key, commands: binding.commands.clone() }),
-                Found::Pending => Some(Continuation { key, commands: Vec::new() }),
+                Found::Matched(binding) => {
+                    Some(Continuation { key, actions: binding.actions.clone(), label: binding.label.clone() })
+                }
+                Found::Pending => {
+                    let label = self.label(context, &whole).map(str::to_owned);
+                    Some(Continuation { key, actions: Vec::new(), label })
+                }
                 Found::NotFound => None,
             }
         });
@@ -123,14 +217,14 @@ impl Keymap {
     /// The keys that run `command` alone when `context` is in force, in the order of the files.
     #[must_use]
     pub fn keys_for(&self, command: Command, context: Context) -> Vec<&Sequence> {
-        let here = self.bindings().filter(|binding| binding.commands == [command]);
+        let here = self.bindings().filter(|binding| binding.runs(command));
         let reachable = here.filter(|binding| self.find(context, binding.keys.keys()) == Found::Matched(binding));
         reachable.map(|binding| &binding.keys).collect()
     }
 }
 
 /// Whether a keymap may be called so: a plain file name.
-fn is_name(name: &str) -> bool {
+pub fn is_name(name: &str) -> bool {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     !name.is_empty() && name.len() <= 100 && !name.starts_with('.') && name.chars().all(plain)
 }
@@ -148,8 +242,8 @@ struct Layers<R> {
 }
 
 impl<R: FnMut(&str) -> Result<Option<String>, String>> Layers<R> {
-    /// The bindings of the files, the uppermost first; the last one is always the shipped default.
-    fn files(&mut self, name: &str) -> Vec<Vec<Binding>> {
+    /// The files, the uppermost first; the last one is always the shipped default.
+    fn files(&mut self, name: &str) -> Vec<KeymapFile> {
         let mut layers = Vec::new();
         let mut next = name.to_owned();
         let mut asked = Diagnostic::whole(&format!("keymaps/{}.toml", plain(name)), "");
@@ -161,12 +255,12 @@ impl<R: FnMut(&str) -> Result<Option<String>, String>> Layers<R> {
             let (parsed, diagnostics) = file::parse(&file, &text);
             self.diagnostics.extend(diagnostics);
             self.used.insert(next);
-            layers.push(parsed.bindings);
             next = DEFAULT.to_owned();
-            if let Some((name, at)) = parsed.inherits {
-                asked = Diagnostic::at(&file, &text, at, "");
-                next = name;
+            if let Some((name, at)) = &parsed.inherits {
+                asked = Diagnostic::at(&file, &text, *at, "");
+                next.clone_from(name);
             }
+            layers.push(parsed);
         }
         layers
     }

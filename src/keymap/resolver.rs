@@ -1,9 +1,11 @@
 //! From keys as they are pressed to commands.
 
+use super::action::Action;
 use super::key::{Code, Key};
+use super::layout::Layouts;
 use super::map::{Continuation, Keymap};
 use super::trie::Found;
-use crate::command::{Command, Context};
+use crate::command::Context;
 
 /// What a key came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +13,7 @@ pub enum Resolution {
     /// These commands are to run, in this order.
     Run {
         /// At least one.
-        commands: Vec<Command>,
+        actions: Vec<Action>,
         /// The number that was typed before the keys.
         count: Option<u32>,
     },
@@ -34,12 +36,45 @@ pub struct Resolver {
     pending: Vec<Key>,
     /// How many of `pending` are digits of the count.
     digits: usize,
+    /// The keyboards in use: outside text a letter of theirs is the key that it is printed on.
+    layouts: Layouts,
 }
 
 impl Resolver {
+    /// A resolver for these keyboards.
+    #[must_use]
+    pub fn new(layouts: Layouts) -> Self {
+        Self { layouts, ..Self::default() }
+    }
+
+    /// The key that is meant by `key`: a letter of another script that is bound to nothing is the key of a US keyboard
+    /// that it is printed on, where that leads anywhere. What is text stays as it is.
+    fn meant(&mut self, map: &Keymap, context: Context, key: Key) -> Key {
+        let Code::Char(c) = key.code else { return key };
+        if c.is_ascii() {
+            return key;
+        }
+        self.layouts.learn(c);
+        if context.takes_text() && key.typed().is_some() {
+            return key;
+        }
+        let leads = |key: Key| {
+            let mut whole = self.sequence().to_vec();
+            whole.push(key);
+            map.find(context, &whole) != Found::NotFound
+        };
+        if leads(key) {
+            return key;
+        }
+        let Some(printed) = self.layouts.printed(c) else { return key };
+        let printed = Key { code: Code::Char(printed), ..key }.normalized();
+        let counted = self.digits == self.pending.len() && is_digit(printed, self.digits == 0) && counts(map, context);
+        if counted || leads(printed) { printed } else { key }
+    }
+
     /// Takes one key, pressed while `context` is in force.
     pub fn press(&mut self, map: &Keymap, context: Context, key: Key) -> Resolution {
-        let key = key.normalized();
+        let key = self.meant(map, context, key.normalized());
         if key == Key::plain(Code::Esc) && !self.pending.is_empty() {
             self.clear();
             return Resolution::Cancelled;
@@ -52,10 +87,10 @@ impl Resolver {
         self.pending.push(key);
         match map.find(context, self.sequence()) {
             Found::Matched(binding) => {
-                let commands = binding.commands.clone();
+                let actions = binding.actions.clone();
                 let count = self.count();
                 self.clear();
-                Resolution::Run { commands, count }
+                Resolution::Run { actions, count }
             }
             Found::Pending => Resolution::Pending,
             Found::NotFound => {
@@ -122,7 +157,8 @@ fn counts(map: &Keymap, context: Context) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keymap::{Sequence, key::tests::any_key};
+    use crate::command::Command;
+    use crate::keymap::{Keyboards, Sequence, key::tests::any_key};
     use proptest::prelude::*;
 
     fn press(resolver: &mut Resolver, map: &Keymap, context: Context, text: &str) -> Vec<Resolution> {
@@ -131,7 +167,7 @@ mod tests {
     }
 
     fn run(command: Command) -> Resolution {
-        Resolution::Run { commands: vec![command], count: None }
+        Resolution::Run { actions: vec![Action::plain(command)], count: None }
     }
 
     /// The default keymap with no digit bound, and a sequence in the filter.
@@ -188,9 +224,9 @@ mod tests {
     fn a_count_is_typed_where_no_digit_is_bound() {
         let map = counting();
         let mut resolver = Resolver::default();
-        let commands = vec![Command::Drop, Command::NextUndecided];
+        let actions = [Command::Drop, Command::NextUndecided].map(Action::plain).to_vec();
         let said = press(&mut resolver, &map, Context::List, "1 0 g x").pop();
-        assert_eq!(said, Some(Resolution::Run { commands, count: Some(10) }));
+        assert_eq!(said, Some(Resolution::Run { actions, count: Some(10) }));
         assert_eq!(press(&mut resolver, &map, Context::List, "0").len(), 1);
         assert_eq!(resolver.count(), None, "a count does not begin with 0");
         assert_eq!(press(&mut resolver, &map, Context::Filter, "5"), [Resolution::Text('5')]);
@@ -200,6 +236,27 @@ mod tests {
         let map = Keymap::default_map();
         assert_eq!(press(&mut resolver, &map, Context::List, "2"), [run(Command::ViewLater)]);
         assert_eq!(press(&mut resolver, &map, Context::List, "7"), [Resolution::Unbound(vec![Key::char('7')])]);
+    }
+
+    #[test]
+    fn a_letter_of_another_keyboard_is_the_key_it_is_printed_on_but_never_in_text() {
+        let map = Keymap::default_map();
+        let mut resolver = Resolver::new(Layouts::new(&Keyboards::Auto));
+        assert_eq!(press(&mut resolver, &map, Context::List, "ت"), [run(Command::NextArticle)]);
+        assert_eq!(press(&mut resolver, &map, Context::List, "ل ل").pop(), Some(run(Command::FirstArticle)));
+        assert_eq!(press(&mut resolver, &map, Context::List, "؟"), [run(Command::Help)]);
+        assert_eq!(press(&mut resolver, &map, Context::Filter, "ت"), [Resolution::Text('ت')]);
+        assert_eq!(
+            press(&mut resolver, &map, Context::List, "世"),
+            [Resolution::Unbound(vec![Key::char('世')])],
+            "what no keyboard has stays as it was typed"
+        );
+        let (own, _) = Keymap::load("mine", |_| Ok(Some("[list]\n\"ت\" = \"drop\"\n".into())));
+        assert_eq!(press(&mut resolver, &own, Context::List, "ت"), [run(Command::Drop)], "its own binding wins");
+        let mut counted = Resolver::new(Layouts::new(&Keyboards::Auto));
+        let last = press(&mut counted, &counting(), Context::List, "۱ ۲ ت").pop();
+        let actions = vec![Action::plain(Command::NextArticle)];
+        assert_eq!(last, Some(Resolution::Run { actions, count: Some(12) }), "Persian digits count");
     }
 
     proptest! {
@@ -219,11 +276,11 @@ mod tests {
                 waiting.push(key);
                 match resolver.press(&map, context, key) {
                     Resolution::Pending => prop_assert_eq!(resolver.pending(), waiting.as_slice()),
-                    Resolution::Run { commands, .. } => {
+                    Resolution::Run { actions, .. } => {
                         let is_digit = |key: &&Key| matches!(key.code, Code::Char('0'..='9')) && **key == Key::plain(key.code);
                         let digits = waiting.iter().take(waiting.len() - 1).take_while(is_digit).count();
                         let bound = map.find(context, &waiting[digits..]);
-                        prop_assert!(matches!(bound, Found::Matched(binding) if binding.commands == commands));
+                        prop_assert!(matches!(bound, Found::Matched(binding) if binding.actions == actions));
                         waiting.clear();
                     }
                     Resolution::Text(c) => {

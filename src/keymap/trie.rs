@@ -28,12 +28,12 @@ pub enum Conflict<T> {
 /// Sequences of keys, none of which is the beginning of another.
 ///
 /// The nodes stand in one table instead of inside each other, so that no sequence is too long for the stack.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trie<T> {
     nodes: Vec<Node<T>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Node<T> {
     next: BTreeMap<Key, usize>,
     value: Option<T>,

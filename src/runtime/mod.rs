@@ -13,6 +13,8 @@ pub mod writer;
 pub mod clipboard;
 pub mod external;
 pub mod latest;
+pub mod program;
+pub mod watch;
 pub mod searcher;
 pub mod keeper;
 pub mod importer;
@@ -75,7 +77,8 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let (events_in, mut events) = unbounded_channel();
     let (told_in, mut told) = unbounded_channel();
     let (model, effects) = first_model(&opening, terminal::size())?;
-    let Opening { store, sources, theme, patience, .. } = opening;
+    let Opening { store, sources, theme, patience, reload, .. } = opening;
+    let tell_reload = told_in.clone();
     panic::install(events_in.clone());
     let modes = Modes::of(&std::env::var("TERM").unwrap_or_default());
     let guard = Terminal::enter(modes)?;
@@ -98,6 +101,9 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     if !sources.is_empty() {
         importer::start(sources, keeper.jobs(), move |msg| drop(told_in.send(msg)))?;
     }
+    // Where the system gives no watch, keys and settings are read at the start alone.
+    let _watch =
+        reload.and_then(|reload| watch::watch(&reload.folders(), move || drop(tell_reload.send(reload.read()))).ok());
     let input = Input::terminal(patience, events_in)?;
     let ending = session.run(&mut events, &mut told, Some(&input), modes).await;
     input.pause();

@@ -8,9 +8,11 @@ use super::keeper::Job;
 use super::latest::Latest;
 use super::now;
 use super::output::Output;
+use super::program;
+use super::settings::Reload;
 use super::terminal::{self, Modes};
 use super::writer::Screen;
-use crate::app::effect::{Effect, Search};
+use crate::app::effect::{Effect, Program, Search};
 use crate::app::msg::{Msg, Notice};
 use crate::app::{Model, Settings};
 use crate::domain::View;
@@ -24,7 +26,7 @@ use std::ffi::OsString;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::Instant;
 
 /// Rows of the first view that are read before anything is painted.
@@ -53,6 +55,8 @@ pub struct Opening {
     pub theme: Theme,
     /// How long an unfinished key is waited for.
     pub patience: Patience,
+    /// The person's files, to be read anew when they are saved.
+    pub reload: Option<Reload>,
 }
 
 /// How the reader ended.
@@ -75,6 +79,7 @@ pub struct Session {
     jobs: Sender<Job>,
     search: Latest<Search>,
     suspend: bool,
+    program: Option<Program>,
     ending: Option<Ending>,
     dirty: bool,
     resized: Option<Instant>,
@@ -111,6 +116,7 @@ impl Session {
             jobs,
             search: Latest::default(),
             suspend: false,
+            program: None,
             ending: None,
             dirty: true,
             resized: None,
@@ -140,6 +146,10 @@ impl Session {
             if self.suspend {
                 self.suspend(events, input, modes).await;
             }
+            if let Some(program) = self.program.take() {
+                self.give_terminal(program, events, input, modes).await;
+                continue;
+            }
             self.draw();
             let due = self.resize_due;
             tokio::select! {
@@ -154,7 +164,7 @@ impl Session {
                 }
             }
             // All that is queued is taken together and drawn once: a held key never runs on after its release.
-            while self.ending.is_none() && !self.suspend {
+            while self.ending.is_none() && !self.suspend && self.program.is_none() {
                 if let Ok(event) = events.try_recv() {
                     self.happened(event);
                 } else if let Ok(msg) = told.try_recv() {
@@ -219,6 +229,7 @@ impl Session {
             Effect::Search(search) => self.search.put(search),
             Effect::Browse(link) => self.browse(&link),
             Effect::Copy { what, text } => self.copy(what, &text),
+            Effect::Run(program) => self.program = Some(program),
             Effect::Redraw => self.repaint(),
             Effect::Suspend => self.suspend = true,
             Effect::Quit => self.ending = Some(Ending { code: 0, message: String::new() }),
@@ -287,6 +298,53 @@ impl Session {
         if let Some(input) = input {
             input.resume();
         }
+        self.repaint();
+        self.resize();
+    }
+
+    /// Gives the terminal to a program until it ends, and says how it ended.
+    async fn give_terminal(
+        &mut self,
+        program: Program,
+        events: &mut UnboundedReceiver<Event>,
+        input: Option<&Input>,
+        modes: Modes,
+    ) {
+        if let Some(input) = input {
+            input.pause();
+        }
+        self.output.finish(LAST_FRAME);
+        terminal::leave();
+        let name = program.words.first().cloned().unwrap_or_default();
+        let (done, mut ended) = unbounded_channel();
+        let started =
+            std::thread::Builder::new().name("program".into()).spawn(move || drop(done.send(program::run(program))));
+        let ended = match started {
+            Err(error) => Err(error),
+            Ok(_) => loop {
+                tokio::select! {
+                    Some(result) = ended.recv() => break result,
+                    event = events.recv() => match event {
+                        // What the person types at the program is for it: interrupts end it, not farz.
+                        Some(Event::Signal(Signal::Interrupt | Signal::Quit | Signal::Continue)) => {}
+                        Some(Event::Signal(Signal::Stop)) => drop(terminal::stop()),
+                        Some(event) => self.happened(event),
+                        None => self.end(EXIT_HANGUP, String::new()),
+                    },
+                }
+                if self.ending.is_some() {
+                    return;
+                }
+            },
+        };
+        if terminal::reenter(modes).is_err() {
+            self.end(EXIT_HANGUP, String::new());
+        }
+        if let Some(input) = input {
+            input.resume();
+        }
+        let (well, text) = program::told(&name, &ended);
+        self.tell(if well { Notice::info(text) } else { Notice::warning(text) });
         self.repaint();
         self.resize();
     }

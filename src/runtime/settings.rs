@@ -3,6 +3,7 @@
 use super::input::Patience;
 use super::writer::colour::Depth;
 use crate::app::Settings;
+use crate::app::msg::Msg;
 use crate::config::{Colors, Config};
 use crate::filter::Readings;
 use crate::keymap::Keymap;
@@ -10,7 +11,8 @@ use crate::storage::Paths;
 use std::env;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Reads the config file and the keymap that it names, or `keymap` where that is given. What is wrong in them comes
@@ -32,8 +34,42 @@ pub fn load(paths: &Paths, keymap: Option<&str>) -> (Config, Keymap, Vec<String>
     (config, keymap, problems)
 }
 
+/// The person's config and keymap files, to be read anew when they are saved.
+#[derive(Clone, Debug)]
+pub struct Reload {
+    /// Where they are.
+    pub paths: Paths,
+    /// The keymap that the command line names instead of the config file.
+    pub keymap: Option<String>,
+}
+
+impl Reload {
+    /// The folders in which a change is to be seen, those of linked files too.
+    #[must_use]
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let keymaps = self.paths.keymaps();
+        let entries = fs::read_dir(&keymaps).into_iter().flatten().flatten().map(|entry| entry.path());
+        let linked = entries.chain([self.paths.config_file()]).filter(|path| path.is_symlink());
+        let folders: Vec<PathBuf> = linked
+            .filter_map(|path| fs::canonicalize(path).ok())
+            .filter_map(|path| path.parent().map(Path::to_owned))
+            .collect();
+        [self.paths.config.clone(), keymaps].into_iter().chain(folders).collect()
+    }
+
+    /// Reads them.
+    #[must_use]
+    pub fn read(&self) -> Msg {
+        let (config, keymap, problems) = load(&self.paths, self.keymap.as_deref());
+        Msg::Reloaded { settings: of(&config), keymap: Arc::new(keymap), problems }
+    }
+}
+
 /// The text of a file; nothing where there is none.
-fn read(file: &Path) -> Result<Option<String>, String> {
+///
+/// # Errors
+/// What a person is told where it cannot be read.
+pub fn read(file: &Path) -> Result<Option<String>, String> {
     match fs::read_to_string(file) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -44,9 +80,14 @@ fn read(file: &Path) -> Result<Option<String>, String> {
 /// What the program needs of the config.
 #[must_use]
 pub fn of(config: &Config) -> Settings {
-    let Config { auto_advance, reader_width, layout, across_scripts, wrong_layout, .. } = config;
-    let readings = Readings { across_scripts: *across_scripts, wrong_layout: *wrong_layout };
-    Settings { auto_advance: *auto_advance, reader_width: usize::from(*reader_width), layout: *layout, readings }
+    let Config { auto_advance, reader_width, layout, keyboards, across_scripts, wrong_layout, .. } = config;
+    Settings {
+        auto_advance: *auto_advance,
+        reader_width: usize::from(*reader_width),
+        layout: *layout,
+        readings: Readings { across_scripts: *across_scripts, wrong_layout: *wrong_layout },
+        keyboards: keyboards.clone(),
+    }
 }
 
 /// The colours that the terminal has, as far as the environment says.

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 const ENTERED: u8 = 1;
 const EXPLICIT_BIDI: u8 = 2;
+const KEYS: u8 = 4;
 
 /// What was set: [`ENTERED`] and, with it, the modes that not every terminal is given.
 static STATE: AtomicU8 = AtomicU8::new(0);
@@ -24,6 +25,10 @@ const BIDI_OFF: &[u8] = b"\x1b[8h\x1b[0 k\x1b[?1243h";
 /// Alternate screen, bracketed paste, no cursor, no wrapping at the right margin (text that a terminal takes for wider
 /// than it is stays in its row).
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[H\x1b[2J\x1b[?2004h\x1b[?25l\x1b[?7l";
+/// Kitty's keyboard protocol, "disambiguate escape codes" pushed and popped: the alternate screen has a stack of its
+/// own, so this comes after it is entered and before it is left.
+const KEYS_ON: &[u8] = b"\x1b[>1u";
+const KEYS_OFF: &[u8] = b"\x1b[<u";
 /// The reverse of all that farz ever sets, also what only a frame sets: a synchronized update, attributes, a scroll region.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[m\x1b[r\x1b[?7h\x1b[?2004l\x1b[?25h\x1b[?1049l";
 
@@ -32,6 +37,8 @@ const LEAVE: &[u8] = b"\x1b[?2026l\x1b[m\x1b[r\x1b[?7h\x1b[?2004l\x1b[?25h\x1b[?
 pub struct Modes {
     /// Tell the terminal that farz orders right-to-left text itself.
     pub explicit_bidi: bool,
+    /// Ask for keys by kitty's keyboard protocol: only where the terminal has said that it has it.
+    pub keys: bool,
 }
 
 impl Modes {
@@ -39,13 +46,13 @@ impl Modes {
     /// end of a sequence with an intermediate byte.
     #[must_use]
     pub fn of(term: &str) -> Self {
-        Self { explicit_bidi: !(term.starts_with("linux") || term.starts_with("vt")) }
+        Self { explicit_bidi: !(term.starts_with("linux") || term.starts_with("vt")), keys: false }
     }
 }
 
 impl Default for Modes {
     fn default() -> Self {
-        Self { explicit_bidi: true }
+        Self { explicit_bidi: true, keys: false }
     }
 }
 
@@ -63,12 +70,16 @@ pub fn enter(modes: Modes) -> io::Result<()> {
         return Err(io::Error::other("standard output is not a terminal"));
     }
     // Before the modes are set: a panic or a signal in between then leaves too much rather than too little.
-    STATE.store(ENTERED | if modes.explicit_bidi { EXPLICIT_BIDI } else { 0 }, Ordering::SeqCst);
+    let bidi = if modes.explicit_bidi { EXPLICIT_BIDI } else { 0 };
+    STATE.store(ENTERED | bidi | if modes.keys { KEYS } else { 0 }, Ordering::SeqCst);
     let mut bytes = Vec::with_capacity(64);
     if modes.explicit_bidi {
         bytes.extend_from_slice(BIDI_ON);
     }
     bytes.extend_from_slice(ENTER);
+    if modes.keys {
+        bytes.extend_from_slice(KEYS_ON);
+    }
     let entered = enable_raw_mode().and_then(|()| write_all(stdout.as_fd(), &bytes));
     if entered.is_err() {
         leave();
@@ -83,7 +94,8 @@ pub fn leave() {
     if state & ENTERED == 0 {
         return;
     }
-    let mut bytes = LEAVE.to_vec();
+    let mut bytes = if state & KEYS != 0 { KEYS_OFF.to_vec() } else { Vec::new() };
+    bytes.extend_from_slice(LEAVE);
     if state & EXPLICIT_BIDI != 0 {
         bytes.extend_from_slice(BIDI_OFF);
     }

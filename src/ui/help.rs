@@ -7,14 +7,14 @@ use ratatui::buffer::Buffer;
 
 /// Draws the part of the help that fits.
 pub fn draw(buffer: &mut Buffer, area: Area, help: &Help, theme: &Theme) {
-    let inside = popup(buffer, area, "Keys   (j k scroll, q closes)", theme);
-    for (line, y) in help.lines.iter().skip(help.top).zip(inside.y..inside.y + inside.height) {
+    let inside = popup(buffer, area, "Keys   (j k scroll, / searches, q closes)", theme);
+    for (line, y) in help.shown().skip(help.top).zip(inside.y..inside.y + inside.height) {
         let row = Area { x: inside.x + 1, y, width: inside.width.saturating_sub(1), height: 1 };
         match line {
             HelpLine::Heading(text) => {
                 cells::text_ltr(buffer, row, text, theme.strong);
             }
-            HelpLine::Keys { keys, help } => {
+            HelpLine::Keys { keys, help, .. } => {
                 let keys_width = row.width.min(20);
                 cells::text_ltr(buffer, Area { x: row.x + 1, width: keys_width - 1, ..row }, keys, theme.tag);
                 let rest = Area { x: row.x + keys_width + 1, width: row.width.saturating_sub(keys_width + 1), ..row };

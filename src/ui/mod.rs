@@ -10,6 +10,7 @@ pub mod tags;
 pub mod palette;
 pub mod help;
 pub mod history;
+pub mod hints;
 
 #[cfg(test)]
 mod tests;
@@ -48,19 +49,22 @@ pub fn draw(buffer: &mut Buffer, model: &Model, theme: &Theme) -> Option<Positio
         reader::draw(buffer, area, model, theme);
     }
     let on_line = status::draw(buffer, places.status, model, theme);
-    match &model.overlay {
+    let body = Area { y: 1, height: places.screen.height.saturating_sub(2), ..places.screen };
+    let caret = match &model.overlay {
         Overlay::Tags(editor) => Some(tags::draw(buffer, places.drawer, editor, theme)),
         Overlay::Palette(palette) => Some(palette::draw(buffer, places.drawer, palette, model, theme)),
         Overlay::Help(screen) => {
             help::draw(buffer, places.popup, screen, theme);
-            None
+            on_line
         }
         Overlay::History(timeline) => {
             history::draw(buffer, places.popup, timeline, theme);
             None
         }
         Overlay::None | Overlay::Note(..) | Overlay::Filter(_) | Overlay::Find(_) => on_line,
-    }
+    };
+    hints::draw(buffer, body, model, theme);
+    caret
 }
 
 fn too_small(buffer: &mut Buffer, theme: &Theme) {

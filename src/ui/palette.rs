@@ -14,6 +14,20 @@ pub fn draw(buffer: &mut Buffer, area: Area, palette: &Palette, model: &Model, t
     let used = cells::text_ltr(buffer, first, ":", theme.strong);
     let input = Area { x: inside.x + used, width: inside.width.saturating_sub(used), ..first };
     let caret = cells::editor(buffer, input, &palette.input.view(usize::from(input.width)), theme.plain);
+    if !palette.arguments.is_empty() {
+        for ((at, argument), y) in palette.arguments.iter().enumerate().zip(inside.y + 1..inside.y + inside.height) {
+            let style = if at == palette.marked { theme.cursor } else { theme.plain };
+            let line = Area { y, height: 1, ..inside };
+            fill(buffer, line, style);
+            cells::text_ltr(
+                buffer,
+                Area { x: line.x + 1, width: line.width.saturating_sub(1), ..line },
+                argument,
+                style,
+            );
+        }
+        return caret;
+    }
     let height = usize::from(inside.height.saturating_sub(1));
     let top = palette.marked.saturating_sub(height.saturating_sub(1));
     for ((at, command), y) in palette.matches.iter().enumerate().skip(top).take(height).zip(inside.y + 1..) {

@@ -3,6 +3,7 @@
 use super::{Theme, cells, fill};
 use crate::app::filter_bar::FilterBar;
 use crate::app::geometry::Area;
+use crate::app::help::Help;
 use crate::app::msg::Level;
 use crate::app::{Found, Model, Overlay};
 use crate::filter::Query;
@@ -24,6 +25,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) -> Op
         Overlay::Filter(bar) => Some(filter(buffer, left, bar, theme)),
         Overlay::Find(bar) => Some(prompt(buffer, left, "find: ", &bar.input, theme)),
         Overlay::Note(input, _) => Some(prompt(buffer, left, "note: ", input, theme)),
+        Overlay::Help(Help { search: Some(input), .. }) => Some(prompt(buffer, left, "search: ", input, theme)),
         Overlay::None | Overlay::Tags(_) | Overlay::Palette(_) | Overlay::Help(_) | Overlay::History(_) => {
             message(buffer, left, model, theme);
             None
@@ -74,8 +76,7 @@ fn message(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
     } else if !model.filter().is_empty() {
         cells::text_ltr(buffer, area, &format!("filter: {}", model.filter()), theme.strong);
     } else {
-        let hint = "a keep  s later  d drop  t tags  / filter  ? keys";
-        cells::text_ltr(buffer, area, hint, theme.dim);
+        cells::text_ltr(buffer, area, &model.useful_keys(), theme.dim);
     }
 }
 
@@ -93,6 +94,9 @@ fn state(model: &Model) -> String {
         parts.push(format!("{selected} selected{hidden}"));
     } else if model.list.in_range() {
         parts.push("range".to_owned());
+    }
+    if model.recording() {
+        parts.push("recording".to_owned());
     }
     let rows = model.list.rows().len();
     if model.searching() {

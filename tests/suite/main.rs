@@ -6,6 +6,7 @@ mod crash;
 mod floors;
 mod ingest_data;
 mod journeys;
+mod keymaps;
 mod readme;
 mod rust_source;
 mod state;

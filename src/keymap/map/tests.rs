@@ -14,7 +14,7 @@ fn mine(files: &[(&str, &str)]) -> (Keymap, Vec<String>) {
 /// The names of the commands that `text` runs in `context`.
 fn runs(map: &Keymap, context: Context, text: &str) -> Vec<&'static str> {
     match map.find(context, &keys(text)) {
-        Found::Matched(binding) => binding.commands.iter().map(|command| command.name()).collect(),
+        Found::Matched(binding) => binding.actions.iter().map(|action| action.command.name()).collect(),
         Found::Pending => vec!["..."],
         Found::NotFound => Vec::new(),
     }
@@ -22,7 +22,9 @@ fn runs(map: &Keymap, context: Context, text: &str) -> Vec<&'static str> {
 
 #[test]
 fn the_shipped_keymap_has_nothing_wrong() {
-    assert_eq!(Keymap::load(DEFAULT, |_| Ok(None)).1, []);
+    for (name, _) in SHIPPED {
+        assert_eq!(Keymap::load(name, |_| Ok(None)).1, [], "{name}");
+    }
 }
 
 #[test]
@@ -35,7 +37,7 @@ fn every_command_is_bound_or_said_to_be_palette_only() {
         .collect();
     let map = Keymap::default_map();
     for command in Command::ALL {
-        let bound = map.bindings().any(|binding| binding.commands.contains(command));
+        let bound = map.bindings().any(|binding| binding.actions.iter().any(|action| action.command == *command));
         assert_ne!(bound, palette_only.contains(command.name()), "{}", command.name());
     }
     assert!(palette_only.iter().all(|name| Command::from_name(name).is_some()));
@@ -209,9 +211,73 @@ fn what_can_follow_is_of_all_contexts_in_force() {
     assert_eq!(
         next,
         [
-            Continuation { key: Key::char('g'), commands: vec![Command::FirstArticle] },
-            Continuation { key: Key::char('x'), commands: vec![Command::Drop] },
+            Continuation { key: Key::char('g'), actions: vec![Action::plain(Command::FirstArticle)], label: None },
+            Continuation { key: Key::char('x'), actions: vec![Action::plain(Command::Drop)], label: None },
         ]
     );
     assert!(map.continuations(Context::Help, &keys("g")).is_empty());
+}
+
+#[test]
+fn a_label_names_keys_and_a_macro_that_is_not_there_is_said() {
+    let text = "[macros]\ndone = [\"keep\", \"next-undecided\"]\n[list]\nt = { label = \"tags\" }\n\"t l\" = { add-tag = \"later\", label = \"for later\" }\nx = { replay-macro = \"doen\" }\n";
+    let (map, said) = mine(&[("mine", text)]);
+    assert_eq!(said, ["keymaps/mine.toml:6:1: no macro is called \"doen\"; did you mean \"done\"?"]);
+    assert_eq!(map.label(Context::List, &keys("t")), Some("tags"));
+    let next = map.continuations(Context::List, &keys("t"));
+    assert_eq!(next[0].label.as_deref(), Some("for later"));
+    assert_eq!(next[0].actions, [Action::with(Command::AddTag, "later")]);
+    assert_eq!(map.named_macro("done").map(<[Action]>::len), Some(2));
+}
+
+#[test]
+fn a_place_without_a_way_out_is_said_and_keeps_one() {
+    let text = "[help]\nq = \"none\"\nesc = \"none\"\n\"?\" = \"none\"\nctrl-c = \"none\"\n";
+    let (map, said) = mine(&[("mine", text)]);
+    assert_eq!(said, ["keymaps/mine.toml:3:1: no key leaves \"help\": esc stays cancel"]);
+    assert_eq!(runs(&map, Context::Help, "esc"), ["cancel"]);
+}
+
+#[test]
+fn the_order_of_files_with_different_keys_does_not_matter() {
+    let one = "[list]\nx = \"keep\"\n\"b x\" = \"drop\"\n";
+    let two = "[list]\nX = \"keep\"\n\"B x\" = \"drop\"\n";
+    let under = |text: &str| format!("inherits = \"base\"\n{text}");
+    let (a, _) = mine(&[("mine", &under(one)), ("base", two)]);
+    let (b, _) = mine(&[("mine", &under(two)), ("base", one)]);
+    for text in ["x", "X", "b", "b x", "B", "B x", "j", "g g"] {
+        assert_eq!(runs(&a, Context::List, text), runs(&b, Context::List, text), "{text}");
+    }
+}
+
+#[test]
+fn each_shipped_map_has_the_habits_of_its_program() {
+    for (name, context, said) in [
+        (
+            "vim",
+            Context::List,
+            "j next-article, k previous-article, g,g first-article, G last-article, u undo, ctrl-r redo, . repeat, / filter, : palette, v select, ctrl-d half-page-down, ctrl-f page-down, Z,Z quit",
+        ),
+        (
+            "newsboat",
+            Context::List,
+            "enter open-article, n next-undecided, p previous-undecided, N toggle-read, o open-browser, ctrl-e edit-tags, ? help, q quit, D drop, F filter",
+        ),
+        (
+            "mutt",
+            Context::List,
+            "j next-article, k previous-article, tab next-undecided, enter open-article, d drop, u inbox, t select, l filter, N toggle-read, q quit",
+        ),
+        (
+            "emacs",
+            Context::List,
+            "n next-article, p previous-article, ctrl-n next-article, ctrl-p previous-article, ctrl-/ undo, ctrl-v page-down, alt-v page-up, alt-x palette, ctrl-s filter, ctrl-x,ctrl-c quit",
+        ),
+    ] {
+        let (map, _) = Keymap::load(name, |_| Ok(None));
+        for pair in said.split(", ") {
+            let (keys, command) = pair.split_once(' ').unwrap();
+            assert_eq!(runs(&map, context, &keys.replace(',', " ")), [command], "{name}: {keys}");
+        }
+    }
 }

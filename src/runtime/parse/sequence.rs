@@ -146,12 +146,23 @@ fn function(number: u32, before: u32) -> Option<Code> {
 fn kitty(bytes: &[u8], code: u32, modifiers: u32) -> Option<Key> {
     let text = std::str::from_utf8(bytes).ok()?;
     let mut groups = text.split(';');
-    let shifted = groups.next().and_then(|g| g.split(':').nth(1)).and_then(|s| s.parse().ok());
-    let event = groups.next().and_then(|g| g.split(':').nth(1));
-    if event == Some("3") {
+    let mut named = groups.next().unwrap_or("").split(':').skip(1);
+    let shifted = named.next().and_then(|s| s.parse().ok());
+    // With Control or Alt a letter of another script is the key of a US keyboard in its place, where that is told.
+    let base = named.next().and_then(|s| s.parse::<u32>().ok()).filter(|base| (0x21..0x7f).contains(base));
+    let held = Held::from_parameter(modifiers)?;
+    if let Some(base) = base.filter(|_| code > 0x7f && (held.ctrl || held.alt)) {
+        return typed(base, None, modifiers).filter(|_| event_of(text) != Some("3"));
+    }
+    if event_of(text) == Some("3") {
         return None;
     }
     typed(code, shifted, modifiers)
+}
+
+/// What happened to the key: pressed where nothing is said.
+fn event_of(text: &str) -> Option<&str> {
+    text.split(';').nth(1)?.split(':').nth(1)
 }
 
 /// A key named by its code point, with modifiers said apart: brought to the form in which `Key` has it.

@@ -77,6 +77,8 @@ fn table() -> Vec<(&'static [u8], Key)> {
         (b"\x1bOw", Key::char('7')),
         (b"\x1bOk", Key::char('+')),
         (b"\x1b[97u", Key::char('a')),
+        (b"\x1b[1092::97;5u", Key::ctrl('a')),
+        (b"\x1b[1092::97u", Key::char('ф')),
         (b"\x1b[97;2u", Key::char('A')),
         (b"\x1b[49:33;2u", Key::char('!')),
         (b"\x1b[97;5u", Key::ctrl('a')),

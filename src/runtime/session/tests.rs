@@ -42,6 +42,7 @@ fn opening(folder: &Path) -> Opening {
         session: 7,
         theme: Theme::colours(),
         patience: Patience::new(false),
+        reload: None,
     }
 }
 

@@ -1,0 +1,240 @@
+//! Commands with what they are told: programs, macros, counts and tags by name; and what the keys in force can do.
+
+use super::decide::Decision;
+use super::effect::{Effect, Program};
+use super::help::Help;
+use super::msg::Notice;
+use super::{Model, Overlay, Settings};
+use crate::command::{Command, Context, Takes};
+use crate::domain::Tag;
+use crate::keymap::{Action, Continuation, Keymap, Layouts, Resolver, action};
+use crate::text::LineEditor;
+use std::sync::Arc;
+
+/// How often a macro is replayed at most for one key.
+const REPLAYS: u32 = 1000;
+/// How many commands a recorded macro holds.
+const RECORDED: usize = 1000;
+
+/// What is recorded.
+#[derive(Debug, Default)]
+pub(super) struct Recorder {
+    /// Whether what is done is being recorded.
+    on: bool,
+    /// What was recorded, with the counts.
+    actions: Vec<(Action, u32)>,
+}
+
+/// A line of the hints: keys, and what they do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// The key that can follow, as a person writes it.
+    pub key: String,
+    /// What it does.
+    pub what: String,
+}
+
+impl Model {
+    /// Runs actions one after the other, and records them where that is asked.
+    pub(super) fn act(&mut self, actions: &[Action], count: u32, effects: &mut Vec<Effect>) {
+        for action in actions {
+            if action.command != Command::Quit {
+                self.quit_asked = false;
+            }
+            let recordable = !matches!(action.command, Command::RecordMacro | Command::ReplayMacro);
+            if self.recorder.on && recordable && self.recorder.actions.len() < RECORDED {
+                self.recorder.actions.push((action.clone(), count));
+            }
+            self.act_once(action, count, effects);
+        }
+    }
+
+    /// Whether commands are being recorded.
+    #[must_use]
+    pub fn recording(&self) -> bool {
+        self.recorder.on
+    }
+
+    fn act_once(&mut self, action: &Action, count: u32, effects: &mut Vec<Effect>) {
+        let Some(text) = action.argument() else { return self.run(action.command, count, effects) };
+        match action.command.takes() {
+            Takes::Nothing => self.run(action.command, count, effects),
+            Takes::Tag => match Tag::new(text) {
+                Ok(tag) if action.command == Command::AddTag => {
+                    self.decide_times(Decision::Tags(vec![tag], Vec::new()), count, effects);
+                }
+                Ok(tag) => self.decide_times(Decision::Tags(Vec::new(), vec![tag]), count, effects),
+                Err(error) => self.notices.tell(Notice::warning(format!("{text:?} is no tag: {error}"))),
+            },
+            Takes::Query => self.set_filter(text, effects),
+            Takes::Words => self.start(action.arguments.clone(), effects),
+            Takes::Line => self.start(vec!["/bin/sh".to_owned(), "-c".to_owned(), text.to_owned()], effects),
+            Takes::Macro => self.replay_named(text, count, effects),
+        }
+    }
+
+    /// Says that a command cannot run without being told something.
+    pub(super) fn needs(&mut self, command: Command) {
+        let what = command.takes().what();
+        let text = format!("{} is to be told {what}: :{} ...", command.name(), command.name());
+        self.notices.tell(Notice::warning(text));
+    }
+
+    /// Starts a program on the article under the cursor.
+    fn start(&mut self, words: Vec<String>, effects: &mut Vec<Effect>) {
+        let row = self.list.current();
+        let opened = row.and_then(|row| self.reader.opened(self.catalogue.get(row)?.id()));
+        let (Some(row), Some(opened)) = (row, opened) else {
+            let what = if row.is_none() {
+                "There is no article here to run a program on."
+            } else {
+                "The article is not read yet; try again."
+            };
+            self.notices.tell(Notice::warning(what));
+            return;
+        };
+        let (article, triage) = (&opened.article, self.catalogue.triage(row));
+        let tags: Vec<String> = triage.tags.iter().map(ToString::to_string).collect();
+        let environment = [
+            ("FARZ_ID", article.id.to_string()),
+            ("FARZ_TITLE", article.title.clone()),
+            ("FARZ_URL", article.link.clone()),
+            ("FARZ_SOURCE", article.source.clone()),
+            ("FARZ_AUTHOR", article.author.clone()),
+            ("FARZ_LANGUAGE", article.language.clone()),
+            ("FARZ_VERDICT", triage.verdict.name().to_owned()),
+            ("FARZ_TAGS", tags.join(" ")),
+            ("FARZ_NOTE", triage.note),
+        ];
+        let environment = environment.map(|(name, value)| (name, value.replace('\0', ""))).to_vec();
+        let input = format!("{}\n\n{}\n", article.title, opened.document.text);
+        effects.push(Effect::Run(Program { words, environment, input }));
+    }
+
+    /// Begins to record, or ends it.
+    pub(super) fn record(&mut self) {
+        self.recorder.on = !self.recorder.on;
+        let text = if self.recorder.on {
+            self.recorder.actions.clear();
+            format!("Recording; {} ends it.", self.key_hint(Command::RecordMacro))
+        } else {
+            format!(
+                "Recorded {} commands; {} replays them.",
+                self.recorder.actions.len(),
+                self.key_hint(Command::ReplayMacro)
+            )
+        };
+        self.notices.tell(Notice::info(text));
+    }
+
+    /// Does `count` times what was recorded.
+    pub(super) fn replay(&mut self, count: u32, effects: &mut Vec<Effect>) {
+        if self.recorder.on {
+            self.notices.tell(Notice::warning("A macro cannot be replayed while one is recorded."));
+        } else if self.recorder.actions.is_empty() {
+            let text = format!("Nothing is recorded; {} records.", self.key_hint(Command::RecordMacro));
+            self.notices.tell(Notice::warning(text));
+        } else {
+            let actions = self.recorder.actions.clone();
+            for _ in 0..count.min(REPLAYS) {
+                for (action, count) in &actions {
+                    self.act_once(action, *count, effects);
+                }
+            }
+        }
+    }
+
+    fn replay_named(&mut self, name: &str, count: u32, effects: &mut Vec<Effect>) {
+        let Some(actions) = self.keymap.named_macro(name).map(<[Action]>::to_vec) else {
+            self.notices.tell(Notice::warning(format!("No macro is called {name:?}.")));
+            return;
+        };
+        for _ in 0..count.min(REPLAYS) {
+            for action in &actions {
+                self.act_once(action, 1, effects);
+            }
+        }
+    }
+
+    /// What can follow the keys pressed so far; nothing when none are.
+    #[must_use]
+    pub fn hints(&self) -> Vec<Hint> {
+        let next = self.resolver.continuations(&self.keymap, self.context());
+        let hint = |next: Continuation| {
+            let what = next.label.unwrap_or_else(|| match next.actions.as_slice() {
+                [] => "...".to_owned(),
+                actions => action::help(actions),
+            });
+            Hint { key: next.key.to_string(), what }
+        };
+        next.into_iter().map(hint).collect()
+    }
+
+    /// The most useful keys of the pane that has them, as the keymap in force has them.
+    #[must_use]
+    pub fn useful_keys(&self) -> String {
+        const LIST: &[(Command, &str)] = &[
+            (Command::Keep, "keep"),
+            (Command::Later, "later"),
+            (Command::Drop, "drop"),
+            (Command::EditTags, "tags"),
+            (Command::Filter, "filter"),
+            (Command::Help, "keys"),
+        ];
+        const READER: &[(Command, &str)] = &[
+            (Command::Keep, "keep"),
+            (Command::Later, "later"),
+            (Command::Drop, "drop"),
+            (Command::EditTags, "tags"),
+            (Command::Back, "back"),
+            (Command::Help, "keys"),
+        ];
+        let context = self.context();
+        let useful = if context == Context::Reader { READER } else { LIST };
+        let context = if self.in_panes() { context } else { Context::List };
+        let shown = useful.iter().filter_map(|(command, word)| {
+            let keys = self.keymap.keys_for(*command, context).first()?.to_string();
+            Some(format!("{keys} {word}"))
+        });
+        shown.collect::<Vec<_>>().join("  ")
+    }
+
+    /// Takes up settings and keys that were read anew. Those with something wrong in them change nothing.
+    pub(super) fn reload(&mut self, settings: Settings, keymap: Arc<Keymap>, problems: Vec<String>) {
+        if let Some(first) = problems.first() {
+            let more = if problems.len() == 1 { String::new() } else { format!(" (and {} more)", problems.len() - 1) };
+            self.notices.tell(Notice::warning(format!("{first}{more}; the keys and settings stay as they were")));
+            self.problems = problems;
+            return;
+        }
+        let mended = !std::mem::take(&mut self.problems).is_empty();
+        if *keymap == *self.keymap && settings == self.settings && !mended {
+            return;
+        }
+        if settings.layout != self.settings.layout {
+            self.layout = settings.layout;
+        }
+        if *keymap != *self.keymap || settings.keyboards != self.settings.keyboards {
+            self.resolver = Resolver::new(Layouts::new(&settings.keyboards));
+        }
+        (self.settings, self.keymap) = (settings, keymap);
+        self.notices.tell(Notice::info("The keys and settings that were saved are in force."));
+    }
+
+    /// Begins to search in the help.
+    pub(super) fn search_help(&mut self) {
+        if let Overlay::Help(help) = &mut self.overlay {
+            help.search = Some(LineEditor::with_text(&help.sought));
+        }
+    }
+}
+
+impl Help {
+    /// Follows a change of what is searched for.
+    pub(super) fn look(&mut self) {
+        if let Some(search) = &self.search {
+            self.sought = search.text().trim().to_owned();
+            self.top = 0;
+        }
+    }
+}

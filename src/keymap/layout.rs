@@ -1,0 +1,153 @@
+//! Keyboards of other scripts: which key of a US keyboard types a letter there.
+//!
+//! The tables in keymaps/layouts/ come from the symbol files of xkb-data 2.35.1 (X.Org, MIT licence), read through
+//! libxkbcommon. Characters that a US keyboard types are in none of them: those are always themselves.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+use toml::de::{DeTable, DeValue};
+
+/// The layouts that come with farz, name and table, in the order in which they are tried.
+const TABLES: [(&str, &str); 7] = [
+    ("arabic", include_str!("../../keymaps/layouts/arabic.toml")),
+    ("persian", include_str!("../../keymaps/layouts/persian.toml")),
+    ("hebrew", include_str!("../../keymaps/layouts/hebrew.toml")),
+    ("russian", include_str!("../../keymaps/layouts/russian.toml")),
+    ("ukrainian", include_str!("../../keymaps/layouts/ukrainian.toml")),
+    ("greek", include_str!("../../keymaps/layouts/greek.toml")),
+    ("urdu", include_str!("../../keymaps/layouts/urdu.toml")),
+];
+
+/// What a person set for their keyboards.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Keyboards {
+    /// Any of those that farz knows: which one is learned from the letters typed.
+    #[default]
+    Auto,
+    /// These, by name; none where it is empty. Of two that have a letter, the first one is meant until it is learned
+    /// which is in use.
+    These(Vec<&'static str>),
+}
+
+impl Keyboards {
+    /// The names of all layouts.
+    #[must_use]
+    pub fn names() -> [&'static str; 7] {
+        TABLES.map(|(name, _)| name)
+    }
+
+    /// The layout of this name, as farz spells it.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static str> {
+        Self::names().into_iter().find(|known| *known == name)
+    }
+}
+
+/// One layout: letter to the character printed on its key.
+type Table = HashMap<char, char>;
+
+fn tables() -> &'static [(&'static str, Table)] {
+    static READ: OnceLock<Vec<(&str, Table)>> = OnceLock::new();
+    READ.get_or_init(|| TABLES.iter().map(|(name, text)| (*name, read(text))).collect())
+}
+
+fn read(text: &str) -> Table {
+    let (table, _) = DeTable::parse_recoverable(text);
+    let one = |text: &str| Some(text.chars().next()?).filter(|c| text.len() == c.len_utf8());
+    let pair = |(letter, key): (&str, &DeValue<'_>)| Some((one(letter)?, one(key.as_str()?)?));
+    table.get_ref().iter().filter_map(|(name, value)| pair((name.get_ref().as_ref(), value.get_ref()))).collect()
+}
+
+/// The keyboards in use, and what is known of which one it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layouts {
+    /// Those that the person may have, as places in [`tables`].
+    all: Vec<usize>,
+    /// Those that have all the letters typed since one came that they did not have; the first one is taken.
+    likely: Vec<usize>,
+}
+
+impl Layouts {
+    /// The keyboards that a person set.
+    #[must_use]
+    pub fn new(set: &Keyboards) -> Self {
+        let all: Vec<usize> = match set {
+            Keyboards::Auto => (0..TABLES.len()).collect(),
+            Keyboards::These(names) => {
+                names.iter().filter_map(|name| TABLES.iter().position(|(known, _)| known == name)).collect()
+            }
+        };
+        Self { likely: all.clone(), all }
+    }
+
+    /// Takes note that `c` was typed: the keyboard in use has it.
+    pub fn learn(&mut self, c: char) {
+        if c.is_ascii() {
+            return;
+        }
+        let having = |among: &[usize]| -> Vec<usize> {
+            let has = |at: &&usize| tables().get(**at).is_some_and(|(_, table)| table.contains_key(&c));
+            among.iter().filter(has).copied().collect()
+        };
+        let still = having(&self.likely);
+        let likely = if still.is_empty() { having(&self.all) } else { still };
+        if !likely.is_empty() {
+            self.likely = likely;
+        }
+    }
+
+    /// What is printed on the key that types `c`, on the keyboard that is probably in use.
+    #[must_use]
+    pub fn printed(&self, c: char) -> Option<char> {
+        let mut among = self.likely.iter().chain(&self.all);
+        among.find_map(|at| tables().get(*at)?.1.get(&c).copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printed(layouts: &mut Layouts, text: &str) -> String {
+        let one = |c: char| {
+            layouts.learn(c);
+            layouts.printed(c).unwrap_or('-')
+        };
+        text.chars().map(one).collect()
+    }
+
+    #[test]
+    fn every_table_is_read_whole_and_leaves_ascii_alone() {
+        for (name, text) in TABLES {
+            let lines = text.lines().filter(|line| line.starts_with('"')).count();
+            let table = read(text);
+            assert_eq!(table.len(), lines, "{name}");
+            assert!(table.iter().all(|(letter, key)| !letter.is_ascii() && key.is_ascii_graphic()), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_letter_is_the_key_that_it_is_printed_on() {
+        let auto = || Layouts::new(&Keyboards::Auto);
+        assert_eq!(printed(&mut auto(), "تتش"), "jja");
+        assert_eq!(printed(&mut auto(), "ооф"), "jja");
+        assert_eq!(printed(&mut auto(), "ξξα"), "jja");
+        assert_eq!(printed(&mut auto(), "חחש"), "jja");
+        assert_eq!(printed(&mut auto(), "\u{64e}\u{fef7}\u{fefb}"), "QGb", "marks and ligatures are keys too");
+        assert_eq!(Layouts::new(&Keyboards::These(Vec::new())).printed('ت'), None);
+    }
+
+    #[test]
+    fn which_keyboard_it_is_is_learned_from_its_own_letters() {
+        let mut layouts = Layouts::new(&Keyboards::Auto);
+        assert_eq!(printed(&mut layouts, "ذ"), "`", "Arabic comes first");
+        assert_eq!(printed(&mut layouts, "گ"), "'", "Persian has it and Arabic does not");
+        assert_eq!(printed(&mut layouts, "ذد"), "bn", "so that what both have is Persian now");
+        assert_eq!(printed(&mut layouts, "؟"), "?");
+        let mut layouts = Layouts::new(&Keyboards::Auto);
+        assert_eq!(printed(&mut layouts, "і"), "s", "Ukrainian");
+        assert_eq!(printed(&mut layouts, "ы"), "s", "another keyboard is taken up");
+        let mut layouts = Layouts::new(&Keyboards::These(vec!["persian", "arabic"]));
+        assert_eq!(printed(&mut layouts, "ذ"), "b", "the order of the person's own list");
+    }
+}

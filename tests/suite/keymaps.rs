@@ -1,0 +1,258 @@
+//! Keymaps as a person uses them: files that are checked, presets, other keyboards, and changes while farz runs.
+
+use crate::rust_source::root;
+use crate::support::tui::{Home, LIMIT, Tui};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const FARZ: &str = env!("CARGO_BIN_EXE_farz");
+
+fn farz(home: &Home, arguments: &[&str]) -> Output {
+    let mut command = Command::new(FARZ);
+    command.args(arguments).env_clear().envs(home.environment()).current_dir(home.path()).stdin(Stdio::null());
+    command.output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// A home with five articles, Story 1 the first.
+fn home() -> Home {
+    let home = Home::new();
+    let lines: Vec<String> = (1..=5)
+        .map(|n| format!("{{\"title\":\"Story {n}\",\"text\":\"Body {n}.\",\"url\":\"https://example.org/{n}\",\"date\":\"2026-01-{:02}\"}}\n", 20 - n))
+        .collect();
+    std::fs::write(home.path().join("a.jsonl"), lines.concat()).unwrap();
+    let added = farz(&home, &["add", "a.jsonl"]);
+    assert!(added.status.success(), "{}", text(&added.stderr));
+    home
+}
+
+fn keymap(home: &Home, name: &str, written: &str) {
+    let folder = home.config().join("keymaps");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(format!("{name}.toml")), written).unwrap();
+}
+
+fn open(home: &Home, arguments: &[&str]) -> Tui {
+    let mut tui = Tui::spawn_in(home, FARZ, arguments, &[], 80, 24);
+    tui.wait("saved").wait("Inbox 5");
+    tui
+}
+
+fn fixtures(kind: &str) -> Vec<PathBuf> {
+    let folder = root().join("tests/fixtures/keymaps").join(kind);
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files.sort();
+    assert!(!files.is_empty());
+    files
+}
+
+fn check(home: &Home, file: &Path) -> (bool, String) {
+    let output = farz(home, &["keys", "check", file.to_str().unwrap()]);
+    (output.status.success(), text(&output.stderr))
+}
+
+#[test]
+fn valid_files_have_nothing_wrong_and_invalid_ones_exactly_what_stands_beside_them() {
+    let home = Home::new();
+    for file in fixtures("valid") {
+        assert_eq!(check(&home, &file), (true, String::new()), "{}", file.display());
+    }
+    for file in fixtures("invalid") {
+        let wanted = std::fs::read_to_string(file.with_extension("txt")).unwrap_or_default();
+        assert_eq!(check(&home, &file), (false, wanted), "{}", file.display());
+    }
+}
+
+#[test]
+fn the_arabic_keyboard_types_jja_and_text_stays_as_it_is_typed() {
+    let home = home();
+    let mut tui = open(&home, &[]);
+    tui.send("تتش").wait("Kept 1").wait("saved").send("/").wait("/").send("تت").wait("0 of 5").send("\x1b");
+    // The same letters once more, and the key of the letter q, which is dad.
+    tui.wait("4/5").send("ض");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+    let list = text(&farz(&home, &["list", "--verdict", "keep"]).stdout);
+    assert!(list.contains("Story 3"), "{list}");
+}
+
+#[test]
+fn each_shipped_map_works_in_its_ten_main_keys() {
+    for (name, steps) in [
+        (
+            "vim",
+            &[
+                ("j", "2/5"),
+                ("k", "1/5"),
+                ("G", "5/5"),
+                ("gg", "1/5"),
+                ("3d", "Dropped 3"),
+                ("u", "Dropped 0"),
+                ("\x12", "Dropped 3"),
+                ("gd", "1/3"),
+                ("gi", "1/2"),
+                ("/zzz", "0 of 2"),
+                ("\x1b", "1/2"),
+                ("ZZ", ""),
+            ][..],
+        ),
+        (
+            "newsboat",
+            &[
+                ("j", "2/5"),
+                ("k", "1/5"),
+                ("n", "2/5"),
+                ("p", "1/5"),
+                ("D", "Dropped 1"),
+                ("u", "Dropped 0"),
+                ("\x05", "Tags"),
+                ("\x1b", "!Tags"),
+                ("Fzzz", "0 of 5"),
+                ("\x1b", "1/5"),
+                ("?", "Keys "),
+                ("q", "!Keys "),
+                ("q", ""),
+            ],
+        ),
+        (
+            "mutt",
+            &[
+                ("j", "2/5"),
+                ("k", "1/5"),
+                ("\t", "2/5"),
+                ("=", "1/5"),
+                ("*", "5/5"),
+                ("=", "1/5"),
+                ("t", "1 selected"),
+                ("\x1b", "!selected"),
+                ("d", "Dropped 1"),
+                ("U", "Dropped 0"),
+                ("lzzz", "0 of 5"),
+                ("\x1b", "2/5"),
+                ("q", ""),
+            ],
+        ),
+        (
+            "emacs",
+            &[
+                ("n", "2/5"),
+                ("p", "1/5"),
+                ("\x0e", "2/5"),
+                ("\x10", "1/5"),
+                ("\x1b>", "5/5"),
+                ("\x1b<", "1/5"),
+                ("d", "Dropped 1"),
+                ("\x1f", "Dropped 0"),
+                ("\x13zzz", "0 of 5"),
+                ("\x07", "1/5"),
+                ("\x1bx", "Commands"),
+                ("\x07", "!Commands"),
+                ("\x18\x03", ""),
+            ],
+        ),
+        (
+            "default",
+            &[
+                ("j", "2/5"),
+                ("k", "1/5"),
+                ("G", "5/5"),
+                ("gg", "1/5"),
+                ("n", "2/5"),
+                ("a", "Kept 1"),
+                ("s", "Later 1"),
+                ("d", "Dropped 1"),
+                ("u", "Dropped 0"),
+                ("\x12", "Dropped 1"),
+                ("?", "Keys "),
+                ("q", "!Keys "),
+                ("q", ""),
+            ],
+        ),
+    ] {
+        let home = home();
+        let mut tui = open(&home, &["--keymap", name]);
+        for (keys, seen) in steps {
+            tui.send(keys);
+            match seen.strip_prefix('!') {
+                Some(gone) => {
+                    tui.until(&format!("no {gone}"), |screen| !screen.contents().contains(gone));
+                }
+                None => {
+                    tui.wait(seen);
+                }
+            }
+        }
+        assert_eq!(tui.wait_exit(LIMIT), 0, "{name}");
+    }
+}
+
+#[test]
+fn what_is_saved_is_in_force_at_once_and_a_broken_file_changes_nothing() {
+    let home = home();
+    keymap(&home, "mine", "[list]\n\"x\" = \"drop\"\n");
+    let mut tui = open(&home, &["--keymap", "mine"]);
+    tui.send("x").wait("Dropped 1");
+    keymap(&home, "mine", "[list]\n\"x\" = \"keep\"\n");
+    tui.wait("in force").send("x").wait("Kept 1");
+    keymap(&home, "mine", "[list]\n\"x\" = \"kep\"\n");
+    tui.wait("keymaps/mine.toml:2:7").send("x").wait("Kept 2").send("q");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+}
+
+#[test]
+fn a_broken_keymap_starts_all_the_same_and_says_why() {
+    let home = home();
+    keymap(&home, "mine", "[list]\n\"x\" = \"kep\"\n\"X\" = \"keep\"\n");
+    let mut tui = open(&home, &["--keymap", "mine"]);
+    tui.wait("no command is called \"kep\"").send("X").wait("Kept 1");
+    tui.send(":keymap-errors\r").wait("did you mean \"keep\"?").send("qq");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+}
+
+#[test]
+fn hints_programs_macros_and_counts() {
+    let home = home();
+    keymap(
+        &home,
+        "mine",
+        "inherits = \"vim\"\n[global]\n\"b\" = { label = \"tags\" }\n\"b l\" = { add-tag = \"later\", label = \"for later\" }\n\
+         \"X\" = { shell = \"printf '%s|' \\\"$FARZ_TITLE\\\" > out; cat >> out; exit 7\" }\n",
+    );
+    let mut tui = open(&home, &["--keymap", "mine"]);
+    tui.send("b").wait("for later").wait("esc cancels").send("l").wait("#later");
+    tui.send("X").wait("exit status: 7");
+    assert_eq!(std::fs::read_to_string(home.path().join("out")).unwrap(), "Story 1|Story 1\n\nBody 1.\n");
+    // Recorded: tag and go down. Replayed three times.
+    tui.send("jq")
+        .wait("recording")
+        .send("blj")
+        .wait("3/5")
+        .send("q")
+        .wait("Recorded 2")
+        .send("3@")
+        .wait("5/5")
+        .send("ZZ");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+    let json = text(&farz(&home, &["list", "--json"]).stdout);
+    assert_eq!(json.matches("\"tags\":[\"later\"]").count(), 5, "{json}");
+}
+
+#[test]
+fn the_command_line_checks_explains_and_begins_a_keymap() {
+    let home = Home::new();
+    let made = farz(&home, &["keys", "init", "mine"]);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    assert!(!farz(&home, &["keys", "init", "mine"]).status.success(), "never written over");
+    assert!(farz(&home, &["keys", "check", "--keymap", "mine"]).status.success());
+    let which = text(&farz(&home, &["keys", "which", "g g"]).stdout);
+    assert!(which.contains("list     g g  first-article: Go to the first article  (shipped default.toml:"), "{which}");
+    assert!(which.contains("filter   g g  writes its character"), "{which}");
+    keymap(&home, "mine", "[global]\n\"ctrl-i\" = \"keep\"\n");
+    let note = farz(&home, &["keys", "check", "--keymap", "mine"]);
+    assert!(note.status.success());
+    assert!(text(&note.stdout).starts_with("keymaps/mine.toml:2:1: note: ctrl-i needs"), "{}", text(&note.stdout));
+    assert!(text(&farz(&home, &["keys"]).stdout).contains("(shipped default.toml:"));
+}
