@@ -146,7 +146,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let inner = folder.path().join("keymaps");
         let (tx, rx) = channel();
-        let watch = watch(&[folder.path().into(), inner.clone()], move || tx.send(()).unwrap_or(())).unwrap();
+        let watch = watch(&[folder.path().into(), inner.clone()], move || tx.send(()).unwrap_or_default()).unwrap();
         let seen = || rx.recv_timeout(Duration::from_secs(20)).unwrap();
         fs::write(folder.path().join("config.toml"), "a").unwrap();
         seen();

@@ -5,10 +5,11 @@ mod reading;
 mod finding;
 mod keeping;
 mod properties;
+mod keys;
 
 use super::effect::Effect;
 use super::msg::{Msg, Opened};
-use super::{Model, Settings};
+use super::{Model, Overlay, Settings};
 use crate::domain::{Article, ArticleId, Format, Row, RowIndex, Step, Triage, Verdict, View};
 use crate::filter::{Answers, Matches, Query, search_with};
 use crate::keymap::{Key, Keymap};

@@ -1,0 +1,94 @@
+use super::*;
+use crate::keymap::Keymap;
+
+/// A desk of `count` articles with this keymap of the person's own.
+fn with_keymap(count: usize, text: &str) -> Desk {
+    let (keymap, wrong) = Keymap::load("mine", |name| Ok((name == "mine").then(|| text.to_owned())));
+    assert_eq!(wrong, []);
+    let mut desk = Desk::of(count);
+    desk.tell(Msg::Reloaded { settings: Settings::default(), keymap: Arc::new(keymap), problems: Vec::new() });
+    desk
+}
+
+const VIM: &str = "inherits = \"vim\"\n";
+
+#[test]
+fn a_count_decides_on_so_many_in_one_step_and_is_repeated_with_its_decision() {
+    let mut desk = with_keymap(10, VIM);
+    desk.press("3 d");
+    assert_eq!((0..4).map(|row| desk.verdict(row)).filter(|verdict| *verdict == Verdict::Drop).count(), 3);
+    assert_eq!(desk.saves().len(), 1, "one step");
+    desk.press(".");
+    assert_eq!((0..10).filter(|row| desk.verdict(*row) == Verdict::Drop).count(), 6);
+    desk.press("u u");
+    assert_eq!((0..10).filter(|row| desk.verdict(*row) == Verdict::Drop).count(), 0);
+}
+
+#[test]
+fn commands_that_are_told_something_do_it_and_those_that_miss_it_say_so() {
+    let mut desk =
+        with_keymap(2, "[list]\nx = [{ add-tag = \"later\" }, \"next-article\"]\nX = { filter = \"Article 1\" }\n");
+    desk.press("x");
+    assert_eq!(desk.tags(0), ["later"]);
+    assert_eq!(desk.current(), Some(1));
+    desk.press("X");
+    assert_eq!(desk.shown(), [1]);
+    desk.press(":").write("remove-tag").press("enter");
+    assert!(desk.notice().contains("is to be told a tag"), "{}", desk.notice());
+    desk.press("esc home :").write("remove-tag lat").press("tab enter");
+    assert_eq!(desk.tags(0), [""; 0]);
+}
+
+#[test]
+fn a_program_gets_the_fields_of_the_article_under_the_cursor() {
+    let mut desk = with_keymap(1, "[list]\nx = { run = [\"less\", \"-R\"] }\n");
+    desk.effects.clear();
+    desk.press("x");
+    let Some(Effect::Run(program)) = desk.effects.last() else { panic!("{:?}", desk.effects) };
+    assert_eq!(program.words, ["less", "-R"]);
+    assert!(program.environment.contains(&("FARZ_URL", "https://example.org/a".to_owned())));
+    assert!(program.input.starts_with("Title\n\nParagraph 0"));
+}
+
+#[test]
+fn a_macro_is_recorded_and_replayed_and_cannot_run_away() {
+    let mut desk = Desk::of(10);
+    desk.press("Q a J Q");
+    assert!(desk.notice().contains("Recorded 2"), "{}", desk.notice());
+    desk.press("@");
+    assert_eq!((0..10).filter(|row| desk.verdict(*row) == Verdict::Keep).count(), 2);
+    desk.press("Q @");
+    assert!(desk.notice().contains("cannot be replayed"), "{}", desk.notice());
+}
+
+#[test]
+fn the_help_is_searched_by_key_name_and_words() {
+    let mut desk = Desk::of(1);
+    let found = |desk: &Desk| match &desk.model.overlay {
+        Overlay::Help(help) => help.shown().count(),
+        _ => 0,
+    };
+    desk.press("?");
+    let all = found(&desk);
+    desk.press("/").write("undecided");
+    assert!((1..all).contains(&found(&desk)), "by words");
+    desk.press("enter / ctrl-u").write("ctrl-r");
+    assert!((1..6).contains(&found(&desk)), "by key: {}", found(&desk));
+    desk.press("esc");
+    assert_eq!(found(&desk), all);
+    desk.press("q");
+    assert_eq!(found(&desk), 0);
+}
+
+#[test]
+fn the_bottom_line_and_the_hints_are_those_of_the_keymap_in_force() {
+    let mut desk = with_keymap(
+        1,
+        "[global]\na = \"none\"\nx = \"keep\"\nb = { label = \"tags\" }\n\"b l\" = { add-tag = \"later\" }\n",
+    );
+    assert!(desk.model.useful_keys().starts_with("x keep  s later"), "{}", desk.model.useful_keys());
+    desk.press("b");
+    assert_eq!(desk.model.hints()[0].what, "Put a tag on: later");
+    desk.press("esc");
+    assert!(desk.model.hints().is_empty());
+}
