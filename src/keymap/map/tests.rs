@@ -72,7 +72,7 @@ fn the_keys_that_people_are_told_do_what_they_say() {
         ("v", "select", "select"),
         ("V", "select-range", "select-range"),
         ("*", "select-all", "select-all"),
-        ("/", "filter", "filter"),
+        ("/", "filter", "find"),
         ("esc", "clear", "clear"),
         ("u", "undo", "undo"),
         ("ctrl-r", "redo", "redo"),
