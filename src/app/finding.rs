@@ -119,9 +119,13 @@ impl Model {
     /// Brings the hits in line with the text that is shown.
     pub(super) fn look(&mut self) {
         let wanted = self.wanted();
+        let wanted_nothing = wanted.is_empty();
         match self.reader.shown().and_then(|id| Some((id, Arc::clone(&self.reader.opened(id)?.document)))) {
             Some((id, document)) if !wanted.is_empty() => self.hits.look(id, &document, &wanted),
             Some(_) | None => self.hits = Hits::default(),
+        }
+        if wanted_nothing || (self.hits.of.is_some() && self.hits.places.is_empty()) {
+            self.land = None;
         }
         if let Some(down) = self.land.filter(|_| !self.hits.places().is_empty()) {
             self.land = None;

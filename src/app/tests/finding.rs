@@ -174,3 +174,20 @@ fn earlier_filters_come_back_with_the_arrow() {
     desk.press("down down");
     assert_eq!(desk.model.filter(), "");
 }
+
+#[test]
+fn hits_of_a_search_in_texts_go_on_into_the_next_article() {
+    let mut desk = Desk::of(2);
+    // The library is not asked here: its answer is told.
+    desk.press("F").write("\"paragraph 59\"");
+    let generation = desk.model.generation;
+    desk.tell(Msg::Found { generation, rows: vec![0, 1], other: 0, layout: None });
+    desk.press("enter l n");
+    assert_eq!((desk.current(), desk.model.hits().unwrap().current()), (Some(0), Some(0)));
+    desk.press("n");
+    assert_eq!((desk.current(), desk.model.hits().unwrap().current()), (Some(1), Some(0)));
+    desk.press("n");
+    assert_eq!(desk.notice(), "There is no other article with a hit.");
+    desk.press("N");
+    assert_eq!(desk.current(), Some(0));
+}
