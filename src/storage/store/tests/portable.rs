@@ -191,9 +191,9 @@ proptest! {
             }
         }
         // Each home takes the files of which it is the writer to all the others.
-        for from in 0..3 {
-            let own = stores[from].journal.replica().to_string();
-            for file in stores[from].journal.files().unwrap().iter().filter(|file| file.name.starts_with(&own)) {
+        for (from, store) in stores.iter().enumerate() {
+            let own = store.journal.replica().to_string();
+            for file in store.journal.files().unwrap().iter().filter(|file| file.name.starts_with(&own)) {
                 for to in (0..3).filter(|to| *to != from) {
                     let target = homes[to].path().join("config/triage").join(&file.name);
                     fs::create_dir_all(target.parent().unwrap()).unwrap();
