@@ -1,6 +1,9 @@
 //! The filter being typed.
 
+use super::effect::Effect;
+use super::{Model, Overlay};
 use crate::domain::RowIndex;
+use crate::filter::Query;
 use crate::text::LineEditor;
 
 /// The line at the bottom, and what to go back to.
@@ -14,4 +17,84 @@ pub struct FilterBar {
     pub cursor: Option<RowIndex>,
     /// Whether the person moved the cursor since.
     pub moved: bool,
+    /// How far back in the earlier filters the one that is shown stands; 0 for what is typed.
+    pub back: usize,
+}
+
+/// The most earlier filters that are kept.
+const KEPT: usize = 100;
+
+impl Model {
+    /// Opens the filter: on top of the one in force, if there is one.
+    pub(super) fn open_filter(&mut self) {
+        let before = self.filter.clone();
+        self.filters.clone_from(&self.accepted);
+        let cursor = self.list.current();
+        self.overlay = Overlay::Filter(FilterBar { before, cursor, ..FilterBar::default() });
+    }
+
+    /// The filter that is in force with `typed` on top of those that were accepted.
+    pub(super) fn whole_filter(&self, typed: &str) -> String {
+        let all = self.filters.iter().map(String::as_str).chain([typed]).filter(|part| !part.is_empty());
+        let parts: Vec<&str> = all.collect();
+        match parts.as_slice() {
+            [] => String::new(),
+            [only] => (*only).to_owned(),
+            // As they were read: a parenthesis that one of them leaves open would take in the next.
+            parts => {
+                parts.iter().map(|part| format!("({})", Query::parse(part).explain())).collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+
+    /// Keeps what is typed as the filter in force.
+    pub(super) fn accept_filter(&mut self) {
+        if let Overlay::Filter(bar) = std::mem::take(&mut self.overlay) {
+            self.accepted = std::mem::take(&mut self.filters);
+            let typed = bar.input.text().trim().to_owned();
+            if !typed.is_empty() {
+                self.earlier.retain(|earlier| *earlier != typed);
+                self.earlier.push(typed.clone());
+                if self.earlier.len() > KEPT {
+                    self.earlier.remove(0);
+                }
+                self.accepted.push(typed);
+            }
+        }
+    }
+
+    /// Forgets all filters.
+    pub(super) fn drop_filters(&mut self, effects: &mut Vec<Effect>) {
+        self.accepted.clear();
+        self.filters.clear();
+        self.set_filter("", effects);
+    }
+
+    /// In an empty line, deleting takes the filter below into it. Says whether there was one.
+    pub(super) fn pop_filter(&mut self, effects: &mut Vec<Effect>) -> bool {
+        let Overlay::Filter(bar) = &mut self.overlay else { return false };
+        if !bar.input.text().is_empty() {
+            return false;
+        }
+        let Some(below) = self.filters.pop() else { return false };
+        bar.input.set(&below);
+        self.input_changed(effects);
+        true
+    }
+
+    /// In an empty line, or one that shows an earlier filter, goes through the earlier filters. Says whether it did.
+    pub(super) fn step_earlier(&mut self, back: bool, effects: &mut Vec<Effect>) -> bool {
+        let Overlay::Filter(bar) = &mut self.overlay else { return false };
+        let shows = |back: usize| self.earlier.len().checked_sub(back).and_then(|at| self.earlier.get(at));
+        let untouched = bar.input.text() == shows(bar.back).map_or("", String::as_str);
+        let next = if back { bar.back + 1 } else { bar.back.saturating_sub(1) };
+        if !untouched || (bar.back == 0 && !back) || next > self.earlier.len() {
+            return bar.back > 0 && untouched;
+        }
+        let text = shows(next).cloned().unwrap_or_default();
+        bar.back = next;
+        bar.input.set(&text);
+        self.input_changed(effects);
+        true
+    }
 }

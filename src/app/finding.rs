@@ -1,7 +1,6 @@
 //! Finding in the text that is read: its hits, and the way from one to the next.
 
 use super::effect::Effect;
-use super::filter_bar::FilterBar;
 use super::msg::Notice;
 use super::{Model, Overlay};
 use crate::domain::{ArticleId, Ask};
@@ -89,9 +88,10 @@ impl Model {
 
     /// Opens the filter on the texts of the articles.
     pub(super) fn open_find_in_texts(&mut self) {
-        let text = if self.filter.is_empty() { "body:".to_owned() } else { format!("{} body:", self.filter) };
-        let (before, cursor) = (self.filter.clone(), self.list.current());
-        self.overlay = Overlay::Filter(FilterBar { input: LineEditor::with_text(&text), before, cursor, moved: false });
+        self.open_filter();
+        if let Overlay::Filter(bar) = &mut self.overlay {
+            bar.input.set("body:");
+        }
     }
 
     /// What is looked for in the text that is read, in search form: what was typed to be found there, or else what the
@@ -119,9 +119,13 @@ impl Model {
     /// Brings the hits in line with the text that is shown.
     pub(super) fn look(&mut self) {
         let wanted = self.wanted();
+        let wanted_nothing = wanted.is_empty();
         match self.reader.shown().and_then(|id| Some((id, Arc::clone(&self.reader.opened(id)?.document)))) {
             Some((id, document)) if !wanted.is_empty() => self.hits.look(id, &document, &wanted),
             Some(_) | None => self.hits = Hits::default(),
+        }
+        if wanted_nothing || (self.hits.of.is_some() && self.hits.places.is_empty()) {
+            self.land = None;
         }
         if let Some(down) = self.land.filter(|_| !self.hits.places().is_empty()) {
             self.land = None;

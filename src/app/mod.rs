@@ -151,6 +151,12 @@ pub struct Model {
     searching: bool,
     found: Found,
     texts: Loading,
+    /// The filters that were accepted, each on top of the one before.
+    accepted: Vec<String>,
+    /// Those of them that what is typed stands on.
+    filters: Vec<String>,
+    /// Filters that were accepted before, the latest last.
+    earlier: Vec<String>,
     find: String,
     hits: Hits,
     land: Option<bool>,
@@ -193,6 +199,9 @@ impl Model {
             generation: 0,
             searching: false,
             found: Found::default(),
+            accepted: Vec::new(),
+            filters: Vec::new(),
+            earlier: Vec::new(),
             find: String::new(),
             hits: Hits::default(),
             land: None,

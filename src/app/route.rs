@@ -143,8 +143,9 @@ impl Model {
             Overlay::Tags(editor) => editor.refresh(self.catalogue.tags()),
             Overlay::Palette(palette) => palette.refresh(self.catalogue.tags().map(|(tag, _)| tag.as_str())),
             Overlay::Filter(bar) => {
-                let text = bar.input.text().trim().to_owned();
+                let typed = bar.input.text().trim().to_owned();
                 self.cursor_to_best = !bar.moved;
+                let text = self.whole_filter(&typed);
                 self.set_filter(&text, effects);
             }
             Overlay::Find(_) => self.find_changed(),

@@ -2,7 +2,6 @@
 
 use super::decide::Decision;
 use super::effect::Effect;
-use super::filter_bar::FilterBar;
 use super::geometry::{Focus, next_mode};
 use super::help::Help;
 use super::msg::{Level, Notice};
@@ -74,13 +73,17 @@ impl Model {
             Command::CaretWordRight => self.edit_line(LineEditor::word_right, effects),
             Command::CaretStart => self.edit_line(LineEditor::home, effects),
             Command::CaretEnd => self.edit_line(LineEditor::end, effects),
-            Command::DeleteBack => self.edit_line(LineEditor::backspace, effects),
+            Command::DeleteBack => {
+                if !self.pop_filter(effects) {
+                    self.edit_line(LineEditor::backspace, effects);
+                }
+            }
             Command::DeleteForward => self.edit_line(LineEditor::delete, effects),
             Command::DeleteWordBack => self.edit_line(LineEditor::delete_word_back, effects),
             Command::DeleteToStart => self.edit_line(LineEditor::delete_to_start, effects),
             Command::DeleteToEnd => self.edit_line(LineEditor::delete_to_end, effects),
-            Command::NextProposal => self.step_proposal(true),
-            Command::PreviousProposal => self.step_proposal(false),
+            Command::NextProposal => self.step_proposal(true, effects),
+            Command::PreviousProposal => self.step_proposal(false, effects),
             Command::Complete => self.complete(effects),
             Command::RecordMacro => self.record(),
             Command::ReplayMacro => self.replay(count, effects),
@@ -249,14 +252,8 @@ impl Model {
 
     fn clear(&mut self, effects: &mut Vec<Effect>) {
         if !self.list.clear_selection() && !self.clear_find() && !self.filter.is_empty() {
-            self.set_filter("", effects);
+            self.drop_filters(effects);
         }
-    }
-
-    fn open_filter(&mut self) {
-        let input = LineEditor::with_text(&self.filter);
-        let (before, cursor) = (self.filter.clone(), self.list.current());
-        self.overlay = Overlay::Filter(FilterBar { input, before, cursor, moved: false });
     }
 
     fn refresh(&mut self, effects: &mut Vec<Effect>) {
@@ -300,7 +297,8 @@ impl Model {
                 }
             }
             Overlay::Note(..) => self.close_note(effects),
-            Overlay::Filter(_) | Overlay::Find(_) => self.overlay = Overlay::None,
+            Overlay::Filter(_) => self.accept_filter(),
+            Overlay::Find(_) => self.overlay = Overlay::None,
             Overlay::Palette(palette) => {
                 let chosen = palette.action();
                 let typed = palette.input.text().trim().to_owned();
@@ -337,7 +335,7 @@ impl Model {
             self.cancel_find(bar);
         }
         if let Overlay::Filter(bar) = overlay {
-            self.set_filter("", effects);
+            self.drop_filters(effects);
             if let (Some(row), false) = (bar.cursor, bar.moved) {
                 self.list.go_to_row(row);
             }
@@ -354,7 +352,10 @@ impl Model {
         }
     }
 
-    fn step_proposal(&mut self, down: bool) {
+    fn step_proposal(&mut self, down: bool, effects: &mut Vec<Effect>) {
+        if self.step_earlier(!down, effects) {
+            return;
+        }
         match &mut self.overlay {
             Overlay::Tags(editor) => editor.step(down),
             Overlay::Palette(palette) => {

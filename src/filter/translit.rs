@@ -97,7 +97,8 @@ fn sound(own: &Reading, other: &Reading, silent: bool) -> Option<i32> {
     let vowels = || 2 * common(&own.vowels, &other.vowels) >= own.vowels.len().max(other.vowels.len());
     if own.consonants == other.consonants {
         let holds = if silent && count >= 3 { true } else { vowels() };
-        return holds.then_some(SAME + count as i32);
+        // What agrees in its vowels too stands first.
+        return holds.then_some(SAME + (count + 2 * common(&own.vowels, &other.vowels)) as i32);
     }
     // The beginning of a word while it is typed.
     let begins = count >= 3 && other.consonants.starts_with(&own.consonants) && other.consonants.len() <= count + 3;
@@ -407,6 +408,12 @@ mod tests {
             }
         }
         assert_eq!(wrong, []);
+    }
+
+    #[test]
+    fn vowels_that_agree_stand_first() {
+        let putin = Sounds::of("putin").unwrap();
+        assert!(putin.find(&fold("قال بوتين")) > putin.find(&fold("حفر الباطن")));
     }
 
     proptest! {

@@ -12,3 +12,4 @@ mod rust_source;
 mod state;
 mod support;
 mod terminal;
+mod texts;

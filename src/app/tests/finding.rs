@@ -148,3 +148,46 @@ fn what_is_found_in_the_text_is_counted_and_gone_to_and_escape_goes_back() {
     desk.press("esc");
     assert!(desk.model.hits().is_none());
 }
+
+#[test]
+fn a_filter_stands_on_the_one_before_and_deleting_takes_it_back() {
+    let mut desk = Desk::new(TITLES);
+    desk.press("/").write("brazil").press("enter");
+    desk.press("/").write("beats");
+    assert_eq!((desk.shown(), desk.model.filter()), (vec![4], "(brazil) (beats)"));
+    desk.press("ctrl-u backspace");
+    assert_eq!(desk.shown().len(), 2, "what stood below is being written");
+    desk.press("ctrl-u");
+    assert_eq!(desk.shown().len(), 5);
+    desk.press("esc");
+    assert_eq!(desk.model.filter(), "");
+}
+
+#[test]
+fn earlier_filters_come_back_with_the_arrow() {
+    let mut desk = Desk::new(TITLES);
+    desk.press("/").write("brazil").press("enter esc /").write("cafe").press("enter esc");
+    desk.press("/ up");
+    assert_eq!(desk.model.filter(), "cafe");
+    desk.press("up");
+    assert_eq!(desk.model.filter(), "brazil");
+    desk.press("down down");
+    assert_eq!(desk.model.filter(), "");
+}
+
+#[test]
+fn hits_of_a_search_in_texts_go_on_into_the_next_article() {
+    let mut desk = Desk::of(2);
+    // The library is not asked here: its answer is told.
+    desk.press("F").write("\"paragraph 59\"");
+    let generation = desk.model.generation;
+    desk.tell(Msg::Found { generation, rows: vec![0, 1], other: 0, layout: None });
+    desk.press("enter l n");
+    assert_eq!((desk.current(), desk.model.hits().unwrap().current()), (Some(0), Some(0)));
+    desk.press("n");
+    assert_eq!((desk.current(), desk.model.hits().unwrap().current()), (Some(1), Some(0)));
+    desk.press("n");
+    assert_eq!(desk.notice(), "There is no other article with a hit.");
+    desk.press("N");
+    assert_eq!(desk.current(), Some(0));
+}

@@ -375,7 +375,7 @@ impl<T: Iterator<Item = Token>> Parser<T> {
                     }
                 }
             };
-            return if wanted { tree } else { tree.map(Tree::not) };
+            return if wanted { tree } else { tree.map(Tree::negated) };
         }
     }
 

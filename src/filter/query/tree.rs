@@ -156,7 +156,7 @@ impl Tree {
 
     /// Not `self`. A fuzzy word that is not wanted is one that does not stand there as it is.
     #[must_use]
-    pub fn not(self) -> Self {
+    pub fn negated(self) -> Self {
         match self {
             Self::Not(inner) => *inner,
             Self::Word(word) if word.how == How::Fuzzy => {

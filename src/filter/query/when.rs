@@ -23,7 +23,7 @@ pub fn date(text: &str, now: i64) -> Option<i64> {
         "tomorrow" => today.succ_opt()?,
         other => match named(other, today) {
             Some(day) => day,
-            None => return written(other).map(start).or_else(|| Some(now.checked_sub(span(other)?)?)),
+            None => return written(other).map(start).or_else(|| now.checked_sub(span(other)?)),
         },
     };
     Some(start(found))

@@ -89,8 +89,8 @@ pub(super) enum Node<'q> {
     All(Vec<Node<'q>>),
     Any(Vec<Node<'q>>),
     Not(Box<Node<'q>>),
-    Fuzzy(Fuzzy<'q>),
-    Exact(Exact<'q>),
+    Fuzzy(Box<Fuzzy<'q>>),
+    Exact(Box<Exact<'q>>),
     Tags(Vec<bool>),
     Is(State),
     Date(bool, i64),
@@ -164,12 +164,12 @@ fn word<'q>(names: &Names<'_>, word: &'q Word, text: &'q str, across: bool) -> N
             let own = own.map(|(score, whole)| score + exact_bonus(whole, text, raw, &name.raw));
             own.or_else(|| sounds.as_ref()?.find(&name.folded))
         });
-        return Node::Fuzzy(Fuzzy { letters: letters(text), needle, raw, names: scores, sounds });
+        return Node::Fuzzy(Box::new(Fuzzy { letters: letters(text), needle, raw, names: scores, sounds }));
     }
     let mut exact =
         Exact { text, letters: letters(text), raw, how: word.how, field: word.field, names: Scores::default() };
     exact.names = names.each(|name| exact.score(&name.folded, &name.raw));
-    Node::Exact(exact)
+    Node::Exact(Box::new(exact))
 }
 
 impl Node<'_> {

@@ -134,3 +134,76 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn one_query_says_what_the_naive_reading_says() {
+    let catalogue = catalogue(&[
+        ("Putin in Moscow", "gazette", &["world/asia"], 1),
+        ("Nothing of the kind", "putin watch", &["moscow"], 2),
+        ("Moscow nights", "gazette", &["world"], 3),
+        ("قال على", "جريدة", &[], 4),
+        ("قال علي", "جريدة", &[], 0),
+    ]);
+    let snapshot = catalogue.snapshot();
+    let rows = all(&snapshot);
+    for (query, wanted) in [
+        ("putin | nights", &[2, 1, 0][..]),
+        ("moscow !putin", &[2]),
+        ("moscow -(putin | nights)", &[]),
+        ("tag:world/*", &[0]),
+        ("tag:world*", &[2, 0]),
+        ("title:moscow sort:-date", &[0, 2]),
+        ("source:gaz sort:title", &[2, 0]),
+        ("^nothing", &[1]),
+        ("nights$", &[2]),
+        ("'kind", &[1]),
+        ("'knd", &[]),
+        ("knd", &[1]),
+        ("\"in moscow\"", &[0]),
+        ("علي", &[4, 3]),
+        ("على", &[3, 4]),
+        ("is:keep", &[]),
+        ("is:inbox is:unread sort:date", &[3, 2, 1, 0, 4]),
+        ("after:1970-01-02", &[]),
+    ] {
+        let mut found = found(&snapshot, query, &rows);
+        if query == "putin | nights" {
+            found.sort_by_key(|row| Reverse(*row));
+        }
+        assert_eq!(found, wanted, "{query}");
+    }
+}
+
+#[test]
+fn hostile_rows_and_queries_are_searched_in_bounds() {
+    let long = "word ".repeat(6_000);
+    let line = "ج".repeat(100_000);
+    let catalogue = catalogue(&[(&long, "x", &[], 1), (&line, "x", &[], 2), ("\u{FFFD}\u{FFFD} a", "x", &[], 3)]);
+    let snapshot = catalogue.snapshot();
+    let rows = all(&snapshot);
+    let open = "(".repeat(10_000);
+    let letters = "a".repeat(10_000);
+    let words = "a b | ".repeat(2_000);
+    let readings = Readings::default();
+    for query in [open.as_str(), &letters, &words, &line, "\u{FFFD}"] {
+        let query = Query::parse(query);
+        assert!(search_with(&snapshot, &query, &Answers::new(), readings, &rows, None, &|| false).is_some());
+    }
+    assert_eq!(found(&snapshot, "word", &rows), [0]);
+}
+
+proptest! {
+    #[test]
+    fn either_of_two_is_the_union(
+        titles in prop::collection::vec("[a-c بو]{0,8}", 0..20), a in "[a-cب]{1,3}", b in "[a-cو]{1,3}",
+    ) {
+        let rows: Vec<(&str, &str, &[&str], i64)> = titles.iter().map(|title| (title.as_str(), "x", &[][..], 0)).collect();
+        let snapshot = catalogue(&rows).snapshot();
+        let candidates = all(&snapshot);
+        let set = |query: &str| found(&snapshot, query, &candidates).into_iter().collect::<std::collections::BTreeSet<_>>();
+        let union: std::collections::BTreeSet<_> = set(&a).union(&set(&b)).copied().collect();
+        prop_assert_eq!(set(&format!("{a} | {b}")), union);
+        let both: std::collections::BTreeSet<_> = set(&a).intersection(&set(&b)).copied().collect();
+        prop_assert_eq!(set(&format!("{a} {b}")), both);
+    }
+}

@@ -1,6 +1,5 @@
 //! Opening the library's file: its settings, its tables, and what to do with one that is broken or newer.
 
-use super::texts::TEXTS;
 use crate::storage::diagnostic::Diagnostic;
 use crate::storage::disk;
 use crate::storage::filesystem::FileSystem;
@@ -149,6 +148,19 @@ const TABLES: &str = "
         UPDATE counts SET n = n + 1 WHERE verdict = new.verdict AND read = new.read;
     END;
 ";
+
+/// The tables of the index.
+pub(super) const TEXTS: &str = r#"
+    CREATE TABLE IF NOT EXISTS texts (key INTEGER PRIMARY KEY, digest BLOB NOT NULL, words INTEGER NOT NULL) STRICT;
+    -- The texts are folded before they come here: this tokenizer need not know of marks.
+    CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
+        body, stems, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0"
+    );
+    CREATE TRIGGER IF NOT EXISTS text_removed AFTER DELETE ON articles BEGIN
+        DELETE FROM texts WHERE key = old.key;
+        DELETE FROM words WHERE rowid = old.key;
+    END;
+"#;
 
 impl Library {
     /// Opens the library at `path`, or makes it. A file that is broken is moved aside to `library.db.broken-1` (or the

@@ -4,7 +4,7 @@
 //! folded text and the stems of its Arabic words in an FTS5 table, how many words there are, and for which state of the
 //! article (its digest) that holds. Nothing is kept twice: the FTS5 table has no copy of the text.
 
-use super::schema::{Library, LibraryError};
+use super::schema::{Library, LibraryError, TEXTS};
 use super::write::Writer;
 use crate::domain::{Article, ArticleId, Ask};
 use crate::text::fold::fold;
@@ -16,19 +16,6 @@ use std::collections::HashMap;
 const AS_ASKED: i32 = 64;
 /// What an article scores whose text has words of the same stems.
 const SAME_STEMS: i32 = 1;
-
-/// The tables of the index.
-pub(super) const TEXTS: &str = r#"
-    CREATE TABLE IF NOT EXISTS texts (key INTEGER PRIMARY KEY, digest BLOB NOT NULL, words INTEGER NOT NULL) STRICT;
-    -- The texts are folded before they come here: this tokenizer need not know of marks.
-    CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
-        body, stems, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0"
-    );
-    CREATE TRIGGER IF NOT EXISTS text_removed AFTER DELETE ON articles BEGIN
-        DELETE FROM texts WHERE key = old.key;
-        DELETE FROM words WHERE rowid = old.key;
-    END;
-"#;
 
 /// The text of an article, ready for the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
