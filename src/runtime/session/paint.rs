@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 /// Moves of the cursor that follow each other within this are a key held down: nobody reads the texts that rush by, and
 /// each is some thousand bytes. The text under the cursor is drawn when the key rests for so long.
-pub(super) const REST: Duration = Duration::from_millis(60);
+pub(super) const REST: Duration = Duration::from_millis(50);
 
 /// The text beside the list, while the cursor runs.
 #[derive(Debug, Default)]

@@ -68,12 +68,17 @@ impl Line {
         }
     }
 
+    /// Draws, once the line has room.
+    fn draw(&mut self) {
+        assert!(self.session.output.finish(Duration::from_secs(20)));
+        self.session.draw();
+    }
+
     fn press(&mut self, text: &str) -> usize {
         for key in keys(text) {
             self.session.happened(key);
         }
-        assert!(self.session.output.finish(Duration::from_secs(20)));
-        self.session.draw();
+        self.draw();
         self.bytes()
     }
 
@@ -102,7 +107,7 @@ fn a_move_in_the_list_and_a_scroll_by_one_stay_within_their_bytes() {
 fn what_changes_nothing_writes_nothing() {
     let mut line = Line::new(80, 24, Stacked);
     line.session.take(Msg::Clock(1_767_225_600_001));
-    line.session.draw();
+    line.draw();
     assert_eq!(line.bytes(), 0, "an unchanged frame");
     assert_eq!(line.press("k"), 0, "at the top, up moves nothing");
 }
@@ -152,7 +157,7 @@ fn while_a_key_is_held_the_text_beside_the_list_waits() {
             line.session.happened(event);
         }
         open(&mut line);
-        line.session.draw();
+        line.draw();
         assert!(line.text().contains("Text of 1."), "one press shows the text at once");
         line.bytes();
         // Its repeats: as if the clock stood still.
@@ -162,8 +167,7 @@ fn while_a_key_is_held_the_text_beside_the_list_waits() {
             }
             open(&mut line);
             line.session.preview.pretend_moved_now();
-            assert!(line.session.output.finish(Duration::from_secs(20)));
-            line.session.draw();
+            line.draw();
             let bytes = line.bytes();
             assert!(bytes <= 300, "{bytes} bytes for repeat {number}");
             assert!(line.text().contains("Text of 1."), "the text waits");
@@ -172,7 +176,7 @@ fn while_a_key_is_held_the_text_beside_the_list_waits() {
         // The key rests.
         line.session.preview.pretend_rested();
         line.session.dirty = true;
-        line.session.draw();
+        line.draw();
         assert!(line.text().contains("Text of 7."), "{}", line.text());
         assert!(line.session.preview.due.is_none());
     }
@@ -183,8 +187,7 @@ fn a_link_that_cannot_be_opened_here_can_be_clicked() {
     let mut line = Line::new(80, 24, Single);
     line.session.dirty = true;
     line.session.show_link("https://example.org/story", "No browser here:");
-    assert!(line.session.output.finish(Duration::from_secs(20)));
-    line.session.draw();
+    line.draw();
     let mut bytes = vec![0; 1 << 12];
     let n = line.written.read(&mut bytes).unwrap();
     let text = String::from_utf8_lossy(&bytes[..n]).into_owned();
