@@ -22,6 +22,7 @@ pub mod settings;
 pub mod watcher;
 pub mod session;
 
+use crate::app::msg::{Msg, Notice};
 use chrono::{Local, TimeZone};
 use input::Input;
 use keeper::Keeper;
@@ -39,6 +40,9 @@ use writer::{Features, Screen};
 
 /// How long the last frame is waited for before the terminal is left.
 const LAST_FRAME: Duration = Duration::from_millis(200);
+
+/// Said where the locale says that the terminal shows ASCII alone.
+const NOT_UTF8: &str = "This locale has no UTF-8, other letters show as ?; if the terminal has: export LANG=C.UTF-8";
 
 /// The time, in milliseconds since 1970-01-01 UTC.
 #[must_use]
@@ -91,12 +95,16 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let keeper = Keeper::start(store, move |msg| drop(tell.send(msg)))?;
     let watcher = Watcher::start(paths, keeper.jobs())?;
     let size = model.geometry().screen;
-    let screen = Screen::new(size.width, size.height, Features { depth: settings::depth(), ..Features::default() });
+    let features = Features::of(|name| std::env::var(name).ok());
+    let screen = Screen::new(size.width, size.height, features);
     let mut session = Session::new(model, theme, screen, output, keeper.jobs());
     let searches = session.searches();
     let tell = told_in.clone();
     let searcher = searcher::start(searches.clone(), finder, move |msg| drop(tell.send(msg)))?;
     session.begin(effects);
+    if features.ascii {
+        session.take(Msg::Told(Notice::warning(NOT_UTF8)));
+    }
     session.draw();
     if !sources.is_empty() {
         importer::start(sources, keeper.jobs(), move |msg| drop(told_in.send(msg)))?;

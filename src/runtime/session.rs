@@ -18,8 +18,9 @@ use crate::app::{Model, Settings};
 use crate::domain::View;
 use crate::keymap::Keymap;
 use crate::storage::{Store, StoreError};
+use crate::ui::Theme;
 use crate::ui::cells::Strategy;
-use crate::ui::{self, Theme};
+use paint::Preview;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::ffi::OsString;
@@ -78,8 +79,15 @@ pub struct Session {
     output: Output,
     jobs: Sender<Job>,
     search: Latest<Search>,
+    preview: Preview,
+    /// The last frame.
+    last: Buffer,
+    /// The link in the status line.
+    link: Option<String>,
     suspend: bool,
     program: Option<Program>,
+    /// Whether the process was stopped by a signal that nobody can handle, and goes on: the terminal is anybody's.
+    again: bool,
     ending: Option<Ending>,
     dirty: bool,
     resized: Option<Instant>,
@@ -115,8 +123,12 @@ impl Session {
             output,
             jobs,
             search: Latest::default(),
+            preview: Preview::default(),
+            last: Buffer::empty(Rect::ZERO),
+            link: None,
             suspend: false,
             program: None,
+            again: false,
             ending: None,
             dirty: true,
             resized: None,
@@ -150,8 +162,11 @@ impl Session {
                 self.give_terminal(program, events, input, modes).await;
                 continue;
             }
+            if std::mem::take(&mut self.again) {
+                self.take_back(modes);
+            }
             self.draw();
-            let due = self.resize_due;
+            let due = [self.resize_due, self.preview.due].into_iter().flatten().min();
             tokio::select! {
                 biased;
                 event = events.recv() => match event {
@@ -160,11 +175,14 @@ impl Session {
                 },
                 Some(msg) = told.recv() => self.take(msg),
                 () = async { tokio::time::sleep_until(due.unwrap_or_else(Instant::now)).await }, if due.is_some() => {
-                    self.resize();
+                    self.dirty |= self.preview.rest();
+                    if self.resize_due.is_some_and(|due| due <= Instant::now()) {
+                        self.resize();
+                    }
                 }
             }
             // All that is queued is taken together and drawn once: a held key never runs on after its release.
-            while self.ending.is_none() && !self.suspend && self.program.is_none() {
+            while self.ending.is_none() && !self.suspend && !self.again && self.program.is_none() {
                 if let Ok(event) = events.try_recv() {
                     self.happened(event);
                 } else if let Ok(msg) = told.try_recv() {
@@ -192,7 +210,7 @@ impl Session {
             }
             Event::Hangup => self.end(EXIT_HANGUP, String::new()),
             Event::Signal(Signal::Stop) => self.suspend = true,
-            Event::Signal(Signal::Continue) => self.repaint(),
+            Event::Signal(Signal::Continue) => self.again = true,
             Event::Signal(signal) => self.end(signal.exit_code(), String::new()),
             Event::Flushed => {}
             Event::Panic(message) => self.end(EXIT_PANIC, message),
@@ -252,12 +270,18 @@ impl Session {
             Err(OpenError::NoDisplay) => match clipboard::copy(link, Between::of(variable)) {
                 Ok(bytes) => {
                     self.output.send(bytes);
-                    self.tell(Notice::info(format!("No browser here. Copied: {link}")));
+                    self.show_link(link, "No browser here. Copied:");
                 }
-                Err(_) => self.tell(Notice::info(format!("No browser here: {link}"))),
+                Err(_) => self.show_link(link, "No browser here:"),
             },
             Err(error) => self.tell(Notice::warning(format!("{error}: {link}"))),
         }
+    }
+
+    /// Shows a link in the status line, to click.
+    fn show_link(&mut self, link: &str, before: &str) {
+        self.link = Some(link.to_owned());
+        self.tell(Notice::info(format!("{before} {link}")));
     }
 
     fn copy(&mut self, what: &str, text: &str) {
@@ -291,12 +315,18 @@ impl Session {
                 }
             }
         }
-        self.suspend = false;
-        if self.ending.is_none() && terminal::reenter(modes).is_err() {
-            self.end(EXIT_HANGUP, String::new());
-        }
+        (self.suspend, self.again) = (false, false);
+        self.take_back(modes);
         if let Some(input) = input {
             input.resume();
+        }
+    }
+
+    /// Enters the terminal again after it was somebody else's, whole and in the size that it has now.
+    fn take_back(&mut self, modes: Modes) {
+        self.output.finish(LAST_FRAME);
+        if self.ending.is_none() && terminal::reenter(modes).is_err() {
+            self.end(EXIT_HANGUP, String::new());
         }
         self.repaint();
         self.resize();
@@ -363,21 +393,9 @@ impl Session {
     pub fn finish(&self, limit: Duration) {
         self.output.finish(limit);
     }
-
-    /// Draws, if there is anything new and the line has room for it.
-    pub fn draw(&mut self) {
-        if !self.dirty || !self.output.ready() {
-            return;
-        }
-        self.dirty = false;
-        let area = self.model.geometry().screen;
-        let mut buffer = Buffer::empty(Rect::new(0, 0, area.width, area.height));
-        let cursor = ui::draw(&mut buffer, &self.model, &self.theme);
-        ui::cells::finish(&mut buffer, self.strategy);
-        let bytes = self.screen.frame(&buffer, cursor);
-        self.output.send(bytes);
-    }
 }
+
+mod paint;
 
 #[cfg(test)]
 mod tests;

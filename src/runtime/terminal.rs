@@ -5,7 +5,9 @@
 
 use crate::runtime::output::write_all;
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
+use rustix::termios::{QueueSelector, tcflush};
 use std::io;
 use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -13,6 +15,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 const ENTERED: u8 = 1;
 const EXPLICIT_BIDI: u8 = 2;
 const KEYS: u8 = 4;
+const PASTE: u8 = 8;
 
 /// What was set: [`ENTERED`] and, with it, the modes that not every terminal is given.
 static STATE: AtomicU8 = AtomicU8::new(0);
@@ -22,15 +25,20 @@ static STATE: AtomicU8 = AtomicU8::new(0);
 /// comes before the alternate screen (see the BiDi in Terminal Emulators draft of the terminal working group).
 const BIDI_ON: &[u8] = b"\x1b[8l\x1b[1 k\x1b[?1243l";
 const BIDI_OFF: &[u8] = b"\x1b[8h\x1b[0 k\x1b[?1243h";
-/// Alternate screen, bracketed paste, no cursor, no wrapping at the right margin (text that a terminal takes for wider
-/// than it is stays in its row).
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[H\x1b[2J\x1b[?2004h\x1b[?25l\x1b[?7l";
+/// Alternate screen, no cursor, no wrapping at the right margin (text that a terminal takes for wider than it is stays
+/// in its row).
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[H\x1b[2J\x1b[?25l\x1b[?7l";
 /// Kitty's keyboard protocol, "disambiguate escape codes" pushed and popped: the alternate screen has a stack of its
 /// own, so this comes after it is entered and before it is left.
 const KEYS_ON: &[u8] = b"\x1b[>1u";
 const KEYS_OFF: &[u8] = b"\x1b[<u";
-/// The reverse of all that farz ever sets, also what only a frame sets: a synchronized update, attributes, a scroll region.
-const LEAVE: &[u8] = b"\x1b[?2026l\x1b[m\x1b[r\x1b[?7h\x1b[?2004l\x1b[?25h\x1b[?1049l";
+/// The reverse of that, and of what only a frame sets: a synchronized update, attributes, a scroll region.
+const LEAVE: &[u8] = b"\x1b[?2026l\x1b[m\x1b[r\x1b[?7h\x1b[?25h\x1b[?1049l";
+/// Bracketed paste.
+const PASTE_ON: &[u8] = b"\x1b[?2004h";
+const PASTE_OFF: &[u8] = b"\x1b[?2004l";
+/// How long a line that takes nothing is waited for before what it holds is thrown away, to leave.
+const STALLED: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
 
 /// What to set besides what every terminal gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,20 +47,23 @@ pub struct Modes {
     pub explicit_bidi: bool,
     /// Ask for keys by kitty's keyboard protocol: only where the terminal has said that it has it.
     pub keys: bool,
+    /// Ask for pastes in brackets.
+    pub paste: bool,
 }
 
 impl Modes {
     /// The modes for a terminal of the name `term` (the variable TERM). Old Linux consoles and true VT100s print the
-    /// end of a sequence with an intermediate byte.
+    /// end of a sequence with an intermediate byte, and know nothing of pastes.
     #[must_use]
     pub fn of(term: &str) -> Self {
-        Self { explicit_bidi: !(term.starts_with("linux") || term.starts_with("vt")), keys: false }
+        let knows = !(term.starts_with("linux") || term.starts_with("vt"));
+        Self { explicit_bidi: knows, keys: false, paste: knows }
     }
 }
 
 impl Default for Modes {
     fn default() -> Self {
-        Self { explicit_bidi: true, keys: false }
+        Self { explicit_bidi: true, keys: false, paste: true }
     }
 }
 
@@ -71,7 +82,8 @@ pub fn enter(modes: Modes) -> io::Result<()> {
     }
     // Before the modes are set: a panic or a signal in between then leaves too much rather than too little.
     let bidi = if modes.explicit_bidi { EXPLICIT_BIDI } else { 0 };
-    STATE.store(ENTERED | bidi | if modes.keys { KEYS } else { 0 }, Ordering::SeqCst);
+    let keys = if modes.keys { KEYS } else { 0 };
+    STATE.store(ENTERED | bidi | keys | if modes.paste { PASTE } else { 0 }, Ordering::SeqCst);
     let mut bytes = Vec::with_capacity(64);
     if modes.explicit_bidi {
         bytes.extend_from_slice(BIDI_ON);
@@ -79,6 +91,9 @@ pub fn enter(modes: Modes) -> io::Result<()> {
     bytes.extend_from_slice(ENTER);
     if modes.keys {
         bytes.extend_from_slice(KEYS_ON);
+    }
+    if modes.paste {
+        bytes.extend_from_slice(PASTE_ON);
     }
     let entered = enable_raw_mode().and_then(|()| write_all(stdout.as_fd(), &bytes));
     if entered.is_err() {
@@ -95,11 +110,23 @@ pub fn leave() {
         return;
     }
     let mut bytes = if state & KEYS != 0 { KEYS_OFF.to_vec() } else { Vec::new() };
+    if state & PASTE != 0 {
+        bytes.extend_from_slice(PASTE_OFF);
+    }
     bytes.extend_from_slice(LEAVE);
     if state & EXPLICIT_BIDI != 0 {
         bytes.extend_from_slice(BIDI_OFF);
     }
-    let _ = write_all(io::stdout().as_fd(), &bytes);
+    let stdout = io::stdout();
+    // A line that takes nothing any more must not keep the program: what it holds is thrown away, and where that does
+    // not help, there is nobody to restore the screen for.
+    let takes = |limit: &Timespec| {
+        let mut fds = [PollFd::new(&stdout, PollFlags::OUT)];
+        poll(&mut fds, Some(limit)).is_ok_and(|count| count > 0)
+    };
+    if takes(&STALLED) || (tcflush(&stdout, QueueSelector::OFlush).is_ok() && takes(&Timespec::default())) {
+        let _ = write_all(stdout.as_fd(), &bytes);
+    }
     let _ = disable_raw_mode();
 }
 
@@ -190,7 +217,7 @@ mod tests {
 
     #[test]
     fn every_mode_that_is_set_is_unset() {
-        for (on, off) in [(&ENTER, &LEAVE), (&BIDI_ON, &BIDI_OFF)] {
+        for (on, off) in [(&ENTER, &LEAVE), (&BIDI_ON, &BIDI_OFF), (&PASTE_ON, &PASTE_OFF)] {
             let (on, off) = (String::from_utf8_lossy(on), String::from_utf8_lossy(off));
             for (sequence, set, unset) in on.split('\x1b').skip(1).filter_map(|sequence| {
                 let (head, last) = sequence.split_at_checked(sequence.len() - 1)?;
@@ -222,6 +249,7 @@ mod tests {
 
     #[test]
     fn consoles_that_would_print_it_get_no_bidi_sequence() {
+        assert!(!Modes::of("linux").paste && Modes::of("xterm").paste);
         assert!(!Modes::of("linux").explicit_bidi && !Modes::of("vt100").explicit_bidi);
         assert!(Modes::of("xterm-256color").explicit_bidi && Modes::of("screen").explicit_bidi);
     }

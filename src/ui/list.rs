@@ -40,17 +40,19 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen) {
     let RowOnScreen { model, theme, article, at, .. } = *row;
     let decided = !model.view().holds(article.verdict());
     let under_cursor = at == model.list.cursor();
-    let base = match (under_cursor, model.focus()) {
-        (true, Focus::List) => theme.cursor,
-        (true, Focus::Reader) => theme.cursor_elsewhere,
-        (false, _) if decided => theme.decided,
-        (false, _) => theme.plain,
+    let base = if decided { theme.decided } else { theme.plain };
+    // Both ends of the row under the cursor stand out, whichever side its title is at. A bar over all of it says no more,
+    // and would be written anew, letter by letter, with each move.
+    let end_style = match (under_cursor, model.focus()) {
+        (true, Focus::List) => base.patch(theme.cursor),
+        (true, Focus::Reader) => base.patch(theme.cursor_elsewhere),
+        (false, _) => base,
     };
     fill(buffer, area, base);
     let other = model.found_as().is_some_and(|found| at >= found.as_typed);
     let (mark, verdict) = verdict_mark(article.verdict(), theme);
     let flags = [
-        (if under_cursor { ">" } else { " " }, base),
+        (if under_cursor { ">" } else { " " }, end_style),
         (if model.list.is_selected(at) { "+" } else { " " }, theme.strong),
         (mark, verdict),
         (
@@ -61,7 +63,7 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen) {
             } else {
                 "*"
             },
-            base,
+            end_style,
         ),
         (
             if article.changed() {
@@ -75,7 +77,11 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen) {
         ),
     ];
     for ((symbol, style), x) in flags.into_iter().zip(area.x..) {
-        buffer[(x, area.y)].set_symbol(symbol).set_style(base.patch(style));
+        buffer[(x, area.y)].set_symbol(symbol).set_style(if symbol == " " {
+            end_style
+        } else {
+            end_style.patch(style)
+        });
     }
     let Area { x, width, .. } = area;
     let rest = width.saturating_sub(6);
@@ -107,7 +113,8 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen) {
     }
     if age > 0 {
         let text = format!("{:>4}", age_of(model.now(), article.date()));
-        cells::text_ltr(buffer, Area { x: end - 4, width: 4, ..area }, &text, base.patch(theme.dim));
+        let style = if under_cursor { end_style } else { base.patch(theme.dim) };
+        cells::text_ltr(buffer, Area { x: end - 4, width: 4, ..area }, &text, style);
     }
 }
 

@@ -1,5 +1,7 @@
 //! The loop with injected input, a real store in a folder of its own, and an emulator at the other end.
 
+mod budget;
+
 use super::*;
 use crate::domain::{Article, ArticleId, Format, Verdict};
 use crate::keymap::Key;

@@ -5,8 +5,11 @@
 //! line. A frame that changes nothing has no bytes. A cell whose width terminals may not agree on is never trusted: the
 //! cursor is placed anew after it.
 
+mod ascii;
 mod canvas;
 pub mod colour;
+mod features;
+pub mod link;
 mod moves;
 mod pen;
 mod row;
@@ -15,7 +18,7 @@ mod scroll;
 mod tests;
 
 use canvas::Canvas;
-use colour::Depth;
+pub use features::Features;
 use moves::At;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -23,25 +26,9 @@ use ratatui::{Frame, Terminal};
 use row::Hand;
 use std::fmt::Write;
 
-/// Frames below this many bytes arrive whole anyway and are not worth the 16 bytes of a synchronized update.
-const SYNCHRONIZED_FROM: usize = 256;
-
-/// What the terminal can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Features {
-    /// The colours it has.
-    pub depth: Depth,
-    /// Whether frames are wrapped in a synchronized update (private mode 2026); terminals without it ignore it.
-    pub synchronized: bool,
-    /// Whether rows that moved are moved on the terminal (DECSTBM, IL, DL): the VT102 and all its heirs.
-    pub scroll: bool,
-}
-
-impl Default for Features {
-    fn default() -> Self {
-        Self { depth: Depth::Indexed256, synchronized: true, scroll: true }
-    }
-}
+/// Frames below this many bytes arrive whole anyway, in one write and one packet, and are not worth the 16 bytes of a
+/// synchronized update.
+const SYNCHRONIZED_FROM: usize = 512;
 
 /// What the terminal shows, and how to bring it to show something else.
 pub struct Screen {
@@ -57,6 +44,8 @@ pub struct Screen {
     known: bool,
     /// Where the cursor is shown.
     cursor: Option<Position>,
+    /// Where the cells marked as [`link::LINKED`] lead, as an [`link::address`].
+    link: Option<String>,
 }
 
 impl std::fmt::Debug for Screen {
@@ -71,7 +60,16 @@ impl Screen {
     pub fn new(columns: u16, rows: u16, features: Features) -> Self {
         let empty = Buffer::empty(ratatui::layout::Rect::new(0, 0, columns, rows));
         let canvas = canvas::terminal(columns, rows);
-        Self { features, canvas, next: empty.clone(), given: empty.clone(), shown: empty, known: false, cursor: None }
+        Self {
+            features,
+            canvas,
+            next: empty.clone(),
+            given: empty.clone(),
+            shown: empty,
+            known: false,
+            cursor: None,
+            link: None,
+        }
     }
 
     /// The terminal has this size now. What is on it is not known any more, for terminals differ in what they keep.
@@ -90,6 +88,17 @@ impl Screen {
         if self.features != features {
             self.features = features;
             self.known = false;
+        }
+    }
+
+    /// Where the cells lead that are marked as [`link::LINKED`] from the next frame on; nowhere for what is no link of
+    /// the web.
+    pub fn set_link(&mut self, link: Option<&str>) {
+        let link = link.and_then(link::address).filter(|_| self.features.links);
+        if self.link != link {
+            // Cells that led elsewhere look the same.
+            self.known &= !self.shown.content.iter().any(|cell| cell.modifier.contains(link::LINKED));
+            self.link = link;
         }
     }
 
@@ -123,7 +132,7 @@ impl Screen {
         let cursor = cursor.filter(|p| p.x < area.width && p.y < area.height);
         if let Some(place) = cursor {
             if cells || self.cursor != cursor {
-                moves::to(&mut out, at, place.x, place.y);
+                moves::to(&mut out, at, place.x, place.y, self.features.basic);
             }
             if self.cursor.is_none() {
                 out.push_str("\x1b[?25h");
@@ -152,7 +161,7 @@ impl Screen {
             .content
             .chunks(width)
             .zip(self.given.content.chunks(width))
-            .map(|(next, given)| (next != given).then(|| row::shown_as(next, self.features.depth)))
+            .map(|(next, given)| (next != given).then(|| row::shown_as(next, self.features, self.link.is_some())))
             .collect();
         if wanted.iter().all(Option::is_none) {
             return false;
@@ -161,7 +170,7 @@ impl Screen {
         if self.features.scroll {
             scroll::scroll(out, &mut self.shown.content, &mut wanted, width);
         }
-        let mut hand = Hand::new(out);
+        let mut hand = Hand::new(out, self.features.basic, self.link.as_deref());
         for ((want, shown), y) in wanted.iter().zip(self.shown.content.chunks_mut(width)).zip(0..) {
             if let Some(want) = want {
                 hand.row(y, want, shown);

@@ -13,13 +13,13 @@ pub(super) enum At {
     Cell(u16, u16),
 }
 
-/// Moves the cursor to column `x` of row `y`, both from 0.
-pub(super) fn to(out: &mut String, at: At, x: u16, y: u16) {
-    out.push_str(&shortest(at, x, y));
+/// Moves the cursor to column `x` of row `y`, both from 0; `basic` as a VT100 can.
+pub(super) fn to(out: &mut String, at: At, x: u16, y: u16, basic: bool) {
+    out.push_str(&shortest(at, x, y, basic));
 }
 
 /// What [`to`] writes.
-pub(super) fn shortest(at: At, x: u16, y: u16) -> String {
+pub(super) fn shortest(at: At, x: u16, y: u16, basic: bool) -> String {
     let mut best = match (x, y) {
         (0, 0) => "\x1b[H".to_owned(),
         (0, _) => format!("\x1b[{}H", u32::from(y) + 1),
@@ -39,7 +39,7 @@ pub(super) fn shortest(at: At, x: u16, y: u16) -> String {
         if x == 0 && down <= 8 {
             or(format!("\r{}", "\n".repeat(usize::from(down))));
         }
-        if down == 0 && x > 0 {
+        if down == 0 && x > 0 && !basic {
             or(format!("\x1b[{}G", u32::from(x) + 1));
         }
     }
@@ -90,8 +90,13 @@ mod tests {
             (At::Cell(4, 9), 4, 2, "\x1b[7A"),
         ] {
             let mut out = String::new();
-            to(&mut out, at, x, y);
+            to(&mut out, at, x, y, false);
             assert_eq!(out.escape_default().to_string(), expected.escape_default().to_string(), "{at:?} to {x},{y}");
         }
+    }
+
+    #[test]
+    fn a_vt100_is_given_no_column_address() {
+        assert_eq!(shortest(At::Row(9), 4, 9, true), "\x1b[10;5H");
     }
 }

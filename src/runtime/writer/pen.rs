@@ -1,5 +1,6 @@
 //! The attributes that what is written next gets (SGR), and the shortest way from one set to another.
 
+use super::link::{self, LINKED};
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
@@ -23,14 +24,18 @@ pub(super) struct Pen {
     pub(super) fg: Color,
     pub(super) bg: Color,
     pub(super) modifier: Modifier,
+    /// Whether what is written leads to the screen's link.
+    pub(super) linked: bool,
 }
 
 impl Pen {
     /// What a terminal begins with.
-    pub(super) const PLAIN: Self = Self { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
+    pub(super) const PLAIN: Self =
+        Self { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty(), linked: false };
 
     pub(super) fn of(cell: &Cell) -> Self {
-        Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }
+        let linked = cell.modifier.contains(LINKED);
+        Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier - LINKED, linked }
     }
 
     /// The attributes that are written at all: no blinking, and of bold and dim only bold, for many terminals have one
@@ -42,17 +47,26 @@ impl Pen {
 
     /// The pen as far as it shows on a blank.
     pub(super) fn on_blank(self) -> Self {
-        if self.modifier.intersects(SHOW_ON_BLANK) { self } else { Self { bg: self.bg, ..Self::PLAIN } }
+        let shows = self.linked || self.modifier.intersects(SHOW_ON_BLANK);
+        if shows { self } else { Self { bg: self.bg, ..Self::PLAIN } }
     }
 
-    /// Writes the sequence that changes this pen into `next`, if they differ.
-    pub(super) fn change(&mut self, next: Self, out: &mut String) {
+    /// Writes the sequences that change this pen into `next`, if they differ: `link` is where a linked one leads, and a
+    /// `basic` terminal unsets attributes all at once only.
+    pub(super) fn change(&mut self, next: Self, out: &mut String, link: Option<&str>, basic: bool) {
+        if self.linked != next.linked {
+            match link {
+                Some(address) if next.linked => link::open(address, out),
+                Some(_) | None => out.push_str(link::CLOSE),
+            }
+            self.linked = next.linked;
+        }
         if *self == next {
             return;
         }
         let anew = Self::PLAIN.steps(next, true);
         let by_steps = self.steps(next, false);
-        let shorter = if by_steps.len() <= anew.len() { by_steps } else { anew };
+        let shorter = if by_steps.len() <= anew.len() && !basic { by_steps } else { anew };
         out.push_str("\x1b[");
         out.push_str(&shorter);
         out.push('m');
@@ -123,7 +137,7 @@ mod tests {
 
     fn change(from: Pen, to: Pen) -> String {
         let (mut pen, mut out) = (from, String::new());
-        pen.change(to, &mut out);
+        pen.change(to, &mut out, None, false);
         assert_eq!(pen, to);
         out
     }

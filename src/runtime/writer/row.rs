@@ -1,6 +1,8 @@
 //! One row: what a terminal can show of it, and the bytes that bring it there.
 
-use crate::runtime::writer::colour::Depth;
+use crate::runtime::writer::ascii::ascii;
+use crate::runtime::writer::features::Features;
+use crate::runtime::writer::link::LINKED;
 use crate::runtime::writer::moves::{self, At};
 use crate::runtime::writer::pen::Pen;
 use ratatui::buffer::{Cell, CellWidth};
@@ -12,20 +14,31 @@ use unicode_width::UnicodeWidthChar;
 const ERASE_FROM: usize = 10;
 
 /// A row as the terminal shows it: colours it has, no control characters, blanks without what does not show on them. The
-/// cells that a wide character covers have the empty symbol, and one that does not fit is a blank.
-pub(super) fn shown_as(given: &[Cell], depth: Depth) -> Vec<Cell> {
+/// cells that a wide character covers have the empty symbol, and one that does not fit is a blank. What is marked as linked
+/// stays so where there is a link.
+pub(super) fn shown_as(given: &[Cell], features: Features, link: bool) -> Vec<Cell> {
+    let depth = features.depth;
     let mut row: Vec<Cell> = Vec::with_capacity(given.len());
     while let Some(cell) = given.get(row.len()) {
         let mut shown = Cell::default();
         shown.fg = depth.nearest(cell.fg);
         shown.bg = depth.nearest(cell.bg);
         shown.modifier = Pen::kept(cell.modifier);
+        if link {
+            shown.modifier |= cell.modifier & LINKED;
+        }
         let symbol = cell.symbol();
         let width = claimed(cell, symbol);
         if width == 0 || width > given.len() - row.len() || symbol == " " {
             let pen = Pen::of(&shown).on_blank();
-            (shown.fg, shown.bg, shown.modifier) = (pen.fg, pen.bg, pen.modifier);
+            (shown.fg, shown.bg) = (pen.fg, pen.bg);
+            shown.modifier = if pen.linked { pen.modifier | LINKED } else { pen.modifier };
             row.push(shown);
+            continue;
+        }
+        if features.ascii && !symbol.is_ascii() {
+            shown.set_char(ascii(symbol));
+            row.extend(std::iter::repeat_n(shown, width));
             continue;
         }
         let mut covered = shown.clone();
@@ -62,12 +75,21 @@ fn is_erased(cell: &Cell) -> bool {
 /// Whether all terminals agree that this is one column, so that the cursor is known to be in the next one.
 fn is_certain(cell: &Cell, width: usize) -> bool {
     let mut chars = cell.symbol().chars();
-    width == 1 && chars.next().is_some_and(|c| c.width() == Some(1)) && chars.next().is_none()
+    let one = |c: char| c.width() == Some(1) && !is_ambiguous(c);
+    width == 1 && chars.next().is_some_and(one) && chars.next().is_none()
 }
 
-/// The columns that the symbol takes on a terminal that goes character by character and knows nothing of clusters.
+/// Whether terminals made for East Asian text may give this two columns (UAX #11, class A): signs such as `…`, `│` and `•`.
+/// Letters of that class (Greek, Cyrillic) are taken for one: no terminal of today doubles them unasked, and each would
+/// cost a cursor move.
+fn is_ambiguous(c: char) -> bool {
+    !c.is_ascii() && !c.is_alphanumeric() && c.width_cjk() == Some(2) && c.width() == Some(1)
+}
+
+/// The columns that the symbol takes at most: on a terminal that goes character by character and knows nothing of
+/// clusters, or that gives ambiguous signs two.
 fn reach(cell: &Cell) -> usize {
-    cell.symbol().chars().map(|c| c.width().unwrap_or(1)).sum()
+    cell.symbol().chars().map(|c| c.width().unwrap_or(1) + usize::from(is_ambiguous(c))).sum()
 }
 
 /// Writes rows: the cursor, and the attributes of what is written next.
@@ -75,17 +97,20 @@ pub(super) struct Hand<'a> {
     out: &'a mut String,
     at: At,
     pen: Pen,
+    basic: bool,
+    link: Option<&'a str>,
 }
 
 impl<'a> Hand<'a> {
-    /// Begins a frame, with the plain pen.
-    pub(super) fn new(out: &'a mut String) -> Self {
-        Self { out, at: At::Nowhere, pen: Pen::PLAIN }
+    /// Begins a frame, with the plain pen: for a terminal that is no more than a VT100 where `basic`, and with a link for
+    /// the cells that are marked.
+    pub(super) fn new(out: &'a mut String, basic: bool, link: Option<&'a str>) -> Self {
+        Self { out, at: At::Nowhere, pen: Pen::PLAIN, basic, link }
     }
 
     /// Ends a frame: the pen is plain again.
     pub(super) fn finish(mut self) {
-        self.pen.change(Pen::PLAIN, self.out);
+        self.pen.change(Pen::PLAIN, self.out, self.link, self.basic);
     }
 
     /// Brings row `y` from `shown` to `want`.
@@ -114,7 +139,7 @@ impl<'a> Hand<'a> {
             }
             let blanks = want.iter().skip(x).take_while(|cell| is_erased(cell)).count();
             let wrong = (x..x + blanks).rev().find(|&x| differs(x) || x < spoiled).map_or(0, |end| end + 1 - x);
-            if wrong >= ERASE_FROM {
+            if wrong >= ERASE_FROM && !self.basic {
                 self.go(x, y, want);
                 self.plain_enough();
                 let _ = write!(self.out, "\x1b[{wrong}X");
@@ -137,7 +162,11 @@ impl<'a> Hand<'a> {
         if self.at == At::Cell(column, y) {
             return;
         }
-        let path = moves::shortest(self.at, column, y);
+        if self.pen.linked && !want.get(x).is_some_and(|cell| Pen::of(cell).linked) {
+            // The link ends with its letters: what is passed over is not part of it.
+            self.pen.change(Pen { linked: false, ..self.pen }, self.out, self.link, self.basic);
+        }
+        let path = moves::shortest(self.at, column, y, self.basic);
         if let At::Cell(from, row) = self.at
             && row == y
             && from < column
@@ -165,30 +194,24 @@ impl<'a> Hand<'a> {
     /// Makes the pen one that erases to the plain background.
     fn plain_enough(&mut self) {
         if self.pen.on_blank() != Pen::PLAIN || self.pen.bg != Color::Reset {
-            self.pen.change(Pen::PLAIN, self.out);
+            self.pen.change(Pen::PLAIN, self.out, self.link, self.basic);
         }
     }
 
     /// Writes a symbol where the cursor is.
     fn write(&mut self, x: usize, y: u16, cell: &Cell, width: usize, row: usize) {
         let pen = self.pen_for(cell);
-        self.pen.change(pen, self.out);
+        self.pen.change(pen, self.out, self.link, self.basic);
         let certain = is_certain(cell, width);
         if !certain && width > 1 && cell.symbol().chars().nth(1).is_some() {
             // A terminal that takes the cluster for narrower leaves the rest of its columns as they were.
             self.out.extend(std::iter::repeat_n(' ', width));
             let at = if x + width < row { At::Cell(column(x + width), y) } else { At::Nowhere };
-            moves::to(self.out, at, column(x), y);
+            moves::to(self.out, at, column(x), y, self.basic);
         }
         self.out.push_str(cell.symbol());
-        self.at = if x + width >= row {
-            // At the right margin terminals wait to wrap, or do not.
-            At::Nowhere
-        } else if certain {
-            At::Cell(column(x + width), y)
-        } else {
-            At::Row(y)
-        };
+        // At the right margin the cursor stays in the last column, or waits to wrap: in either case in this row.
+        self.at = if x + width < row && certain { At::Cell(column(x + width), y) } else { At::Row(y) };
     }
 }
 

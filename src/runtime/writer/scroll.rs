@@ -11,6 +11,9 @@ const WORTH: usize = 24;
 /// Where fewer rows changed, none is looked for elsewhere: a bar that moves is two, and the status line.
 const ROWS: usize = 4;
 
+/// So many rows at either edge of a block that moved may have moved with it and changed.
+const EDGE: usize = 3;
+
 /// A block of rows that stands `by` rows lower in what is shown than in what is wanted (higher where negative).
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Shift {
@@ -37,6 +40,7 @@ pub(super) fn scroll(out: &mut String, shown: &mut [Cell], wanted: &mut [Option<
     // The region holds the rows where they are and where they go.
     let region =
         if shift.by > 0 { shift.rows.start..shift.rows.end + by } else { shift.rows.start - by..shift.rows.end };
+    let region = extended(region, shift.by, shown, wanted, width);
     let Some(cells) = shown.get(region.start * width..region.end * width) else { return };
     let mut moved = cells.to_vec();
     let gap = by * width;
@@ -84,6 +88,40 @@ pub(super) fn scroll(out: &mut String, shown: &mut [Cell], wanted: &mut [Option<
     if !whole {
         out.push_str("\x1b[r");
     }
+}
+
+/// The region with the rows at its edges that moved and changed a little as well (the row under the cursor lost its
+/// marker), as far as that leaves fewer cells to be written.
+fn extended(
+    region: Range<usize>,
+    by: isize,
+    shown: &[Cell],
+    wanted: &[Option<Vec<Cell>>],
+    width: usize,
+) -> Range<usize> {
+    let line = |y: usize| shown.get(y * width..(y + 1) * width).unwrap_or_default();
+    let blank = vec![Cell::default(); width];
+    let wrong = |region: &Range<usize>, rows: Range<usize>| -> usize {
+        rows.filter_map(|y| {
+            let want = wanted.get(y)?.as_deref().unwrap_or(line(y));
+            let had = match y.checked_add_signed(by).filter(|source| region.contains(source)) {
+                Some(source) if region.contains(&y) => line(source),
+                None if region.contains(&y) => &blank,
+                Some(_) | None => line(y),
+            };
+            Some(different(want, had))
+        })
+        .sum()
+    };
+    let reach = by.unsigned_abs() + EDGE;
+    let last = (region.end + EDGE).min(wanted.len());
+    let rows = region.end.saturating_sub(reach)..last;
+    let end = (region.end..=last).min_by_key(|&end| wrong(&(region.start..end), rows.clone()));
+    let region = region.start..end.unwrap_or(region.end);
+    let first = region.start.saturating_sub(EDGE);
+    let rows = first..(region.start + reach).min(region.end);
+    let start = (first..=region.start).rev().min_by_key(|&start| wrong(&(start..region.end), rows.clone()));
+    start.unwrap_or(region.start)..region.end
 }
 
 fn different(a: &[Cell], b: &[Cell]) -> usize {

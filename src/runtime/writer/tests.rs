@@ -1,9 +1,13 @@
+use super::colour::Depth;
 use super::*;
 use proptest::prelude::*;
 use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 use std::num::NonZeroU16;
+
+const TRUE: Features =
+    Features { depth: Depth::True, synchronized: true, scroll: true, basic: false, links: true, ascii: false };
 
 fn emulator(columns: u16, rows: u16) -> vt100::Parser {
     let size = |n| NonZeroU16::new(n).unwrap();
@@ -46,7 +50,7 @@ fn seen(vt: &vt100::Parser, x: u16, y: u16) -> Cell {
     let mut seen = Cell::default();
     seen.set_symbol(if cell.has_contents() { cell.contents() } else { " " });
     seen.set_style(Style::new().fg(colour(cell.fgcolor())).bg(colour(cell.bgcolor())).add_modifier(modifier));
-    row::shown_as(&[seen, Cell::default()], Depth::True).remove(0)
+    row::shown_as(&[seen, Cell::default()], TRUE, false).remove(0)
 }
 
 /// That the emulator shows what the screen believes it shows, cell by cell.
@@ -61,7 +65,7 @@ fn assert_shown(vt: &vt100::Parser, screen: &Screen) {
                 // vt100 knows neither hidden nor crossed-out text.
                 let mut want = want.clone();
                 want.modifier -= Modifier::HIDDEN | Modifier::CROSSED_OUT;
-                let want = row::shown_as(&[want, Cell::default()], Depth::True).remove(0);
+                let want = row::shown_as(&[want, Cell::default()], TRUE, false).remove(0);
                 assert_eq!(seen(vt, x, y), want, "at {x},{y}");
             }
         }
@@ -265,8 +269,12 @@ proptest! {
         frames in prop::collection::vec(prop::collection::vec(change(), 0..6), 1..8),
         depth in prop::sample::select(vec![Depth::Mono, Depth::Named16, Depth::Indexed256, Depth::True]),
         scroll in any::<bool>(),
+        basic in any::<bool>(),
+        ascii in prop::bool::weighted(0.2),
+        link in any::<bool>(),
     ) {
-        let mut screen = Screen::new(columns, rows, Features { depth, scroll, synchronized: true });
+        let mut screen = Screen::new(columns, rows, Features { depth, scroll: scroll && !basic, basic, ascii, ..Features::default() });
+        screen.set_link(link.then_some("https://example.org/"));
         let mut vt = emulator(columns, rows);
         vt.process("\x1b[41mrubbish\x1b[?7l".repeat(9).as_bytes());
         let (mut buffer, mut cursor) = (blank(columns, rows), None);
@@ -274,14 +282,17 @@ proptest! {
             for change in changes {
                 apply(change, &mut buffer, &mut cursor);
             }
-            vt.process(&screen.frame(&buffer, cursor));
+            let bytes = screen.frame(&buffer, cursor);
+            prop_assert!(!ascii || bytes.is_ascii());
+            prop_assert!(!basic || !has_more_than_a_vt100(&bytes), "{}", bytes.escape_ascii());
+            vt.process(&bytes);
             assert_shown(&vt, &screen);
             for (y, line) in (0..).zip(buffer.content.chunks(usize::from(columns))) {
-                let want = row::shown_as(line, depth);
+                let want = row::shown_as(line, screen.features, link);
                 for (x, want) in (0..).zip(want) {
                     prop_assert_eq!(&screen.shown[(x, y)], &want);
                     let given = &buffer[(x, y)];
-                    prop_assert!(want.symbol() == given.symbol() || want.symbol() == " " || want.symbol().is_empty());
+                    prop_assert!(ascii || want.symbol() == given.symbol() || want.symbol() == " " || want.symbol().is_empty());
                 }
             }
             let place = cursor.filter(|p| p.x < columns && p.y < rows);
@@ -301,4 +312,53 @@ fn the_symbols_of_the_property_are_measured_alike() {
         vt.process(symbol.as_bytes());
         assert_eq!(vt.screen().cursor_position().1, symbol.cell_width(), "{symbol}");
     }
+}
+
+/// Whether there is a sequence that ends in the last byte of ECH, CHA, IL or DL, or an attribute unset by itself.
+fn has_more_than_a_vt100(bytes: &[u8]) -> bool {
+    String::from_utf8_lossy(bytes).split("\x1b[").skip(1).any(|sequence| {
+        let end = sequence.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(0);
+        let (parameters, last) = (&sequence[..end], &sequence[end..=end]);
+        "XGLM".contains(last)
+            || (last == "m" && ["22", "23", "24", "27"].iter().any(|unset| parameters.starts_with(unset)))
+    })
+}
+
+#[test]
+fn a_link_is_opened_and_closed_around_its_cells_and_goes_with_them() {
+    let mut buffer = blank(40, 2);
+    buffer.set_string(0, 0, "Copied: ", Style::new());
+    buffer.set_string(8, 0, "https://a/x", Style::new().add_modifier(link::LINKED));
+    let mut screen = Screen::new(40, 2, Features::default());
+    screen.set_link(Some("https://a/x\x1b\u{7}"));
+    let bytes = String::from_utf8(screen.frame(&buffer, None)).unwrap();
+    assert!(
+        bytes.ends_with("Copied: \x1b]8;;https://a/x%1B%07\x1b\\https://a/x\x1b]8;;\x1b\\"),
+        "{}",
+        bytes.escape_default()
+    );
+    assert_eq!(screen.frame(&buffer, None), b"");
+    // Elsewhere, with the same letters: written anew.
+    screen.set_link(Some("https://b/"));
+    assert!(String::from_utf8(screen.frame(&buffer, None)).unwrap().contains("8;;https://b/\x1b\\https://a/x"));
+    // The letters stay, the link goes.
+    buffer.set_style(Rect::new(0, 0, 40, 1), Style::new().remove_modifier(link::LINKED));
+    let bytes = String::from_utf8(screen.frame(&buffer, None)).unwrap();
+    assert!(bytes.contains("https://a/x") && !bytes.contains("]8;"), "{}", bytes.escape_default());
+}
+
+#[test]
+fn no_link_is_written_to_a_console_that_would_print_it() {
+    let mut buffer = blank(10, 1);
+    buffer.set_string(0, 0, "link", Style::new().add_modifier(link::LINKED));
+    let mut screen = Screen::new(10, 1, Features { links: false, ..Features::default() });
+    screen.set_link(Some("https://a/"));
+    assert!(!String::from_utf8(screen.frame(&buffer, None)).unwrap().contains("]8"));
+}
+
+#[test]
+fn after_a_sign_of_ambiguous_width_the_cursor_is_placed_anew() {
+    let mut screen = Screen::new(20, 1, Features::default());
+    let bytes = String::from_utf8(screen.frame(&lines(20, &["cut…x жук".into()]), None)).unwrap();
+    assert!(bytes.ends_with("cut…\x1b[5Gx жук"), "{}", bytes.escape_default());
 }

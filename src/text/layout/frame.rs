@@ -52,7 +52,7 @@ impl Frame {
         let decoration = |text: &str, style| StyledCell { cell: Cell::decoration(text, 1, at, rtl), style };
         let mut beside = Vec::with_capacity(self.beside());
         for _ in 0..self.bars {
-            beside.push(decoration("│", mark));
+            beside.push(decoration("|", mark));
             beside.push(decoration(" ", style));
         }
         let mut line = visual(marker.unwrap_or_default(), if rtl { Base::Rtl } else { Base::Ltr });

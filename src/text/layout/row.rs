@@ -23,7 +23,7 @@ pub fn compose(
     }
     let room = lines.frame.text;
     let mut cells = match &block.kind {
-        BlockKind::Rule => (0..room).map(|_| decoration("─", prepared.style, range.start, rtl)).collect(),
+        BlockKind::Rule => (0..room).map(|_| decoration("-", prepared.style, range.start, rtl)).collect(),
         BlockKind::TableRow { .. } if !lines.stacked => table_row(document, line.line, prepared, lines, range.start),
         BlockKind::Paragraph
         | BlockKind::Heading(_)
@@ -98,7 +98,7 @@ fn table_row(document: &Document, row: usize, prepared: &Prepared, lines: &Block
     let mut cells = Vec::new();
     for (index, column) in columns.into_iter().enumerate() {
         if index > 0 {
-            cells.extend([" ", "│", " "].map(|text| decoration(text, border, at, rtl)));
+            cells.extend([" ", "|", " "].map(|text| decoration(text, border, at, rtl)));
         }
         cells.extend(column);
     }

@@ -244,7 +244,7 @@ impl Walk<'_> {
                 *next = number.saturating_add(*step);
                 format!("{number}.")
             }
-            _ => "•".to_owned(),
+            _ => "*".to_owned(),
         }
     }
 

@@ -139,7 +139,7 @@ impl Reader {
                         *next = next.saturating_add(1);
                         marker
                     }
-                    _ => "•".to_owned(),
+                    _ => "*".to_owned(),
                 };
                 self.out.enter_item(marker);
             }

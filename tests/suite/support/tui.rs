@@ -187,6 +187,21 @@ impl Tui {
         self.written.windows(bytes.len()).any(|window| window == bytes)
     }
 
+    /// Takes what comes until nothing has come for `how_long`; how many bytes that were.
+    pub fn silence(&mut self, how_long: Duration) -> usize {
+        let before = self.bytes();
+        while let Ok(bytes) = self.output.recv_timeout(how_long) {
+            self.took(&bytes);
+        }
+        self.bytes() - before
+    }
+
+    /// Reads nothing of what the program writes any more, as a line that stalls.
+    pub fn stop_reading(&mut self) {
+        let terminal = self.terminal.as_mut().expect("the terminal is there");
+        terminal.stop.write_all(&[0]).expect("the reader takes orders");
+    }
+
     fn take_more(&mut self, what: &str, start: Instant) {
         match self.output.recv_timeout(LIMIT.saturating_sub(start.elapsed())) {
             Ok(bytes) => self.took(&bytes),

@@ -1,0 +1,143 @@
+//! What is drawn when: the preview waits while keys come fast, and the link in the status line can be clicked.
+
+use super::Session;
+use crate::app::Model;
+use crate::app::geometry::{Area, Focus};
+use crate::domain::ArticleId;
+use crate::runtime::writer::link::LINKED;
+use crate::ui;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Moves of the cursor that follow each other within this are a key held down: nobody reads the texts that rush by, and
+/// each is some thousand bytes. The text under the cursor is drawn when the key rests for so long.
+pub(super) const REST: Duration = Duration::from_millis(50);
+
+/// The text beside the list, while the cursor runs.
+#[derive(Debug, Default)]
+pub(super) struct Preview {
+    /// The article under the cursor, and when it came there.
+    moved: Option<(ArticleId, Instant)>,
+    /// When the text that is behind is to be drawn.
+    pub(super) due: Option<Instant>,
+}
+
+impl Preview {
+    /// Whether the text that is on the screen stays for now.
+    fn waits(&mut self, model: &Model, now: Instant) -> bool {
+        let current = model.list.current().and_then(|row| model.catalogue.get(row)).map(|article| article.id());
+        let last = self.moved;
+        if let Some(id) = current
+            && last.is_none_or(|(before, _)| before != id)
+        {
+            self.moved = Some((id, now));
+            let fast = last.is_some_and(|(_, at)| now < at + REST);
+            self.due = fast.then(|| now + REST);
+        }
+        let places = model.geometry();
+        let beside = model.focus() == Focus::List && places.list.is_some() && places.reader.is_some();
+        if !beside {
+            self.due = None;
+        }
+        self.due.is_some()
+    }
+
+    /// The time has come: where the keys rest, the text is drawn next. Whether it was behind.
+    pub(super) fn rest(&mut self) -> bool {
+        self.due.take_if(|due| *due <= Instant::now()).is_some()
+    }
+}
+
+#[cfg(test)]
+impl Preview {
+    /// The last move was a moment ago, however slow the machine is.
+    pub(super) fn pretend_moved_now(&mut self) {
+        self.moved = self.moved.map(|(id, _)| (id, Instant::now() + REST));
+    }
+
+    /// The time of rest is over.
+    pub(super) fn pretend_rested(&mut self) {
+        self.moved = self.moved.map(|(id, _)| (id, Instant::now() - REST));
+        self.due = self.due.map(|_| Instant::now());
+        self.rest();
+    }
+}
+
+impl Session {
+    /// Draws, if there is anything new and the line has room for it.
+    pub fn draw(&mut self) {
+        if !self.dirty || !self.output.ready() {
+            return;
+        }
+        self.dirty = false;
+        let places = self.model.geometry();
+        let area = places.screen;
+        let mut buffer = Buffer::empty(Rect::new(0, 0, area.width, area.height));
+        let cursor = ui::draw(&mut buffer, &self.model, &self.theme);
+        ui::cells::finish(&mut buffer, self.strategy);
+        if self.model.in_panes() && self.preview.waits(&self.model, Instant::now()) && self.last.area == buffer.area {
+            for area in [places.bar, places.reader].into_iter().flatten() {
+                keep(&mut buffer, &self.last, area);
+            }
+        }
+        if let Some(link) = &self.link
+            && !mark(&mut buffer, places.status, link)
+        {
+            self.link = None;
+        }
+        self.screen.set_link(self.link.as_deref());
+        let bytes = self.screen.frame(&buffer, cursor);
+        self.last = buffer;
+        self.output.send(bytes);
+    }
+}
+
+/// Takes the cells of an area from the last frame.
+fn keep(buffer: &mut Buffer, last: &Buffer, area: Area) {
+    for y in area.y..area.y + area.height {
+        for x in area.x..area.x + area.width {
+            let place = Position { x, y };
+            if let (Some(cell), Some(before)) = (buffer.cell_mut(place), last.cell(place)) {
+                cell.clone_from(before);
+            }
+        }
+    }
+}
+
+/// Marks the cells of a row in which `link` is written, or as much of it as there is room for. Whether it is.
+fn mark(buffer: &mut Buffer, row: Area, link: &str) -> bool {
+    let Some((scheme, _)) = link.split_once("://") else { return false };
+    let wanted = format!("{scheme}://");
+    let cells: Vec<String> = (row.x..row.x + row.width)
+        .map(|x| buffer.cell(Position { x, y: row.y }).map_or(" ", ratatui::buffer::Cell::symbol).to_owned())
+        .collect();
+    let Some(start) =
+        (0..cells.len()).find(|&x| cells.get(x..x + wanted.len()).is_some_and(|run| run.concat() == wanted))
+    else {
+        return false;
+    };
+    let length = cells.iter().skip(start).take_while(|symbol| *symbol != " ").count();
+    let (start, length) = (u16::try_from(start).unwrap_or(0), u16::try_from(length).unwrap_or(0));
+    let area = Rect { x: row.x + start, y: row.y, width: length, height: 1 };
+    buffer.set_style(area, Style::new().add_modifier(LINKED));
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_link_in_a_row_is_marked_to_its_last_letter() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 30, 2));
+        buffer.set_string(0, 1, "Copied: https://a/b saved", Style::new());
+        let row = Area { x: 0, y: 1, width: 30, height: 1 };
+        assert!(mark(&mut buffer, row, "https://a/b"));
+        let marked: Vec<u16> = (0..30).filter(|&x| buffer[(x, 1)].modifier.contains(LINKED)).collect();
+        assert_eq!(marked, (8..19).collect::<Vec<_>>());
+        assert!(!mark(&mut buffer, Area { y: 0, ..row }, "https://a/b"), "it is not there");
+    }
+}
