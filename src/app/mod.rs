@@ -26,7 +26,7 @@ use crate::command::Context;
 use crate::domain::{Article, ArticleId, Catalogue, History, RowIndex, StepId, StepKind, View};
 use crate::filter::Readings;
 use crate::keymap::{Keymap, Resolver};
-use crate::text::LineEditor;
+use crate::text::{Base, LineEditor};
 use decide::Decision;
 use effect::Effect;
 use filter_bar::FilterBar;
@@ -54,11 +54,22 @@ pub struct Settings {
     pub layout: LayoutMode,
     /// What else a query is read as where it finds little.
     pub readings: Readings,
+    /// The direction of paragraphs and titles.
+    pub base: Base,
+    /// Whether the arrow keys move the caret as it is seen, rather than in the order of reading.
+    pub visual_caret: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { auto_advance: true, reader_width: 80, layout: LayoutMode::Auto, readings: Readings::default() }
+        Self {
+            auto_advance: true,
+            reader_width: 80,
+            layout: LayoutMode::Auto,
+            readings: Readings::default(),
+            base: Base::FirstStrong,
+            visual_caret: true,
+        }
     }
 }
 
@@ -129,6 +140,7 @@ pub struct Model {
     history: History,
     view: View,
     layout: LayoutMode,
+    whole_rows: bool,
     focus: Focus,
     pub(crate) list: List,
     pub(crate) reader: Reader,
@@ -170,6 +182,7 @@ impl Model {
             base: Arc::default(),
             history: History::default(),
             view: View::ALL[0],
+            whole_rows: false,
             focus: Focus::List,
             list: List::default(),
             reader: Reader::default(),
@@ -205,7 +218,9 @@ impl Model {
     /// Where everything stands on the screen.
     #[must_use]
     pub fn geometry(&self) -> Geometry {
-        Geometry::new(self.size.0, self.size.1, self.layout, self.focus)
+        let geometry = |mode| Geometry::new(self.size.0, self.size.1, mode, self.focus);
+        let places = geometry(self.layout);
+        if self.whole_rows && places.divider.is_some() { geometry(LayoutMode::Stacked) } else { places }
     }
 
     /// The context whose keys are live.

@@ -2,6 +2,7 @@
 //!
 //! Floor 5: imports from the floors below only.
 
+pub mod answer;
 pub mod event;
 pub mod input;
 pub mod output;
@@ -19,6 +20,9 @@ pub mod importer;
 pub mod settings;
 pub mod watcher;
 pub mod session;
+pub mod probe;
+pub mod remembered;
+pub mod interview;
 
 use chrono::{Local, TimeZone};
 use input::Input;
@@ -75,7 +79,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let (events_in, mut events) = unbounded_channel();
     let (told_in, mut told) = unbounded_channel();
     let (model, effects) = first_model(&opening, terminal::size())?;
-    let Opening { store, sources, theme, patience, .. } = opening;
+    let Opening { store, sources, theme, patience, bidi, remembered, .. } = opening;
     panic::install(events_in.clone());
     let modes = Modes::of(&std::env::var("TERM").unwrap_or_default());
     let guard = Terminal::enter(modes)?;
@@ -90,6 +94,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let size = model.geometry().screen;
     let screen = Screen::new(size.width, size.height, Features { depth: settings::depth(), ..Features::default() });
     let mut session = Session::new(model, theme, screen, output, keeper.jobs());
+    session.knows(bidi, remembered);
     let searches = session.searches();
     let tell = told_in.clone();
     let searcher = searcher::start(searches.clone(), finder, move |msg| drop(tell.send(msg)))?;
@@ -98,7 +103,9 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     if !sources.is_empty() {
         importer::start(sources, keeper.jobs(), move |msg| drop(told_in.send(msg)))?;
     }
+    let tell_events = events_in.clone();
     let input = Input::terminal(patience, events_in)?;
+    session.ask(&input, &tell_events);
     let ending = session.run(&mut events, &mut told, Some(&input), modes).await;
     input.pause();
     session.finish(LAST_FRAME);

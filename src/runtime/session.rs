@@ -8,15 +8,18 @@ use super::keeper::Job;
 use super::latest::Latest;
 use super::now;
 use super::output::Output;
+use super::probe::{self, Answers};
+use super::remembered::Remembered;
 use super::terminal::{self, Modes};
 use super::writer::Screen;
 use crate::app::effect::{Effect, Search};
 use crate::app::msg::{Msg, Notice};
 use crate::app::{Model, Settings};
+use crate::config::bidi::{Bidi, Strategy};
 use crate::domain::View;
 use crate::keymap::Keymap;
 use crate::storage::{Store, StoreError};
-use crate::ui::cells::Strategy;
+use crate::ui::cells::Writing;
 use crate::ui::{self, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -24,7 +27,7 @@ use std::ffi::OsString;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::time::Instant;
 
 /// Rows of the first view that are read before anything is painted.
@@ -53,6 +56,10 @@ pub struct Opening {
     pub theme: Theme,
     /// How long an unfinished key is waited for.
     pub patience: Patience,
+    /// What the config says about right-to-left text.
+    pub bidi: Bidi,
+    /// What the person chose for terminals, before.
+    pub remembered: Remembered,
 }
 
 /// How the reader ended.
@@ -69,7 +76,10 @@ pub struct Ending {
 pub struct Session {
     model: Model,
     theme: Theme,
-    strategy: Strategy,
+    writing: Writing,
+    bidi: Bidi,
+    remembered: Remembered,
+    answers: Answers,
     screen: Screen,
     output: Output,
     jobs: Sender<Job>,
@@ -105,7 +115,10 @@ impl Session {
         Self {
             model,
             theme,
-            strategy: Strategy::Visual,
+            writing: Writing::default(),
+            bidi: Bidi::default(),
+            remembered: Remembered::default(),
+            answers: Answers::default(),
             screen,
             output,
             jobs,
@@ -115,6 +128,40 @@ impl Session {
             dirty: true,
             resized: None,
             resize_due: None,
+        }
+    }
+
+    /// Takes what is known about right-to-left text before the terminal is asked.
+    pub fn knows(&mut self, bidi: Bidi, remembered: Remembered) {
+        (self.bidi, self.remembered) = (bidi, remembered);
+        self.answers = Answers::new(variable);
+        self.choose();
+    }
+
+    /// Asks the terminal what it is, unless the person has said how to write to it or wants no questions. Nothing waits
+    /// for the answers: they come as events, and change what is on the screen if they change anything.
+    pub fn ask(&mut self, input: &Input, events: &UnboundedSender<Event>) {
+        if self.bidi.strategy.is_some() || variable(probe::NO_PROBE).is_some() {
+            return;
+        }
+        match self.answers.between {
+            probe::Between::Nothing => {
+                input.expect_answerback();
+                self.output.send(probe::QUESTIONS.to_vec());
+            }
+            probe::Between::Tmux => probe::ask_tmux(events.clone()),
+            probe::Between::Screen => {}
+        }
+    }
+
+    /// Writes as what is known of the terminal asks for.
+    fn choose(&mut self) {
+        let remembered = self.remembered.strategy(&self.answers.fingerprint());
+        let writing = probe::writing(&self.bidi, remembered, &self.answers.choose());
+        if writing != self.writing {
+            self.writing = writing;
+            self.dirty = true;
+            self.take(Msg::WholeRows(writing.strategy == Strategy::Logical));
         }
     }
 
@@ -173,6 +220,10 @@ impl Session {
                 self.take(Msg::Key(key));
             }
             Event::Paste(text) => self.take(Msg::Paste(text)),
+            Event::Answer(answer) => {
+                self.answers.take(answer);
+                self.choose();
+            }
             Event::Resize => {
                 let now = Instant::now();
                 match self.resized {
@@ -315,7 +366,7 @@ impl Session {
         let area = self.model.geometry().screen;
         let mut buffer = Buffer::empty(Rect::new(0, 0, area.width, area.height));
         let cursor = ui::draw(&mut buffer, &self.model, &self.theme);
-        ui::cells::finish(&mut buffer, self.strategy);
+        let cursor = ui::cells::finish(&mut buffer, self.writing, cursor);
         let bytes = self.screen.frame(&buffer, cursor);
         self.output.send(bytes);
     }

@@ -8,6 +8,7 @@ mod ingest_data;
 mod journeys;
 mod readme;
 mod rust_source;
+mod scripts;
 mod state;
 mod support;
 mod terminal;

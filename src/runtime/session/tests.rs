@@ -42,6 +42,8 @@ fn opening(folder: &Path) -> Opening {
         session: 7,
         theme: Theme::colours(),
         patience: Patience::new(false),
+        bidi: Bidi::default(),
+        remembered: Remembered::default(),
     }
 }
 

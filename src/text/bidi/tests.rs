@@ -23,6 +23,8 @@ fn the_first_letter_tells_the_direction() {
     assert_eq!(first_strong("12:30 — !"), None);
     assert_eq!(first_strong("\u{2067}שלום\u{2069} abc"), Some(false), "an isolate is skipped");
     assert!(Base::FirstStrong.is_rtl("2015", true));
+    assert!(Base::Majority.is_rtl("@user مرحبا بكم", false) && !Base::Majority.is_rtl("مرحبا means welcome", true));
+    assert!(Base::Majority.is_rtl("2015", true) && !Base::Majority.is_rtl("ab مر", true));
     assert!(!Base::Ltr.is_rtl("בוקר", true));
 }
 
