@@ -199,10 +199,10 @@ fn runs(items: &[Item]) -> Vec<(usize, usize, bool)> {
 /// right; brackets stay as they are seen, because it does not mirror them.
 fn isolated(mut items: Vec<Item>) -> Vec<Item> {
     for (start, end, rtl) in runs(&items) {
-        // Blanks at the edges stay outside: at the end of a row they would go to the direction of the row (rule L1).
-        let blank = |at: &usize| items.get(*at).is_some_and(Item::is_blank);
-        let (Some(start), Some(last)) = ((start..end).find(|at| !blank(at)), (start..end).rev().find(|at| !blank(at)))
-        else {
+        // What is no letter stays outside at the edges: rows go from left to right, so it is in its place there, and
+        // Konsole was seen to mirror a bracket at the end of an isolate.
+        let inside = |at: &usize| items.get(*at).is_some_and(|item| item.is_letter() || !rtl);
+        let (Some(start), Some(last)) = ((start..end).find(&inside), (start..end).rev().find(&inside)) else {
             continue;
         };
         let end = last + 1;
@@ -257,13 +257,29 @@ fn could_join(letter: char) -> bool {
 /// back and mirrors its brackets.
 fn kitty(mut items: Vec<Item>) -> Vec<Item> {
     for word in items.chunk_by_mut(|a, b| a.is_blank() == b.is_blank()) {
-        let strong = |item: &&Item| matches!(item.class(), BidiClass::L | BidiClass::R | BidiClass::AL);
-        if word.iter().find(strong).is_some_and(Item::is_letter) {
+        // What HarfBuzz guesses the direction from: the eastern Arabic digits are of the Arabic script.
+        let eastern = |item: &Item| ('\u{06F0}'..='\u{06F9}').contains(&item.first());
+        let Some(first) = word.iter().find(|item| item.is_letter() || item.class() == BidiClass::L || eastern(item)) else {
+            continue;
+        };
+        if is_hebrew(first.first()) {
+            // Fonts of one width seldom have Hebrew letters: kitty takes them from another font, and what is no
+            // letter, from the first one, is a run of its own that stays where it is.
+            for letters in word.chunk_by_mut(|a, b| is_hebrew(a.first()) == is_hebrew(b.first())) {
+                if letters.first().is_some_and(|item| is_hebrew(item.first())) {
+                    letters.reverse();
+                }
+            }
+        } else if first.is_letter() || eastern(first) {
             word.reverse();
             word.iter_mut().for_each(Item::mirror);
         }
     }
     items
+}
+
+fn is_hebrew(c: char) -> bool {
+    matches!(c, '\u{0590}'..='\u{05FF}' | '\u{FB1D}'..='\u{FB4F}')
 }
 
 /// Terminals that reorder each row by the bidirectional algorithm and know nothing of isolates: the row that they turn
@@ -287,6 +303,9 @@ fn from_the_right(items: &[Item]) -> Vec<Item> {
     let end = row.len() - row.iter().rev().take_while(|item| item.is_blank()).count();
     for (at, item) in row.iter_mut().enumerate() {
         item.rtl |= at < start || at >= end;
+        if item.rtl {
+            item.mirror();
+        }
     }
     row.reverse();
     for run in row.chunk_by_mut(|a, b| a.rtl == b.rtl) {
@@ -318,6 +337,7 @@ fn from_the_left(items: &[Item]) -> Vec<Item> {
         }
         let Some(span) = stretch.get_mut(start..=end) else { continue };
         span.reverse();
+        span.iter_mut().filter(|item| item.rtl).for_each(Item::mirror);
         for number in span.chunk_by_mut(|a, b| a.rtl == b.rtl) {
             if number.first().is_some_and(|item| !item.rtl && !item.is_blank()) {
                 number.reverse();
@@ -327,9 +347,8 @@ fn from_the_left(items: &[Item]) -> Vec<Item> {
     row
 }
 
-/// What to send for this row, with mirrored characters as the terminal will mirror them back, and how many cells then
-/// stand where they are wanted.
-fn sent(mut row: Vec<Item>, wanted: &[Item]) -> (Vec<Item>, usize) {
+/// What is to be sent, and how many cells then stand where they are wanted, mirrored as the terminal will mirror them.
+fn sent(row: Vec<Item>, wanted: &[Item]) -> (Vec<Item>, usize) {
     let text: String = row.iter().map(Item::first).collect();
     let rtl = first_strong(&text).unwrap_or(false);
     let bytes = levels(&text, rtl);
@@ -338,12 +357,15 @@ fn sent(mut row: Vec<Item>, wanted: &[Item]) -> (Vec<Item>, usize) {
     let blanks = row.iter().map(|item| if item.is_blank() { Blank::Yes } else { Blank::No });
     reset_blanks(blanks.zip(line.iter_mut()), rtl.into());
     let order = visual_order(&line);
-    let same = |(place, want): &(&u32, &Item)| row.get(**place as usize).is_some_and(|item| item.x == want.x || item.is_blank() && want.is_blank());
+    let same = |(place, want): &(&u32, &Item)| {
+        let place = **place as usize;
+        let odd = line.get(place).is_some_and(|level| level % 2 == 1);
+        row.get(place).is_some_and(|item| {
+            let seen = if odd { mirrored(item.first()).unwrap_or(item.first()) } else { item.first() };
+            want.is_blank() && (item.is_blank() || item.cell.symbol() == STRONG_BLANK)
+                || item.x == want.x && seen == want.first()
+        })
+    };
     let right = order.iter().zip(wanted).filter(same).count();
-    for (item, level) in row.iter_mut().zip(&line) {
-        if level % 2 == 1 {
-            item.mirror();
-        }
-    }
     (row, right)
 }

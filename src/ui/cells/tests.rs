@@ -45,9 +45,12 @@ fn isolates_hold_base_letters_in_the_order_of_reading() {
     assert_eq!(written("سلام", Strategy::Isolates), "  \u{2067}س\u{fefc}م\u{2069}  ");
     // What is not joined although it could be stays apart.
     let persian = "می\u{200c}خواهم";
-    assert_eq!(written(persian, Strategy::Isolates), format!("  \u{2067}{persian}\u{2069}  "));
+    let sent = written(persian, Strategy::Isolates);
+    assert_eq!(sent, format!("  \u{2067}{persian}\u{2069}  "), "{} of {}", sent.escape_unicode(), written(persian, Strategy::Visual).escape_unicode());
     // Brackets as they are seen: Konsole does not mirror.
-    assert_eq!(written("אב (גד)", Strategy::Isolates), "  \u{2067}אב )גד(\u{2069}  ");
+    assert_eq!(written("אב (גד) ה", Strategy::Isolates), "  \u{2067}אב )גד( ה\u{2069}  ");
+    // At the edges they stand outside.
+    assert_eq!(written("אב (גד)", Strategy::Isolates), "  (\u{2067}אב )גד\u{2069}  ");
     // Numbers are no part of the run; Arabic ones would pull their neighbours along.
     assert_eq!(written("אב 12", Strategy::Isolates), "  12\u{2067} בא\u{2069}  ".replace("בא", "אב").replace("\u{2067} אב", "\u{2067}אב "));
     assert_eq!(written("ab ١٢", Strategy::Isolates), " ab ١٢\u{2069}   ".replacen(" ab", " \u{2066}ab", 1).replace("١٢\u{2069}   ", "١٢   \u{2069}"));
@@ -56,7 +59,10 @@ fn isolates_hold_base_letters_in_the_order_of_reading() {
 #[test]
 fn kitty_gets_each_right_to_left_word_turned_round() {
     // Words from the right, letters of each in the order of reading, brackets as kitty will mirror them.
-    assert_eq!(written("אב (גד) abc 12", Strategy::Kitty), "  abc 12 (גד) אב  ");
+    assert_eq!(written("يد (دم)! abc 12", Strategy::Kitty).trim(), "abc 12 (ﺩﻡ)! ﻳﺪ");
+    // A letter of Hebrew comes from another font than what is no letter.
+    assert_eq!(written("אב (גד): abc", Strategy::Kitty).trim(), "abc :(גד) אב");
+    assert_eq!(written("۱۲", Strategy::Kitty).trim(), "۲۱", "HarfBuzz takes them for Arabic");
     assert_eq!(written("سلام", Strategy::Kitty), "  \u{feb3}\u{fefc}\u{fee1}  ");
 }
 
@@ -76,6 +82,11 @@ fn a_row_that_is_not_one_paragraph_is_made_to_go_from_the_left() {
     text_ltr(&mut buffer, Area { x: 11, y: 0, width: 3, height: 1 }, "14y", Style::new());
     assert_eq!(print(&buffer), ">    םולש  14y");
     finish(&mut buffer, Writing { strategy: Strategy::Logical, ..Writing::default() }, None);
+    let mut brackets = row("שלום (אב) 12", Base::Rtl);
+    brackets[(0, 0)].set_symbol("x");
+    let wanted = print(&brackets);
+    finish(&mut brackets, Writing { strategy: Strategy::Logical, ..Writing::default() }, None);
+    assert_eq!(shown(&print(&brackets), false).replace('\u{2800}', " "), wanted);
     assert_eq!(print(&buffer), ">\u{2800}   שלום\u{2800} 14y", "the blanks hold the row and the number where they are");
 }
 
