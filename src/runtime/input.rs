@@ -96,7 +96,8 @@ impl Input {
     /// When the thread cannot be started.
     pub fn spawn(tty: OwnedFd, patience: Patience, events: UnboundedSender<Event>) -> io::Result<Self> {
         let (woken, wake) = io::pipe()?;
-        let desk = Arc::new((Mutex::new(Desk { order: Order::Read, resting: false, answerback: false }), Condvar::new()));
+        let desk =
+            Arc::new((Mutex::new(Desk { order: Order::Read, resting: false, answerback: false }), Condvar::new()));
         let reader =
             Reader { tty, woken, desk: Arc::clone(&desk), patience, parser: Parser::new(), deadline: None, events };
         std::thread::Builder::new().name("input".into()).spawn(move || reader.run())?;

@@ -202,10 +202,15 @@ mod tests {
     #[test]
     fn forms_lead_back_to_their_letters() {
         for (letter, isolated, last, initial, medial) in LETTERS {
-            for (form, before, after) in [(isolated, false, false), (last, true, false), (initial, false, true), (medial, true, true)] {
+            for (form, before, after) in
+                [(isolated, false, false), (last, true, false), (initial, false, true), (medial, true, true)]
+            {
                 if let Some(form) = char::from_u32(form.into()).filter(|_| form != 0) {
                     let found = letters_of(form).unwrap();
-                    assert_eq!((found.first as u32, found.alef, found.before, found.after), (letter.into(), None, before, after));
+                    assert_eq!(
+                        (found.first as u32, found.alef, found.before, found.after),
+                        (letter.into(), None, before, after)
+                    );
                 }
             }
         }
@@ -215,7 +220,10 @@ mod tests {
                 assert_eq!(found, Letters { first: '\u{644}', alef: Some(alef), before, after: false });
             }
         }
-        assert_eq!(['a', '\u{628}', '\u{FEF4}', '\u{FEFD}', '\u{FDFD}', '日'].map(|c| letters_of(c).is_some()), [false, false, true, false, false, false]);
+        assert_eq!(
+            ['a', '\u{628}', '\u{FEF4}', '\u{FEFD}', '\u{FDFD}', '日'].map(|c| letters_of(c).is_some()),
+            [false, false, true, false, false, false]
+        );
     }
 
     #[test]

@@ -72,8 +72,8 @@ fn a_terminal_that_says_nothing_is_written_to_as_at_first() {
     let home = home();
     let mut tui = open(&home, "xterm-256color", &[]);
     tui.until_written(LAST).wait(VISUAL);
-    tui.send("PuT").send("j").wait("does nothing here");
-    tui.send("q");
+    tui.send("PuT").send("?").wait("Keys");
+    tui.send("qq");
     assert_eq!(tui.wait_exit(LIMIT), 0);
 }
 

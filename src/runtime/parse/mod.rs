@@ -229,9 +229,7 @@ fn after_escape(byte: u8, out: &mut Vec<Event>) -> State {
     match byte {
         b'[' => State::Sequence { ss3: false, bytes: Vec::new() },
         b'O' => State::Sequence { ss3: true, bytes: Vec::new() },
-        b']' | b'P' | b'_' | b'^' | b'X' => {
-            State::Text { opened: byte, fresh: true, escape: false, kept: Vec::new() }
-        }
+        b']' | b'P' | b'_' | b'^' | b'X' => State::Text { opened: byte, fresh: true, escape: false, kept: Vec::new() },
         // Esc twice, in one packet: the first is a key of its own.
         0x1b => {
             out.push(Event::Key(Key::plain(Code::Esc)));

@@ -53,7 +53,8 @@ fn part_of_the_answers_and_wrong_ones_do_no_harm() {
 #[test]
 fn in_tmux_the_terminal_outside_decides() {
     let outside = |version: &str, name: &str| {
-        let mut answers = Answers::new(|variable| Some(if variable == "TMUX" { "/tmp/t,1,0" } else { "screen" }.into()));
+        let mut answers =
+            Answers::new(|variable| Some(if variable == "TMUX" { "/tmp/t,1,0" } else { "screen" }.into()));
         answers.take(Answer::Tmux { version: version.into(), name: name.into() });
         answers.choose().strategy
     };

@@ -84,7 +84,7 @@ pub fn finish(buffer: &mut Buffer, writing: Writing, cursor: Option<Position>) -
     let width = usize::from(buffer.area.width).max(1);
     for (y, row) in buffer.content.chunks_mut(width).enumerate() {
         let mut items = taken(row);
-        if !items.iter().any(|item| item.rtl || item.is_letter() || item.class() == BidiClass::AN) {
+        if !items.iter().any(|item| item.rtl || item.is_letter() || arabic_digit(item.first()).is_some()) {
             continue;
         }
         looks(&mut items, writing);
@@ -143,9 +143,7 @@ fn looks(items: &mut [Item], writing: Writing) {
         let shown = match writing.digits {
             Digits::Keep => continue,
             Digits::Western => char::from_digit(digit, 10),
-            Digits::ArabicIndic if first.is_ascii_digit() && beside_arabic(items, at) => {
-                char::from_u32(0x0660 + digit)
-            }
+            Digits::ArabicIndic if first.is_ascii_digit() && beside_arabic(items, at) => char::from_u32(0x0660 + digit),
             Digits::ArabicIndic => continue,
         };
         if let (Some(c), Some(item)) = (shown, items.get_mut(at)) {
@@ -259,7 +257,8 @@ fn kitty(mut items: Vec<Item>) -> Vec<Item> {
     for word in items.chunk_by_mut(|a, b| a.is_blank() == b.is_blank()) {
         // What HarfBuzz guesses the direction from: the eastern Arabic digits are of the Arabic script.
         let eastern = |item: &Item| ('\u{06F0}'..='\u{06F9}').contains(&item.first());
-        let Some(first) = word.iter().find(|item| item.is_letter() || item.class() == BidiClass::L || eastern(item)) else {
+        let Some(first) = word.iter().find(|item| item.is_letter() || item.class() == BidiClass::L || eastern(item))
+        else {
             continue;
         };
         if is_hebrew(first.first()) {
@@ -352,8 +351,10 @@ fn sent(row: Vec<Item>, wanted: &[Item]) -> (Vec<Item>, usize) {
     let text: String = row.iter().map(Item::first).collect();
     let rtl = first_strong(&text).unwrap_or(false);
     let bytes = levels(&text, rtl);
-    let mut line: Vec<u8> =
-        text.char_indices().map(|(at, _)| bytes.as_ref().map_or(0, |all| all.get(at).map_or(0, |l| l.number()))).collect();
+    let mut line: Vec<u8> = text
+        .char_indices()
+        .map(|(at, _)| bytes.as_ref().map_or(0, |all| all.get(at).map_or(0, |l| l.number())))
+        .collect();
     let blanks = row.iter().map(|item| if item.is_blank() { Blank::Yes } else { Blank::No });
     reset_blanks(blanks.zip(line.iter_mut()), rtl.into());
     let order = visual_order(&line);

@@ -46,14 +46,26 @@ fn isolates_hold_base_letters_in_the_order_of_reading() {
     // What is not joined although it could be stays apart.
     let persian = "می\u{200c}خواهم";
     let sent = written(persian, Strategy::Isolates);
-    assert_eq!(sent, format!("  \u{2067}{persian}\u{2069}  "), "{} of {}", sent.escape_unicode(), written(persian, Strategy::Visual).escape_unicode());
+    assert_eq!(
+        sent,
+        format!("  \u{2067}{persian}\u{2069}  "),
+        "{} of {}",
+        sent.escape_unicode(),
+        written(persian, Strategy::Visual).escape_unicode()
+    );
     // Brackets as they are seen: Konsole does not mirror.
     assert_eq!(written("אב (גד) ה", Strategy::Isolates), "  \u{2067}אב )גד( ה\u{2069}  ");
     // At the edges they stand outside.
     assert_eq!(written("אב (גד)", Strategy::Isolates), "  (\u{2067}אב )גד\u{2069}  ");
     // Numbers are no part of the run; Arabic ones would pull their neighbours along.
-    assert_eq!(written("אב 12", Strategy::Isolates), "  12\u{2067} בא\u{2069}  ".replace("בא", "אב").replace("\u{2067} אב", "\u{2067}אב "));
-    assert_eq!(written("ab ١٢", Strategy::Isolates), " ab ١٢\u{2069}   ".replacen(" ab", " \u{2066}ab", 1).replace("١٢\u{2069}   ", "١٢   \u{2069}"));
+    assert_eq!(
+        written("אב 12", Strategy::Isolates),
+        "  12\u{2067} בא\u{2069}  ".replace("בא", "אב").replace("\u{2067} אב", "\u{2067}אב ")
+    );
+    assert_eq!(
+        written("ab ١٢", Strategy::Isolates),
+        " ab ١٢\u{2069}   ".replacen(" ab", " \u{2066}ab", 1).replace("١٢\u{2069}   ", "١٢   \u{2069}")
+    );
 }
 
 #[test]
@@ -138,7 +150,10 @@ fn shown(text: &str, isolates: bool) -> String {
 
 /// Letters without their forms, so that rows with either can be compared.
 fn bare(text: &str) -> String {
-    text.chars().map(|c| letters_of(c).filter(|l| l.alef.is_none()).map_or(c, |l| l.first)).collect::<String>().replace('\u{2800}', " ")
+    text.chars()
+        .map(|c| letters_of(c).filter(|l| l.alef.is_none()).map_or(c, |l| l.first))
+        .collect::<String>()
+        .replace('\u{2800}', " ")
 }
 
 proptest! {
