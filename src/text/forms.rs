@@ -52,7 +52,12 @@ pub fn letters_of(form: char) -> Option<Letters> {
     if let Some(alef) = ALEFS.get((form as usize).wrapping_sub(0xFEF5) / 2)
         && form as usize >= 0xFEF5
     {
-        return Some(Letters { first: '\u{0644}', alef: Some(*alef), before: form as u32 % 2 == 0, after: false });
+        return Some(Letters {
+            first: '\u{0644}',
+            alef: Some(*alef),
+            before: (form as u32).is_multiple_of(2),
+            after: false,
+        });
     }
     let (letter, joins) = *REVERSE.get((form as usize).checked_sub(FIRST_FORM)?)?;
     let first = char::from_u32(letter.into()).filter(|_| letter != 0)?;
