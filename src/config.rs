@@ -10,13 +10,21 @@
 //! filter.wrong-layout = true     # where it finds nothing, read it as typed on another keyboard layout
 //! keys.layout = "auto"   # or ["arabic", "persian"]: the keyboards whose letters act as keys; [] for none
 //! input.escape-ms = 25   # how long to wait after Esc for the rest of a key
+//! caret = "visual"       # what the arrow keys follow in a line that is written: visual, logical
+//! bidi.strategy = "auto" # how right-to-left text is written: auto, visual, armoured, logical, isolates, kitty
+//! bidi.marks = "auto"    # vowel signs on the screen: auto, keep, strip
+//! bidi.base = "first-strong" # the direction of paragraphs: first-strong, majority, rtl, ltr
+//! bidi.digits = "keep"   # keep, western, arabic-indic
 //! ```
 //!
 //! Floor 2: imports from the floors below, and the form of diagnostics from the keymap.
 
+pub mod bidi;
+
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::keymap::toml_text::{self, in_order};
 use crate::keymap::{Diagnostic, Keyboards};
+use bidi::{BASES, Bidi, DIGITS, MARKS, STRATEGIES};
 use std::ops::RangeInclusive;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -96,6 +104,10 @@ pub struct Config {
     pub across_scripts: bool,
     /// Whether a filter that finds nothing is read as typed on another keyboard layout.
     pub wrong_layout: bool,
+    /// How right-to-left text is shown.
+    pub bidi: Bidi,
+    /// Whether the arrow keys move the caret of a line as it is seen (`visual`), or in the order of reading (`logical`).
+    pub visual_caret: bool,
 }
 
 impl Default for Config {
@@ -110,6 +122,8 @@ impl Default for Config {
             escape_ms: None,
             across_scripts: true,
             wrong_layout: true,
+            bidi: Bidi::default(),
+            visual_caret: true,
         }
     }
 }
@@ -121,7 +135,7 @@ pub const READER_WIDTH: RangeInclusive<u16> = 20..=500;
 pub const ESCAPE_MS: RangeInclusive<u16> = 0..=2000;
 
 /// The names of the settings; those in a table with its name before a dot.
-const FIELDS: [&str; 9] = [
+const FIELDS: [&str; 14] = [
     "keymap",
     "layout",
     "auto-advance",
@@ -131,6 +145,11 @@ const FIELDS: [&str; 9] = [
     "input.escape-ms",
     "filter.across-scripts",
     "filter.wrong-layout",
+    "caret",
+    "bidi.strategy",
+    "bidi.marks",
+    "bidi.base",
+    "bidi.digits",
 ];
 
 impl Config {
@@ -203,6 +222,16 @@ impl Reader<'_> {
             "input.escape-ms" => {
                 self.config.escape_ms = self.number(value, ESCAPE_MS).or(self.config.escape_ms);
             }
+            "bidi.strategy" => {
+                self.config.bidi.strategy = self.choice(value, &STRATEGIES).unwrap_or(self.config.bidi.strategy);
+            }
+            "caret" => {
+                let choices = [("visual", true), ("logical", false)];
+                self.config.visual_caret = self.choice(value, &choices).unwrap_or(self.config.visual_caret);
+            }
+            "bidi.marks" => self.config.bidi.marks = self.choice(value, &MARKS).unwrap_or(self.config.bidi.marks),
+            "bidi.base" => self.config.bidi.base = self.choice(value, &BASES).unwrap_or(self.config.bidi.base),
+            "bidi.digits" => self.config.bidi.digits = self.choice(value, &DIGITS).unwrap_or(self.config.bidi.digits),
             _ => {
                 let what = format!("no setting is called {}{}", quote(name), suggestion(nearest(name, FIELDS)));
                 self.say(at, what);
@@ -268,7 +297,9 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::bidi::{Digits, Marks, Strategy};
     use super::*;
+    use crate::text::Base;
     use proptest::prelude::*;
 
     fn said(text: &str) -> (Config, Vec<String>) {
@@ -283,7 +314,8 @@ mod tests {
 
     #[test]
     fn everything_can_be_set() {
-        let text = "keymap = \"vim\"\nlayout = \"stacked\"\nauto-advance = false\ncolors = \"mono\"\nreader.width = 72\n[input]\nescape-ms = 25\n[keys]\nlayout = [\"persian\"]\n[filter]\nacross-scripts = false\nwrong-layout = false\n";
+        let text = "keymap = \"vim\"\nlayout = \"stacked\"\nauto-advance = false\ncolors = \"mono\"\nreader.width = 72\n[input]\nescape-ms = 25\n[keys]\nlayout = [\"persian\"]\n[filter]\nacross-scripts = false\nwrong-layout = false\n[bidi]\nstrategy = \"armoured\"\nmarks = \"strip\"\nbase = \"majority\"\ndigits = \"western\"\n";
+        let text = format!("caret = \"logical\"\n{text}");
         let config = Config {
             keymap: "vim".into(),
             layout: LayoutChoice::Stacked,
@@ -294,8 +326,15 @@ mod tests {
             escape_ms: Some(25),
             across_scripts: false,
             wrong_layout: false,
+            bidi: Bidi {
+                strategy: Some(Strategy::Armoured),
+                marks: Marks::Strip,
+                base: Base::Majority,
+                digits: Digits::Western,
+            },
+            visual_caret: false,
         };
-        assert_eq!(said(text), (config, Vec::new()));
+        assert_eq!(said(&text), (config, Vec::new()));
     }
 
     #[test]
@@ -317,6 +356,19 @@ mod tests {
             ]
         );
         assert_eq!(config, Config { colors: Colors::Mono, ..Config::default() });
+    }
+
+    #[test]
+    fn a_wrong_word_about_right_to_left_text_is_said() {
+        let (config, said) = said("[bidi]\nstrategy = \"armored\"\nmarks = 1\ndigits = \"western\"\n");
+        assert_eq!(
+            said,
+            [
+                "config.toml:2:12: one of auto, visual, armoured, logical, isolates, kitty is expected; did you mean \"armoured\"?",
+                "config.toml:3:9: one of auto, keep, strip is expected",
+            ]
+        );
+        assert_eq!(config.bidi, Bidi { digits: Digits::Western, ..Bidi::default() });
     }
 
     #[test]

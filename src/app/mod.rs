@@ -27,7 +27,7 @@ use crate::command::Context;
 use crate::domain::{Article, ArticleId, Catalogue, History, RowIndex, StepId, StepKind, View};
 use crate::filter::Readings;
 use crate::keymap::{Keyboards, Keymap, Layouts, Resolver};
-use crate::text::LineEditor;
+use crate::text::{Base, LineEditor};
 use decide::Decision;
 use effect::Effect;
 use filter_bar::FilterBar;
@@ -57,6 +57,10 @@ pub struct Settings {
     pub readings: Readings,
     /// The keyboards whose letters act as the keys that they are printed on.
     pub keyboards: Keyboards,
+    /// The direction of paragraphs and titles.
+    pub base: Base,
+    /// Whether the arrow keys move the caret as it is seen, rather than in the order of reading.
+    pub visual_caret: bool,
 }
 
 impl Default for Settings {
@@ -67,6 +71,8 @@ impl Default for Settings {
             layout: LayoutMode::Auto,
             readings: Readings::default(),
             keyboards: Keyboards::Auto,
+            base: Base::FirstStrong,
+            visual_caret: true,
         }
     }
 }
@@ -138,6 +144,7 @@ pub struct Model {
     history: History,
     view: View,
     layout: LayoutMode,
+    whole_rows: bool,
     focus: Focus,
     pub(crate) list: List,
     pub(crate) reader: Reader,
@@ -187,6 +194,7 @@ impl Model {
             base: Arc::default(),
             history: History::default(),
             view: View::ALL[0],
+            whole_rows: false,
             focus: Focus::List,
             list: List::default(),
             reader: Reader::default(),
@@ -227,7 +235,9 @@ impl Model {
     /// Where everything stands on the screen.
     #[must_use]
     pub fn geometry(&self) -> Geometry {
-        Geometry::new(self.size.0, self.size.1, self.layout, self.focus)
+        let geometry = |mode| Geometry::new(self.size.0, self.size.1, mode, self.focus);
+        let places = geometry(self.layout);
+        if self.whole_rows && places.divider.is_some() { geometry(LayoutMode::Stacked) } else { places }
     }
 
     /// The context whose keys are live.

@@ -13,6 +13,8 @@ pub enum Msg {
     Key(Key),
     /// Text was pasted.
     Paste(String),
+    /// Whether the terminal orders whole rows: then panes never stand side by side.
+    WholeRows(bool),
     /// The terminal has this size now.
     Resized {
         /// Columns.

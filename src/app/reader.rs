@@ -2,7 +2,6 @@
 
 use super::msg::Opened;
 use crate::domain::{Article, ArticleId, Triage};
-use crate::text::bidi::first_strong;
 use crate::text::document::{Block, BlockKind, Document};
 use crate::text::{Base, LaidLine, Layout, LayoutOptions, LineRef, VisualLine, truncated};
 use chrono::{DateTime, Utc};
@@ -131,7 +130,7 @@ impl Reader {
     }
 
     /// Lays the article out for `width` columns and `rows` rows, where it was left, and fills the screen.
-    pub fn show(&mut self, id: ArticleId, triage: &Triage, width: usize, rows: usize) {
+    pub fn show(&mut self, id: ArticleId, triage: &Triage, (width, rows): (usize, usize), base: Base) {
         let Some(opened) = self.opened(id).cloned() else {
             self.shown = None;
             return;
@@ -145,11 +144,11 @@ impl Reader {
                 Some((shown, offset)) if shown == id => offset,
                 Some(_) | None => triage.position,
             };
-            self.shown = Some(Shown::new(id, opened, width, offset as usize));
+            self.shown = Some(Shown::new(id, opened, LayoutOptions { width, base }, offset as usize));
         }
         if let Some(shown) = &mut self.shown {
             shown.rows = rows;
-            shown.head = head(&shown.opened.article, triage, width);
+            shown.head = head(&shown.opened.article, triage, LayoutOptions { width, base });
             shown.head_top = shown.head_top.min(shown.head.len());
             shown.fill();
         }
@@ -208,8 +207,8 @@ impl Reader {
 }
 
 impl Shown {
-    fn new(id: ArticleId, opened: Arc<Opened>, width: usize, offset: usize) -> Self {
-        let options = LayoutOptions { width, base: Base::FirstStrong };
+    fn new(id: ArticleId, opened: Arc<Opened>, options: LayoutOptions, offset: usize) -> Self {
+        let width = options.width;
         let mut layout = Layout::new(Arc::clone(&opened.document), options);
         let line = if offset == 0 { layout.first() } else { layout.line_of(offset) };
         let head_top = if offset == 0 { 0 } else { usize::MAX };
@@ -273,14 +272,15 @@ impl Shown {
 }
 
 /// The lines above the text.
-fn head(article: &Article, triage: &Triage, width: usize) -> Vec<ReaderLine> {
-    let mut lines = title(&article.title, width);
+fn head(article: &Article, triage: &Triage, options: LayoutOptions) -> Vec<ReaderLine> {
+    let LayoutOptions { width, base } = options;
+    let mut lines = title(&article.title, options);
     // The isolates hide every letter of the byline from the search for the first strong one: the title's side is taken.
-    let side = if first_strong(&article.title) == Some(true) { Base::Rtl } else { Base::Ltr };
+    let side = if base.is_rtl(&article.title, false) { Base::Rtl } else { Base::Ltr };
     lines.push(ReaderLine::Head(HeadKind::Byline, truncated(&isolated_byline(article), side, width)));
     let mut add = |kind, text: &str| {
         if !text.is_empty() {
-            lines.push(ReaderLine::Head(kind, truncated(text, Base::FirstStrong, width)));
+            lines.push(ReaderLine::Head(kind, truncated(text, base, width)));
         }
     };
     add(HeadKind::Link, &article.link);
@@ -313,8 +313,9 @@ fn isolated_byline(article: &Article) -> String {
 /// Every line of an article, head and text, as the reading view shows them at this width.
 #[must_use]
 pub fn lines(article: &Article, triage: &Triage, document: Arc<Document>, width: usize) -> Vec<ReaderLine> {
-    let mut lines = head(article, triage, width);
-    let mut layout = Layout::new(document, LayoutOptions { width, base: Base::FirstStrong });
+    let options = LayoutOptions { width, base: Base::FirstStrong };
+    let mut lines = head(article, triage, options);
+    let mut layout = Layout::new(document, options);
     lines.extend(all_lines(&mut layout).into_iter().map(ReaderLine::Body));
     lines
 }
@@ -332,7 +333,7 @@ fn all_lines(layout: &mut Layout) -> Vec<Arc<LaidLine>> {
     lines
 }
 
-fn title(title: &str, width: usize) -> Vec<ReaderLine> {
+fn title(title: &str, options: LayoutOptions) -> Vec<ReaderLine> {
     let block = Block {
         kind: BlockKind::Heading(1),
         range: 0..title.len(),
@@ -342,7 +343,7 @@ fn title(title: &str, width: usize) -> Vec<ReaderLine> {
         spans: Vec::new(),
     };
     let document = Document { text: title.to_owned(), blocks: vec![block], links: Vec::new() };
-    let mut layout = Layout::new(Arc::new(document), LayoutOptions { width, base: Base::FirstStrong });
+    let mut layout = Layout::new(Arc::new(document), options);
     all_lines(&mut layout).into_iter().map(ReaderLine::Title).collect()
 }
 

@@ -16,6 +16,7 @@ impl Model {
             Msg::Paste(text) => self.paste(&text, effects),
             Msg::Resized { width, height } => self.size = (width, height),
             Msg::Clock(now) => self.now = now,
+            Msg::WholeRows(whole_rows) => self.whole_rows = whole_rows,
             Msg::Loaded { rows, total, done } => self.load(&rows, total, done, effects),
             Msg::Arrived(rows) => self.arrive(&rows, effects),
             Msg::HistoryRead(history) => self.history.prepend(history),

@@ -119,6 +119,8 @@ pub enum Command {
         #[arg(long)]
         rebuild: bool,
     },
+    /// Show a line in each way of writing right-to-left text, and remember which is right in this terminal
+    Calibrate,
     /// Print the manual page, for man(1)
     Man,
 }

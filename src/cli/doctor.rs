@@ -1,12 +1,19 @@
 //! `farz doctor`: where everything is kept, and whether it is in order.
 
 use super::{Failure, now, paths};
-use crate::runtime::{settings, terminal};
-use crate::storage::Store;
+use crate::config::Config;
+use crate::runtime::probe::{Answers, Between, writing};
+use crate::runtime::remembered::Remembered;
+use crate::runtime::{interview, settings, terminal};
+use crate::storage::{Paths, Store};
 use chrono::{DateTime, Utc};
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::time::Duration;
+
+/// How long the terminal is waited for: it may be far away.
+const LIMIT: Duration = Duration::from_secs(2);
 
 /// Prints the report. Exit status 1 if something is not in order.
 pub fn run(rebuild: bool) -> Result<ExitCode, Failure> {
@@ -38,8 +45,11 @@ pub fn run(rebuild: bool) -> Result<ExitCode, Failure> {
     say("library", library)?;
     let (articles, triaged, bytes) = (health.articles, health.triaged, health.library_bytes);
     say("", format!("{articles} articles, {triaged} with triage, {bytes} bytes, schema {}", health.schema))?;
-    let (_, _, config_problems) = settings::load(&paths, None);
+    let (config, _, config_problems) = settings::load(&paths, None);
     say("terminal", describe_terminal())?;
+    for (name, value) in right_to_left(&paths, &config) {
+        say(name, value)?;
+    }
     problems.extend(health.unread);
     let problems: Vec<String> =
         problems.iter().map(ToString::to_string).chain(config_problems).chain(health.damage).collect();
@@ -50,6 +60,47 @@ pub fn run(rebuild: bool) -> Result<ExitCode, Failure> {
         writeln!(out, "all is in order")?;
     }
     Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What the terminal was asked, what it answered, and how right-to-left text is written to it, and why.
+fn right_to_left(paths: &Paths, config: &Config) -> Vec<(&'static str, String)> {
+    if !io::stdout().is_terminal() {
+        return vec![("bidi", "not asked: standard output is not a terminal".into())];
+    }
+    let variable = |name: &str| env::var(name).ok();
+    let answers = interview::ask(LIMIT).unwrap_or_else(|_| Answers::new(variable));
+    let unknown = || "nothing".to_owned();
+    let or_nothing = |answer: &Option<String>| answer.clone().unwrap_or_else(unknown);
+    let mut lines = match answers.between {
+        Between::Screen => vec![("asked", "nothing: GNU screen does not pass the questions on".to_owned())],
+        Between::Tmux => vec![
+            ("asked", "tmux: client_termtype, client_termname".to_owned()),
+            ("answered", format!("{}; TERM {}", or_nothing(&answers.version), answers.term)),
+        ],
+        Between::Nothing => vec![
+            ("asked", "DECRQM 8, XTVERSION, DA2, DA3, XTGETTCAP TN, ENQ, DA1".to_owned()),
+            ("answered", format!("bidi mode: {}", answers.bidi_mode.map_or_else(unknown, |mode| mode.to_string()))),
+            ("", format!("XTVERSION: {}", or_nothing(&answers.version))),
+            ("", format!("DA1: {}", or_nothing(&answers.primary))),
+            ("", format!("DA2: {}", or_nothing(&answers.secondary))),
+            ("", format!("DA3: {}", or_nothing(&answers.unit))),
+            ("", format!("TN: {}", or_nothing(&answers.name))),
+            ("", format!("ENQ: {}", if answers.putty { "PuTTY" } else { "nothing" })),
+        ],
+    };
+    let choice = answers.choose();
+    let remembered = Remembered::read(paths).strategy(&answers.fingerprint());
+    let writing = writing(&config.bidi, remembered, &choice);
+    let why = if config.bidi.strategy.is_some() {
+        "bidi.strategy in the config".to_owned()
+    } else if remembered.is_some() {
+        "chosen with farz calibrate".to_owned()
+    } else {
+        choice.why
+    };
+    let marks = if writing.strip_marks { "; marks are left out" } else { "" };
+    lines.push(("bidi", format!("{}: {why}{marks}", writing.strategy.name())));
+    lines
 }
 
 fn describe_terminal() -> String {

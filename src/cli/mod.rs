@@ -2,6 +2,7 @@
 
 mod args;
 mod add;
+mod calibrate;
 mod doctor;
 mod history;
 mod ids;
@@ -62,6 +63,7 @@ fn dispatch(command: Command) -> Result<ExitCode, Failure> {
         Command::Compact => transfer::compact(),
         Command::Keys { keymap, command } => keys::run(keymap.as_deref(), command),
         Command::Doctor { rebuild } => doctor::run(rebuild),
+        Command::Calibrate => calibrate::run(),
         Command::Man => manual(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::args::Open;
 use super::{Failure, now, samples};
+use crate::runtime::remembered::Remembered;
 use crate::runtime::session::{Ending, Opening};
 use crate::runtime::{self, importer, settings, terminal};
 use crate::storage::{Paths, Store};
@@ -43,6 +44,8 @@ fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Fail
         theme,
         patience: settings::patience(&config),
         reload: Some(settings::Reload { paths: person.clone(), keymap: open.keymap.clone() }),
+        bidi: config.bidi,
+        remembered: Remembered::read(person),
     };
     let Ending { code, message } = runtime::run(opening)?;
     if !message.is_empty() {

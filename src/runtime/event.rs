@@ -1,6 +1,7 @@
 //! What the outside world tells the loop.
 
 use crate::keymap::Key;
+use crate::runtime::answer::Answer;
 use rustix::process::Signal as Posix;
 
 /// A signal that farz answers instead of dying from it with the terminal left raw.
@@ -69,6 +70,8 @@ pub enum Event {
     Key(Key),
     /// Text was pasted: line ends are `\n`, control characters are gone, 1 MB at most.
     Paste(String),
+    /// The terminal answered what it was asked. Never a key.
+    Answer(Answer),
     /// The terminal's size may have changed: ask for it.
     Resize,
     /// The terminal is gone: end of input, EIO or POLLHUP. Nothing follows from the input.

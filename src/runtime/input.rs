@@ -64,6 +64,8 @@ struct Desk {
     order: Order,
     /// Whether the thread reads nothing at present.
     resting: bool,
+    /// Whether an answer to ENQ is to be expected from now on.
+    answerback: bool,
 }
 
 /// The reading thread. It ends when this is dropped, and by itself after [`Event::Hangup`].
@@ -94,7 +96,8 @@ impl Input {
     /// When the thread cannot be started.
     pub fn spawn(tty: OwnedFd, patience: Patience, events: UnboundedSender<Event>) -> io::Result<Self> {
         let (woken, wake) = io::pipe()?;
-        let desk = Arc::new((Mutex::new(Desk { order: Order::Read, resting: false }), Condvar::new()));
+        let desk =
+            Arc::new((Mutex::new(Desk { order: Order::Read, resting: false, answerback: false }), Condvar::new()));
         let reader =
             Reader { tty, woken, desk: Arc::clone(&desk), patience, parser: Parser::new(), deadline: None, events };
         std::thread::Builder::new().name("input".into()).spawn(move || reader.run())?;
@@ -112,6 +115,11 @@ impl Input {
     /// Reads again.
     pub fn resume(&self) {
         self.order(Order::Read);
+    }
+
+    /// From now on an answer to ENQ is told from keys, until the terminal has answered what is asked after it.
+    pub fn expect_answerback(&self) {
+        lock(&self.desk.0).answerback = true;
     }
 
     fn order(&self, order: Order) {
@@ -215,6 +223,9 @@ impl Reader {
 
     fn took(&mut self, bytes: &[u8]) {
         let mut found = Vec::new();
+        if std::mem::take(&mut lock(&self.desk.0).answerback) {
+            self.parser.expect_answerback();
+        }
         self.parser.feed(bytes, &mut found);
         self.deliver(found);
         let wait = self.parser.wait();

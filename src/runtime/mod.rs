@@ -2,6 +2,7 @@
 //!
 //! Floor 5: imports from the floors below only.
 
+pub mod answer;
 pub mod event;
 pub mod input;
 pub mod output;
@@ -21,6 +22,9 @@ pub mod importer;
 pub mod settings;
 pub mod watcher;
 pub mod session;
+pub mod probe;
+pub mod remembered;
+pub mod interview;
 
 use crate::app::msg::{Msg, Notice};
 use chrono::{Local, TimeZone};
@@ -81,7 +85,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let (events_in, mut events) = unbounded_channel();
     let (told_in, mut told) = unbounded_channel();
     let (model, effects) = first_model(&opening, terminal::size())?;
-    let Opening { store, sources, theme, patience, reload, .. } = opening;
+    let Opening { store, sources, theme, patience, bidi, remembered, reload, .. } = opening;
     let tell_reload = told_in.clone();
     panic::install(events_in.clone());
     let modes = Modes::of(&std::env::var("TERM").unwrap_or_default());
@@ -98,6 +102,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let features = Features::of(|name| std::env::var(name).ok());
     let screen = Screen::new(size.width, size.height, features);
     let mut session = Session::new(model, theme, screen, output, keeper.jobs());
+    session.knows(bidi, remembered);
     let searches = session.searches();
     let tell = told_in.clone();
     let searcher = searcher::start(searches.clone(), finder, move |msg| drop(tell.send(msg)))?;
@@ -112,7 +117,9 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     // Where the system gives no watch, keys and settings are read at the start alone.
     let _watch =
         reload.and_then(|reload| watch::watch(&reload.folders(), move || drop(tell_reload.send(reload.read()))).ok());
+    let tell_events = events_in.clone();
     let input = Input::terminal(patience, events_in)?;
+    session.ask(&input, &tell_events);
     let ending = session.run(&mut events, &mut told, Some(&input), modes).await;
     input.pause();
     session.finish(LAST_FRAME);

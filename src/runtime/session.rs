@@ -8,18 +8,21 @@ use super::keeper::Job;
 use super::latest::Latest;
 use super::now;
 use super::output::Output;
+use super::probe::{self, Answers};
 use super::program;
+use super::remembered::Remembered;
 use super::settings::Reload;
 use super::terminal::{self, Modes};
 use super::writer::Screen;
 use crate::app::effect::{Effect, Program, Search};
 use crate::app::msg::{Msg, Notice};
 use crate::app::{Model, Settings};
+use crate::config::bidi::{Bidi, Strategy};
 use crate::domain::View;
 use crate::keymap::Keymap;
 use crate::storage::{Store, StoreError};
 use crate::ui::Theme;
-use crate::ui::cells::Strategy;
+use crate::ui::cells::Writing;
 use paint::Preview;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -27,7 +30,7 @@ use std::ffi::OsString;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
 /// Rows of the first view that are read before anything is painted.
@@ -58,6 +61,10 @@ pub struct Opening {
     pub patience: Patience,
     /// The person's files, to be read anew when they are saved.
     pub reload: Option<Reload>,
+    /// What the config says about right-to-left text.
+    pub bidi: Bidi,
+    /// What the person chose for terminals, before.
+    pub remembered: Remembered,
 }
 
 /// How the reader ended.
@@ -74,7 +81,10 @@ pub struct Ending {
 pub struct Session {
     model: Model,
     theme: Theme,
-    strategy: Strategy,
+    writing: Writing,
+    bidi: Bidi,
+    remembered: Remembered,
+    answers: Answers,
     screen: Screen,
     output: Output,
     jobs: Sender<Job>,
@@ -118,7 +128,10 @@ impl Session {
         Self {
             model,
             theme,
-            strategy: Strategy::Visual,
+            writing: Writing::default(),
+            bidi: Bidi::default(),
+            remembered: Remembered::default(),
+            answers: Answers::default(),
             screen,
             output,
             jobs,
@@ -133,6 +146,40 @@ impl Session {
             dirty: true,
             resized: None,
             resize_due: None,
+        }
+    }
+
+    /// Takes what is known about right-to-left text before the terminal is asked.
+    pub fn knows(&mut self, bidi: Bidi, remembered: Remembered) {
+        (self.bidi, self.remembered) = (bidi, remembered);
+        self.answers = Answers::new(variable);
+        self.choose();
+    }
+
+    /// Asks the terminal what it is, unless the person has said how to write to it or wants no questions. Nothing waits
+    /// for the answers: they come as events, and change what is on the screen if they change anything.
+    pub fn ask(&mut self, input: &Input, events: &UnboundedSender<Event>) {
+        if self.bidi.strategy.is_some() || variable(probe::NO_PROBE).is_some() {
+            return;
+        }
+        match self.answers.between {
+            probe::Between::Nothing => {
+                input.expect_answerback();
+                self.output.send(probe::QUESTIONS.to_vec());
+            }
+            probe::Between::Tmux => probe::ask_tmux(events.clone()),
+            probe::Between::Screen => {}
+        }
+    }
+
+    /// Writes as what is known of the terminal asks for.
+    fn choose(&mut self) {
+        let remembered = self.remembered.strategy(&self.answers.fingerprint());
+        let writing = probe::writing(&self.bidi, remembered, &self.answers.choose());
+        if writing != self.writing {
+            self.writing = writing;
+            self.dirty = true;
+            self.take(Msg::WholeRows(writing.strategy == Strategy::Logical));
         }
     }
 
@@ -201,6 +248,10 @@ impl Session {
                 self.take(Msg::Key(key));
             }
             Event::Paste(text) => self.take(Msg::Paste(text)),
+            Event::Answer(answer) => {
+                self.answers.take(answer);
+                self.choose();
+            }
             Event::Resize => {
                 let now = Instant::now();
                 match self.resized {

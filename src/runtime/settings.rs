@@ -80,13 +80,17 @@ pub fn read(file: &Path) -> Result<Option<String>, String> {
 /// What the program needs of the config.
 #[must_use]
 pub fn of(config: &Config) -> Settings {
-    let Config { auto_advance, reader_width, layout, keyboards, across_scripts, wrong_layout, .. } = config;
+    let Config {
+        auto_advance, reader_width, layout, keyboards, across_scripts, wrong_layout, bidi, visual_caret, ..
+    } = config;
     Settings {
         auto_advance: *auto_advance,
         reader_width: usize::from(*reader_width),
         layout: *layout,
         readings: Readings { across_scripts: *across_scripts, wrong_layout: *wrong_layout },
         keyboards: keyboards.clone(),
+        base: bidi.base,
+        visual_caret: *visual_caret,
     }
 }
 

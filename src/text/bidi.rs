@@ -16,6 +16,8 @@ pub enum Base {
     /// By the first letter that has a direction (rules P2, P3); left to right, or as the document goes, where none has.
     #[default]
     FirstStrong,
+    /// As most of the letters that have a direction go; by the first one where it is as many of each.
+    Majority,
     /// Left to right.
     Ltr,
     /// Right to left.
@@ -27,6 +29,7 @@ impl Base {
     pub fn is_rtl(self, text: &str, fallback: bool) -> bool {
         match self {
             Base::FirstStrong => first_strong(text).unwrap_or(fallback),
+            Base::Majority => majority(text).or_else(|| first_strong(text)).unwrap_or(fallback),
             Base::Ltr => false,
             Base::Rtl => true,
         }
@@ -40,6 +43,19 @@ pub fn first_strong(text: &str) -> Option<bool> {
         Direction::Rtl => Some(true),
         Direction::Mixed => None,
     }
+}
+
+/// The direction of more than half of the letters that have one: true for right to left.
+fn majority(text: &str) -> Option<bool> {
+    let mut balance = 0i64;
+    for c in text.chars() {
+        match class(c) {
+            BidiClass::L => balance -= 1,
+            BidiClass::R | BidiClass::AL => balance += 1,
+            _ => {}
+        }
+    }
+    (balance != 0).then_some(balance > 0)
 }
 
 /// The embedding level of each *byte* of a paragraph; `None` where all of them are 0 (no character of the text and no base

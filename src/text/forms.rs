@@ -47,6 +47,60 @@ pub fn lam_alef(alef: char, before: bool) -> Option<char> {
     })
 }
 
+/// The letters that a presentation form stands for: one, or lam with its alef; `None` for every other character.
+pub fn letters_of(form: char) -> Option<Letters> {
+    if let Some(alef) = ALEFS.get((form as usize).wrapping_sub(0xFEF5) / 2)
+        && form as usize >= 0xFEF5
+    {
+        return Some(Letters {
+            first: '\u{0644}',
+            alef: Some(*alef),
+            before: (form as u32).is_multiple_of(2),
+            after: false,
+        });
+    }
+    let (letter, joins) = *REVERSE.get((form as usize).checked_sub(FIRST_FORM)?)?;
+    let first = char::from_u32(letter.into()).filter(|_| letter != 0)?;
+    Some(Letters { first, alef: None, before: joins & 1 != 0, after: joins & 2 != 0 })
+}
+
+/// What [`letters_of`] found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Letters {
+    /// The letter.
+    pub first: char,
+    /// The alef after the lam.
+    pub alef: Option<char>,
+    /// Whether the form is joined to the letter before it in the text.
+    pub before: bool,
+    /// Whether it is joined to the letter after it.
+    pub after: bool,
+}
+
+const ALEFS: [char; 4] = ['\u{0622}', '\u{0623}', '\u{0625}', '\u{0627}'];
+
+/// The first form of the table the other way round.
+const FIRST_FORM: usize = 0xFB50;
+
+/// From forms to letters, with 1 for a form joined before, 2 for one joined after.
+const REVERSE: [(u16, u8); 0xFEFD - FIRST_FORM] = {
+    let mut table = [(0, 0); 0xFEFD - FIRST_FORM];
+    let mut i = 0;
+    while i < LETTERS.len() {
+        let (letter, isolated, last, initial, medial) = LETTERS[i];
+        let forms = [isolated, last, initial, medial];
+        let mut joins = 0;
+        while joins < 4 {
+            if forms[joins as usize] != 0 {
+                table[forms[joins as usize] as usize - FIRST_FORM] = (letter, joins);
+            }
+            joins += 1;
+        }
+        i += 1;
+    }
+    table
+};
+
 const NONE: Forms = Forms { isolated: 0, last: 0, initial: 0, medial: 0 };
 
 /// The first letter of the table.
@@ -149,6 +203,33 @@ const LETTERS: [(u16, u16, u16, u16, u16); 76] = [
 mod tests {
     use super::*;
     use unicode_normalization::UnicodeNormalization;
+
+    #[test]
+    fn forms_lead_back_to_their_letters() {
+        for (letter, isolated, last, initial, medial) in LETTERS {
+            for (form, before, after) in
+                [(isolated, false, false), (last, true, false), (initial, false, true), (medial, true, true)]
+            {
+                if let Some(form) = char::from_u32(form.into()).filter(|_| form != 0) {
+                    let found = letters_of(form).unwrap();
+                    assert_eq!(
+                        (found.first as u32, found.alef, found.before, found.after),
+                        (letter.into(), None, before, after)
+                    );
+                }
+            }
+        }
+        for alef in ALEFS {
+            for before in [false, true] {
+                let found = letters_of(lam_alef(alef, before).unwrap()).unwrap();
+                assert_eq!(found, Letters { first: '\u{644}', alef: Some(alef), before, after: false });
+            }
+        }
+        assert_eq!(
+            ['a', '\u{628}', '\u{FEF4}', '\u{FEFD}', '\u{FDFD}', '日'].map(|c| letters_of(c).is_some()),
+            [false, false, true, false, false, false]
+        );
+    }
 
     #[test]
     fn every_form_is_compatible_with_its_letter() {

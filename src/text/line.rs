@@ -138,6 +138,15 @@ mod tests {
     }
 
     #[test]
+    fn a_letter_before_a_non_joiner_ends_its_word() {
+        // Yeh and beh are final before ZWNJ, and initial before ZWJ.
+        assert_eq!(row(&visual("می\u{200C}خ", Base::FirstStrong)), "\u{FEA5}\u{FBFD}\u{FEE3}");
+        assert_eq!(row(&visual("تاب\u{200C}", Base::FirstStrong)), "\u{FE8F}\u{FE8E}\u{FE97}");
+        assert_eq!(row(&visual("سب\u{200C}ها", Base::FirstStrong)), "\u{FE8E}\u{FEEB}\u{FE90}\u{FEB3}");
+        assert_eq!(row(&visual("ه\u{200D}", Base::FirstStrong)), "\u{FEEB}");
+    }
+
+    #[test]
     fn brackets_are_mirrored_and_numbers_keep_their_order() {
         assert_eq!(row(&visual("אב (גד) 12:30", Base::FirstStrong)), "12:30 (דג) בא");
         assert_eq!(row(&visual("אב [abc] «ג»", Base::FirstStrong)), "«ג» [abc] בא");

@@ -149,6 +149,22 @@ impl LineEditor {
         }
     }
 
+    /// Moves the caret over the cluster before it in the order of reading.
+    pub fn back(&mut self) {
+        if let Some((start, _)) = clusters(self.before()).last() {
+            self.caret = start;
+            self.after = false;
+        }
+    }
+
+    /// Moves the caret over the cluster after it in the order of reading.
+    pub fn forward(&mut self) {
+        if let Some((_, cluster)) = clusters(self.behind()).next() {
+            self.caret += cluster.len();
+            self.after = true;
+        }
+    }
+
     /// Moves the caret a word to the left: in a line from right to left, to the end of the next word.
     pub fn word_left(&mut self) {
         if self.is_rtl() { self.next_word() } else { self.last_word() }

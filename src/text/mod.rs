@@ -24,6 +24,8 @@ pub mod stem;
 pub mod style;
 pub mod width;
 mod wrap;
+#[cfg(test)]
+mod tests;
 
 pub use bidi::Base;
 pub use fold::{Folded, fold, fold_mapped};

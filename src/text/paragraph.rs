@@ -144,7 +144,7 @@ impl Paragraph {
             }
             flags = 0;
             found.level = levels.as_ref().and_then(|levels| levels.get(start + first_at)).map_or(0, |l| l.number());
-            if joins && self.join(&mut joiner, cluster, first_at, Some(found)) {
+            if joins && self.join(&mut joiner, cluster, first_at, Some(&mut found)) {
                 continue;
             }
             if found.level % 2 == 1
@@ -163,18 +163,22 @@ impl Paragraph {
     }
 
     /// Runs a cluster's characters through the joining rules. True if it was an alef and is now part of the lam before.
-    fn join(&mut self, joiner: &mut Joiner, cluster: &str, base: usize, found: Option<Cluster>) -> bool {
+    fn join(&mut self, joiner: &mut Joiner, cluster: &str, base: usize, mut found: Option<&mut Cluster>) -> bool {
         let mut fused = false;
         let index = self.clusters.len();
         for (at, c) in cluster.char_indices() {
             let is_base = at == base;
-            let may_fuse =
-                is_base && self.clusters.last().is_some_and(|lam| found.is_some_and(|found| found.level == lam.level));
+            let may_fuse = is_base
+                && self.clusters.last().is_some_and(|lam| found.as_ref().is_some_and(|found| found.level == lam.level));
             let step = joiner.push(if is_base { index } else { usize::MAX }, c, may_fuse);
-            self.settle(step.settled);
+            match (step.settled, found.as_mut()) {
+                // A joiner in the cluster itself: the letter is not among the others yet.
+                (Some((of, form)), Some(found)) if of == index => found.shown = form,
+                (settled, _) => self.settle(settled),
+            }
             if step.fused {
                 fused = true;
-                if let (Some(lam), Some(alef)) = (self.clusters.last_mut(), found) {
+                if let (Some(lam), Some(alef)) = (self.clusters.last_mut(), found.as_ref()) {
                     let single = lam.flags & alef.flags & SINGLE;
                     lam.flags = (lam.flags & !SINGLE) | single | FUSED;
                 }

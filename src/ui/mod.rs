@@ -1,6 +1,7 @@
 //! The view: draws a [`Model`] into a buffer of cells, and changes nothing.
 
 pub mod theme;
+pub mod calibration;
 pub mod cells;
 pub mod views;
 pub mod list;

@@ -11,6 +11,7 @@ mod line;
 mod readme;
 mod rust_source;
 mod ssh;
+mod scripts;
 mod state;
 mod support;
 mod terminal;

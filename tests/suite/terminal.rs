@@ -127,7 +127,7 @@ async fn show_events() -> u8 {
             Event::Paste(text) => {
                 lines.push(format!("paste {} {:?}", text.len(), text.chars().take(20).collect::<String>()))
             }
-            Event::Flushed => {}
+            Event::Answer(_) | Event::Flushed => {}
         }
     };
     output.finish(Duration::from_millis(200));

@@ -1,8 +1,8 @@
 //! The bytes of a terminal, taken apart into keys and pastes.
 //!
 //! A pure state machine without a clock: bytes in, events out, and [`Parser::wait`] says what it is in the middle of,
-//! so that the reader can let a timer decide ([`Parser::expire`]). Sequences that are no key (answers to queries, focus
-//! and mouse reports, strings) are swallowed whole and never typed. The grammar is ECMA-48's, with what terminals add:
+//! so that the reader can let a timer decide ([`Parser::expire`]). Sequences that are no key are swallowed whole and never
+//! typed: answers to queries come as events of their own, focus and mouse reports and other strings as nothing. The grammar is ECMA-48's, with what terminals add:
 //! xterm's "PC-style function keys" and modifyOtherKeys, rxvt's `CSI n $`, the Linux console's `CSI [ A`, kitty's `CSI u`.
 
 mod sequence;
@@ -10,12 +10,17 @@ mod sequence;
 mod tests;
 
 use crate::keymap::{Code, Key};
+use crate::runtime::answer::{self, Answer};
 use crate::runtime::event::Event;
 
 /// The bytes kept of one paste; what is over is read and dropped.
 pub const PASTE_LIMIT: usize = 1 << 20;
 /// The parameter bytes kept of one control sequence; longer ones are no key.
 const PARAMETER_LIMIT: usize = 64;
+/// The bytes kept of a string; longer ones are no answer of ours.
+const STRING_LIMIT: usize = 512;
+/// What PuTTY answers to ENQ, with nothing around it.
+const ANSWERBACK: &[u8] = b"PuTTY";
 /// What ends a bracketed paste.
 const PASTE_END: &[u8] = b"\x1b[201~";
 
@@ -44,7 +49,9 @@ enum State {
     /// A sequence that is too long or broken: swallowed up to its final byte.
     Overlong,
     /// In a string opened by `ESC` and this byte: OSC, DCS, APC, PM or SOS. `fresh` until its first byte, `escape` after ESC.
-    Text { opened: u8, fresh: bool, escape: bool },
+    Text { opened: u8, fresh: bool, escape: bool, kept: Vec<u8> },
+    /// So many bytes of the answerback have been seen.
+    Answerback(usize),
     /// So many bytes of an old mouse report are still to come.
     Mouse(u8),
     /// After `CSI [`: the Linux console's function keys.
@@ -59,6 +66,8 @@ enum State {
 #[derive(Debug, Default)]
 pub struct Parser {
     state: State,
+    /// Whether the terminal was sent ENQ and has not answered what was asked after it.
+    answerback: bool,
 }
 
 impl Parser {
@@ -66,6 +75,11 @@ impl Parser {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// From now on an answer to ENQ is told from keys, until the answer to DA1, which is asked after it.
+    pub fn expect_answerback(&mut self) {
+        self.answerback = true;
     }
 
     /// What the parser is in the middle of.
@@ -79,6 +93,7 @@ impl Parser {
             | State::Text { .. }
             | State::Mouse(_)
             | State::Console
+            | State::Answerback(_)
             | State::Character { .. } => Wait::Rest,
             State::Paste { .. } => Wait::Paste,
         }
@@ -101,6 +116,7 @@ impl Parser {
             State::Sequence { ss3: false, bytes } => out.extend(sequence::unfinished(&bytes).map(Event::Key)),
             State::Text { opened, fresh: true, .. } => out.push(Event::Key(alt(Key::char(char::from(opened))))),
             State::Console => {}
+            State::Answerback(seen) => typed(seen, out),
             State::Paste { kept, .. } => out.push(Event::Paste(cleaned(&kept))),
             State::Ground
             | State::Sequence { .. }
@@ -113,25 +129,50 @@ impl Parser {
 
     fn byte(&mut self, byte: u8, out: &mut Vec<Event>) {
         self.state = match std::mem::take(&mut self.state) {
+            State::Ground if self.answerback && Some(&byte) == ANSWERBACK.first() => State::Answerback(1),
+            State::Answerback(seen) if ANSWERBACK.get(seen) == Some(&byte) => {
+                if seen + 1 == ANSWERBACK.len() {
+                    out.push(Event::Answer(Answer::Putty));
+                    State::Ground
+                } else {
+                    State::Answerback(seen + 1)
+                }
+            }
+            State::Answerback(seen) => {
+                typed(seen, out);
+                ground(byte, false, out)
+            }
             State::Ground => ground(byte, false, out),
             State::Escape => after_escape(byte, out),
-            State::Sequence { ss3, bytes } => in_sequence(ss3, bytes, byte, out),
+            State::Sequence { ss3, bytes } => {
+                // DA1 is asked last: an answer to ENQ has come before its answer, or does not come.
+                self.answerback &= !(byte == b'c' && bytes.first() == Some(&b'?'));
+                in_sequence(ss3, bytes, byte, out)
+            }
             State::Overlong => match byte {
                 0x20..=0x3f => State::Overlong,
                 0x40..=0x7e => State::Ground,
                 _ => ground(byte, false, out),
             },
-            State::Text { opened, escape: true, .. } => match byte {
-                b'\\' => State::Ground,
-                0x1b => State::Text { opened, fresh: false, escape: true },
+            State::Text { opened, escape: true, kept, .. } => match byte {
+                b'\\' => {
+                    told(opened, &kept, out);
+                    State::Ground
+                }
+                0x1b => State::Text { opened, fresh: false, escape: true, kept },
                 // The string was cut off and something new begins.
                 _ => after_escape(byte, out),
             },
-            State::Text { opened, .. } => match byte {
-                0x1b => State::Text { opened, fresh: false, escape: true },
+            State::Text { opened, mut kept, .. } => match byte {
+                0x1b => State::Text { opened, fresh: false, escape: true, kept },
                 // BEL ends an OSC; CAN and SUB end any string.
                 0x07 | 0x18 | 0x1a => State::Ground,
-                _ => State::Text { opened, fresh: false, escape: false },
+                _ => {
+                    if kept.len() < STRING_LIMIT {
+                        kept.push(byte);
+                    }
+                    State::Text { opened, fresh: false, escape: false, kept }
+                }
             },
             State::Mouse(left) => match left {
                 0 | 1 => State::Ground,
@@ -148,6 +189,18 @@ impl Parser {
             State::Character { alt, bytes, have, need } => in_character(alt, bytes, have, need, byte, out),
             State::Paste { kept, ended } => in_paste(kept, ended, byte, out),
         };
+    }
+}
+
+/// So many bytes of the answerback were keys after all.
+fn typed(seen: usize, out: &mut Vec<Event>) {
+    out.extend(ANSWERBACK.iter().take(seen).map(|byte| Event::Key(Key::char(char::from(*byte)))));
+}
+
+/// A string is whole: an answer of the terminal's, if it is one.
+fn told(opened: u8, kept: &[u8], out: &mut Vec<Event>) {
+    if opened == b'P' && kept.len() < STRING_LIMIT {
+        out.extend(answer::in_string(kept).map(Event::Answer));
     }
 }
 
@@ -176,7 +229,7 @@ fn after_escape(byte: u8, out: &mut Vec<Event>) -> State {
     match byte {
         b'[' => State::Sequence { ss3: false, bytes: Vec::new() },
         b'O' => State::Sequence { ss3: true, bytes: Vec::new() },
-        b']' | b'P' | b'_' | b'^' | b'X' => State::Text { opened: byte, fresh: true, escape: false },
+        b']' | b'P' | b'_' | b'^' | b'X' => State::Text { opened: byte, fresh: true, escape: false, kept: Vec::new() },
         // Esc twice, in one packet: the first is a key of its own.
         0x1b => {
             out.push(Event::Key(Key::plain(Code::Esc)));
@@ -203,7 +256,10 @@ fn in_sequence(ss3: bool, mut bytes: Vec<u8>, byte: u8, out: &mut Vec<Event>) ->
             }
             sequence::Meaning::PasteBegins => State::Paste { kept: Vec::new(), ended: 0 },
             sequence::Meaning::MouseBegins => State::Mouse(3),
-            sequence::Meaning::Nothing => State::Ground,
+            sequence::Meaning::Nothing => {
+                out.extend(answer::in_sequence(&bytes, byte).filter(|_| !ss3).map(Event::Answer));
+                State::Ground
+            }
         },
         // Not of a sequence: it was cut off, and this byte stands for itself.
         _ => ground(byte, false, out),

@@ -11,6 +11,7 @@ fn events(bytes: &[u8]) -> Vec<Event> {
 fn keys(bytes: &[u8]) -> Vec<Key> {
     events(bytes)
         .into_iter()
+        .filter(|event| !matches!(event, Event::Answer(_)))
         .map(|event| match event {
             Event::Key(key) => key,
             other => panic!("not a key: {other:?}"),
@@ -266,4 +267,23 @@ proptest! {
         }).collect();
         prop_assert_eq!(typed, text);
     }
+}
+
+#[test]
+fn answers_are_events_and_the_answerback_is_told_from_keys_only_while_it_is_expected() {
+    let answers = |bytes: &[u8]| events(bytes).into_iter().filter(|event| matches!(event, Event::Answer(_))).count();
+    assert_eq!(answers(b"\x1b[8;1$y\x1bP>|x\x1b\\\x1b[>1;2;3c\x1bP!|00\x1b\\\x1bP1+r544e=41\x1b\\\x1b[?6c"), 6);
+    assert_eq!(keys(b"PuTTY").len(), 5, "typed by a person");
+    let (mut parser, mut out) = (Parser::new(), Vec::new());
+    parser.expect_answerback();
+    parser.feed(b"PuxPu", &mut out);
+    assert_eq!(out.len(), 3, "not the answerback after all: {out:?}");
+    assert_eq!(parser.wait(), Wait::Rest);
+    parser.expire(&mut out);
+    assert_eq!(out.len(), 5);
+    out.clear();
+    parser.feed(b"PuT", &mut out);
+    parser.feed(b"TY\x1b[?6cPu", &mut out);
+    assert_eq!(out.first(), Some(&Event::Answer(Answer::Putty)));
+    assert_eq!(out.len(), 4, "after DA1 every key is a key: {out:?}");
 }

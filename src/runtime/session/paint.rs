@@ -77,7 +77,7 @@ impl Session {
         let area = places.screen;
         let mut buffer = Buffer::empty(Rect::new(0, 0, area.width, area.height));
         let cursor = ui::draw(&mut buffer, &self.model, &self.theme);
-        ui::cells::finish(&mut buffer, self.strategy);
+        let cursor = ui::cells::finish(&mut buffer, self.writing, cursor);
         if self.model.in_panes() && self.preview.waits(&self.model, Instant::now()) && self.last.area == buffer.area {
             for area in [places.bar, places.reader].into_iter().flatten() {
                 keep(&mut buffer, &self.last, area);

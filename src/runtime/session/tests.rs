@@ -45,6 +45,8 @@ fn opening(folder: &Path) -> Opening {
         theme: Theme::colours(),
         patience: Patience::new(false),
         reload: None,
+        bidi: Bidi::default(),
+        remembered: Remembered::default(),
     }
 }
 

@@ -23,6 +23,8 @@ fn the_first_letter_tells_the_direction() {
     assert_eq!(first_strong("12:30 — !"), None);
     assert_eq!(first_strong("\u{2067}שלום\u{2069} abc"), Some(false), "an isolate is skipped");
     assert!(Base::FirstStrong.is_rtl("2015", true));
+    assert!(Base::Majority.is_rtl("@user مرحبا بكم", false) && !Base::Majority.is_rtl("مرحبا means welcome", true));
+    assert!(Base::Majority.is_rtl("2015", true) && !Base::Majority.is_rtl("ab مر", true));
     assert!(!Base::Ltr.is_rtl("בוקר", true));
 }
 
@@ -116,4 +118,68 @@ fn conformance_by_characters() {
         cases += 1;
     }
     assert!(cases > 90_000);
+}
+
+#[test]
+fn conformance_by_classes() {
+    let Ok(file) = fs::read_to_string("/usr/share/unicode/BidiTest.txt") else {
+        println!("skipped: BidiTest.txt is not installed");
+        return;
+    };
+    // A character of each class; none of those that make a pair of brackets.
+    let of_class = |name: &str| match name {
+        "L" => 'a',
+        "R" => 'א',
+        "AL" => 'ب',
+        "EN" => '1',
+        "ES" => '+',
+        "ET" => '#',
+        "AN" => '\u{0661}',
+        "CS" => ':',
+        "NSM" => '\u{0300}',
+        "BN" => '\u{00AD}',
+        "S" => '\t',
+        "WS" => ' ',
+        "ON" => '!',
+        "LRE" => '\u{202A}',
+        "LRO" => '\u{202D}',
+        "RLE" => '\u{202B}',
+        "RLO" => '\u{202E}',
+        "PDF" => '\u{202C}',
+        "LRI" => '\u{2066}',
+        "RLI" => '\u{2067}',
+        "FSI" => '\u{2068}',
+        "PDI" => '\u{2069}',
+        other => panic!("no class {other}"),
+    };
+    let (mut wanted_levels, mut wanted_order, mut cases, mut of_two_paragraphs) = (Vec::new(), Vec::new(), 0, 0);
+    for line in file.lines() {
+        if let Some(levels) = line.strip_prefix("@Levels:") {
+            wanted_levels = levels.split_whitespace().map(|level| level.parse::<u8>().ok()).collect();
+        } else if let Some(order) = line.strip_prefix("@Reorder:") {
+            wanted_order = order.split_whitespace().map(|index| index.parse::<u32>().unwrap()).collect();
+        } else if let Some((classes, bits)) = line.split_once(';').filter(|_| !line.starts_with(['#', '@'])) {
+            let classes: Vec<&str> = classes.split_whitespace().collect();
+            let bits: u8 = bits.trim().parse().unwrap();
+            if classes.contains(&"B") {
+                // Farz never lays out a text across a paragraph separator.
+                of_two_paragraphs += bits.count_ones();
+                continue;
+            }
+            let text: String = classes.iter().map(|name| of_class(name)).collect();
+            for rtl in [
+                (bits & 1 != 0).then(|| first_strong(&text).unwrap_or(false)),
+                (bits & 2 != 0).then_some(false),
+                (bits & 4 != 0).then_some(true),
+            ]
+            .into_iter()
+            .flatten()
+            {
+                assert_eq!(reorder(&text, rtl), (wanted_levels.clone(), wanted_order.clone()), "{line} rtl {rtl}");
+                cases += 1;
+            }
+        }
+    }
+    println!("{cases} cases; {of_two_paragraphs} with a paragraph separator left out");
+    assert!(cases > 500_000);
 }

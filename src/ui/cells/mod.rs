@@ -3,27 +3,26 @@
 //! ratatui's own text functions count lam and alef as one column and drop zero-width clusters, so nothing else in the
 //! view writes text: a line comes laid out from `text`, and each of its cells is placed here.
 
+mod strategy;
+#[cfg(test)]
+mod tests;
+
 use crate::app::geometry::Area;
 use crate::text::{Base, Cell, EditorView, VisualLine, truncated};
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Position;
 use ratatui::style::Style;
+use std::num::NonZeroU16;
+pub use strategy::{Writing, finish};
 
-/// How right-to-left text is written to this terminal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Strategy {
-    /// Cells in visual order with presentation forms: right on terminals that leave the order alone.
-    #[default]
-    Visual,
-    /// The same, with U+200E after each right-to-left cell: right also where a terminal reorders by itself.
-    Armoured,
-}
-
-/// Puts one laid-out cell on the screen.
+/// Puts one laid-out cell on the screen. The width forced on a cell is the sign, for [`finish`], that it stands at an odd
+/// level.
 pub fn put(buffer: &mut Buffer, x: u16, y: u16, cell: &Cell, style: Style) {
     let Some(place) = buffer.cell_mut(Position { x, y }) else { return };
     place.set_symbol(&cell.text);
     place.set_style(style);
+    let width = NonZeroU16::new(cell.width.into()).filter(|_| cell.rtl);
+    place.set_diff_option(width.map_or(CellDiffOption::None, CellDiffOption::ForcedWidth));
     if cell.width == 2
         && let Some(second) = buffer.cell_mut(Position { x: x + 1, y })
     {
@@ -70,21 +69,6 @@ pub fn editor(buffer: &mut Buffer, area: Area, view: &EditorView, style: Style) 
     }
     let caret = u16::try_from(view.caret).unwrap_or(0).min(area.width.saturating_sub(1));
     Position { x: area.x + caret, y: area.y }
-}
-
-/// Makes the finished screen fit the terminal's way with right-to-left text.
-pub fn finish(buffer: &mut Buffer, strategy: Strategy) {
-    match strategy {
-        Strategy::Visual => {}
-        Strategy::Armoured => {
-            for cell in &mut buffer.content {
-                if cell.symbol().chars().any(is_right_to_left) {
-                    let armoured = format!("{}\u{200e}", cell.symbol());
-                    cell.set_symbol(&armoured);
-                }
-            }
-        }
-    }
 }
 
 fn is_right_to_left(c: char) -> bool {

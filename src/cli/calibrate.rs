@@ -1,0 +1,72 @@
+//! `farz calibrate`: which way of writing right-to-left text is right in this terminal?
+
+use super::{Failure, paths};
+use crate::config::bidi::Strategy;
+use crate::keymap::{Code, Key};
+use crate::runtime::event::Event;
+use crate::runtime::interview::{Listener, ask};
+use crate::runtime::output::write_all;
+use crate::runtime::remembered::Remembered;
+use crate::runtime::terminal::{Modes, Terminal, check_term, size};
+use crate::runtime::writer::{Features, Screen};
+use crate::ui::calibration::page;
+use std::io::{self, IsTerminal, Write};
+use std::os::fd::AsFd;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// How long the terminal is waited for.
+const LIMIT: Duration = Duration::from_secs(2);
+
+/// Shows the sample in each way, and remembers the one that is pointed at.
+pub fn run() -> Result<ExitCode, Failure> {
+    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        return Err("calibrate needs a terminal on standard input and output".into());
+    }
+    let term = std::env::var("TERM").ok();
+    check_term(term.as_deref())?;
+    let paths = paths()?;
+    let mut remembered = Remembered::read(&paths);
+    let guard = Terminal::enter(Modes::of(&term.unwrap_or_default()))?;
+    let fingerprint = ask(LIMIT)?.fingerprint();
+    let (width, height) = size();
+    let mut screen = Screen::new(width, height, Features::default());
+    let bytes = screen.frame(&page(width, height), None);
+    write_all(io::stdout().as_fd(), &bytes)?;
+    let chosen = answer()?;
+    drop(guard);
+    let said = match chosen {
+        None => "Nothing is changed.".to_owned(),
+        Some(strategy) => {
+            remembered.set(&fingerprint, strategy);
+            remembered.write(&paths)?;
+            strategy.map_or("Forgotten: the terminal's own answers decide again.".to_owned(), |strategy| {
+                format!("This terminal gets {} from now on. farz doctor shows it.", strategy.name())
+            })
+        }
+    };
+    writeln!(io::stdout(), "{said}")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Waits for a key that answers: a number for a strategy, 0 to forget, and nothing for a way out.
+fn answer() -> io::Result<Option<Option<Strategy>>> {
+    let mut listener = Listener::default();
+    loop {
+        for event in listener.listen(None)? {
+            let Event::Key(Key { code, ctrl, .. }) = event else { continue };
+            match code {
+                Code::Char('0') => return Ok(Some(None)),
+                Code::Char(c @ '1'..='5') => {
+                    let at = c.to_digit(10).and_then(|at| usize::try_from(at).ok()).unwrap_or(0);
+                    if let Some(strategy) = at.checked_sub(1).and_then(|at| Strategy::ALL.get(at)) {
+                        return Ok(Some(Some(*strategy)));
+                    }
+                }
+                Code::Esc | Code::Char('q') => return Ok(None),
+                Code::Char('c') if ctrl => return Ok(None),
+                _ => {}
+            }
+        }
+    }
+}

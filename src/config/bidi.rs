@@ -1,0 +1,98 @@
+//! What a person sets about right-to-left text: the table `bidi`.
+
+use crate::text::Base;
+
+/// How right-to-left text is written to a terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Strategy {
+    /// Cells in visual order with presentation forms: right on terminals that leave the order alone.
+    #[default]
+    Visual,
+    /// The same, with U+200E after each right-to-left cell: right also on many terminals that reorder by themselves.
+    Armoured,
+    /// The order of reading, for terminals that reorder every row by themselves and know no isolates. Panes never stand
+    /// side by side.
+    Logical,
+    /// Base letters in the order of reading between isolates, for Konsole.
+    Isolates,
+    /// Visual order with each right-to-left word turned round, for kitty, which turns words back.
+    Kitty,
+}
+
+impl Strategy {
+    /// Every strategy.
+    pub const ALL: [Self; 5] = [Self::Visual, Self::Armoured, Self::Logical, Self::Isolates, Self::Kitty];
+
+    /// Its name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Visual => "visual",
+            Self::Armoured => "armoured",
+            Self::Logical => "logical",
+            Self::Isolates => "isolates",
+            Self::Kitty => "kitty",
+        }
+    }
+
+    /// The strategy of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|strategy| strategy.name() == name)
+    }
+}
+
+/// Whether vowel signs and other marks of right-to-left letters are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Marks {
+    /// Where the terminal is known not to spoil the letters by them.
+    #[default]
+    Auto,
+    /// Always.
+    Keep,
+    /// Never.
+    Strip,
+}
+
+/// Which digits are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Digits {
+    /// As they were written.
+    #[default]
+    Keep,
+    /// 0123456789 everywhere.
+    Western,
+    /// ٠١٢٣٤٥٦٧٨٩ beside Arabic letters.
+    ArabicIndic,
+}
+
+/// The table `bidi`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bidi {
+    /// `bidi.strategy`; nothing: as fits the terminal.
+    pub strategy: Option<Strategy>,
+    /// `bidi.marks`.
+    pub marks: Marks,
+    /// `bidi.base`: the direction of paragraphs and titles.
+    pub base: Base,
+    /// `bidi.digits`.
+    pub digits: Digits,
+}
+
+/// The names of `bidi.strategy`.
+pub const STRATEGIES: [(&str, Option<Strategy>); 6] = [
+    ("auto", None),
+    ("visual", Some(Strategy::Visual)),
+    ("armoured", Some(Strategy::Armoured)),
+    ("logical", Some(Strategy::Logical)),
+    ("isolates", Some(Strategy::Isolates)),
+    ("kitty", Some(Strategy::Kitty)),
+];
+/// The names of `bidi.marks`.
+pub const MARKS: [(&str, Marks); 3] = [("auto", Marks::Auto), ("keep", Marks::Keep), ("strip", Marks::Strip)];
+/// The names of `bidi.base`.
+pub const BASES: [(&str, Base); 4] =
+    [("first-strong", Base::FirstStrong), ("majority", Base::Majority), ("rtl", Base::Rtl), ("ltr", Base::Ltr)];
+/// The names of `bidi.digits`.
+pub const DIGITS: [(&str, Digits); 3] =
+    [("keep", Digits::Keep), ("western", Digits::Western), ("arabic-indic", Digits::ArabicIndic)];

@@ -1,0 +1,202 @@
+//! What terminal is this? Asked once, after the first frame; the answers come with the keys, and nothing waits for them.
+
+pub mod table;
+#[cfg(test)]
+mod tests;
+
+use crate::config::bidi::{Bidi, Marks, Strategy};
+use crate::runtime::answer::{Answer, plain};
+use crate::runtime::event::Event;
+use crate::ui::cells::Writing;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use std::io::Read;
+use std::process::{Command, Stdio};
+use table::look_up;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// DECRQM of the bidi mode, XTVERSION, DA2, DA3, XTGETTCAP `TN`, ENQ, and DA1 last: every terminal answers that, and
+/// answers in order.
+pub const QUESTIONS: &[u8] = b"\x1b[8$p\x1b[>q\x1b[>c\x1b[=c\x1bP+q544e\x1b\\\x05\x1b[c";
+/// How long tmux is waited for, in seconds.
+const TMUX_LIMIT: i64 = 2;
+/// The variable that keeps farz from asking.
+pub const NO_PROBE: &str = "FARZ_NO_PROBE";
+
+/// What stands between farz and the terminal, as far as asking goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Between {
+    /// Nothing that is known of.
+    #[default]
+    Nothing,
+    /// tmux, which swallows the questions, and is asked itself.
+    Tmux,
+    /// GNU screen, which swallows the questions and knows nothing of the terminal.
+    Screen,
+}
+
+/// All that was answered so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// The variable TERM; in tmux the one outside, once it is known.
+    pub term: String,
+    /// What is between.
+    pub between: Between,
+    /// DECRPM of mode 8.
+    pub bidi_mode: Option<u32>,
+    /// XTVERSION; in tmux that of the terminal outside.
+    pub version: Option<String>,
+    /// DA1.
+    pub primary: Option<String>,
+    /// DA2.
+    pub secondary: Option<String>,
+    /// DA3.
+    pub unit: Option<String>,
+    /// XTGETTCAP `TN`.
+    pub name: Option<String>,
+    /// Whether ENQ was answered with "PuTTY".
+    pub putty: bool,
+    /// Whether the last answer that is to come has come.
+    pub whole: bool,
+}
+
+/// What was chosen, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The strategy.
+    pub strategy: Strategy,
+    /// Whether the terminal draws marks badly.
+    pub spoils_marks: bool,
+    /// In words.
+    pub why: String,
+}
+
+impl Answers {
+    /// Nothing is answered yet.
+    #[must_use]
+    pub fn new(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let set = |name| variable(name).is_some_and(|value| !value.is_empty());
+        let term = plain(&variable("TERM").unwrap_or_default());
+        let between = match (set("TMUX"), set("STY")) {
+            (true, _) => Between::Tmux,
+            (false, true) => Between::Screen,
+            (false, false) => Between::Nothing,
+        };
+        Self { term, between, ..Self::default() }
+    }
+
+    /// Takes an answer.
+    pub fn take(&mut self, answer: Answer) {
+        match answer {
+            Answer::Mode(8, state) => self.bidi_mode = Some(state),
+            Answer::Mode(..) => {}
+            Answer::Version(version) => self.version = Some(version),
+            Answer::Primary(parameters) => {
+                self.primary = Some(parameters);
+                self.whole = true;
+            }
+            Answer::Secondary(parameters) => self.secondary = Some(parameters),
+            Answer::Unit(unit) => self.unit = Some(unit),
+            Answer::Name(name) => self.name = Some(name),
+            Answer::Putty => self.putty = true,
+            Answer::Tmux { version, name } => {
+                self.version = Some(version).filter(|version| !version.is_empty());
+                self.term = name;
+                self.whole = true;
+            }
+        }
+    }
+
+    /// What the choice of a person is remembered under.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let part = |part: &Option<String>| part.clone().unwrap_or_default();
+        let putty = if self.putty { "PuTTY" } else { "" };
+        let between = match self.between {
+            Between::Nothing => "",
+            Between::Tmux => "tmux:",
+            Between::Screen => "screen:",
+        };
+        format!("{between}{}{putty}|{}|{}", part(&self.version), part(&self.secondary), self.term)
+    }
+
+    /// The strategy for what is known so far.
+    #[must_use]
+    pub fn choose(&self) -> Choice {
+        let known = look_up(self);
+        let choice = |strategy, why: String| Choice {
+            strategy,
+            spoils_marks: known.is_some_and(|known| known.spoils_marks),
+            why,
+        };
+        if self.between == Between::Screen {
+            return choice(Strategy::Armoured, "GNU screen does not tell which terminal is outside".into());
+        }
+        let obeys = matches!(self.bidi_mode, Some(1..=4)) && self.between == Between::Nothing;
+        match known {
+            // In tmux the bidi mode does not reach the terminal.
+            Some(known) if self.between == Between::Tmux && ["VTE", "mintty", "WezTerm"].contains(&known.name) => {
+                choice(Strategy::Armoured, format!("{} outside of tmux, where its bidi mode cannot be set", known.name))
+            }
+            Some(known) if !obeys || known.strategy == Strategy::Visual => {
+                choice(known.strategy, format!("it is {}", known.name))
+            }
+            Some(_) | None if obeys => choice(Strategy::Visual, "it has a bidi mode, and farz sets it".into()),
+            Some(_) | None if self.whole => {
+                choice(Strategy::Armoured, "it is not known; this is right on most terminals".into())
+            }
+            Some(_) | None => choice(Strategy::Visual, "nothing is answered".into()),
+        }
+    }
+}
+
+/// The way of writing: what the person set, else what was remembered for this terminal, else what was chosen for it.
+#[must_use]
+pub fn writing(bidi: &Bidi, remembered: Option<Strategy>, choice: &Choice) -> Writing {
+    let strategy = bidi.strategy.or(remembered).unwrap_or(choice.strategy);
+    let strip_marks = match bidi.marks {
+        Marks::Auto => choice.spoils_marks || strategy == Strategy::Kitty,
+        Marks::Keep => false,
+        Marks::Strip => true,
+    };
+    Writing { strategy, strip_marks, digits: bidi.digits }
+}
+
+/// Asks tmux for the terminal outside, in a thread; the answer comes as an event, or not at all.
+pub fn ask_tmux(events: UnboundedSender<Event>) {
+    // A thread that cannot be started is an answer that does not come.
+    let _ = std::thread::Builder::new().name("tmux".into()).spawn(move || {
+        if let Some(answer) = tmux_says() {
+            // The loop may be gone.
+            let _ = events.send(Event::Answer(answer));
+        }
+    });
+}
+
+/// What tmux says of the terminal outside; nothing where it does not answer in time.
+#[must_use]
+pub fn tmux_says() -> Option<Answer> {
+    let mut child = Command::new("tmux")
+        .args(["display-message", "-p", "#{client_termtype}|#{client_termname}"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let mut said = String::new();
+    if let Some(mut out) = child.stdout.take() {
+        let limit = Timespec { tv_sec: TMUX_LIMIT, tv_nsec: 0 };
+        let ready = poll(&mut [PollFd::new(&out, PollFlags::IN)], Some(&limit));
+        if matches!(ready, Ok(1..)) {
+            let mut bytes = [0; 1024];
+            let count = out.read(&mut bytes).ok()?;
+            said = String::from_utf8_lossy(bytes.get(..count)?).into_owned();
+        } else {
+            // It may have ended by itself meanwhile.
+            let _ = child.kill();
+        }
+    }
+    // Nothing is left to do with how it ended.
+    let _ = child.wait();
+    let (version, name) = said.trim().rsplit_once('|')?;
+    Some(Answer::Tmux { version: plain(version), name: plain(name) })
+}

@@ -1,0 +1,60 @@
+//! The page of `farz calibrate`.
+
+use super::cells::{Writing, finish, text, text_ltr};
+use crate::app::geometry::Area;
+use crate::config::bidi::Strategy;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// Lam-alef, a number, brackets, and words from left to right.
+const SAMPLE: &str = "السلام عليكم (قال 2015) abc";
+
+/// The question: a number, and below it the sample, in each strategy.
+#[must_use]
+pub fn page(width: u16, height: u16) -> Buffer {
+    let mut page = Buffer::empty(Rect::new(0, 0, width, height));
+    let mut y = 0;
+    let mut put = |content: &str, strategy| {
+        let mut row = Buffer::empty(Rect::new(0, 0, width, 1));
+        let area = Area { x: 1, y: 0, width: width.saturating_sub(2), height: 1 };
+        if content == SAMPLE {
+            text(&mut row, area, content, Style::new());
+        } else {
+            text_ltr(&mut row, area, content, Style::new());
+        }
+        finish(&mut row, Writing { strategy, ..Writing::default() }, None);
+        for x in 0..width {
+            if let (Some(to), Some(from)) = (page.cell_mut((x, y)), row.cell((x, 0))) {
+                *to = from.clone();
+            }
+        }
+        y += 1;
+    };
+    put("Which line reads right? From the right: two words with their letters joined, then in", Strategy::Visual);
+    put("brackets a word and the year, then three Latin letters.", Strategy::Visual);
+    for (number, strategy) in (1..).zip(Strategy::ALL) {
+        put(&format!("{number}  {}", strategy.name()), Strategy::Visual);
+        put(SAMPLE, strategy);
+    }
+    put("1 to 5: remember it for this terminal   0: forget   q: change nothing", Strategy::Visual);
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_has_a_line_for_each_strategy_at_any_size() {
+        let page = page(80, 24);
+        let rows: Vec<String> = (0..24).map(|y| (0..80).map(|x| page[(x, y)].symbol()).collect()).collect();
+        for strategy in Strategy::ALL {
+            assert!(rows.iter().any(|row| row.contains(strategy.name())));
+        }
+        let samples: std::collections::BTreeSet<_> =
+            rows.iter().filter(|row| row.contains("abc") && row.contains("2015")).collect();
+        assert_eq!(samples.len(), Strategy::ALL.len(), "no two are alike");
+        assert_eq!(super::page(3, 2).area.height, 2);
+    }
+}

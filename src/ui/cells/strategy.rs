@@ -1,0 +1,372 @@
+//! The finished screen, brought into the form in which this terminal shows it right.
+//!
+//! Every row comes in visual order with presentation forms, and each cell says whether it stands at an odd level. What
+//! a terminal that reorders by itself has to be sent is worked out backwards from that, a row at a time.
+
+use super::is_right_to_left;
+use crate::config::bidi::{Digits, Strategy};
+use crate::text::bidi::{Blank, class, first_strong, levels, mirrored, reset_blanks, visual_order};
+use crate::text::forms::letters_of;
+use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
+use ratatui::layout::Position;
+use unicode_bidi::BidiClass;
+use unicode_normalization::char::is_combining_mark;
+
+/// How text is written to this terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Writing {
+    /// The order and the letters.
+    pub strategy: Strategy,
+    /// Whether marks of right-to-left letters are left out.
+    pub strip_marks: bool,
+    /// Which digits are shown.
+    pub digits: Digits,
+}
+
+/// Left-to-right mark.
+const LRM: char = '\u{200E}';
+/// Left-to-right isolate.
+const LRI: char = '\u{2066}';
+/// Right-to-left isolate.
+const RLI: char = '\u{2067}';
+/// The end of an isolate.
+const PDI: char = '\u{2069}';
+const ZWNJ: char = '\u{200C}';
+const ZWJ: char = '\u{200D}';
+/// A braille pattern without dots: the one blank of one column that is a left-to-right character.
+const STRONG_BLANK: &str = "\u{2800}";
+
+/// A cell of a row, with the columns that it covers.
+#[derive(Clone, Debug)]
+struct Item {
+    cell: Cell,
+    /// The first of its columns, as the view placed it.
+    x: usize,
+    width: usize,
+    /// Whether it stands at an odd level.
+    rtl: bool,
+}
+
+impl Item {
+    fn first(&self) -> char {
+        self.cell.symbol().chars().next().unwrap_or(' ')
+    }
+
+    fn class(&self) -> BidiClass {
+        class(self.first())
+    }
+
+    fn is_letter(&self) -> bool {
+        is_right_to_left(self.first())
+    }
+
+    fn is_blank(&self) -> bool {
+        self.cell.symbol() == " "
+    }
+
+    fn append(&mut self, c: char) {
+        let text = format!("{}{c}", self.cell.symbol());
+        self.cell.set_symbol(&text);
+    }
+
+    fn mirror(&mut self) {
+        if let Some(c) = mirrored(self.first()) {
+            let rest: String = self.cell.symbol().chars().skip(1).collect();
+            self.cell.set_symbol(&format!("{c}{rest}"));
+        }
+    }
+}
+
+/// Makes the finished screen fit the terminal, and gives the place of the cursor that was at `cursor`: where a terminal
+/// reorders, that is in the row as it was sent.
+pub fn finish(buffer: &mut Buffer, writing: Writing, cursor: Option<Position>) -> Option<Position> {
+    let mut place = cursor;
+    let width = usize::from(buffer.area.width).max(1);
+    for (y, row) in buffer.content.chunks_mut(width).enumerate() {
+        let mut items = taken(row);
+        if !items.iter().any(|item| item.rtl || item.is_letter() || arabic_digit(item.first()).is_some()) {
+            continue;
+        }
+        looks(&mut items, writing);
+        let items = match writing.strategy {
+            Strategy::Visual => items,
+            Strategy::Armoured => armoured(items),
+            Strategy::Logical => logical(items),
+            Strategy::Isolates => isolated(items),
+            Strategy::Kitty => kitty(items),
+        };
+        let mut x = 0;
+        for item in items {
+            if let Some(cursor) = cursor.filter(|cursor| usize::from(cursor.y) == y)
+                && (item.x..item.x + item.width).contains(&usize::from(cursor.x))
+            {
+                place = Some(Position { x: u16::try_from(x).unwrap_or(cursor.x), y: cursor.y });
+            }
+            let mut blank = item.cell.clone();
+            blank.set_symbol(" ");
+            for (column, cell) in row.iter_mut().skip(x).take(item.width).enumerate() {
+                cell.clone_from(if column == 0 { &item.cell } else { &blank });
+            }
+            x += item.width;
+        }
+    }
+    place
+}
+
+/// The cells of a row, without the sign of the odd level.
+fn taken(row: &mut [Cell]) -> Vec<Item> {
+    let mut items = Vec::with_capacity(row.len());
+    let mut x = 0;
+    while let Some(cell) = row.get_mut(x) {
+        let rtl = matches!(cell.diff_option, CellDiffOption::ForcedWidth(_));
+        let width = usize::from(cell.cell_width()).max(1);
+        cell.set_diff_option(CellDiffOption::None);
+        let cell = cell.clone();
+        let width = width.min(row.len() - x);
+        items.push(Item { cell, x, width, rtl });
+        x += width;
+    }
+    items
+}
+
+/// Marks and digits.
+fn looks(items: &mut [Item], writing: Writing) {
+    if writing.strip_marks {
+        for item in items.iter_mut().filter(|item| item.is_letter()) {
+            let bare: String = item.cell.symbol().chars().filter(|c| !is_combining_mark(*c)).collect();
+            item.cell.set_symbol(&bare);
+        }
+    }
+    for at in 0..items.len() {
+        let digit = items.get(at).and_then(|item| item.first().to_digit(10).or_else(|| arabic_digit(item.first())));
+        let (Some(digit), Some(first)) = (digit, items.get(at).map(Item::first)) else { continue };
+        let shown = match writing.digits {
+            Digits::Keep => continue,
+            Digits::Western => char::from_digit(digit, 10),
+            Digits::ArabicIndic if first.is_ascii_digit() && beside_arabic(items, at) => char::from_u32(0x0660 + digit),
+            Digits::ArabicIndic => continue,
+        };
+        if let (Some(c), Some(item)) = (shown, items.get_mut(at)) {
+            item.cell.set_symbol(c.encode_utf8(&mut [0; 4]));
+        }
+    }
+}
+
+/// The value of an Arabic-Indic digit, eastern or not.
+fn arabic_digit(c: char) -> Option<u32> {
+    match c {
+        '\u{0660}'..='\u{0669}' => Some(u32::from(c) - 0x0660),
+        '\u{06F0}'..='\u{06F9}' => Some(u32::from(c) - 0x06F0),
+        _ => None,
+    }
+}
+
+/// Whether the nearest letter at the right of this cell, or where there is none at its left, is an Arabic one.
+fn beside_arabic(items: &[Item], at: usize) -> bool {
+    let strong = |item: &&Item| matches!(item.class(), BidiClass::L | BidiClass::R | BidiClass::AL);
+    let right = items.iter().skip(at).find(strong);
+    let nearest = right.or_else(|| items.iter().take(at).rev().find(strong));
+    nearest.is_some_and(|item| item.class() == BidiClass::AL)
+}
+
+/// U+200E after each right-to-left cell, and on the first blank of a row, where a terminal that looks for the direction of
+/// the row finds it.
+fn armoured(mut items: Vec<Item>) -> Vec<Item> {
+    let first = items.iter().position(Item::is_letter).unwrap_or(0);
+    if let Some(blank) = items.iter_mut().take(first).find(|item| item.is_blank()) {
+        blank.append(LRM);
+    }
+    for item in items.iter_mut().filter(|item| item.is_letter() || item.class() == BidiClass::AN) {
+        item.append(LRM);
+    }
+    items
+}
+
+/// The runs of a row: where each begins and ends, and whether it goes right to left.
+fn runs(items: &[Item]) -> Vec<(usize, usize, bool)> {
+    let mut runs = Vec::new();
+    let mut at = 0;
+    for run in items.chunk_by(|a, b| a.rtl == b.rtl) {
+        runs.push((at, at + run.len(), run.first().is_some_and(|item| item.rtl)));
+        at += run.len();
+    }
+    runs
+}
+
+/// Konsole: each run from right to left in the order of reading, as base letters, isolated. Its rows go from left to
+/// right; brackets stay as they are seen, because it does not mirror them.
+fn isolated(mut items: Vec<Item>) -> Vec<Item> {
+    for (start, end, rtl) in runs(&items) {
+        // What is no letter stays outside at the edges: rows go from left to right, so it is in its place there, and
+        // Konsole was seen to mirror a bracket at the end of an isolate.
+        let inside = |at: &usize| items.get(*at).is_some_and(|item| item.is_letter() || !rtl);
+        let (Some(start), Some(last)) = ((start..end).find(&inside), (start..end).rev().find(&inside)) else {
+            continue;
+        };
+        let end = last + 1;
+        let Some(run) = items.get_mut(start..end) else { continue };
+        let isolate = if rtl {
+            run.reverse();
+            base_letters(run);
+            RLI
+        } else if run.iter().any(|item| item.class() == BidiClass::AN) {
+            LRI
+        } else {
+            continue;
+        };
+        // An isolate begins on the cell before it: a terminal keeps what has no width with the cell that it follows.
+        if let Some(before) = start.checked_sub(1).and_then(|before| items.get_mut(before)) {
+            before.append(isolate);
+            if let Some(last) = items.get_mut(end - 1) {
+                last.append(PDI);
+            }
+        }
+    }
+    items
+}
+
+/// Letters instead of their forms, in a run in the order of reading; what keeps two letters apart or joins them, although
+/// they would not by themselves, goes between.
+fn base_letters(run: &mut [Item]) {
+    let found: Vec<_> = run.iter().map(|item| letters_of(item.first())).collect();
+    for (at, item) in run.iter_mut().enumerate() {
+        // Lam-alef stays one character in one column.
+        let Some(letters) = found.get(at).copied().flatten().filter(|letters| letters.alef.is_none()) else { continue };
+        let rest: String = item.cell.symbol().chars().skip(1).collect();
+        let next = found.get(at + 1).copied().flatten();
+        let mut text = format!("{}{rest}", letters.first);
+        let joins_on = next.is_some_and(|next| next.before);
+        if letters.after && !joins_on {
+            text.push(ZWJ);
+        } else if !letters.after && next.is_some() && could_join(letters.first) {
+            text.push(ZWNJ);
+        }
+        item.cell.set_symbol(&text);
+    }
+}
+
+/// Whether the letter has a form that is joined to the one after it.
+fn could_join(letter: char) -> bool {
+    use unicode_joining_type::{JoiningType, get_joining_type};
+    matches!(get_joining_type(letter), JoiningType::DualJoining | JoiningType::JoinCausing)
+}
+
+/// kitty: words stand where they are seen, each that begins with a right-to-left letter turned round, for kitty turns it
+/// back and mirrors its brackets.
+fn kitty(mut items: Vec<Item>) -> Vec<Item> {
+    for word in items.chunk_by_mut(|a, b| a.is_blank() == b.is_blank()) {
+        // What HarfBuzz guesses the direction from: the eastern Arabic digits are of the Arabic script.
+        let eastern = |item: &Item| ('\u{06F0}'..='\u{06F9}').contains(&item.first());
+        let Some(first) = word.iter().find(|item| item.is_letter() || item.class() == BidiClass::L || eastern(item))
+        else {
+            continue;
+        };
+        if is_hebrew(first.first()) {
+            // Fonts of one width seldom have Hebrew letters: kitty takes them from another font, and what is no
+            // letter, from the first one, is a run of its own that stays where it is.
+            for letters in word.chunk_by_mut(|a, b| is_hebrew(a.first()) == is_hebrew(b.first())) {
+                if letters.first().is_some_and(|item| is_hebrew(item.first())) {
+                    letters.reverse();
+                }
+            }
+        } else if first.is_letter() || eastern(first) {
+            word.reverse();
+            word.iter_mut().for_each(Item::mirror);
+        }
+    }
+    items
+}
+
+fn is_hebrew(c: char) -> bool {
+    matches!(c, '\u{0590}'..='\u{05FF}' | '\u{FB1D}'..='\u{FB4F}')
+}
+
+/// Terminals that reorder each row by the bidirectional algorithm and know nothing of isolates: the row that they turn
+/// into the one wanted. Two are tried, one that goes from right to left and one from left to right, and what the
+/// terminal will do is worked out for both.
+fn logical(items: Vec<Item>) -> Vec<Item> {
+    let right_to_left = from_the_right(&items);
+    let (first, rtl) = sent(right_to_left, &items);
+    if rtl == items.len() {
+        return first;
+    }
+    let (second, ltr) = sent(from_the_left(&items), &items);
+    if ltr >= rtl { second } else { first }
+}
+
+/// A row in the order of reading of a paragraph from right to left.
+fn from_the_right(items: &[Item]) -> Vec<Item> {
+    let mut row = items.to_vec();
+    // The blanks beside the text belong to the paragraph.
+    let start = row.iter().take_while(|item| item.is_blank()).count();
+    let end = row.len() - row.iter().rev().take_while(|item| item.is_blank()).count();
+    for (at, item) in row.iter_mut().enumerate() {
+        item.rtl |= at < start || at >= end;
+        if item.rtl {
+            item.mirror();
+        }
+    }
+    row.reverse();
+    for run in row.chunk_by_mut(|a, b| a.rtl == b.rtl) {
+        if run.first().is_some_and(|item| !item.rtl) {
+            run.reverse();
+        }
+    }
+    row
+}
+
+/// A row in the order of reading of a paragraph from left to right: what stands between the first and the last
+/// right-to-left letter, with no left-to-right letter between, is turned round. A blank before it is made a
+/// left-to-right one, and so is one between it and a number at its right, which would otherwise go with it.
+fn from_the_left(items: &[Item]) -> Vec<Item> {
+    let mut row = items.to_vec();
+    let first = row.iter().position(|item| matches!(item.class(), BidiClass::L | BidiClass::R | BidiClass::AL));
+    if let Some(first) = first
+        && row.get(first).is_some_and(Item::is_letter)
+        && let Some(blank) = row.iter_mut().take(first).find(|item| item.is_blank())
+    {
+        blank.cell.set_symbol(STRONG_BLANK);
+    }
+    for stretch in row.chunk_by_mut(|a, b| (a.class() == BidiClass::L) == (b.class() == BidiClass::L)) {
+        let Some(start) = stretch.iter().position(Item::is_letter) else { continue };
+        let Some(end) = stretch.iter().rposition(Item::is_letter) else { continue };
+        let numbers = stretch.iter().skip(end).any(|item| matches!(item.class(), BidiClass::EN | BidiClass::AN));
+        if numbers && let Some(blank) = stretch.iter_mut().skip(end).find(|item| item.is_blank()) {
+            blank.cell.set_symbol(STRONG_BLANK);
+        }
+        let Some(span) = stretch.get_mut(start..=end) else { continue };
+        span.reverse();
+        span.iter_mut().filter(|item| item.rtl).for_each(Item::mirror);
+        for number in span.chunk_by_mut(|a, b| a.rtl == b.rtl) {
+            if number.first().is_some_and(|item| !item.rtl && !item.is_blank()) {
+                number.reverse();
+            }
+        }
+    }
+    row
+}
+
+/// What is to be sent, and how many cells then stand where they are wanted, mirrored as the terminal will mirror them.
+fn sent(row: Vec<Item>, wanted: &[Item]) -> (Vec<Item>, usize) {
+    let text: String = row.iter().map(Item::first).collect();
+    let rtl = first_strong(&text).unwrap_or(false);
+    let bytes = levels(&text, rtl);
+    let mut line: Vec<u8> = text
+        .char_indices()
+        .map(|(at, _)| bytes.as_ref().map_or(0, |all| all.get(at).map_or(0, |l| l.number())))
+        .collect();
+    let blanks = row.iter().map(|item| if item.is_blank() { Blank::Yes } else { Blank::No });
+    reset_blanks(blanks.zip(line.iter_mut()), rtl.into());
+    let order = visual_order(&line);
+    let same = |(place, want): &(&u32, &Item)| {
+        let place = **place as usize;
+        let odd = line.get(place).is_some_and(|level| level % 2 == 1);
+        row.get(place).is_some_and(|item| {
+            let seen = if odd { mirrored(item.first()).unwrap_or(item.first()) } else { item.first() };
+            want.is_blank() && (item.is_blank() || item.cell.symbol() == STRONG_BLANK)
+                || item.x == want.x && seen == want.first()
+        })
+    };
+    let right = order.iter().zip(wanted).filter(same).count();
+    (row, right)
+}

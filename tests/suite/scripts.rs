@@ -1,0 +1,158 @@
+//! The real binary speaking with terminals of every kind: their recorded answers in, and the way of writing out.
+
+use crate::support::tui::{Home, LIMIT, Tui};
+
+const FARZ: &str = env!("CARGO_BIN_EXE_farz");
+/// The questions begin with that for the bidi mode and end with that for DA1.
+const FIRST: &[u8] = b"\x1b[8$p";
+const LAST: &[u8] = b"\x05\x1b[c";
+
+fn home() -> Home {
+    let home = Home::new();
+    std::fs::write(home.path().join("a.txt"), "سلام (قال)\nسلام abc\n").unwrap();
+    home
+}
+
+fn open(home: &Home, term: &str, more: &[(&str, &str)]) -> Tui {
+    let mut environment = vec![("TERM", term)];
+    environment.extend(more);
+    let mut tui = Tui::spawn_in(home, FARZ, &["a.txt"], &environment, 120, 24);
+    tui.wait("saved");
+    tui
+}
+
+/// What is on the screen for سلام: visual, armoured, in the order of reading (as forms, between isolates).
+const VISUAL: &str = "ﻡﻼﺳ";
+const ARMOURED: &str = "ﻡ\u{200e}ﻼ\u{200e}ﺳ\u{200e}";
+const READING: &str = "ﺳﻼﻡ";
+const ISOLATED: &str = "سﻼم";
+
+#[test]
+fn each_terminal_gets_its_way_of_writing() {
+    let cases: [(&str, &[u8], &str); 10] = [
+        ("xterm-256color", b"\x1b[8;0$y\x1bP>|XTerm(379)\x1b\\\x1b[>41;379;0c\x1bP!|00000000\x1b\\\x1bP1+r544e=787465726D\x1b\\\x1b[?64;1;2c", VISUAL),
+        ("xterm-256color", b"\x1b[8;2$y\x1b[>65;7006;1c\x1bP!|7E565445\x1b\\\x1b[?65;1;9c", VISUAL),
+        ("xterm-256color", b"\x1bP>|Konsole 22.12.3\x1b\\\x1b[>1;115;0c\x1bP!|7E4B4445\x1b\\\x1b[?62;1;4c", ISOLATED),
+        ("mlterm", b"\x1b[8;0$y\x1b[>24;279;0c\x1bP1+r544e=6d6c7465726d\x1b\\\x1b[?63;1;2c", READING),
+        ("xterm", b"\x1b[>0;136;0cPuTTY\x1b[?6c", READING),
+        ("xterm-kitty", b"\x1b[8;0$y\x1bP>|kitty(0.26.5)\x1b\\\x1b[>1;4000;26c\x1bP1+r544e=787465726d2d6b69747479\x1b\\\x1b[?62;c", READING),
+        ("alacritty", b"\x1b[>0;1700;1c\x1b[?6c", VISUAL),
+        ("rxvt-unicode-256color", b"\x1b[>85;95;0c\x1b[?1;2c", VISUAL),
+        ("st-256color", b"\x1b[?6c", VISUAL),
+        ("xterm-256color", b"\x1b[?1;2c", ARMOURED),
+    ];
+    for (term, answers, written) in cases {
+        let home = home();
+        let mut tui = open(&home, term, &[]);
+        tui.until_written(FIRST).until_written(LAST);
+        tui.send(answers);
+        tui.wait(written);
+        assert!(!tui.text().contains("does nothing here"), "an answer was typed:\n{}", tui.text());
+        tui.send("q");
+        assert_eq!(tui.wait_exit(LIMIT), 0, "{term}");
+    }
+}
+
+#[test]
+fn answers_that_come_in_pieces_among_keys_are_never_typed() {
+    let home = home();
+    let mut tui = open(&home, "xterm", &[]);
+    tui.until_written(LAST);
+    // The filter is open: whatever is typed would be seen in it.
+    tui.send("/").wait("filter").send("P").send("x");
+    tui.wait("Px");
+    tui.send("\x1b[>0;1").send("36;0cPuT").send("TY\x1b").send("[?6c");
+    tui.send("y").wait("Pxy");
+    tui.send("\x15").wait(READING);
+    assert!(!tui.text().contains("PuTTY") && !tui.text().contains("36;0c"));
+}
+
+#[test]
+fn a_terminal_that_says_nothing_is_written_to_as_at_first() {
+    let home = home();
+    let mut tui = open(&home, "xterm-256color", &[]);
+    tui.until_written(LAST).wait(VISUAL);
+    tui.send("PuT").send("?").wait("Keys");
+    tui.send("qq");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+}
+
+#[test]
+fn nothing_is_asked_where_the_person_has_said_or_wants_no_questions() {
+    let home = home();
+    let mut tui = open(&home, "xterm-256color", &[("FARZ_NO_PROBE", "1")]);
+    tui.wait(VISUAL).send("q");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+    assert!(!tui.has_written(FIRST));
+    std::fs::create_dir_all(home.config()).unwrap();
+    std::fs::write(home.config().join("config.toml"), "[bidi]\nstrategy = \"armoured\"\n").unwrap();
+    let mut tui = open(&home, "xterm-256color", &[]);
+    tui.wait(ARMOURED).send("q");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+    assert!(!tui.has_written(FIRST));
+}
+
+#[test]
+fn where_rows_are_ordered_whole_panes_do_not_stand_side_by_side() {
+    let home = home();
+    let mut tui = open(&home, "xterm", &[]);
+    tui.until_written(LAST);
+    assert!(tui.text().contains('|'), "side by side at first:\n{}", tui.text());
+    tui.send("PuTTY\x1b[?6c").wait(READING);
+    assert!(!tui.text().contains(" |"), "{}", tui.text());
+}
+
+#[test]
+fn in_screen_it_is_armour() {
+    let home = home();
+    let mut tui = open(&home, "screen-256color", &[("STY", "1.pts-0.host")]);
+    tui.wait(ARMOURED).send("q");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+    assert!(!tui.has_written(FIRST));
+}
+
+#[test]
+fn what_is_chosen_in_calibrate_is_remembered_for_that_terminal() {
+    let home = home();
+    let answers = b"\x1bP>|Strange(1)\x1b\\\x1b[>9;9;9c\x1b[?6c";
+    let mut tui = Tui::spawn_in(&home, FARZ, &["calibrate"], &[], 100, 24);
+    tui.until_written(LAST).send(answers);
+    tui.wait("5  kitty").send("3").wait("gets logical");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+    let mut tui = open(&home, "xterm-256color", &[]);
+    tui.until_written(LAST).send(answers);
+    tui.wait(READING).send("q");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+    // Another terminal is another matter.
+    let mut tui = open(&home, "xterm-256color", &[]);
+    tui.until_written(LAST).send(b"\x1bP>|XTerm(379)\x1b\\\x1b[?6c").send("m").wait(VISUAL);
+    tui.send("q");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+}
+
+#[test]
+fn the_doctor_says_what_was_asked_answered_and_chosen() {
+    let home = home();
+    let mut tui = Tui::spawn_in(&home, FARZ, &["doctor"], &[], 100, 40);
+    tui.until_written(LAST).send(b"\x1b[8;0$y\x1bP>|kitty(0.26.5)\x1b\\\x1b[>1;4000;26c\x1b[?62;c");
+    tui.wait("kitty: it is kitty; marks are left out").wait("bidi mode: 0").wait("DA2: 1;4000;26").wait("ENQ: nothing");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+}
+
+#[test]
+fn the_cursor_stands_at_the_caret_of_right_to_left_text() {
+    let home = home();
+    let mut tui = open(&home, "xterm-256color", &[("FARZ_NO_PROBE", "1")]);
+    tui.send("/").wait("filter").send("سلا");
+    // Three letters of which two are one cell; the caret is at their left, where the next letter comes.
+    tui.wait("ﻼﺳ");
+    let place = |tui: &Tui| tui.screen().cursor_position();
+    let (_, after) = place(&tui);
+    tui.send("م").wait(VISUAL);
+    assert_eq!(place(&tui).1, after, "it stays at the left edge while the text grows to the right of it");
+    tui.send("\x1b[H");
+    tui.until("the caret at the start", |screen| screen.cursor_position().1 == after + 3);
+    // The last mark goes before its letter.
+    tui.send("\x1b[F").send("\u{64e}").wait("ﻡ\u{64e}").send("\x7f");
+    tui.until("the letter without its mark", |screen| screen.contents().contains(VISUAL));
+}
