@@ -20,6 +20,9 @@
 //! Floor 2: imports from the floors below, and the form of diagnostics from the keymap.
 
 pub mod bidi;
+mod feeds;
+
+pub use feeds::{Rule, SourceSetting};
 
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::keymap::toml_text::{self, in_order};
@@ -108,6 +111,10 @@ pub struct Config {
     pub bidi: Bidi,
     /// Whether the arrow keys move the caret of a line as it is seen (`visual`), or in the order of reading (`logical`).
     pub visual_caret: bool,
+    /// Settings of single feeds.
+    pub sources: Vec<SourceSetting>,
+    /// What is done to articles when they arrive, in this order.
+    pub rules: Vec<Rule>,
 }
 
 impl Default for Config {
@@ -124,6 +131,8 @@ impl Default for Config {
             wrong_layout: true,
             bidi: Bidi::default(),
             visual_caret: true,
+            sources: Vec::new(),
+            rules: Vec::new(),
         }
     }
 }
@@ -186,6 +195,7 @@ impl Reader<'_> {
                 DeValue::Table(table) if FIELDS.iter().any(|field| field.starts_with(&inner)) => {
                     self.table(&inner, table);
                 }
+                _ if path.is_empty() && self.list(&whole, value) => {}
                 _ => self.field(&whole, name.span().start, value),
             }
         }
@@ -333,6 +343,7 @@ mod tests {
                 digits: Digits::Western,
             },
             visual_caret: false,
+            ..Config::default()
         };
         assert_eq!(said(&text), (config, Vec::new()));
     }

@@ -1,38 +1,111 @@
-//! `farz add`: takes articles in without opening the reader.
+//! `farz add`: takes articles in without opening the reader, and follows feeds.
 
-use super::{Failure, now, store};
-use crate::runtime::importer::{Outcome, import, line_of};
+use super::{Failure, config, now, store};
+use crate::config::Config;
+use crate::domain::Feed;
+use crate::ingest::{Subscription, lists};
+use crate::runtime::fetcher::{self, Own, Subscribed};
+use crate::runtime::importer::{Outcome, import, is_address, line_of};
+use crate::runtime::intake;
+use crate::storage::StoreError;
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Adds what the sources hold and says what became of it. Exit status 1 if anything failed.
 pub fn run(sources: &[OsString]) -> Result<ExitCode, Failure> {
-    let mut store = store()?;
-    let (mut outcome, mut counted) = (Outcome::default(), Outcome::default());
-    let mut broken = None;
-    outcome.failed = import(
-        sources,
+    let config = Arc::new(config()?);
+    let mut shelf = Own(store()?);
+    let mut counted = Outcome::default();
+    let mut files = Vec::new();
+    let mut said = false;
+    for source in sources {
+        if let Some(address) = is_address(source) {
+            web(&mut shelf, &config, address, &mut counted)?;
+            said = true;
+        } else if let Some((found, wrong)) = lists::subscriptions(Path::new(source)) {
+            counted.failed += wrong.len();
+            for warning in wrong {
+                writeln!(io::stderr(), "farz: {}", line_of(&warning))?;
+            }
+            follow(&mut shelf, found)?;
+            said = true;
+        } else {
+            files.push(source.clone());
+        }
+    }
+    if !files.is_empty() {
+        read(&mut shelf, &config, &files, &mut counted)?;
+    }
+    if !files.is_empty() || !said {
+        writeln!(io::stdout(), "{counted}")?;
+    }
+    Ok(if counted.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn read(shelf: &mut Own, config: &Config, files: &[OsString], counted: &mut Outcome) -> Result<(), Failure> {
+    let mut broken: Option<StoreError> = None;
+    let failed = import(
+        files,
         now(),
         &mut |warning| {
             // A warning that cannot be told must not stop the adding.
             let _ = writeln!(io::stderr(), "farz: {}", line_of(warning));
         },
-        &mut |articles| match store.add(&articles) {
-            Ok(added) => {
-                counted.count(added.into_iter().map(|(_, added)| added));
-                std::ops::ControlFlow::Continue(())
+        &mut |articles| match intake::keep(&mut shelf.0, &articles, &config.rules, false, now()) {
+            Ok(kept) => {
+                counted.count(kept.added);
+                ControlFlow::Continue(())
             }
             Err(error) => {
                 broken = Some(error);
-                std::ops::ControlFlow::Break(())
+                ControlFlow::Break(())
             }
         },
     );
-    outcome = Outcome { failed: outcome.failed, ..counted };
-    if let Some(error) = broken {
-        return Err(error.into());
+    counted.failed += failed;
+    broken.map_or(Ok(()), |error| Err(error.into()))
+}
+
+fn web(shelf: &mut Own, config: &Arc<Config>, address: &str, counted: &mut Outcome) -> Result<(), Failure> {
+    match fetcher::subscribe(shelf, config, address) {
+        Ok(Subscribed::Feed(done)) => {
+            writeln!(io::stdout(), "following {}  ({})", done.line(), done.feed.url)?;
+            counted.count(done.kept.added);
+        }
+        Ok(Subscribed::Page(kept)) => {
+            let mut one = Outcome::default();
+            one.count(kept.added.iter().copied());
+            counted.count(kept.added);
+            writeln!(io::stdout(), "{address}: a page without a feed, taken as an article: {one}")?;
+        }
+        Err(why) => {
+            counted.failed += 1;
+            writeln!(io::stderr(), "farz: {address}: {why}")?;
+        }
     }
-    writeln!(io::stdout(), "{outcome}")?;
-    Ok(if outcome.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(())
+}
+
+/// Follows the feeds of a list, without fetching them.
+fn follow(shelf: &mut Own, found: Vec<Subscription>) -> Result<(), Failure> {
+    let known = shelf.0.feeds()?;
+    let new: Vec<Feed> = found
+        .iter()
+        .filter(|one| !known.iter().any(|feed| feed.url == one.url))
+        .map(|one| Feed {
+            title: one.title.clone(),
+            tags: one.tags.clone(),
+            hidden: one.hidden,
+            imported: true,
+            ..Feed::new(&one.url)
+        })
+        .collect();
+    shelf.0.put_feeds(&new)?;
+    let already = found.len() - new.len();
+    writeln!(io::stdout(), "following {} feeds, already followed {already}; farz fetch gets their articles", new.len())?;
+    Ok(())
 }

@@ -18,7 +18,8 @@ pub struct Cli {
 }
 
 const AFTER: &str = "Without a command, farz opens the reader on its library, after adding the sources named.\n\
-    A source is a file or a folder (plain text, Markdown, HTML, RSS, Atom, JSON Feed, JSON Lines), or - for standard input.\n\
+    A source is a file or a folder (plain text, Markdown, HTML, RSS, Atom, JSON Feed, JSON Lines), an address on the web, a list of\n\
+    feeds (OPML, newsboat's urls), or - for standard input.\n\
     In the reader, ? shows the keys.";
 
 /// Opening the reader.
@@ -40,9 +41,34 @@ pub struct Open {
 pub enum Command {
     /// Add articles to the library
     Add {
-        /// Files and folders; - is standard input
+        /// Files and folders, addresses of feeds and pages, lists of feeds (OPML, newsboat's urls and cache.db); - is
+        /// standard input
         #[arg(value_name = "SOURCE", required = true)]
         sources: Vec<OsString>,
+    },
+    /// Fetch the feeds that are followed: those that are due, or those named
+    Fetch {
+        /// Feeds, each by its address or a part of its title
+        #[arg(value_name = "FEED")]
+        sources: Vec<String>,
+        /// All, also those that are not due yet
+        #[arg(long)]
+        all: bool,
+    },
+    /// List the feeds that are followed
+    Sources {
+        /// As OPML, for other readers
+        #[arg(long)]
+        opml: bool,
+        /// Follow this feed no more; its articles stay
+        #[arg(long, value_name = "ADDRESS")]
+        remove: Option<String>,
+    },
+    /// The rules for what arrives
+    Rules {
+        /// What to do
+        #[command(subcommand)]
+        command: RulesCommand,
     },
     /// List articles, newest first, or best first where a query is given
     List(List),
@@ -177,6 +203,26 @@ pub enum KeysCommand {
     },
 }
 
+/// What is done with the rules.
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// Show which articles in the library each rule would have matched, and change nothing
+    Test,
+}
+
+/// How articles are written out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// A line for people
+    Line,
+    /// One JSON object for each article, with its text
+    Jsonl,
+    /// Markdown with front matter; each article begins with a line ---
+    Markdown,
+    /// Comma-separated values (RFC 4180), without texts
+    Csv,
+}
+
 /// Listing.
 #[derive(Debug, Args)]
 pub struct List {
@@ -192,6 +238,9 @@ pub struct List {
     /// Say how the query was read, instead of listing
     #[arg(long)]
     pub explain: bool,
+    /// Written out whole, for other programs
+    #[arg(long, value_enum, default_value_t = FormatArg::Line, conflicts_with = "json")]
+    pub format: FormatArg,
     /// At most so many
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,

@@ -23,6 +23,9 @@ pub struct Record<'a> {
     read: bool,
     note: &'a str,
     changed: bool,
+    /// The addresses of all feeds and pages that it came from, where they are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sources: Option<Vec<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
 }
@@ -45,11 +48,13 @@ impl<'a> Record<'a> {
             read: triage.read,
             note: &triage.note,
             changed: article.changed,
+            sources: None,
             text,
         }
     }
 }
 
-fn rfc3339(ms: i64) -> Option<String> {
+/// A time in milliseconds since 1970-01-01 UTC, as text.
+pub fn rfc3339(ms: i64) -> Option<String> {
     Some(DateTime::<Utc>::from_timestamp_millis(ms)?.to_rfc3339_opts(SecondsFormat::Secs, true))
 }

@@ -1,6 +1,7 @@
 //! `farz list`: the articles, for people and for scripts.
 
-use super::args::List;
+use super::args::{FormatArg, List};
+use super::export;
 use super::json::Record;
 use super::{Failure, store};
 use crate::domain::{Ask, Catalogue, RowIndex, Verdict};
@@ -41,8 +42,19 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
     }
     rows.truncate(list.limit.unwrap_or(usize::MAX));
     let mut out = BufWriter::new(io::stdout().lock());
+    export::head(&mut out, list.format)?;
     for row in rows {
-        if list.json { print_json(&mut out, &store, &catalogue, row)? } else { print_line(&mut out, &catalogue, row)? }
+        match list.format {
+            FormatArg::Line if list.json => print_json(&mut out, &store, &catalogue, row)?,
+            FormatArg::Line => print_line(&mut out, &catalogue, row)?,
+            FormatArg::Jsonl | FormatArg::Markdown | FormatArg::Csv => {
+                let Some(id) = catalogue.get(row).map(|article| article.id()) else { continue };
+                if let Some(article) = store.article(id)? {
+                    let sources = store.origins(id)?;
+                    export::article(&mut out, list.format, &article, &catalogue.triage(row), &sources)?;
+                }
+            }
+        }
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)

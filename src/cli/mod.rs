@@ -4,6 +4,8 @@ mod args;
 mod add;
 mod calibrate;
 mod doctor;
+mod export;
+mod fetch;
 mod history;
 mod ids;
 mod json;
@@ -11,14 +13,17 @@ mod keys;
 mod list;
 mod mark;
 mod open;
+mod rules;
 mod samples;
 mod show;
 mod tags;
 mod transfer;
+mod sources;
 
-use crate::runtime;
+use crate::config::Config;
+use crate::runtime::{self, settings};
 use crate::storage::{Paths, Store};
-use args::{Cli, Command, ExportFormat};
+use args::{Cli, Command, ExportFormat, RulesCommand};
 use clap::{CommandFactory, Parser};
 use std::error::Error;
 use std::io::{self, Write};
@@ -49,6 +54,9 @@ pub fn run() -> ExitCode {
 fn dispatch(command: Command) -> Result<ExitCode, Failure> {
     match command {
         Command::Add { sources } => add::run(&sources),
+        Command::Fetch { sources, all } => fetch::run(&sources, all),
+        Command::Sources { opml, remove } => sources::run(opml, remove.as_deref()),
+        Command::Rules { command: RulesCommand::Test } => rules::test(),
         Command::List(list) => list::run(&list),
         Command::Show(show) => show::run(&show),
         Command::Mark { verdict, ids } => mark::verdict(verdict.into(), &ids),
@@ -92,6 +100,15 @@ fn store() -> Result<Store, Failure> {
         writeln!(io::stderr(), "farz: {diagnostic}")?;
     }
     Ok(store)
+}
+
+/// The config file's settings; what is wrong in it is told on standard error.
+fn config() -> Result<Config, Failure> {
+    let (config, _, problems) = settings::load(&paths()?, None);
+    for problem in problems {
+        writeln!(io::stderr(), "farz: {problem}")?;
+    }
+    Ok(config)
 }
 
 /// The time, in milliseconds since 1970-01-01 UTC.

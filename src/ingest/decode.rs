@@ -62,6 +62,17 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
     with(detector.guess(None, Utf8Detection::Deny), &bytes, 0)
 }
 
+/// Decodes what a server sent, with the encoding that its header names (empty: none): it goes before what the text
+/// declares (as the WHATWG encoding standard says), after a byte order mark and after what is valid UTF-8.
+#[must_use]
+pub fn decode_as(bytes: Vec<u8>, label: &str) -> Decoded {
+    let named = Encoding::for_label(label.as_bytes()).filter(|&encoding| encoding != UTF_8);
+    let Some(encoding) = named else { return decode(bytes) };
+    let marked = Encoding::for_bom(&bytes).is_some();
+    let wins = !marked && (!encoding.is_ascii_compatible() || std::str::from_utf8(&bytes).is_err());
+    if wins { with(encoding, &bytes, 0) } else { decode(bytes) }
+}
+
 /// Decodes in one encoding; `skipped` is how many bytes stood before `bytes`.
 fn with(encoding: &'static Encoding, bytes: &[u8], skipped: usize) -> Decoded {
     let (text, malformed) = encoding.decode_without_bom_handling(bytes);

@@ -9,6 +9,9 @@ use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
 
+/// Why a list of subscriptions gives no articles.
+const LIST: &str = "is a list of subscriptions (OPML), which holds no articles; farz add FILE takes its feeds";
+
 /// How large a file with one story may be, in bytes.
 const STORY: u64 = 64 << 20;
 /// How large a file with many may be, in bytes.
@@ -34,6 +37,7 @@ pub fn file(path: &Path, named: bool, intake: &mut Intake<'_>) -> ControlFlow<()
     let kind = sniff(&bytes, &extension(path));
     let most = match kind {
         Kind::Refused(what) => return refused(what, &place, intake),
+        Kind::Opml => return refused(LIST, &place, intake),
         Kind::JsonLines if !is_utf_16(&bytes) => {
             let head = std::io::Cursor::new(bytes);
             return jsonl::read(BufReader::with_capacity(1 << 18, head.chain(file)), &place, intake);
@@ -63,6 +67,7 @@ pub fn stdin(bytes: &[u8], intake: &mut Intake<'_>) -> ControlFlow<()> {
     let kind = sniff(bytes.get(..HEAD as usize).unwrap_or(bytes), "");
     let most = match kind {
         Kind::Refused(what) => return intake.failed(&place.shown, what),
+        Kind::Opml => return intake.failed(&place.shown, LIST),
         Kind::JsonLines if !is_utf_16(bytes) => return jsonl::read(bytes, &place, intake),
         Kind::Feed | Kind::Json | Kind::JsonLines => MANY,
         Kind::Html | Kind::Markdown | Kind::Plain => STORY,
@@ -84,7 +89,11 @@ fn is_utf_16(head: &[u8]) -> bool {
 
 /// Decodes and reads what is known to be of a kind.
 fn contents(kind: Kind, bytes: Vec<u8>, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
-    let decoded = decode(bytes);
+    text(kind, decode(bytes), place, intake)
+}
+
+/// Reads a text that is known to be of a kind.
+pub fn text(kind: Kind, decoded: Decoded, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
     if let Some(what) = decoded.warning() {
         intake.warned(&place.shown, what)?;
     }
@@ -94,6 +103,7 @@ fn contents(kind: Kind, bytes: Vec<u8>, place: &Place, intake: &mut Intake<'_>) 
         Kind::Json => return json::read(&text, place, intake),
         Kind::JsonLines => return jsonl::read(text.as_bytes(), place, intake),
         Kind::Refused(what) => return intake.failed(&place.shown, what),
+        Kind::Opml => return intake.failed(&place.shown, LIST),
         Kind::Html => page::draft(&text, place, intake.now_ms),
         Kind::Markdown => markdown::draft(text, place, intake.now_ms),
         Kind::Plain => plain::draft(text, place),

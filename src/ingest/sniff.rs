@@ -17,6 +17,8 @@ pub enum Kind {
     Markdown,
     /// Text.
     Plain,
+    /// A list of subscriptions.
+    Opml,
     /// Nothing that can be read, with the reason.
     Refused(&'static str),
 }
@@ -98,7 +100,7 @@ fn xml(start: &str, extension: &str) -> Kind {
     let local = name.rsplit(':').next().unwrap_or_default();
     match local {
         "rss" | "feed" | "rdf" | "entry" if !page || local != "entry" => return Kind::Feed,
-        "opml" => return Kind::Refused("is a list of subscriptions (OPML), which holds no articles"),
+        "opml" => return Kind::Opml,
         _ => {}
     }
     let declaration = start.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype"));
@@ -177,6 +179,7 @@ mod tests {
             ("[{\"title\":1}]", "", Kind::Json),
             ("", "jsonl", Kind::JsonLines),
             ("#1 in the list", "", Kind::Plain),
+            ("<?xml version='1.0'?><opml version='2'>", "xml", Kind::Opml),
         ] {
             assert_eq!(sniff(text.as_bytes(), extension), kind, "{text:?} .{extension}");
         }
@@ -184,7 +187,6 @@ mod tests {
             &b"%PDF-1.4"[..],
             b"PK\x03\x04",
             b"a\0b\0\0\0c\x01\x02",
-            b"<opml version='2'>",
             b"<?xml version='1.0'?><svg/>",
         ] {
             assert!(matches!(sniff(bytes, ""), Kind::Refused(_)), "{bytes:?}");

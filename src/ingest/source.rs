@@ -21,7 +21,7 @@ impl Source {
         let text = argument.to_string_lossy();
         let lower = text.to_ascii_lowercase();
         if lower.starts_with("http://") || lower.starts_with("https://") {
-            return Err("fetching from the web is not built in yet; save the page or feed and add the file".into());
+            return Err("is an address on the web, which is fetched, not read".into());
         }
         match text.as_ref() {
             "" => Err("an empty name is no source; name a file, a folder or -".into()),
@@ -39,7 +39,7 @@ mod tests {
     fn arguments_name_sources() {
         assert_eq!(Source::from_argument("-".as_ref()), Ok(Source::Stdin));
         assert_eq!(Source::from_argument("a b.txt".as_ref()), Ok(Source::Path("a b.txt".into())));
-        assert!(Source::from_argument("HTTPS://example.org/feed".as_ref()).unwrap_err().contains("save the page"));
+        assert!(Source::from_argument("HTTPS://example.org/feed".as_ref()).unwrap_err().contains("fetched"));
         assert!(Source::from_argument("".as_ref()).is_err());
     }
 }

@@ -6,7 +6,7 @@ use crate::app::msg::{Msg, Notice};
 use crate::domain::Article;
 use crate::ingest::{self, Item, Source, Warning};
 use crate::storage::Added;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -151,6 +151,14 @@ pub fn start(sources: Vec<OsString>, jobs: Sender<Job>, tell: impl Fn(Msg) + Sen
     };
     std::thread::Builder::new().name("import".into()).spawn(work)?;
     Ok(())
+}
+
+/// The address on the web that an argument is; nothing where it is none.
+#[must_use]
+pub fn is_address(source: &OsStr) -> Option<&str> {
+    let text = source.to_str()?;
+    let lower = text.get(..8.min(text.len()))?.to_ascii_lowercase();
+    (lower.starts_with("http://") || lower.starts_with("https://")).then_some(text)
 }
 
 /// A warning in one line.

@@ -23,7 +23,10 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("directories", &["src/storage/paths.rs"]),
     ("feed_rs", &["src/ingest/feed.rs"]),
     ("crossterm", &["src/runtime/"]),
-    ("tokio", &["src/runtime/"]),
+    ("tokio", &["src/runtime/", "src/ingest/fetch/"]),
+    // The HTTP client, and the cryptography that it is given: what they see comes from anybody.
+    ("reqwest", &["src/ingest/fetch/"]),
+    ("rustls", &["src/ingest/fetch/client.rs"]),
     ("ratatui", &["src/ui/", "src/runtime/"]),
     ("clap", &["src/cli/", "src/main.rs"]),
     ("std::fs", &["src/storage/", "src/ingest/", "src/runtime/", "src/cli/"]),

@@ -6,6 +6,7 @@
 mod read;
 mod schema;
 mod texts;
+mod sources;
 mod write;
 
 pub use read::{Counts, Cursor, ROW_SQL};

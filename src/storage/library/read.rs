@@ -170,10 +170,16 @@ impl Library {
     pub fn article(&self, id: ArticleId) -> Result<Option<Article>, LibraryError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT a.title, a.source, a.origin, a.author, a.link, a.published, a.added, a.language, a.format, b.body,
-                    a.tags, a.changed
-             FROM articles a LEFT JOIN bodies b ON b.key = a.key WHERE a.id = ?1",
+                    a.tags, a.changed, f.body
+             FROM articles a LEFT JOIN bodies b ON b.key = a.key
+             LEFT JOIN full_texts f ON f.id = a.id AND f.shown WHERE a.id = ?1",
         )?;
         let found = statement.query_row([id.0], |row| {
+            let format = Format::from_name(row.get_ref(8)?.as_str()?).unwrap_or(Format::Plain);
+            let (body, format) = match row.get::<_, Option<String>>(12)? {
+                Some(full) => (full, Format::Html),
+                None => (row.get::<_, Option<String>>(9)?.unwrap_or_default(), format),
+            };
             Ok(Article {
                 id,
                 title: row.get(0)?,
@@ -184,8 +190,8 @@ impl Library {
                 published: row.get(5)?,
                 added: row.get(6)?,
                 language: row.get(7)?,
-                format: Format::from_name(row.get_ref(8)?.as_str()?).unwrap_or(Format::Plain),
-                body: row.get::<_, Option<String>>(9)?.unwrap_or_default(),
+                format,
+                body,
                 tags: tags_of(row.get_ref(10)?.as_str()?).into_iter().collect(),
                 changed: row.get(11)?,
             })

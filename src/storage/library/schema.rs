@@ -226,6 +226,7 @@ impl Library {
             }
             if found < SCHEMA {
                 transaction.execute_batch(TEXTS)?;
+                transaction.execute_batch(sources::TABLES)?;
                 transaction.pragma_update(None, "application_id", APPLICATION)?;
                 transaction.pragma_update(None, "user_version", SCHEMA)?;
             }

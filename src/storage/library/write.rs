@@ -185,17 +185,23 @@ impl Writer<'_> {
         let mut here = HashSet::new();
         for article in articles {
             let digest = digest(article);
-            let (id, added) = match self.find(article, &here)? {
+            let known = match self.find(article, &here)? {
+                None => self.same_text(article, &digest)?,
+                found => found,
+            };
+            let (id, added) = match known {
                 None => {
                     tagged.extend(self.insert(article, &digest)?);
                     (article.id, Added::New)
                 }
                 Some((_, id, known)) if known == digest => (id, Added::Known),
+                Some((key, id, _)) if self.belongs_elsewhere(key, article)? => (id, Added::Known),
                 Some((key, id, _)) => {
                     self.update(key, article, &digest)?;
                     (id, Added::Changed)
                 }
             };
+            self.note_origin(id, article)?;
             here.insert(id);
             outcome.push((id, added));
         }

@@ -6,6 +6,7 @@
 
 mod follow;
 mod texts;
+mod sources;
 
 use super::clock::Stamp;
 use super::diagnostic::Diagnostic;

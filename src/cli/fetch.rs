@@ -1,0 +1,34 @@
+//! `farz fetch`: fetches feeds, for a person or for cron.
+
+use super::{Failure, config, store};
+use crate::runtime::fetcher::{self, Own};
+use crate::runtime::intake::Which;
+use crate::runtime::network::Cancel;
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Fetches the feeds that are due, all, or those named. Exit status 1 if any failed.
+pub fn run(sources: &[String], all: bool) -> Result<ExitCode, Failure> {
+    let which = match (sources, all) {
+        ([], false) => Which::Due,
+        ([], true) => Which::All,
+        (names, _) => Which::Named(names.to_vec()),
+    };
+    let config = Arc::new(config()?);
+    let mut shelf = Own(store()?);
+    let mut any = false;
+    let failed = fetcher::fetch(&mut shelf, &config, &which, &Cancel::default(), &mut |done| {
+        any = true;
+        let line = done.line();
+        // Output that nobody reads any more must not stop the fetching.
+        let _ = match done.feed.error.is_empty() {
+            true => writeln!(io::stdout(), "[{}/{}] {line}", done.done, done.of),
+            false => writeln!(io::stderr(), "farz: {line}"),
+        };
+    })?;
+    if !any {
+        writeln!(io::stdout(), "nothing is due; farz fetch --all fetches all, farz sources shows when each is due")?;
+    }
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,45 @@
+//! `farz rules test`: what the rules would have matched.
+
+use super::{Failure, config, store};
+use crate::domain::Row;
+use crate::runtime::rules;
+use crate::storage::Cursor;
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+/// Rows read at a time.
+const CHUNK: usize = 4096;
+/// Titles shown of each rule.
+const SHOWN: usize = 10;
+
+/// Shows for each rule how many articles of the library it matches, and the newest of them. Changes nothing.
+pub fn test() -> Result<ExitCode, Failure> {
+    let (config, store) = (config()?, store()?);
+    let mut out = BufWriter::new(io::stdout().lock());
+    if config.rules.is_empty() {
+        writeln!(out, "there are no rules: write [[rules]] with when, tag and verdict into config.toml")?;
+    }
+    let mut rows: Vec<Row> = Vec::new();
+    loop {
+        let chunk = store.rows(rows.last().map(Cursor::after), CHUNK)?;
+        let done = chunk.len() < CHUNK;
+        rows.extend(chunk);
+        if done {
+            break;
+        }
+    }
+    for rule in &config.rules {
+        let mut found = rules::matching(rule, &rows);
+        let tags: Vec<String> = rule.tags.iter().map(|tag| format!("+{tag}")).collect();
+        let verdict = rule.verdict.map(|verdict| verdict.name()).unwrap_or_default();
+        writeln!(out, "{}: {} {verdict}: {} of {} articles", rules::label(rule), tags.join(" "), found.len(), rows.len())?;
+        found.truncate(SHOWN);
+        for id in found {
+            if let Some(row) = rows.iter().find(|row| row.id == id) {
+                writeln!(out, "  {}  {}  [{}]", id.short(), row.title, row.source)?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}

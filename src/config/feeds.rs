@@ -1,0 +1,220 @@
+//! The settings of single feeds and the rules for what arrives: the lists of tables in the config file.
+//!
+//! ```toml
+//! [[sources]]
+//! url = "https://example.org/feed.xml"
+//! every = "1h"              # how often it is due: s, m, h, d
+//! tags = ["news"]
+//! full-text = true          # fetch the page of each new article
+//! private = true            # it may be in a private network
+//! user = "me"
+//! password = "secret"
+//! headers = { X-Key = "abc" }
+//!
+//! [[rules]]
+//! when = "football"         # a query, as in the filter
+//! tag = ["sport"]
+//! verdict = "drop"
+//! ```
+
+use super::Reader;
+use crate::domain::{Tag, Verdict};
+use crate::keymap::diagnostic::{nearest, quote, suggestion};
+use crate::keymap::toml_text::in_order;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// What a person set about one feed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceSetting {
+    /// Its address, as it is written in the file.
+    pub url: String,
+    /// How often it is due, in seconds; nothing: as often as it asks for, an hour else.
+    pub every: Option<u64>,
+    /// Put on its new articles.
+    pub tags: Vec<Tag>,
+    /// Whether the page of each new article is fetched.
+    pub full_text: bool,
+    /// Whether it may be in a private network.
+    pub private: bool,
+    /// The user name for its login.
+    pub user: String,
+    /// The password for its login.
+    pub password: String,
+    /// Headers that are sent to it.
+    pub headers: Vec<(String, String)>,
+}
+
+/// What is done to articles when they arrive.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rule {
+    /// Which articles: a query.
+    pub when: String,
+    /// Tags to put on.
+    pub tags: Vec<Tag>,
+    /// The verdict to give.
+    pub verdict: Option<Verdict>,
+}
+
+/// The shortest time between two fetches, in seconds.
+const LEAST: u64 = 60;
+
+const SOURCE_FIELDS: [&str; 8] = ["url", "every", "tags", "full-text", "private", "user", "password", "headers"];
+const RULE_FIELDS: [&str; 3] = ["when", "tag", "verdict"];
+
+impl Reader<'_> {
+    /// Reads a list of tables. Says whether `name` is one.
+    pub(super) fn list(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> bool {
+        if name != "sources" && name != "rules" {
+            return false;
+        }
+        let DeValue::Array(entries) = value.get_ref() else {
+            self.say(value.span().start, format!("a list is expected: write [[{name}]] before each entry"));
+            return true;
+        };
+        for entry in entries.iter() {
+            match entry.get_ref() {
+                DeValue::Table(table) if name == "sources" => self.source(entry.span().start, table),
+                DeValue::Table(table) => self.rule(entry.span().start, table),
+                _ => self.say(entry.span().start, format!("a table is expected: write [[{name}]] before each entry")),
+            }
+        }
+        true
+    }
+
+    fn source(&mut self, at: usize, table: &DeTable<'_>) {
+        let mut source = SourceSetting::default();
+        for (name, value) in in_order(table) {
+            match name.get_ref().as_ref() {
+                "url" => source.url = self.text(value).unwrap_or_default(),
+                "every" => source.every = self.duration(value),
+                "tags" => source.tags = self.tags(value),
+                "full-text" => source.full_text = self.yes(value),
+                "private" => source.private = self.yes(value),
+                "user" => source.user = self.text(value).unwrap_or_default(),
+                "password" => source.password = self.text(value).unwrap_or_default(),
+                "headers" => match value.get_ref() {
+                    DeValue::Table(headers) => {
+                        for (name, value) in in_order(headers) {
+                            source.headers.extend(self.text(value).map(|text| (name.get_ref().to_string(), text)));
+                        }
+                    }
+                    _ => self.say(value.span().start, "a table is expected: { Name = \"value\" }".into()),
+                },
+                other => self.unknown(name.span().start, other, &SOURCE_FIELDS),
+            }
+        }
+        if source.url.is_empty() {
+            self.say(at, "a source needs its url".into());
+        } else {
+            self.config.sources.push(source);
+        }
+    }
+
+    fn rule(&mut self, at: usize, table: &DeTable<'_>) {
+        let mut rule = Rule::default();
+        for (name, value) in in_order(table) {
+            match name.get_ref().as_ref() {
+                "when" => rule.when = self.text(value).unwrap_or_default(),
+                "tag" | "tags" => rule.tags = self.tags(value),
+                "verdict" => {
+                    let all = [Verdict::Inbox, Verdict::Keep, Verdict::Later, Verdict::Drop];
+                    rule.verdict = self.choice(value, &all.map(|verdict| (verdict.name(), verdict)));
+                }
+                other => self.unknown(name.span().start, other, &RULE_FIELDS),
+            }
+        }
+        if rule.when.trim().is_empty() {
+            self.say(at, "a rule needs a query: when = \"…\"".into());
+        } else if rule.tags.is_empty() && rule.verdict.is_none() {
+            self.say(at, "a rule needs something to do: tag or verdict".into());
+        } else {
+            self.config.rules.push(rule);
+        }
+    }
+
+    fn unknown(&mut self, at: usize, name: &str, known: &[&'static str]) {
+        let near = suggestion(nearest(name, known.iter().copied()));
+        self.say(at, format!("no setting here is called {}{near}", quote(name)));
+    }
+
+    fn text(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        let text = value.get_ref().as_str().map(str::to_owned);
+        if text.is_none() {
+            self.say(value.span().start, "a text in quotes is expected".into());
+        }
+        text
+    }
+
+    fn yes(&mut self, value: &Spanned<DeValue<'_>>) -> bool {
+        match value.get_ref() {
+            DeValue::Boolean(on) => *on,
+            _ => {
+                self.say(value.span().start, "true or false is expected".into());
+                false
+            }
+        }
+    }
+
+    fn tags(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Tag> {
+        let words: Vec<String> = match value.get_ref() {
+            DeValue::String(one) => vec![one.to_string()],
+            DeValue::Array(many) => many.iter().filter_map(|one| one.get_ref().as_str().map(str::to_owned)).collect(),
+            _ => {
+                self.say(value.span().start, "a list of tags is expected: [\"news\"]".into());
+                return Vec::new();
+            }
+        };
+        let mut tags = Vec::new();
+        for word in words {
+            match Tag::new(&word) {
+                Ok(tag) => tags.push(tag),
+                Err(error) => self.say(value.span().start, format!("{} is no tag: {error}", quote(&word))),
+            }
+        }
+        tags
+    }
+
+    fn duration(&mut self, value: &Spanned<DeValue<'_>>) -> Option<u64> {
+        let text = value.get_ref().as_str().unwrap_or_default().trim();
+        let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+        let factor = match unit.trim() {
+            "s" => Some(1),
+            "m" => Some(60),
+            "h" => Some(3600),
+            "d" => Some(86_400),
+            _ => None,
+        };
+        let seconds = factor.and_then(|factor: u64| number.parse::<u64>().ok()?.checked_mul(factor));
+        let seconds = seconds.filter(|seconds| (LEAST..=366 * 86_400).contains(seconds));
+        if seconds.is_none() {
+            self.say(value.span().start, "a time from \"1m\" to \"366d\" is expected: a number and s, m, h or d".into());
+        }
+        seconds
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Config;
+    use crate::domain::Verdict;
+
+    #[test]
+    fn sources_and_rules_are_read_and_what_is_wrong_is_said() {
+        let text = "[[sources]]\nurl = \"https://e.org/f\"\nevery = \"2h\"\ntags = [\"a\", \"b\"]\nfull-text = true\nheaders = { X-Key = \"1\" }\n\
+                    [[sources]]\nevry = \"1h\"\n[[rules]]\nwhen = \"x y\"\ntag = \"t\"\nverdict = \"drop\"\n[[rules]]\nwhen = \"x\"\n\
+                    [[sources]]\nurl = \"https://e.org/g\"\nevery = \"1s\"\n";
+        let (config, wrong) = Config::parse(text, "c");
+        let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+        assert_eq!(config.sources.len(), 2);
+        let first = &config.sources[0];
+        assert_eq!((first.every, first.tags.len(), first.full_text), (Some(7200), 2, true));
+        assert_eq!(first.headers, [("X-Key".to_owned(), "1".to_owned())]);
+        assert_eq!(config.rules.len(), 1);
+        assert_eq!(config.rules[0].verdict, Some(Verdict::Drop));
+        assert_eq!(wrong.len(), 4, "{wrong:?}");
+        for (said, part) in wrong.iter().zip(["needs its url", "did you mean \"every\"", "something to do", "1m"]) {
+            assert!(said.contains(part), "{said}");
+        }
+    }
+}

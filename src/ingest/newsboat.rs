@@ -1,0 +1,103 @@
+//! newsboat's list of feeds, the file `urls`.
+//!
+//! A line is an address and words after it, in quotes where they hold blanks: tags, `~TITLE` for a title of one's own,
+//! `!` for a feed that is hidden. What begins with `query:` is a view, `exec:` and `filter:` run programs, `file:` reads a
+//! file: those are told and passed over.
+
+use super::fetch;
+use super::{Subscription, Warning, warning};
+
+/// What the list names, and what was passed over. `place` is its file, for the warnings.
+#[must_use]
+pub fn read(text: &str, place: &str) -> (Vec<Subscription>, Vec<Warning>) {
+    let (mut found, mut wrong) = (Vec::<Subscription>::new(), Vec::new());
+    for (number, line) in text.lines().enumerate() {
+        let words = words(line);
+        let Some((address, rest)) = words.split_first() else { continue };
+        let at = format!("{place}:{}", number + 1);
+        if let Some(query) = address.strip_prefix("query:") {
+            let (name, query) = query.split_once(':').unwrap_or((query, ""));
+            wrong.push(warning(&at, format!("is the view {name:?} with the query {query:?}; make a filter of it by hand")));
+            continue;
+        }
+        if let Some(kind) = ["exec:", "filter:"].into_iter().find(|kind| address.starts_with(kind)) {
+            let what = format!("runs a program ({kind}), which farz does not; let that program write to farz add -");
+            wrong.push(warning(&at, what));
+            continue;
+        }
+        let title = rest.iter().find_map(|word| word.strip_prefix('~')).unwrap_or_default();
+        let tags: Vec<String> = rest.iter().filter(|word| !word.starts_with(['~', '!'])).cloned().collect();
+        match fetch::named(address) {
+            Ok(url) if found.iter().any(|known| known.url == url) => {}
+            Ok(url) => {
+                let hidden = rest.iter().any(|word| word == "!");
+                found.push(Subscription { hidden, ..Subscription::new(url, title, &tags) });
+            }
+            Err(error) => wrong.push(warning(&at, format!("{address:?} {error}"))),
+        }
+    }
+    (found, wrong)
+}
+
+/// Whether a text looks like such a list: every line that is not blank or a remark begins with an address, and there is
+/// one.
+#[must_use]
+pub fn is_list(text: &str) -> bool {
+    let mut any = false;
+    for line in text.lines().take(1000).map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let start = line.trim_start_matches('"');
+        let kinds = ["http://", "https://", "query:", "exec:", "filter:", "file:"];
+        if !kinds.iter().any(|kind| start.starts_with(kind)) {
+            return false;
+        }
+        any |= start.starts_with("http");
+    }
+    any
+}
+
+/// The words of a line: separated by blanks, a word in quotes is one; `\"` is a quote in it. A word that begins with `#`
+/// ends the line.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut letters = line.trim().chars().peekable();
+    loop {
+        while letters.next_if(|c| c.is_whitespace()).is_some() {}
+        let Some(first) = letters.peek().copied() else { return words };
+        if first == '#' {
+            return words;
+        }
+        let mut word = String::new();
+        if first == '"' {
+            letters.next();
+            while let Some(c) = letters.next() {
+                match c {
+                    '"' => break,
+                    '\\' => word.extend(letters.next()),
+                    c => word.push(c),
+                }
+            }
+        } else {
+            while let Some(c) = letters.next_if(|c| !c.is_whitespace()) {
+                word.push(c);
+            }
+        }
+        words.push(word);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_titles_and_hidden_feeds_are_read() {
+        let text = "# mine\nhttps://e.org/rss news \"two words\" ~\"never\" \"~My \\\"feed\\\"\" !\n\nhttp://e.org/2\nquery:Unread:unread = \\\"yes\\\"\n\"exec:~/bin/x\"\nfile:///etc/passwd\nhttps://e.org/rss again\n";
+        let (found, wrong) = read(text, "urls");
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].url, "https://e.org/rss");
+        assert!(found[0].hidden && found[0].tags.iter().any(|tag| tag.as_str() == "two words"));
+        assert_eq!(wrong.len(), 3, "{wrong:?}");
+        assert!(wrong[0].what.contains("Unread") && wrong[1].what.contains("program"));
+        assert!(is_list(text) && !is_list("A story.\nhttps://e.org/") && !is_list("# only a heading\n"));
+    }
+}

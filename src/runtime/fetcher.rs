@@ -1,0 +1,240 @@
+//! Fetching feeds and pages into the storage, for the command line and for the reader.
+
+use super::intake::{self, Kept, Which};
+use super::network::{self, Cancel};
+use super::now;
+use crate::config::Config;
+use crate::domain::{Article, ArticleId, Feed};
+use crate::ingest::fetch::{self, Answer, Guard, Limits, Page, Request};
+use crate::ingest::web::Web;
+use crate::storage::{Added, Store, StoreError};
+use std::sync::Arc;
+
+/// The way to the storage: it is this thread's own, or belongs to another thread.
+pub trait Shelf {
+    /// Does something with the store, and gives its answer; nothing where the storage has ended.
+    fn with<T: Send + 'static>(&mut self, work: impl FnOnce(&mut Store) -> T + Send + 'static) -> Option<T>;
+}
+
+/// A store of this thread's own.
+#[derive(Debug)]
+pub struct Own(pub Store);
+
+impl Shelf for Own {
+    fn with<T: Send + 'static>(&mut self, work: impl FnOnce(&mut Store) -> T + Send + 'static) -> Option<T> {
+        Some(work(&mut self.0))
+    }
+}
+
+/// One fetched feed: how it went, and what came of it.
+#[derive(Debug)]
+pub struct Done {
+    /// The feed, as it is known now. Its `error` says why it failed.
+    pub feed: Feed,
+    /// What became of its articles.
+    pub kept: Kept,
+    /// Items that could not be read.
+    pub failed: usize,
+    /// How many feeds are done.
+    pub done: usize,
+    /// Of how many.
+    pub of: usize,
+}
+
+impl Done {
+    /// What came of it, in a line.
+    #[must_use]
+    pub fn line(&self) -> String {
+        if !self.feed.error.is_empty() {
+            return format!("{}: {}", self.feed.name(), self.feed.error);
+        }
+        let count = |wanted: Added| self.kept.added.iter().filter(|added| **added == wanted).count();
+        let changed = match count(Added::Changed) {
+            0 => String::new(),
+            changed => format!(", {changed} changed"),
+        };
+        let failed = if self.failed == 0 { String::new() } else { format!(", {} unreadable", self.failed) };
+        format!("{}: {} new{changed}{failed}", self.feed.name(), count(Added::New))
+    }
+}
+
+/// Fetches feeds, and tells of each as it is done. Gives how many failed.
+///
+/// # Errors
+/// With a message, where nothing could be fetched at all: no such feed, the storage or the network cannot be used.
+pub fn fetch(
+    shelf: &mut impl Shelf,
+    config: &Arc<Config>,
+    which: &Which,
+    cancel: &Cancel,
+    tell: &mut dyn FnMut(&Done),
+) -> Result<usize, String> {
+    let settings = Arc::clone(config);
+    let all = shelf.with(move |store| intake::feeds(store, &settings)).ok_or("the storage has ended")?;
+    let feeds = intake::choose(all.map_err(|error| error.to_string())?, which, now())?;
+    let requests = feeds.iter().map(|feed| intake::request(feed, intake::setting(config, &feed.url))).collect();
+    let (mut failed, mut done, mut broken) = (0, 0, None);
+    let mut pages: Vec<(ArticleId, String, Guard)> = Vec::new();
+    network::fetch(requests, Limits::default(), cancel, &mut |place, answer| {
+        let Some(feed) = feeds.get(place) else { return };
+        let (mut feed, now) = (feed.clone(), now());
+        let set = intake::setting(config, &feed.url);
+        let parsed = intake::read(&mut feed, set, answer, now);
+        let unreadable = parsed.failed.len();
+        match put(shelf, config, feed, parsed.articles, now) {
+            Ok((feed, kept)) => {
+                done += 1;
+                failed += usize::from(!feed.error.is_empty());
+                if set.is_some_and(|set| set.full_text) {
+                    let guard = guard_of(&feed, config);
+                    pages.extend(kept.linked.iter().map(|(id, link)| (*id, link.clone(), guard)));
+                }
+                tell(&Done { feed, kept, failed: unreadable, done, of: feeds.len() });
+            }
+            Err(why) => {
+                broken = Some(why);
+                cancel.cancel();
+            }
+        }
+    })
+    .map_err(|error| error.to_string())?;
+    match broken {
+        Some(why) => Err(why),
+        None => {
+            full_texts(shelf, pages, cancel)?;
+            Ok(failed)
+        }
+    }
+}
+
+/// Pages that a feed links to are not reached in private networks, unless the feed may be in one itself.
+fn guard_of(feed: &Feed, config: &Config) -> Guard {
+    if intake::setting(config, &feed.url).is_some_and(|set| set.private) { Guard::Off } else { Guard::All }
+}
+
+/// Puts a feed and its articles into the storage.
+fn put(
+    shelf: &mut impl Shelf,
+    config: &Arc<Config>,
+    feed: Feed,
+    articles: Vec<Article>,
+    now: i64,
+) -> Result<(Feed, Kept), String> {
+    let config = Arc::clone(config);
+    let work = move |store: &mut Store| {
+        let kept = intake::keep(store, &articles, &config.rules, feed.hidden, now)?;
+        store.put_feeds(std::slice::from_ref(&feed))?;
+        Ok::<_, StoreError>((feed, kept))
+    };
+    shelf.with(work).ok_or("the storage has ended")?.map_err(|error| error.to_string())
+}
+
+/// Fetches the pages of articles and keeps their stories as the texts to be read. Pages without one keep the feed's text.
+fn full_texts(
+    shelf: &mut impl Shelf,
+    pages: Vec<(ArticleId, String, Guard)>,
+    cancel: &Cancel,
+) -> Result<(), String> {
+    let request = |(_, url, guard): &(ArticleId, String, Guard)| Request { url: url.clone(), guard: *guard, ..Request::default() };
+    let requests = pages.iter().map(request).collect();
+    network::fetch(requests, Limits::default(), cancel, &mut |place, answer| {
+        let Some((id, _, _)) = pages.get(place) else { return };
+        let id = *id;
+        if let Ok(Answer::Page(page)) = answer
+            && let Ok(body) = intake::story(page, now())
+        {
+            // A text that cannot be kept can be fetched again.
+            let _ = shelf.with(move |store| store.put_full_text(id, &body));
+        }
+    })
+    .map_err(|error| error.to_string())
+}
+
+/// Fetches the page of one article, and keeps its story as the text to be read.
+///
+/// # Errors
+/// With the reason.
+pub fn full_text(shelf: &mut impl Shelf, id: ArticleId, link: &str, cancel: &Cancel) -> Result<(), String> {
+    let page = get(link, Guard::All, None, cancel)?;
+    let body = intake::story(page, now())?;
+    let kept = shelf.with(move |store| store.put_full_text(id, &body)).ok_or("the storage has ended")?;
+    kept.map_err(|error| error.to_string())
+}
+
+/// What an address on the web turned out to be.
+#[derive(Debug)]
+pub enum Subscribed {
+    /// A feed, which is followed now.
+    Feed(Box<Done>),
+    /// A page without a feed, which is an article now.
+    Page(Box<Kept>),
+}
+
+/// Fetches an address: a feed is followed, of a page the first feed that it names, and a page without a feed is taken as
+/// an article.
+///
+/// # Errors
+/// With the reason.
+pub fn subscribe(shelf: &mut impl Shelf, config: &Arc<Config>, address: &str) -> Result<Subscribed, String> {
+    let url = fetch::named(address).map_err(|error| error.to_string())?;
+    let cancel = Cancel::default();
+    let page = get(&url, Guard::Redirects, Some(config), &cancel)?;
+    let feeds = Web::new(page.clone()).feeds();
+    let (url, page) = match feeds.first() {
+        // The page chose the address: it may lead to the page's own host, and else to none in a private network.
+        Some(feed) => {
+            let own = host(&feed.url) == host(&url);
+            (feed.url.clone(), get(&feed.url, if own { Guard::Redirects } else { Guard::All }, Some(config), &cancel)?)
+        }
+        None => (url, page),
+    };
+    let web = Web::new(page.clone());
+    let now = now();
+    if !web.is_feed() {
+        let mut feed = Feed::new(&url);
+        let parsed = intake::read_web(web, &mut feed, intake::setting(config, &url), now);
+        if let (true, Some(why)) = (parsed.articles.is_empty(), parsed.failed.first()) {
+            return Err(why.what.clone());
+        }
+        let rules = Arc::clone(config);
+        let work = move |store: &mut Store| intake::keep(store, &parsed.articles, &rules.rules, false, now);
+        let kept = shelf.with(work).ok_or("the storage has ended")?.map_err(|error| error.to_string())?;
+        return Ok(Subscribed::Page(Box::new(kept)));
+    }
+    let wanted = url.clone();
+    let known = shelf.with(move |store| store.feeds()).ok_or("the storage has ended")?.map_err(|error| error.to_string())?;
+    let mut feed = known.into_iter().find(|feed| feed.url == wanted).unwrap_or_else(|| Feed::new(&wanted));
+    feed.imported = false;
+    let parsed = intake::read(&mut feed, intake::setting(config, &url), Ok(Answer::Page(page)), now);
+    if !feed.error.is_empty() {
+        return Err(feed.error);
+    }
+    let failed = parsed.failed.len();
+    let (feed, kept) = put(shelf, config, feed, parsed.articles, now)?;
+    Ok(Subscribed::Feed(Box::new(Done { feed, kept, failed, done: 1, of: 1 })))
+}
+
+fn host(url: &str) -> Option<&str> {
+    url.split_once("://").and_then(|(_, rest)| rest.split(['/', '?']).next())
+}
+
+/// Fetches one page.
+fn get(url: &str, guard: Guard, config: Option<&Arc<Config>>, cancel: &Cancel) -> Result<Page, String> {
+    let set = config.and_then(|config| intake::setting(config, url));
+    let mut request = intake::request(&Feed::new(url), set);
+    if !set.is_some_and(|set| set.private) {
+        request.guard = guard;
+    }
+    let mut found = Err("was stopped".to_owned());
+    network::fetch(vec![request], Limits::default(), cancel, &mut |_, answer| {
+        found = match answer {
+            Ok(Answer::Page(page)) => Ok(page),
+            Ok(Answer::Unchanged { .. }) => Err("answers that nothing changed, although it was not asked".into()),
+            Ok(Answer::Gone) => Err("is gone for good (410)".into()),
+            Ok(Answer::Busy { status, .. }) => Err(format!("asks for patience ({status}): try again later")),
+            Err(error) => Err(error.to_string()),
+        };
+    })
+    .map_err(|error| error.to_string())?;
+    found
+}

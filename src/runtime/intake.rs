@@ -1,0 +1,252 @@
+//! What was fetched, read and put into the storage: the same way for the reader and for the command line.
+
+use super::rules;
+use crate::config::{Config, Rule, SourceSetting};
+use crate::domain::{Article, ArticleId, Change, Edit, Feed, Row, Step, StepId, StepKind, Tag, Triage};
+use crate::ingest::fetch::{self, Answer, FetchError, Guard, Page, Request};
+use crate::ingest::web::Web;
+use crate::ingest::{Item, Warning};
+use crate::storage::{Added, Store, StoreError};
+use std::ops::ControlFlow;
+
+/// How often a feed is due that says nothing and for which nothing is set: an hour, in milliseconds.
+const EVERY: i64 = 3_600_000;
+/// The longest that a feed may ask to be left alone for: a day, in seconds.
+const FRESH: u64 = 86_400;
+
+/// Which feeds to fetch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Those that are due.
+    Due,
+    /// All but those that wait after a failure, and those that are gone.
+    All,
+    /// Those whose address or title is or holds one of these words, due or not.
+    Named(Vec<String>),
+    /// Those with exactly these addresses, due or not.
+    Exactly(Vec<String>),
+}
+
+/// The setting for a feed.
+#[must_use]
+pub fn setting<'c>(config: &'c Config, url: &str) -> Option<&'c SourceSetting> {
+    config.sources.iter().find(|setting| fetch::named(&setting.url).is_ok_and(|named| named == url))
+}
+
+/// The feeds in the library and those of the config file that are not in it yet.
+///
+/// # Errors
+/// When the library cannot be read.
+pub fn feeds(store: &Store, config: &Config) -> Result<Vec<Feed>, StoreError> {
+    let mut feeds = store.feeds()?;
+    for url in config.sources.iter().filter_map(|setting| fetch::named(&setting.url).ok()) {
+        if !feeds.iter().any(|feed| feed.url == url) {
+            feeds.push(Feed::new(&url));
+        }
+    }
+    Ok(feeds)
+}
+
+/// The feeds that are to be fetched at `now`.
+///
+/// # Errors
+/// With a word that names no feed.
+pub fn choose(feeds: Vec<Feed>, which: &Which, now: i64) -> Result<Vec<Feed>, String> {
+    let words = match which {
+        Which::Due => return Ok(feeds.into_iter().filter(|feed| !feed.gone && feed.next <= now).collect()),
+        Which::All => {
+            return Ok(feeds.into_iter().filter(|feed| !feed.gone && (feed.failures == 0 || feed.next <= now)).collect());
+        }
+        Which::Exactly(urls) => return Ok(feeds.into_iter().filter(|feed| urls.contains(&feed.url)).collect()),
+        Which::Named(words) => words,
+    };
+    let is = |feed: &Feed, word: &str| {
+        let exact = feed.url == word || fetch::named(word).is_ok_and(|url| url == feed.url);
+        exact || [&feed.url, &feed.title].iter().any(|text| text.to_lowercase().contains(&word.to_lowercase()))
+    };
+    if let Some(word) = words.iter().find(|word| !feeds.iter().any(|feed| is(feed, word))) {
+        return Err(format!("no feed is called {word:?}; farz sources lists them, farz add ADDRESS follows one"));
+    }
+    Ok(feeds.into_iter().filter(|feed| words.iter().any(|word| is(feed, word))).collect())
+}
+
+/// What to ask for, to fetch a feed.
+#[must_use]
+pub fn request(feed: &Feed, setting: Option<&SourceSetting>) -> Request {
+    let default = SourceSetting::default();
+    let set = setting.unwrap_or(&default);
+    let guard = match (set.private, feed.imported) {
+        (true, _) => Guard::Off,
+        (false, true) => Guard::All,
+        (false, false) => Guard::Redirects,
+    };
+    Request {
+        // Where it has a login, that goes to the address that the person wrote it for.
+        url: if set.user.is_empty() && set.headers.is_empty() { feed.address.clone() } else { feed.url.clone() },
+        etag: feed.etag.clone(),
+        modified: feed.modified.clone(),
+        headers: set.headers.clone(),
+        login: (!set.user.is_empty()).then(|| (set.user.clone(), set.password.clone())),
+        guard,
+    }
+}
+
+/// What a feed gave.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// Its articles.
+    pub articles: Vec<Article>,
+    /// Parts of it that could not be read.
+    pub failed: Vec<Warning>,
+}
+
+/// Reads what was fetched of a feed, and notes in `feed` how it went. An error is the reason why it failed.
+pub fn read(feed: &mut Feed, set: Option<&SourceSetting>, answer: Result<Answer, FetchError>, now: i64) -> Parsed {
+    let every = |fresh: Option<u64>| {
+        let asked = i64::try_from(fresh.unwrap_or(0).min(FRESH) * 1000).unwrap_or(0);
+        match set.and_then(|set| set.every) {
+            Some(seconds) => i64::try_from(seconds.saturating_mul(1000)).unwrap_or(EVERY),
+            None => EVERY.max(asked),
+        }
+    };
+    match answer {
+        Err(error) => feed.failed(now, error.to_string(), None),
+        Ok(Answer::Gone) => {
+            feed.failed(now, "is gone for good (410); farz sources --remove takes it off the list".into(), None);
+            feed.gone = true;
+        }
+        Ok(Answer::Busy { status, seconds }) => {
+            let asked = seconds.and_then(|seconds| i64::try_from(seconds).ok()).map(|seconds| seconds.saturating_mul(1000));
+            feed.failed(now, format!("asks for patience ({status})"), asked);
+        }
+        Ok(Answer::Unchanged { moved }) => {
+            feed.address = moved.unwrap_or_else(|| std::mem::take(&mut feed.address));
+            feed.succeeded(now, every(None));
+        }
+        Ok(Answer::Page(page)) => {
+            let (etag, modified, fresh, moved) =
+                (page.etag.clone(), page.modified.clone(), page.fresh, page.moved.clone());
+            let web = Web::new(page);
+            if !web.is_feed() {
+                feed.failed(now, "is no feed any more, but another kind of text".into(), None);
+                return Parsed::default();
+            }
+            let parsed = read_web(web, feed, set, now);
+            if parsed.articles.is_empty() && !parsed.failed.is_empty() {
+                let why = parsed.failed.first().map(|warning| warning.what.clone()).unwrap_or_default();
+                feed.failed(now, format!("cannot be read: it {why}"), None);
+            } else {
+                (feed.etag, feed.modified) = (etag, modified);
+                feed.address = moved.unwrap_or_else(|| std::mem::take(&mut feed.address));
+                feed.succeeded(now, every(fresh));
+            }
+            return parsed;
+        }
+    }
+    Parsed::default()
+}
+
+/// Reads the articles of a feed, whose title is noted.
+pub fn read_web(web: Web, feed: &mut Feed, set: Option<&SourceSetting>, now: i64) -> Parsed {
+    let mut parsed = Parsed::default();
+    let url = feed.url.clone();
+    let title = web.read(&url, now, &mut |item| {
+        match item {
+            Item::Article(article) => parsed.articles.push(*article),
+            Item::Failed(warning) => parsed.failed.push(warning),
+            Item::Warned(_) => {}
+        }
+        ControlFlow::Continue(())
+    });
+    if feed.title.is_empty() {
+        feed.title = title;
+    }
+    let given: Vec<&Tag> = feed.tags.iter().chain(set.iter().flat_map(|set| &set.tags)).collect();
+    for article in &mut parsed.articles {
+        for tag in &given {
+            if !article.tags.contains(tag) {
+                article.tags.push((*tag).clone());
+            }
+        }
+    }
+    parsed
+}
+
+/// What became of articles that were put into the storage.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// For each article, in order: what became of it.
+    pub added: Vec<Added>,
+    /// The rows of what is new or changed.
+    pub rows: Vec<Row>,
+    /// The new articles that have a link.
+    pub linked: Vec<(ArticleId, String)>,
+    /// The steps that the rules made.
+    pub steps: Vec<Step>,
+    /// What is decided now about the articles in those steps.
+    pub triage: Vec<(ArticleId, Triage)>,
+}
+
+/// Puts articles into the storage and applies the rules to the new ones. `hidden` ones come read.
+///
+/// # Errors
+/// When they, or the steps of the rules, could not be saved.
+pub fn keep(
+    store: &mut Store,
+    articles: &[Article],
+    rules: &[Rule],
+    hidden: bool,
+    now: i64,
+) -> Result<Kept, StoreError> {
+    let outcome = store.add(articles)?;
+    let mut kept = Kept::default();
+    let mut new = Vec::new();
+    for ((id, added), article) in outcome.iter().zip(articles) {
+        kept.added.push(*added);
+        if *added == Added::New {
+            new.push(*id);
+            if !article.link.is_empty() {
+                kept.linked.push((*id, article.link.clone()));
+            }
+        }
+    }
+    if hidden && !new.is_empty() {
+        let mut changes = Vec::new();
+        for id in &new {
+            let before = store.triage(*id)?;
+            changes.push(Change::between(*id, &before, &Triage { read: true, ..before.clone() }));
+        }
+        let edit = Edit::new("hidden feed", changes);
+        if !edit.is_empty() {
+            let id = StepId { session: rules::session_of()?, number: 1 };
+            store.commit(&Step { id, kind: StepKind::Silent, edit }, now)?;
+        }
+    }
+    kept.steps = rules::apply(store, rules, &new, now)?;
+    for (id, _) in outcome.iter().filter(|(_, added)| *added != Added::Known) {
+        kept.rows.extend(store.row(*id)?);
+    }
+    for id in kept.steps.iter().flat_map(|step| &step.edit.changes).map(|change| change.article) {
+        kept.triage.push((id, store.triage(id)?));
+    }
+    Ok(kept)
+}
+
+/// The story of a page, as HTML.
+///
+/// # Errors
+/// With a reason, where the page holds none.
+pub fn story(page: Page, now: i64) -> Result<String, String> {
+    let web = Web::new(page);
+    if !web.is_page() {
+        return Err("the link leads to no HTML page".into());
+    }
+    let mut body = None;
+    web.read("", now, &mut |item| {
+        if let Item::Article(article) = item {
+            body = Some(article.body);
+        }
+        ControlFlow::Break(())
+    });
+    body.filter(|body| !body.trim().is_empty()).ok_or_else(|| "no story was found in the page".into())
+}

@@ -1,0 +1,192 @@
+//! The feeds that are followed, which articles came from which, and the full texts that were fetched.
+
+use super::schema::{Library, LibraryError};
+use super::write::Writer;
+use crate::domain::{Article, ArticleId, Feed, Tag};
+use rusqlite::{OptionalExtension, Row, params};
+
+/// What came with the second version of the tables.
+pub(super) const TABLES: &str = "
+    -- `url` is how a person named it; `address` is where it is now.
+    CREATE TABLE IF NOT EXISTS feeds (
+        url TEXT PRIMARY KEY, address TEXT NOT NULL, title TEXT NOT NULL, tags TEXT NOT NULL, hidden INTEGER NOT NULL,
+        imported INTEGER NOT NULL, etag TEXT NOT NULL, modified TEXT NOT NULL, fetched INTEGER, next INTEGER NOT NULL,
+        failures INTEGER NOT NULL, error TEXT NOT NULL, gone INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    -- All sources of a story: the first is the one whose text is kept.
+    CREATE TABLE IF NOT EXISTS origins (
+        id BLOB NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (id, source)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS origins_by_source ON origins (source);
+    -- Texts of pages, for articles whose source has a part only. `shown` says which of the two is read.
+    CREATE TABLE IF NOT EXISTS full_texts (
+        id BLOB PRIMARY KEY, body TEXT NOT NULL, shown INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS articles_by_digest ON articles (digest);
+";
+
+/// The address of the feed or page that an origin names; nothing where it is a file.
+pub(super) fn web_source(origin: &str) -> Option<&str> {
+    let source = origin.split('#').next().unwrap_or(origin);
+    (source.starts_with("https://") || source.starts_with("http://")).then_some(source)
+}
+
+const FEED: &str = "SELECT url, address, title, tags, hidden, imported, etag, modified, fetched, next, failures, error, gone,
+                           (SELECT count(*) FROM origins WHERE source = url) FROM feeds ";
+
+fn feed_of(row: &Row<'_>) -> rusqlite::Result<Feed> {
+    let names: Vec<String> = serde_json::from_str(row.get_ref(3)?.as_str()?).unwrap_or_default();
+    Ok(Feed {
+        url: row.get(0)?,
+        address: row.get(1)?,
+        title: row.get(2)?,
+        tags: names.iter().filter_map(|name| Tag::new(name).ok()).collect(),
+        hidden: row.get(4)?,
+        imported: row.get(5)?,
+        etag: row.get(6)?,
+        modified: row.get(7)?,
+        fetched: row.get(8)?,
+        next: row.get(9)?,
+        failures: row.get(10)?,
+        error: row.get(11)?,
+        gone: row.get(12)?,
+        articles: usize::try_from(row.get::<_, i64>(13)?).unwrap_or(0),
+    })
+}
+
+impl Library {
+    /// The feeds that are followed, by title.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn feeds(&self) -> Result<Vec<Feed>, LibraryError> {
+        let order = "ORDER BY iif(title = '', url, title) COLLATE NOCASE, url";
+        let mut statement = self.connection.prepare_cached(&format!("{FEED}{order}"))?;
+        let found = statement.query_map([], feed_of)?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// The sources of an article on the web, each with its name, by address.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn origins(&self, id: ArticleId) -> Result<Vec<(String, String)>, LibraryError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT source, name FROM origins WHERE id = ?1 ORDER BY source")?;
+        let found = statement.query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// The full text of an article's page as HTML, and whether it is the one that is read.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn full_text(&self, id: ArticleId) -> Result<Option<(String, bool)>, LibraryError> {
+        let mut statement = self.connection.prepare_cached("SELECT body, shown FROM full_texts WHERE id = ?1")?;
+        Ok(statement.query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    }
+}
+
+impl Writer<'_> {
+    /// Follows a feed, or keeps what is now known of one. The name of a feed is its `url`.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn put_feed(&mut self, feed: &Feed) -> Result<(), LibraryError> {
+        let names: Vec<&str> = feed.tags.iter().map(Tag::as_str).collect();
+        let tags = serde_json::to_string(&names).map_err(|_| LibraryError::Corrupt("a feed's tags"))?;
+        self.transaction()
+            .prepare_cached(
+                "INSERT OR REPLACE INTO feeds (url, address, title, tags, hidden, imported, etag, modified, fetched, next,
+                                               failures, error, gone)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            )?
+            .execute(params![
+                feed.url,
+                feed.address,
+                feed.title,
+                tags,
+                feed.hidden,
+                feed.imported,
+                feed.etag,
+                feed.modified,
+                feed.fetched,
+                feed.next,
+                feed.failures,
+                feed.error,
+                feed.gone
+            ])?;
+        Ok(())
+    }
+
+    /// Follows a feed no more. Its articles stay. Says whether it was followed.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn remove_feed(&mut self, url: &str) -> Result<bool, LibraryError> {
+        Ok(self.transaction().prepare_cached("DELETE FROM feeds WHERE url = ?1")?.execute([url])? > 0)
+    }
+
+    /// Keeps the full text of an article, which is then the one that is read.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn put_full_text(&mut self, id: ArticleId, body: &str) -> Result<(), LibraryError> {
+        self.transaction()
+            .prepare_cached("INSERT OR REPLACE INTO full_texts (id, body, shown) VALUES (?1, ?2, 1)")?
+            .execute(params![id.0, body])?;
+        Ok(())
+    }
+
+    /// Chooses which of the two texts of an article is read.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn show_full_text(&mut self, id: ArticleId, shown: bool) -> Result<(), LibraryError> {
+        self.transaction()
+            .prepare_cached("UPDATE full_texts SET shown = ?2 WHERE id = ?1")?
+            .execute(params![id.0, shown])?;
+        Ok(())
+    }
+
+    /// Notes that an article came from the source that `article` names.
+    pub(super) fn note_origin(&mut self, id: ArticleId, article: &Article) -> Result<(), LibraryError> {
+        let Some(source) = web_source(&article.origin) else { return Ok(()) };
+        self.transaction()
+            .prepare_cached("INSERT OR REPLACE INTO origins (id, source, name) VALUES (?1, ?2, ?3)")?
+            .execute(params![id.0, source, article.source])?;
+        Ok(())
+    }
+
+    /// Whether the article with this key has its text from another source on the web than `article` names: its text is
+    /// then kept, or two feeds that tell one story would change it for ever.
+    pub(super) fn belongs_elsewhere(&self, key: i64, article: &Article) -> Result<bool, LibraryError> {
+        let Some(source) = web_source(&article.origin) else { return Ok(false) };
+        let mut statement = self.transaction().prepare_cached("SELECT origin FROM articles WHERE key = ?1")?;
+        let known: String = statement.query_row([key], |row| row.get(0))?;
+        Ok(web_source(&known).is_some_and(|known| known != source))
+    }
+
+    /// The key, id and digest of the article from another source on the web that has the same title and text.
+    pub(super) fn same_text(
+        &self,
+        article: &Article,
+        digest: &[u8; 16],
+    ) -> Result<Option<(i64, ArticleId, [u8; 16])>, LibraryError> {
+        if article.body.len() < SAME_TEXT || web_source(&article.origin).is_none() {
+            return Ok(None);
+        }
+        let mut statement = self.transaction().prepare_cached("SELECT key, id FROM articles WHERE digest = ?1 LIMIT 4")?;
+        let found = statement.query_map([digest], |row| Ok((row.get(0)?, ArticleId(row.get(1)?))))?;
+        for entry in found {
+            let (key, id) = entry?;
+            if self.belongs_elsewhere(key, article)? {
+                return Ok(Some((key, id, *digest)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The shortest text, in bytes, that makes two articles one by itself.
+const SAME_TEXT: usize = 280;
