@@ -205,7 +205,7 @@ commands! {
     Select "select" Select PANES "Select the article, or take it out";
     SelectRange "select-range" Select PANES "Select from here to where you move";
     SelectAll "select-all" Select PANES "Select all that are shown";
-    Clear "clear" Select PANES "Clear the selection; then the filter";
+    Clear "clear" Select PANES "Clear the selection; then the filter; then stop fetching";
     Filter "filter" Show FILTERS "Filter the list as you type, or by what it is told; in the help, search";
     Find "find" Show READER "Find in the text";
     FindInTexts "find-in-texts" Show PANES "Filter the list by what the texts say";
@@ -215,6 +215,10 @@ commands! {
     ViewDropped "view-dropped" Show PANES "Show what is dropped";
     ViewAll "view-all" Show PANES "Show every article";
     Refresh "refresh" Show PANES "Take decided articles out of the view and read what others decided";
+    Fetch "fetch" Show PANES "Fetch the feeds of the article";
+    FetchAll "fetch-all" Show PANES "Fetch all feeds";
+    FullText "full-text" Show PANES "Show the text of the article's page, or that of its source";
+    Sources "sources" Show PANES "Show the feeds: when they were fetched, and why one fails";
     CycleLayout "cycle-layout" Show PANES "Change the layout: beside, stacked, one at a time, automatic";
     SwitchPane "switch-pane" Show PANES "Go to the other pane";
     OpenBrowser "open-browser" Show PANES "Open the article's link in the browser";

@@ -30,6 +30,8 @@ pub enum Effect {
     ReadLog,
     /// Give the terminal to this program until it ends.
     Run(Program),
+    /// Fetch something from the web, or stop fetching.
+    Fetch(Fetch),
     /// Draw every cell anew.
     Redraw,
     /// Give the terminal back and stop until continued.
@@ -47,6 +49,21 @@ pub struct Program {
     pub environment: Vec<(&'static str, String)>,
     /// The article's text, for standard input.
     pub input: String,
+}
+
+/// What is to be fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fetch {
+    /// The feeds that this article came from.
+    Article(ArticleId),
+    /// All feeds.
+    All,
+    /// The page of this article, at this address; where it is here already, the other of its two texts is shown.
+    FullText(ArticleId, String),
+    /// Nothing: only say which feeds there are.
+    Feeds,
+    /// Nothing more.
+    Stop,
 }
 
 /// A search over the titles, sources and tags of some rows.

@@ -16,6 +16,8 @@ pub struct Help {
     pub search: Option<LineEditor>,
     /// What was searched for: only the lines that hold it are shown.
     pub sought: String,
+    /// What it is called.
+    pub title: &'static str,
 }
 
 /// A line of the help screen.
@@ -65,7 +67,7 @@ impl Help {
             }));
             lines.push(HelpLine::Blank);
         }
-        Self { lines, top: 0, search: None, sought: String::new() }
+        Self { lines, top: 0, search: None, sought: String::new(), title: "Keys" }
     }
 
     /// What is wrong in the keymap and config files.
@@ -73,7 +75,7 @@ impl Help {
     pub fn problems(problems: &[String]) -> Self {
         let mut lines = vec![HelpLine::Heading("What is wrong in the keymap and config files".to_owned())];
         lines.extend(problems.iter().cloned().map(HelpLine::Text));
-        Self { lines, top: 0, search: None, sought: String::new() }
+        Self { lines, top: 0, search: None, sought: String::new(), title: "Problems" }
     }
 
     /// The lines to show: all, or the keys whose notation, name or words hold each word that is sought.

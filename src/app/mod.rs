@@ -16,6 +16,7 @@ pub mod help;
 pub mod timeline;
 pub mod act;
 mod decide;
+mod fetching;
 mod route;
 mod run;
 mod show;
@@ -174,6 +175,7 @@ pub struct Model {
     problems: Vec<String>,
     quit_asked: bool,
     asked: Vec<ArticleId>,
+    fetching: bool,
 }
 
 impl Model {
@@ -221,6 +223,7 @@ impl Model {
             problems: Vec::new(),
             quit_asked: false,
             asked: Vec::new(),
+            fetching: false,
         }
     }
 

@@ -1,7 +1,7 @@
 //! What can happen: the facts that enter `update`.
 
 use super::Settings;
-use crate::domain::{Article, ArticleId, Edit, History, Logged, Row, RowIndex, Step, StepId, Triage};
+use crate::domain::{Article, ArticleId, Edit, Feed, History, Logged, Row, RowIndex, Step, StepId, Triage};
 use crate::keymap::{Key, Keymap};
 use crate::text::document::Document;
 use std::sync::Arc;
@@ -76,6 +76,8 @@ pub enum Msg {
     },
     /// The last steps, newest first, for the history pane.
     LogRead(Vec<LogLine>),
+    /// How fetching goes.
+    Fetched(Fetched),
     /// Something to tell.
     Told(Notice),
     /// Problems in the keymap and config files, a line each.
@@ -91,6 +93,26 @@ pub enum Msg {
     },
     /// The program ends, or is suspended, from outside.
     Leaving,
+}
+
+/// How fetching goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fetched {
+    /// One more feed is done.
+    Progress {
+        /// How many are done.
+        done: usize,
+        /// Of how many.
+        of: usize,
+        /// Which, and what came of it.
+        line: String,
+    },
+    /// It ended.
+    Ended(Notice),
+    /// This article has another text to be read now.
+    Text(ArticleId),
+    /// The feeds that are followed.
+    Feeds(Vec<Feed>),
 }
 
 /// An article with its body laid into blocks.

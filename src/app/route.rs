@@ -34,6 +34,7 @@ impl Model {
                     timeline.fill(lines);
                 }
             }
+            Msg::Fetched(fetched) => self.fetched(fetched),
             Msg::Told(notice) => self.notices.tell(notice),
             Msg::Problems(problems) => self.take_problems(problems),
             Msg::Reloaded { settings, keymap, problems } => self.reload(settings, keymap, problems),

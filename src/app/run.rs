@@ -2,6 +2,8 @@
 
 use super::decide::Decision;
 use super::effect::Effect;
+use super::effect::{Effect, Fetch};
+use super::filter_bar::FilterBar;
 use super::geometry::{Focus, next_mode};
 use super::help::Help;
 use super::msg::{Level, Notice};
@@ -60,6 +62,10 @@ impl Model {
             Command::ViewDropped => self.set_view(View::Verdict(Verdict::Drop), effects),
             Command::ViewAll => self.set_view(View::All, effects),
             Command::Refresh => self.refresh(effects),
+            Command::Fetch => self.fetch(effects),
+            Command::FetchAll => self.begin_fetch(Fetch::All, effects),
+            Command::FullText => self.full_text(effects),
+            Command::Sources => effects.push(Effect::Fetch(Fetch::Feeds)),
             Command::CycleLayout => self.cycle_layout(),
             Command::SwitchPane => self.switch_pane(effects),
             Command::OpenBrowser => self.with_link(effects, Effect::Browse),
@@ -255,6 +261,13 @@ impl Model {
     fn clear(&mut self, effects: &mut Vec<Effect>) {
         if !self.list.clear_selection() && !self.clear_find() && !self.filter.is_empty() {
             self.drop_filters(effects);
+        if self.list.clear_selection() || self.clear_find() {
+            return;
+        }
+        if !self.filter.is_empty() {
+            self.set_filter("", effects);
+        } else {
+            self.stop_fetching(effects);
         }
     }
 

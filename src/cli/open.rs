@@ -11,6 +11,7 @@ use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Opens the reader on the library, or on the samples.
 pub fn run(open: &Open) -> Result<ExitCode, Failure> {
@@ -46,6 +47,7 @@ fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Fail
         reload: Some(settings::Reload { paths: person.clone(), keymap: open.keymap.clone() }),
         bidi: config.bidi,
         remembered: Remembered::read(person),
+        config: Arc::new(config),
     };
     let Ending { code, message } = runtime::run(opening)?;
     if !message.is_empty() {

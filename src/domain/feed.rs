@@ -57,6 +57,14 @@ impl Feed {
     /// when it is tried again, address.
     #[must_use]
     pub fn status(&self, now: i64) -> String {
+        let why = if self.error.is_empty() { String::new() } else { format!("  FAILS: {}", self.error) };
+        let tags: String = self.tags.iter().map(|tag| format!("  #{tag}")).collect();
+        format!("{}  {}{why}{tags}  {}", self.name(), self.state(now), self.url)
+    }
+
+    /// How many articles it gave, when it was fetched, and when it is due, at `now` (milliseconds since 1970-01-01 UTC).
+    #[must_use]
+    pub fn state(&self, now: i64) -> String {
         let fetched = match self.fetched {
             Some(at) => format!("fetched {} ago", span(now.saturating_sub(at))),
             None => "never fetched".to_owned(),
@@ -67,9 +75,7 @@ impl Feed {
             (false, wait) if self.failures > 0 => format!("tried again in {}", span(wait)),
             (false, wait) => format!("due in {}", span(wait)),
         };
-        let why = if self.error.is_empty() { String::new() } else { format!("  FAILS: {}", self.error) };
-        let tags: String = self.tags.iter().map(|tag| format!("  #{tag}")).collect();
-        format!("{}  {} articles  {fetched}, {next}{why}{tags}  {}", self.name(), self.articles, self.url)
+        format!("{} articles  {fetched}, {next}", self.articles)
     }
 
     /// It was fetched at `now`, and is due again in `every` milliseconds.

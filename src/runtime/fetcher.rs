@@ -154,8 +154,14 @@ fn full_texts(
 ///
 /// # Errors
 /// With the reason.
-pub fn full_text(shelf: &mut impl Shelf, id: ArticleId, link: &str, cancel: &Cancel) -> Result<(), String> {
-    let page = get(link, Guard::All, None, cancel)?;
+pub fn full_text(
+    shelf: &mut impl Shelf,
+    id: ArticleId,
+    link: &str,
+    guard: Guard,
+    cancel: &Cancel,
+) -> Result<(), String> {
+    let page = get(link, guard, None, cancel)?;
     let body = intake::story(page, now())?;
     let kept = shelf.with(move |store| store.put_full_text(id, &body)).ok_or("the storage has ended")?;
     kept.map_err(|error| error.to_string())
@@ -214,7 +220,9 @@ pub fn subscribe(shelf: &mut impl Shelf, config: &Arc<Config>, address: &str) ->
     Ok(Subscribed::Feed(Box::new(Done { feed, kept, failed, done: 1, of: 1 })))
 }
 
-fn host(url: &str) -> Option<&str> {
+/// The host and port in an address.
+#[must_use]
+pub fn host(url: &str) -> Option<&str> {
     url.split_once("://").and_then(|(_, rest)| rest.split(['/', '?']).next())
 }
 

@@ -1,8 +1,10 @@
 //! Takes articles from sources into the storage, in batches, so that neither memory nor anybody waits for the whole.
 
-use super::keeper::Job;
-use super::now;
+use super::errand::{Far, arrived};
+use super::fetcher::{self, Shelf, Subscribed};
+use super::{intake, now};
 use crate::app::msg::{Msg, Notice};
+use crate::config::Config;
 use crate::domain::Article;
 use crate::ingest::{self, Item, Source, Warning};
 use crate::storage::Added;
@@ -10,7 +12,8 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::Arc;
+use tokio::sync::mpsc::UnboundedSender;
 
 /// Articles taken in at a time.
 const BATCH: usize = 500;
@@ -120,34 +123,51 @@ pub fn import(
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn start(sources: Vec<OsString>, jobs: Sender<Job>, tell: impl Fn(Msg) + Send + 'static) -> io::Result<()> {
+pub fn start(sources: Vec<OsString>, mut shelf: Far, config: Arc<Config>, tell: UnboundedSender<Msg>) -> io::Result<()> {
     let work = move || {
         let mut counted = Outcome::default();
         let mut reasons: Vec<String> = Vec::new();
         let mut broken = None;
-        let failed = import(&sources, now(), &mut |warning| reasons.push(line_of(warning)), &mut |articles| {
-            let (answer, answered) = channel();
-            // A storage thread that is gone gives no answer: the program is ending.
-            let _ = jobs.send(Job::Add(articles, answer));
-            match answered.recv() {
-                Ok(Ok(batch)) => {
-                    counted.count(batch);
+        let (web, files): (Vec<_>, Vec<_>) = sources.into_iter().partition(|source| is_address(source).is_some());
+        for address in web.iter().filter_map(|source| is_address(source)) {
+            match fetcher::subscribe(&mut shelf, &config, address) {
+                Ok(Subscribed::Feed(done)) => {
+                    arrived(&tell, &done.kept);
+                    counted.count(done.kept.added);
+                }
+                Ok(Subscribed::Page(kept)) => {
+                    arrived(&tell, &kept);
+                    counted.count(kept.added);
+                }
+                Err(why) => {
+                    counted.failed += 1;
+                    reasons.push(format!("{address}: {why}"));
+                }
+            }
+        }
+        let failed = import(&files, now(), &mut |warning| reasons.push(line_of(warning)), &mut |articles| {
+            let rules = Arc::clone(&config);
+            match shelf.with(move |store| intake::keep(store, &articles, &rules.rules, false, now())) {
+                Some(Ok(kept)) => {
+                    arrived(&tell, &kept);
+                    counted.count(kept.added);
                     let so_far = counted.added + counted.known + counted.changed;
-                    tell(Msg::Told(Notice::info(format!("adding: {so_far} so far"))));
+                    // The loop is gone only when the program ends.
+                    let _ = tell.send(Msg::Told(Notice::info(format!("adding: {so_far} so far"))));
                     ControlFlow::Continue(())
                 }
-                Ok(Err(why)) => {
-                    broken = Some(why);
+                Some(Err(why)) => {
+                    broken = Some(why.to_string());
                     ControlFlow::Break(())
                 }
-                Err(_) => ControlFlow::Break(()),
+                None => ControlFlow::Break(()),
             }
         });
-        let outcome = Outcome { failed, ..counted };
+        let outcome = Outcome { failed: failed + counted.failed, ..counted };
         let why = broken.as_ref().or(reasons.first()).map(|why| format!(": {why}")).unwrap_or_default();
         let text = format!("{outcome}{why}");
         let quiet = why.is_empty();
-        tell(Msg::Told(if quiet { Notice::info(text) } else { Notice::warning(text) }));
+        let _ = tell.send(Msg::Told(if quiet { Notice::info(text) } else { Notice::warning(text) }));
     };
     std::thread::Builder::new().name("import".into()).spawn(work)?;
     Ok(())

@@ -5,10 +5,11 @@
 
 use super::{local_time, now};
 use crate::app::msg::{LogLine, Msg, Notice, Opened};
-use crate::domain::{Article, ArticleId, Row, Step};
+use crate::domain::{Article, ArticleId, Step};
 use crate::ingest::document;
-use crate::storage::{Added, Cursor, Diagnostic, Refreshed, Store, StoreError, Text};
+use crate::storage::{Cursor, Diagnostic, Refreshed, Store, StoreError, Text};
 use std::collections::VecDeque;
+use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
@@ -28,10 +29,27 @@ pub enum Job {
     Sync,
     /// Read the last steps.
     Log,
-    /// Take articles in, and answer with what became of each.
-    Add(Vec<Article>, Sender<Result<Vec<Added>, String>>),
+    /// Do something else with the store, between two decisions.
+    Task(Task),
     /// Write what is left, and end.
     Stop,
+}
+
+/// Something that is done with the store.
+pub struct Task(Box<dyn FnOnce(&mut Store) + Send>);
+
+impl Task {
+    /// Something that answers by a way of its own.
+    #[must_use]
+    pub fn new(work: impl FnOnce(&mut Store) + Send + 'static) -> Self {
+        Self(Box::new(work))
+    }
+}
+
+impl fmt::Debug for Task {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Task")
+    }
 }
 
 /// The thread, and the way to it.
@@ -158,7 +176,11 @@ impl Work {
                     self.save();
                     self.log();
                 }
-                Some(Job::Add(articles, answer)) => self.add(&articles, &answer),
+                Some(Job::Task(Task(work))) => {
+                    work(&mut self.store);
+                    // It may have added articles.
+                    self.texts = Some(Texts::default());
+                }
                 Some(Job::Stop) => {
                     self.save();
                     return self.steps.len();
@@ -306,20 +328,6 @@ impl Work {
             }
             Err(error) => self.warn(&error),
         }
-    }
-
-    fn add(&mut self, articles: &[Article], answer: &Sender<Result<Vec<Added>, String>>) {
-        let outcome = self.store.add(articles).map_err(|error| error.to_string());
-        if let Ok(outcome) = &outcome {
-            self.texts = Some(Texts::default());
-            let fresh = outcome.iter().filter(|(_, added)| *added != Added::Known);
-            let rows: Vec<Row> = fresh.filter_map(|(id, _)| self.store.row(*id).ok().flatten()).collect();
-            if !rows.is_empty() {
-                (self.tell)(Msg::Arrived(rows));
-            }
-        }
-        // Nobody may wait for the answer any more: the program is ending.
-        let _ = answer.send(outcome.map(|outcome| outcome.into_iter().map(|(_, added)| added).collect()));
     }
 
     fn warn(&self, error: &StoreError) {

@@ -3,6 +3,7 @@
 //! Floor 5: imports from the floors below only.
 
 pub mod answer;
+pub mod errand;
 pub mod event;
 pub mod input;
 pub mod output;
@@ -32,6 +33,7 @@ pub mod interview;
 
 use crate::app::msg::{Msg, Notice};
 use chrono::{Local, TimeZone};
+use errand::{Errands, Far};
 use input::Input;
 use keeper::Keeper;
 use output::Output;
@@ -40,6 +42,7 @@ use signals::Signals;
 use std::error::Error;
 use std::io;
 use std::os::fd::AsFd;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use terminal::{Modes, Terminal};
 use tokio::sync::mpsc::unbounded_channel;
@@ -90,6 +93,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let (told_in, mut told) = unbounded_channel();
     let (model, effects) = first_model(&opening, terminal::size())?;
     let Opening { store, sources, theme, patience, bidi, remembered, reload, .. } = opening;
+    let Opening { store, sources, theme, patience, reload, config, .. } = opening;
     let tell_reload = told_in.clone();
     panic::install(events_in.clone());
     let modes = Modes::of(&std::env::var("TERM").unwrap_or_default());
@@ -107,6 +111,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let screen = Screen::new(size.width, size.height, features);
     let mut session = Session::new(model, theme, screen, output, keeper.jobs());
     session.knows(bidi, remembered);
+    session.send_errands(Errands::new(keeper.jobs(), told_in.clone(), Arc::clone(&config)));
     let searches = session.searches();
     let tell = told_in.clone();
     let searcher = searcher::start(searches.clone(), finder, move |msg| drop(tell.send(msg)))?;
@@ -116,7 +121,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     }
     session.draw();
     if !sources.is_empty() {
-        importer::start(sources, keeper.jobs(), move |msg| drop(told_in.send(msg)))?;
+        importer::start(sources, Far(keeper.jobs()), config, told_in)?;
     }
     // Where the system gives no watch, keys and settings are read at the start alone.
     let _watch =

@@ -1,6 +1,7 @@
 //! The event loop: waits, takes all that came, draws once, sleeps. Nothing wakes it when nothing happens.
 
 use super::clipboard::{self, Between};
+use super::errand::Errands;
 use super::event::{EXIT_HANGUP, EXIT_PANIC, Event, Signal};
 use super::external::{OpenError, open_link};
 use super::input::{Input, Patience};
@@ -18,6 +19,7 @@ use crate::app::effect::{Effect, Program, Search};
 use crate::app::msg::{Msg, Notice};
 use crate::app::{Model, Settings};
 use crate::config::bidi::{Bidi, Strategy};
+use crate::config::Config;
 use crate::domain::View;
 use crate::keymap::Keymap;
 use crate::storage::{Store, StoreError};
@@ -65,6 +67,8 @@ pub struct Opening {
     pub bidi: Bidi,
     /// What the person chose for terminals, before.
     pub remembered: Remembered,
+    /// The settings of feeds, and the rules.
+    pub config: Arc<Config>,
 }
 
 /// How the reader ended.
@@ -94,6 +98,7 @@ pub struct Session {
     last: Buffer,
     /// The link in the status line.
     link: Option<String>,
+    errands: Option<Errands>,
     suspend: bool,
     program: Option<Program>,
     /// Whether the process was stopped by a signal that nobody can handle, and goes on: the terminal is anybody's.
@@ -139,6 +144,7 @@ impl Session {
             preview: Preview::default(),
             last: Buffer::empty(Rect::ZERO),
             link: None,
+            errands: None,
             suspend: false,
             program: None,
             again: false,
@@ -181,6 +187,9 @@ impl Session {
             self.dirty = true;
             self.take(Msg::WholeRows(writing.strategy == Strategy::Logical));
         }
+    /// Who fetches what the program asks for.
+    pub fn send_errands(&mut self, errands: Errands) {
+        self.errands = Some(errands);
     }
 
     /// Where searches are put.
@@ -296,6 +305,11 @@ impl Session {
             Effect::ReadLog => self.job(Job::Log),
             Effect::Sync => self.job(Job::Sync),
             Effect::Search(search) => self.search.put(search),
+            Effect::Fetch(what) => {
+                if let Some(errands) = &mut self.errands {
+                    errands.run(what);
+                }
+            }
             Effect::Browse(link) => self.browse(&link),
             Effect::Copy { what, text } => self.copy(what, &text),
             Effect::Run(program) => self.program = Some(program),

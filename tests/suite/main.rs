@@ -4,6 +4,7 @@
 
 mod crash;
 mod floors;
+mod http;
 mod ingest_data;
 mod journeys;
 mod keymaps;

@@ -47,6 +47,7 @@ fn opening(folder: &Path) -> Opening {
         reload: None,
         bidi: Bidi::default(),
         remembered: Remembered::default(),
+        config: Arc::default(),
     }
 }
 

@@ -1,0 +1,96 @@
+//! Fetching from within the reader: what was asked for, how far it is, and the screen of the feeds.
+
+use super::effect::{Effect, Fetch};
+use super::help::{Help, HelpLine};
+use super::msg::{Fetched, Notice};
+use super::{Model, Overlay};
+use crate::command::Command;
+use crate::domain::{ArticleId, Feed};
+
+impl Model {
+    fn current_id(&self) -> Option<ArticleId> {
+        Some(self.catalogue.get(self.list.current()?)?.id())
+    }
+
+    /// Whether something is being fetched.
+    #[must_use]
+    pub fn fetching(&self) -> bool {
+        self.fetching
+    }
+
+    /// Fetches the feeds of the article under the cursor.
+    pub(super) fn fetch(&mut self, effects: &mut Vec<Effect>) {
+        match self.current_id() {
+            Some(id) => self.begin_fetch(Fetch::Article(id), effects),
+            None => {
+                let all = self.key_hint(Command::FetchAll);
+                let text = format!("There is no article here whose source could be fetched; {all} fetches all.");
+                self.notices.tell(Notice::warning(text));
+            }
+        }
+    }
+
+    /// Starts fetching, unless something is being fetched.
+    pub(super) fn begin_fetch(&mut self, what: Fetch, effects: &mut Vec<Effect>) {
+        let stop = self.key_hint(Command::Clear);
+        if self.fetching {
+            self.notices.tell(Notice::warning(format!("Something is being fetched already; {stop} stops it.")));
+            return;
+        }
+        self.fetching = true;
+        self.notices.tell(Notice::info(format!("Fetching; {stop} stops it.")));
+        effects.push(Effect::Fetch(what));
+    }
+
+    /// Stops what is being fetched. Says whether there was anything.
+    pub(super) fn stop_fetching(&mut self, effects: &mut Vec<Effect>) -> bool {
+        if self.fetching {
+            effects.push(Effect::Fetch(Fetch::Stop));
+        }
+        self.fetching
+    }
+
+    /// Changes between the text of the source and the text of the page.
+    pub(super) fn full_text(&mut self, effects: &mut Vec<Effect>) {
+        match self.current_article().map(|article| (article.id, article.link.clone())) {
+            Some((_, link)) if link.is_empty() => self.notices.tell(Notice::warning("This article has no link.")),
+            Some((id, link)) => self.begin_fetch(Fetch::FullText(id, link), effects),
+            None => self.notices.tell(Notice::warning("The article is not read yet; try again.")),
+        }
+    }
+
+    /// Follows what is being fetched. The place in the list and in the text stays as it is.
+    pub(super) fn fetched(&mut self, fetched: Fetched) {
+        match fetched {
+            Fetched::Progress { done, of, line } => {
+                self.notices.tell(Notice::info(format!("Fetching {done} of {of}: {line}")));
+            }
+            Fetched::Ended(notice) => {
+                self.fetching = false;
+                self.notices.tell(notice);
+            }
+            Fetched::Text(id) => {
+                self.reader.forget(id);
+                self.asked.clear();
+            }
+            Fetched::Feeds(feeds) => self.show_feeds(&feeds),
+        }
+    }
+
+    fn show_feeds(&mut self, feeds: &[Feed]) {
+        let mut lines = Vec::new();
+        for feed in feeds {
+            lines.push(HelpLine::Heading(feed.name().to_owned()));
+            lines.push(HelpLine::Text(feed.state(self.now)));
+            if !feed.error.is_empty() {
+                lines.push(HelpLine::Text(format!("FAILS: {}", feed.error)));
+            }
+            lines.push(HelpLine::Text(feed.url.clone()));
+            lines.push(HelpLine::Blank);
+        }
+        if lines.is_empty() {
+            lines.push(HelpLine::Text("No feed is followed: farz add ADDRESS follows one.".to_owned()));
+        }
+        self.overlay = Overlay::Help(Help { lines, top: 0, title: "Sources" });
+    }
+}

@@ -1,0 +1,167 @@
+//! What the reader has fetched: a thread for each errand, which tells how it goes and can be stopped.
+
+use super::fetcher::{self, Done, Shelf};
+use super::intake::{self, Kept, Which};
+use super::keeper::{Job, Task};
+use super::network::Cancel;
+use crate::app::effect::Fetch;
+use crate::app::msg::{Fetched, Msg, Notice};
+use crate::config::Config;
+use crate::domain::ArticleId;
+use crate::ingest::fetch::Guard;
+use crate::storage::Store;
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use tokio::sync::mpsc::UnboundedSender;
+
+/// The store, by way of the thread that owns it.
+#[derive(Clone, Debug)]
+pub struct Far(pub Sender<Job>);
+
+impl Shelf for Far {
+    fn with<T: Send + 'static>(&mut self, work: impl FnOnce(&mut Store) -> T + Send + 'static) -> Option<T> {
+        let (answer, answered) = channel();
+        // A storage thread that is gone gives no answer: the program is ending.
+        let _ = self.0.send(Job::Task(Task::new(move |store| drop(answer.send(work(store))))));
+        answered.recv().ok()
+    }
+}
+
+/// Starts errands, one at a time.
+#[derive(Debug)]
+pub struct Errands {
+    shelf: Far,
+    tell: UnboundedSender<Msg>,
+    config: Arc<Config>,
+    cancel: Cancel,
+}
+
+impl Errands {
+    /// Errands that reach the storage through `jobs` and tell the program through `tell`.
+    #[must_use]
+    pub fn new(jobs: Sender<Job>, tell: UnboundedSender<Msg>, config: Arc<Config>) -> Self {
+        Self { shelf: Far(jobs), tell, config, cancel: Cancel::default() }
+    }
+
+    /// Starts an errand, or stops the one that runs.
+    pub fn run(&mut self, what: Fetch) {
+        if what == Fetch::Stop {
+            self.cancel.cancel();
+            return;
+        }
+        self.cancel = Cancel::default();
+        let errand = Errand {
+            shelf: self.shelf.clone(),
+            tell: self.tell.clone(),
+            config: Arc::clone(&self.config),
+            cancel: self.cancel.clone(),
+        };
+        let tell = self.tell.clone();
+        if let Err(error) = std::thread::Builder::new().name("errand".into()).spawn(move || errand.run(what)) {
+            let notice = Notice::warning(format!("Nothing can be fetched: {error}"));
+            // The loop is gone only when the program ends.
+            let _ = tell.send(Msg::Fetched(Fetched::Ended(notice)));
+        }
+    }
+
+    /// Stops what runs: the program ends.
+    pub fn stop(&self) {
+        self.cancel.cancel();
+    }
+}
+
+struct Errand {
+    shelf: Far,
+    tell: UnboundedSender<Msg>,
+    config: Arc<Config>,
+    cancel: Cancel,
+}
+
+impl Errand {
+    fn run(mut self, what: Fetch) {
+        let ended = match what {
+            Fetch::All => self.feeds(&Which::All),
+            Fetch::Article(id) => self.article(id),
+            Fetch::FullText(id, link) => self.full_text(id, &link),
+            Fetch::Feeds => {
+                let config = Arc::clone(&self.config);
+                match self.shelf.with(move |store| intake::feeds(store, &config)) {
+                    Some(Ok(feeds)) => self.say(Fetched::Feeds(feeds)),
+                    Some(Err(error)) => self.say(Fetched::Ended(Notice::warning(error.to_string()))),
+                    None => {}
+                }
+                return;
+            }
+            Fetch::Stop => return,
+        };
+        let notice = ended.unwrap_or_else(Notice::warning);
+        self.say(Fetched::Ended(if self.cancel.is_cancelled() { Notice::info("Fetching was stopped.") } else { notice }));
+    }
+
+    fn say(&self, fetched: Fetched) {
+        // The loop is gone only when the program ends.
+        let _ = self.tell.send(Msg::Fetched(fetched));
+    }
+
+    fn article(&mut self, id: ArticleId) -> Result<Notice, String> {
+        let origins = self.shelf.with(move |store| store.origins(id)).ok_or("the storage has ended")?;
+        let urls: Vec<String> = origins.map_err(|error| error.to_string())?.into_iter().map(|(url, _)| url).collect();
+        self.feeds(&Which::Exactly(urls))
+    }
+
+    fn feeds(&mut self, which: &Which) -> Result<Notice, String> {
+        let (mut done, mut new, mut why) = (0, 0, None);
+        let tell = self.tell.clone();
+        let mut each = |one: &Done| {
+            arrived(&tell, &one.kept);
+            done += 1;
+            new += one.kept.linked.len().max(one.kept.rows.len());
+            if !one.feed.error.is_empty() {
+                why.get_or_insert_with(|| one.line());
+            }
+            // The loop is gone only when the program ends.
+            let _ = tell.send(Msg::Fetched(Fetched::Progress { done: one.done, of: one.of, line: one.line() }));
+        };
+        let failed = fetcher::fetch(&mut self.shelf, &self.config, which, &self.cancel, &mut each)?;
+        Ok(match (done, failed, why) {
+            (0, _, _) => Notice::info("No feed is to be fetched: none is followed here, or all wait after a failure."),
+            (_, 0, _) | (_, _, None) => Notice::info(format!("Fetched {done}: {new} new or changed.")),
+            (_, _, Some(why)) => Notice::warning(format!("Fetched {done}: {new} new or changed, {failed} failed: {why}")),
+        })
+    }
+
+    /// Shows the other of the two texts; the page's is fetched the first time.
+    fn full_text(&mut self, id: ArticleId, link: &str) -> Result<Notice, String> {
+        let known = self.shelf.with(move |store| store.full_text(id)).ok_or("the storage has ended")?;
+        let said = match known.map_err(|error| error.to_string())? {
+            Some((_, shown)) => {
+                let changed = self.shelf.with(move |store| store.show_full_text(id, !shown));
+                changed.ok_or("the storage has ended")?.map_err(|error| error.to_string())?;
+                if shown { "The text of the source." } else { "The text of the page." }
+            }
+            None => {
+                let origins = self.shelf.with(move |store| store.origins(id)).ok_or("the storage has ended")?;
+                let origins = origins.map_err(|error| error.to_string())?;
+                // A feed may lead to pages on its own host, wherever that is.
+                let own = origins.iter().any(|(url, _)| fetcher::host(url) == fetcher::host(link));
+                let guard = if own { Guard::Redirects } else { Guard::All };
+                fetcher::full_text(&mut self.shelf, id, link, guard, &self.cancel).map_err(|why| format!("{link}: {why}"))?;
+                "The text of the page. The same key shows the text of the source."
+            }
+        };
+        self.say(Fetched::Text(id));
+        Ok(Notice::info(said))
+    }
+}
+
+/// Tells the program what came.
+pub fn arrived(tell: &UnboundedSender<Msg>, kept: &Kept) {
+    // The loop is gone only when the program ends.
+    if !kept.rows.is_empty() {
+        let _ = tell.send(Msg::Arrived(kept.rows.clone()));
+    }
+    if !kept.steps.is_empty() {
+        let (triage, steps) = (kept.triage.clone(), kept.steps.clone());
+        let _ = tell.send(Msg::Elsewhere { triage, steps, rows: Vec::new() });
+    }
+}

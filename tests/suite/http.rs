@@ -1,0 +1,415 @@
+//! Fetching, against a server that is slow, endless, lying, dying, moving, busy, gone, or packs a bomb.
+
+use crate::support::tui::Home;
+use farz::ingest::fetch::{Answer, FetchError, Fetcher, Guard, Limits, Page, Request};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+/// What the server does with a request.
+enum Reply {
+    /// Status and headers (each with its line end), and the body, with its length.
+    Full(&'static str, String, Vec<u8>),
+    /// Says that it is so long, sends this and hangs up.
+    Dying(usize, &'static [u8]),
+    /// Sends for ever, until the other side hangs up.
+    Endless,
+    /// Says nothing until the other side hangs up.
+    Silent,
+    /// No HTTP at all.
+    Nonsense,
+}
+
+/// A server on 127.0.0.1 that lives as long as the tests do.
+struct Server {
+    port: u16,
+    /// The heads of all requests.
+    seen: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    /// `answer` gets the path, the whole head, and how many requests came before it.
+    fn start(answer: impl Fn(&str, &str, usize) -> Reply + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let (heads, answer) = (Arc::clone(&seen), Arc::new(answer));
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let (heads, answer) = (Arc::clone(&heads), Arc::clone(&answer));
+                thread::spawn(move || serve(stream, &heads, &*answer));
+            }
+        });
+        Self { port, seen }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    fn heads(&self) -> Vec<String> {
+        self.seen.lock().unwrap().clone()
+    }
+}
+
+fn serve(mut stream: TcpStream, heads: &Mutex<Vec<String>>, answer: &dyn Fn(&str, &str, usize) -> Reply) {
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") {
+        match stream.read(&mut byte) {
+            Ok(1) => head.push(byte[0]),
+            _ => return,
+        }
+    }
+    let head = String::from_utf8_lossy(&head).to_lowercase();
+    let path = head.split(' ').nth(1).unwrap_or("/").to_owned();
+    let before = {
+        let mut heads = heads.lock().unwrap();
+        heads.push(head.clone());
+        heads.len() - 1
+    };
+    // The other side may be gone at any moment: that is what is tested.
+    let _ = match answer(&path, &head, before) {
+        Reply::Full(status, headers, body) => {
+            let length = body.len();
+            write!(stream, "HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n")
+                .and_then(|()| stream.write_all(&body))
+        }
+        Reply::Dying(length, body) => write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n")
+            .and_then(|()| stream.write_all(body)),
+        Reply::Endless => {
+            let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nConnection: close\r\n\r\n<rss>");
+            while stream.write_all(&[b'x'; 4096]).is_ok() {}
+            Ok(())
+        }
+        Reply::Silent => stream.read(&mut byte).map(drop),
+        Reply::Nonsense => stream.write_all(b"\x1b[2J220 smtp ready\r\n"),
+    };
+}
+
+fn ok(headers: &str, body: impl Into<Vec<u8>>) -> Reply {
+    Reply::Full("200 OK", headers.to_owned(), body.into())
+}
+
+fn to(status: &'static str, location: &str) -> Reply {
+    Reply::Full(status, format!("Location: {location}\r\n"), Vec::new())
+}
+
+const FEED: &str = "<rss version='2.0'><channel><title>News</title>\
+    <item><title>One</title><link>https://example.org/1</link><description>A football story.</description></item>\
+    <item><title>Two</title><link>https://example.org/2</link></item></channel></rss>";
+
+/// Asks with these bounds.
+fn get_with(limits: Limits, request: Request) -> Result<Answer, FetchError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async { Fetcher::new(limits)?.get(&request, 0).await })
+}
+
+fn get(url: String) -> Result<Answer, FetchError> {
+    get_with(Limits::default(), Request { url, ..Request::default() })
+}
+
+fn page(url: String) -> Page {
+    match get(url).unwrap() {
+        Answer::Page(page) => page,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What gzip makes of 30 MB of zeros (RFC 1951, fixed codes: a zero, then copies of 258 bytes at distance 1).
+fn gzip_bomb() -> Vec<u8> {
+    let mut out = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
+    let (mut byte, mut count) = (0_u8, 0);
+    let mut put = |bits: &str, out: &mut Vec<u8>| {
+        for bit in bits.bytes() {
+            byte |= u8::from(bit == b'1') << count;
+            count += 1;
+            if count == 8 {
+                out.push(std::mem::take(&mut byte));
+                count = 0;
+            }
+        }
+    };
+    put("110", &mut out);
+    put("00110000", &mut out);
+    (0..30 * 1024 * 1024 / 258).for_each(|_| put("1100010100000", &mut out));
+    put("0000000", &mut out);
+    put("0000000", &mut out);
+    out
+}
+
+#[test]
+fn servers_that_do_not_behave_are_given_up() {
+    let server = Server::start(|path, _, _| match path {
+        "/dying" => Reply::Dying(10_000, b"<rss><channel>"),
+        "/endless" => Reply::Endless,
+        "/silent" => Reply::Silent,
+        "/nonsense" => Reply::Nonsense,
+        "/bomb" => ok("Content-Encoding: gzip\r\n", gzip_bomb()),
+        "/lying" => ok("Content-Encoding: gzip\r\n", "this is not gzip"),
+        "/missing" => Reply::Full("404 Not Found", String::new(), Vec::new()),
+        _ => ok("", FEED),
+    });
+    assert!(gzip_bomb().len() < 300_000);
+    assert!(matches!(get(server.url("/dying")), Err(FetchError::Broken(_))));
+    assert_eq!(get(server.url("/bomb")), Err(FetchError::TooLarge(25 << 20)));
+    assert!(matches!(get(server.url("/lying")), Err(FetchError::Broken(_))));
+    assert_eq!(get(server.url("/missing")), Err(FetchError::Status(404)));
+    let small = Limits { body: 100_000, ..Limits::default() };
+    let endless = Request { url: server.url("/endless"), ..Request::default() };
+    assert_eq!(get_with(small, endless), Err(FetchError::TooLarge(100_000)));
+    let hasty = Limits { idle: Duration::from_millis(200), total: Duration::from_secs(5), ..Limits::default() };
+    let silent = Request { url: server.url("/silent"), ..Request::default() };
+    assert_eq!(get_with(hasty, silent), Err(FetchError::Slow(0)));
+    let short = Limits { total: Duration::from_millis(300), ..Limits::default() };
+    let silent = Request { url: server.url("/silent"), ..Request::default() };
+    assert_eq!(get_with(short, silent), Err(FetchError::Slow(0)));
+    let Err(error) = get(server.url("/nonsense")) else { panic!("nonsense was understood") };
+    assert!(!error.to_string().contains(char::is_control), "{error}");
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    assert!(matches!(get(format!("http://127.0.0.1:{nobody}/")), Err(FetchError::Broken(_))));
+}
+
+#[test]
+fn redirects_are_followed_in_bounds_and_never_into_a_private_network() {
+    let inner = Server::start(|_, _, _| ok("", "secret"));
+    let inside = inner.url("/");
+    let server = Server::start(move |path, _, _| match path {
+        "/moved" => to("301 Moved Permanently", "/moved2"),
+        "/moved2" => to("308 Permanent Redirect", "/new?a=1"),
+        "/later" => to("302 Found", "/moved2"),
+        "/loop" => to("302 Found", "/loop"),
+        "/file" => to("302 Found", "file:///etc/passwd"),
+        "/script" => to("301 Moved Permanently", "javascript:alert(1)"),
+        "/none" => Reply::Full("302 Found", String::new(), Vec::new()),
+        "/inside" => to("302 Found", &inside),
+        "/name" => to("302 Found", &inside.replace("127.0.0.1", "localhost")),
+        "/mapped" => to("302 Found", "http://[::ffff:169.254.169.254]/latest/meta-data"),
+        "/number" => to("302 Found", "http://2130706433/"),
+        _ => ok("", FEED),
+    });
+    let moved = page(server.url("/moved"));
+    assert_eq!(moved.moved, Some(server.url("/new?a=1")));
+    assert_eq!(moved.url, server.url("/new?a=1"));
+    assert_eq!(page(server.url("/later")).moved, None, "only what every redirect called permanent");
+    assert_eq!(get(server.url("/loop")), Err(FetchError::Redirects(10)));
+    for path in ["/file", "/script", "/none"] {
+        assert!(matches!(get(server.url(path)), Err(FetchError::Redirect(_))), "{path}");
+    }
+    for path in ["/inside", "/name", "/mapped", "/number"] {
+        let answer = get(server.url(path));
+        assert!(matches!(answer, Err(FetchError::Private(_))), "{path}: {answer:?}");
+    }
+    assert!(inner.heads().is_empty(), "nothing was asked of the server inside");
+    let open = Request { url: server.url("/inside"), guard: Guard::Off, ..Request::default() };
+    assert!(matches!(get_with(Limits::default(), open), Ok(Answer::Page(_))));
+    let listed = Request { url: server.url("/"), guard: Guard::All, ..Request::default() };
+    assert!(matches!(get_with(Limits::default(), listed), Err(FetchError::Private(_))));
+}
+
+#[test]
+fn secrets_stay_with_their_host_and_the_agent_is_named() {
+    let other = Server::start(|_, _, _| ok("", "x"));
+    let there = other.url("/");
+    let server = Server::start(move |path, _, _| if path == "/go" { to("302 Found", &there) } else { ok("", "x") });
+    let request = Request {
+        url: server.url("/go"),
+        headers: vec![("X-Key".into(), "abc".into())],
+        login: Some(("me".into(), "secret".into())),
+        guard: Guard::Off,
+        ..Request::default()
+    };
+    assert!(matches!(get_with(Limits::default(), request), Ok(Answer::Page(_))));
+    let (first, second) = (server.heads().remove(0), other.heads().remove(0));
+    assert!(first.contains("x-key: abc") && first.contains("authorization: basic"), "{first}");
+    assert!(!second.contains("x-key") && !second.contains("authorization"), "{second}");
+    assert!(first.contains("user-agent: farz/") && first.contains("accept-encoding: "), "{first}");
+    assert!(["gzip", "br", "zstd"].iter().all(|packed| first.contains(packed)), "{first}");
+}
+
+#[test]
+fn one_host_is_asked_for_two_things_at_a_time() {
+    let (running, most) = (Arc::new(Mutex::new(0)), Arc::new(Mutex::new(0)));
+    let (r, m) = (Arc::clone(&running), Arc::clone(&most));
+    let server = Server::start(move |_, _, _| {
+        let now = {
+            let mut running = r.lock().unwrap();
+            *running += 1;
+            *running
+        };
+        let mut most = m.lock().unwrap();
+        *most = now.max(*most);
+        drop(most);
+        thread::yield_now();
+        *r.lock().unwrap() -= 1;
+        ok("", "x")
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let url = server.url("/");
+    runtime.block_on(async {
+        let fetcher = Arc::new(Fetcher::new(Limits::default()).unwrap());
+        let mut tasks = tokio::task::JoinSet::new();
+        for _ in 0..20 {
+            let (fetcher, url) = (Arc::clone(&fetcher), url.clone());
+            tasks.spawn(async move { fetcher.get(&Request { url, ..Request::default() }, 0).await });
+        }
+        while let Some(answer) = tasks.join_next().await {
+            assert!(answer.unwrap().is_ok());
+        }
+    });
+    assert_eq!(server.heads().len(), 20);
+    assert!(*most.lock().unwrap() <= 2, "{}", most.lock().unwrap());
+}
+
+fn farz(home: &Home, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_farz"));
+    command.args(arguments).env_clear().envs(home.environment()).current_dir(home.path()).stdin(Stdio::null());
+    command.output().unwrap()
+}
+
+/// What a command says on both channels, and whether it went well.
+fn says(home: &Home, arguments: &[&str]) -> (bool, String) {
+    let output = farz(home, arguments);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
+    (output.status.success(), text)
+}
+
+#[test]
+fn a_feed_is_followed_from_its_page_and_asked_for_what_is_new_only() {
+    let server = Server::start(|path, head, _| match path {
+        "/" => ok("Content-Type: text/html\r\n", "<html><head><link rel=alternate type=application/rss+xml href=feed></head></html>"),
+        "/feed" if head.contains("if-none-match: \"v1\"") => Reply::Full("304 Not Modified", String::new(), Vec::new()),
+        _ => ok("Content-Type: application/rss+xml\r\nETag: \"v1\"\r\nLast-Modified: Mon, 02 Nov 2026 10:00:00 GMT\r\n", FEED),
+    });
+    let home = Home::new();
+    let (good, said) = says(&home, &["add", &server.url("/")]);
+    assert!(good && said.contains("following News: 2 new"), "{said}");
+    let (good, said) = says(&home, &["fetch"]);
+    assert!(good && said.contains("nothing is due"), "{said}");
+    let (good, said) = says(&home, &["fetch", "--all"]);
+    assert!(good && said.contains("[1/1] News: 0 new"), "{said}");
+    let last = server.heads().pop().unwrap();
+    assert!(last.contains("if-none-match: \"v1\"") && last.contains("if-modified-since: mon, 02 nov 2026"), "{last}");
+    let (_, listed) = says(&home, &["sources"]);
+    assert!(listed.contains("News  2 articles") && listed.contains("due in"), "{listed}");
+    let (_, opml) = says(&home, &["sources", "--opml"]);
+    assert!(opml.contains(&format!("xmlUrl=\"{}\"", server.url("/feed"))), "{opml}");
+    let (good, _) = says(&home, &["sources", "--remove", "News"]);
+    assert!(good && says(&home, &["sources"]).1.contains("no feed is followed"));
+    assert_eq!(says(&home, &["list"]).1.lines().count(), 2, "its articles stay");
+}
+
+#[test]
+fn what_fails_says_why_waits_and_costs_the_others_nothing() {
+    let server = Server::start(|path, _, before| match path {
+        "/busy" if before > 3 => Reply::Full("429 Too Many Requests", "Retry-After: 7200\r\n".into(), Vec::new()),
+        "/gone" if before > 3 => Reply::Full("410 Gone", String::new(), Vec::new()),
+        "/moved" if before > 3 => to("301 Moved Permanently", "/new"),
+        _ => ok("", FEED.replace("News", path).replace("example.org", &format!("example.org{path}"))),
+    });
+    let home = Home::new();
+    for path in ["/busy", "/gone", "/moved", "/good"] {
+        assert!(says(&home, &["add", &server.url(path)]).0);
+    }
+    let (good, said) = says(&home, &["fetch", "--all"]);
+    assert!(!good, "one failed: {said}");
+    assert!(said.contains("/busy: asks for patience (429)") && said.contains("/gone: is gone for good (410)"), "{said}");
+    assert!(said.contains("/good: 0 new"), "{said}");
+    let (_, listed) = says(&home, &["sources"]);
+    let line = |name: &str| listed.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+    assert!(line("/busy").contains("tried again in 119 min") || line("/busy").contains("tried again in 2 h"), "{listed}");
+    assert!(line("/gone").contains("not tried again"), "{listed}");
+    let asked = server.heads().len();
+    let (good, _) = says(&home, &["fetch", "--all"]);
+    assert!(good, "what waits is left alone");
+    let after: Vec<String> = server.heads().split_off(asked);
+    assert_eq!(after.len(), 2, "{after:?}");
+    assert!(after.iter().any(|head| head.starts_with("get /new ")), "the new address is remembered: {after:?}");
+}
+
+#[test]
+fn a_page_without_a_feed_is_an_article_and_the_same_story_is_one() {
+    let body = "<p>A long story of the sea that is told here at some length, so that it is found in its page.</p>".repeat(8);
+    let story = format!("<html><head><title>The sea</title></head><body><article>{body}</article></body></html>");
+    let feed = |name: &str, text: &str| {
+        format!("<rss version='2.0'><channel><title>{name}</title><item><title>Same</title><link>https://example.org/same?utm_source={name}</link><description>{text}</description></item></channel></rss>")
+    };
+    let (one, two) = (feed("A", "short"), feed("B", "another text"));
+    let server = Server::start(move |path, _, _| match path {
+        "/a" => ok("", one.clone()),
+        "/b" => ok("", two.clone()),
+        _ => ok("Content-Type: text/html\r\n", story.clone()),
+    });
+    let home = Home::new();
+    let (good, said) = says(&home, &["add", &server.url("/story")]);
+    assert!(good && said.contains("a page without a feed, taken as an article: added 1"), "{said}");
+    assert!(says(&home, &["add", &server.url("/a"), &server.url("/b")]).0);
+    let (_, fetched) = says(&home, &["fetch", "--all"]);
+    assert!(!fetched.contains("changed"), "two texts of one story do not change it for ever: {fetched}");
+    let (_, rows) = says(&home, &["list", "--format", "jsonl"]);
+    assert_eq!(rows.lines().count(), 2, "{rows}");
+    let same = rows.lines().find(|line| line.contains("\"Same\"")).unwrap();
+    assert!(same.contains(&server.url("/a")) && same.contains(&server.url("/b")), "{same}");
+}
+
+#[test]
+fn rules_are_tried_applied_on_arrival_and_undone() {
+    let server = Server::start(|_, _, _| ok("", FEED));
+    let home = Home::new();
+    std::fs::create_dir_all(home.config()).unwrap();
+    let rules = "[[rules]]\nwhen = \"one\"\ntag = [\"first\"]\nverdict = \"drop\"\n";
+    std::fs::write(home.config().join("config.toml"), rules).unwrap();
+    assert!(says(&home, &["add", &server.url("/")]).0);
+    let (_, dropped) = says(&home, &["list", "--verdict", "drop"]);
+    assert!(dropped.contains("One") && dropped.contains("#first") && dropped.lines().count() == 1, "{dropped}");
+    let (_, tried) = says(&home, &["rules", "test"]);
+    assert!(tried.contains("rule: one: +first drop: 1 of 2 articles"), "{tried}");
+    let (good, undone) = says(&home, &["undo"]);
+    assert!(good && undone.contains("rule: one"), "{undone}");
+    assert_eq!(says(&home, &["list", "--verdict", "drop"]).1, "");
+}
+
+#[test]
+fn the_pages_of_a_source_are_fetched_where_that_is_set() {
+    let body = "<p>The whole story, which the feed only begins, goes on here for many lines and ends well.</p>".repeat(8);
+    let page = format!("<html><body><article>{body}</article></body></html>");
+    let feed = Arc::new(Mutex::new(String::new()));
+    let given = Arc::clone(&feed);
+    let server = Server::start(move |path, _, _| match path {
+        "/feed" => ok("", given.lock().unwrap().clone()),
+        _ => ok("Content-Type: text/html\r\n", page.clone()),
+    });
+    let link = server.url("/story");
+    *feed.lock().unwrap() = format!("<rss version='2.0'><channel><title>Short</title><item><title>Story</title><link>{link}</link><description>It begins.</description></item></channel></rss>");
+    let home = Home::new();
+    std::fs::create_dir_all(home.config()).unwrap();
+    let set = format!("[[sources]]\nurl = \"{}\"\nfull-text = true\nprivate = true\n", server.url("/feed"));
+    std::fs::write(home.config().join("config.toml"), set).unwrap();
+    let (good, said) = says(&home, &["fetch"]);
+    assert!(good && said.contains("Short: 1 new"), "{said}");
+    assert!(says(&home, &["list", "--format", "markdown"]).1.contains("goes on here for many lines"));
+}
+
+#[test]
+fn lists_of_feeds_are_followed_but_never_into_a_private_network() {
+    let server = Server::start(|_, _, _| ok("", FEED));
+    let home = Home::new();
+    let feed = server.url("/feed");
+    std::fs::write(home.path().join("feeds.opml"), format!("<opml><body><outline text='Folder'><outline xmlUrl='{feed}' text='Mine'/></outline></body></opml>")).unwrap();
+    std::fs::write(home.path().join("urls"), format!("{feed}\nhttps://example.org/f news \"~A title\"\nexec:rm -rf /\n")).unwrap();
+    let (good, said) = says(&home, &["add", "feeds.opml"]);
+    assert!(good && said.contains("following 1 feeds"), "{said}");
+    let (good, said) = says(&home, &["add", "urls"]);
+    assert!(!good && said.contains("following 1 feeds, already followed 1") && said.contains("urls:3: runs a program"), "{said}");
+    assert!(says(&home, &["sources"]).1.contains("#Folder"));
+    let (good, said) = says(&home, &["fetch", &feed]);
+    assert!(!good && said.contains("private network"), "{said}");
+    assert!(server.heads().is_empty());
+    // Named by the person, it is theirs.
+    assert!(says(&home, &["add", &feed]).0);
+    assert!(says(&home, &["fetch", &feed]).0);
+}
