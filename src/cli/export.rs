@@ -65,8 +65,8 @@ fn markdown(out: &mut impl Write, article: &Article, triage: &Triage) -> io::Res
         Format::Plain | Format::Html => document(article).text,
     };
     // A line of dashes alone would begin the next article.
-    let lines = text.lines().map(|line| if line.trim_end() == "---" { "\\---" } else { line });
-    lines.map(|line| writeln!(out, "{line}")).collect::<io::Result<()>>()?;
+    let mut lines = text.lines().map(|line| if line.trim_end() == "---" { "\\---" } else { line });
+    lines.try_for_each(|line| writeln!(out, "{line}"))?;
     writeln!(out)
 }
 

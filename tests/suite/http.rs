@@ -1,6 +1,6 @@
 //! Fetching, against a server that is slow, endless, lying, dying, moving, busy, gone, or packs a bomb.
 
-use crate::support::tui::Home;
+use crate::support::tui::{Home, LIMIT, Tui};
 use farz::ingest::fetch::{Answer, FetchError, Fetcher, Guard, Limits, Page, Request};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -412,4 +412,31 @@ fn lists_of_feeds_are_followed_but_never_into_a_private_network() {
     // Named by the person, it is theirs.
     assert!(says(&home, &["add", &feed]).0);
     assert!(says(&home, &["fetch", &feed]).0);
+}
+
+#[test]
+fn the_reader_fetches_shows_its_sources_and_the_page_of_an_article() {
+    let body = "<p>The whole story, which the feed only begins, goes on here for many lines and ends well.</p>".repeat(8);
+    let page = format!("<html><body><article>{body}</article></body></html>");
+    let feed = Arc::new(Mutex::new(String::new()));
+    let given = Arc::clone(&feed);
+    let server = Server::start(move |path, _, before| match path {
+        "/feed" if before == 0 => ok("", given.lock().unwrap().clone()),
+        "/feed" => ok("", given.lock().unwrap().replace("</channel>", "<item><title>Brand new</title></item></channel>")),
+        "/fails" if before > 1 => Reply::Full("404 Not Found", String::new(), Vec::new()),
+        "/fails" => ok("", FEED.replace("News", "Failing")),
+        _ => ok("Content-Type: text/html\r\n", page.clone()),
+    });
+    let link = server.url("/story");
+    *feed.lock().unwrap() = format!("<rss version='2.0'><channel><title>Short</title><item><title>Story</title><link>{link}</link><description>It begins.</description><pubDate>Mon, 02 Nov 2026 10:00:00 GMT</pubDate></item></channel></rss>");
+    let home = Home::new();
+    assert!(says(&home, &["add", &server.url("/feed")]).0);
+    assert!(says(&home, &["add", &server.url("/fails")]).0);
+    let mut tui = Tui::spawn_in(&home, env!("CARGO_BIN_EXE_farz"), &[], &[], 100, 30);
+    tui.wait("Inbox 3").send("F").wait("Brand new").wait("1 failed");
+    tui.send("S").wait("FAILS: answers 404").send("q").wait("Inbox 4");
+    tui.send("/").send("story").wait("1 of 4").send("\r").wait("It begins.");
+    tui.send("T").wait("goes on here").send("T").wait("It begins.");
+    tui.send("q");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
 }

@@ -1,6 +1,7 @@
 //! The program as a value: keys in, state and effects out.
 
 mod deciding;
+mod fetching;
 mod reading;
 mod finding;
 mod keeping;
