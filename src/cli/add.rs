@@ -1,6 +1,6 @@
 //! `farz add`: takes articles in without opening the reader, and follows feeds.
 
-use super::{Failure, config, now, store};
+use super::{Failure, config, newsboat, now, store};
 use crate::config::Config;
 use crate::domain::Feed;
 use crate::ingest::{Subscription, lists};
@@ -8,6 +8,7 @@ use crate::runtime::fetcher::{self, Own, Subscribed};
 use crate::runtime::importer::{Outcome, import, is_address, line_of};
 use crate::runtime::intake;
 use crate::storage::StoreError;
+use crate::storage::library::is_database;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
@@ -33,6 +34,8 @@ pub fn run(sources: &[OsString]) -> Result<ExitCode, Failure> {
             }
             follow(&mut shelf, found)?;
             said = true;
+        } else if is_database(Path::new(source)) {
+            newsboat::take(&mut shelf.0, Path::new(source), &mut counted)?;
         } else {
             files.push(source.clone());
         }
@@ -40,7 +43,8 @@ pub fn run(sources: &[OsString]) -> Result<ExitCode, Failure> {
     if !files.is_empty() {
         read(&mut shelf, &config, &files, &mut counted)?;
     }
-    if !files.is_empty() || !said {
+    let other = sources.iter().any(|source| is_database(Path::new(source)));
+    if !files.is_empty() || other || !said {
         writeln!(io::stdout(), "{counted}")?;
     }
     Ok(if counted.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -106,6 +110,10 @@ fn follow(shelf: &mut Own, found: Vec<Subscription>) -> Result<(), Failure> {
         .collect();
     shelf.0.put_feeds(&new)?;
     let already = found.len() - new.len();
-    writeln!(io::stdout(), "following {} feeds, already followed {already}; farz fetch gets their articles", new.len())?;
+    writeln!(
+        io::stdout(),
+        "following {} feeds, already followed {already}; farz fetch gets their articles",
+        new.len()
+    )?;
     Ok(())
 }

@@ -12,6 +12,7 @@ mod json;
 mod keys;
 mod list;
 mod mark;
+mod newsboat;
 mod open;
 mod rules;
 mod samples;

@@ -32,7 +32,14 @@ pub fn test() -> Result<ExitCode, Failure> {
         let mut found = rules::matching(rule, &rows);
         let tags: Vec<String> = rule.tags.iter().map(|tag| format!("+{tag}")).collect();
         let verdict = rule.verdict.map(|verdict| verdict.name()).unwrap_or_default();
-        writeln!(out, "{}: {} {verdict}: {} of {} articles", rules::label(rule), tags.join(" "), found.len(), rows.len())?;
+        writeln!(
+            out,
+            "{}: {} {verdict}: {} of {} articles",
+            rules::label(rule),
+            tags.join(" "),
+            found.len(),
+            rows.len()
+        )?;
         found.truncate(SHOWN);
         for id in found {
             if let Some(row) = rows.iter().find(|row| row.id == id) {

@@ -188,7 +188,10 @@ impl Reader<'_> {
         let seconds = factor.and_then(|factor: u64| number.parse::<u64>().ok()?.checked_mul(factor));
         let seconds = seconds.filter(|seconds| (LEAST..=366 * 86_400).contains(seconds));
         if seconds.is_none() {
-            self.say(value.span().start, "a time from \"1m\" to \"366d\" is expected: a number and s, m, h or d".into());
+            self.say(
+                value.span().start,
+                "a time from \"1m\" to \"366d\" is expected: a number and s, m, h or d".into(),
+            );
         }
         seconds
     }

@@ -4,8 +4,11 @@
 //! `!` for a feed that is hidden. What begins with `query:` is a view, `exec:` and `filter:` run programs, `file:` reads a
 //! file: those are told and passed over.
 
+use super::draft::Draft;
 use super::fetch;
 use super::{Subscription, Warning, warning};
+use crate::domain::{Article, Format};
+use crate::text::markup;
 
 /// What the list names, and what was passed over. `place` is its file, for the warnings.
 #[must_use]
@@ -17,7 +20,10 @@ pub fn read(text: &str, place: &str) -> (Vec<Subscription>, Vec<Warning>) {
         let at = format!("{place}:{}", number + 1);
         if let Some(query) = address.strip_prefix("query:") {
             let (name, query) = query.split_once(':').unwrap_or((query, ""));
-            wrong.push(warning(&at, format!("is the view {name:?} with the query {query:?}; make a filter of it by hand")));
+            wrong.push(warning(
+                &at,
+                format!("is the view {name:?} with the query {query:?}; make a filter of it by hand"),
+            ));
             continue;
         }
         if let Some(kind) = ["exec:", "filter:"].into_iter().find(|kind| address.starts_with(kind)) {
@@ -37,6 +43,49 @@ pub fn read(text: &str, place: &str) -> (Vec<Subscription>, Vec<Warning>) {
         }
     }
     (found, wrong)
+}
+
+/// What newsboat's cache says of an item.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cached<'a> {
+    /// Its identifier in its feed.
+    pub guid: &'a str,
+    /// Its title, which may hold HTML.
+    pub title: &'a str,
+    /// Who wrote it.
+    pub author: &'a str,
+    /// Its link.
+    pub link: &'a str,
+    /// The address of its feed.
+    pub feed: &'a str,
+    /// The title of its feed.
+    pub feed_title: &'a str,
+    /// When it was published, in seconds since 1970-01-01 UTC; 0 when that is not known.
+    pub published: i64,
+    /// Its text, as HTML.
+    pub text: &'a str,
+}
+
+/// The article that an item of newsboat's cache is: the same one that its feed gives.
+///
+/// # Errors
+/// When it has neither title nor text.
+pub fn article(item: Cached<'_>, now_ms: i64) -> Result<Article, &'static str> {
+    let feed = fetch::named(item.feed).unwrap_or_default();
+    let Cached { guid, title, author, link, feed_title, published, text, .. } = item;
+    let draft = Draft {
+        title: markup::html(title).text,
+        source: if feed_title.is_empty() { feed.clone() } else { feed_title.to_owned() },
+        origin: if feed.is_empty() { String::new() } else { format!("{feed}#{guid}") },
+        author: author.to_owned(),
+        link: link.to_owned(),
+        guid: Some((feed_title.to_owned(), guid.to_owned())),
+        published: (published > 0).then(|| published.saturating_mul(1000)),
+        body: text.to_owned(),
+        format: Some(Format::Html),
+        ..Draft::default()
+    };
+    draft.finish(now_ms)
 }
 
 /// Whether a text looks like such a list: every line that is not blank or a remark begins with an address, and there is

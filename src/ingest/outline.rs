@@ -91,7 +91,8 @@ fn mark(text: &str, line: usize) -> (Mark, usize) {
     let closes = bytes.get(at) == Some(&b'/');
     at += usize::from(closes);
     let word = |from: usize| {
-        let length = bytes.iter().skip(from).take_while(|b| !b.is_ascii_whitespace() && !b"=/>\"'<".contains(b)).count();
+        let length =
+            bytes.iter().skip(from).take_while(|b| !b.is_ascii_whitespace() && !b"=/>\"'<".contains(b)).count();
         (text.get(from..from + length).unwrap_or_default().to_ascii_lowercase(), from + length)
     };
     let (name, end) = word(at);

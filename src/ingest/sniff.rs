@@ -183,12 +183,7 @@ mod tests {
         ] {
             assert_eq!(sniff(text.as_bytes(), extension), kind, "{text:?} .{extension}");
         }
-        for bytes in [
-            &b"%PDF-1.4"[..],
-            b"PK\x03\x04",
-            b"a\0b\0\0\0c\x01\x02",
-            b"<?xml version='1.0'?><svg/>",
-        ] {
+        for bytes in [&b"%PDF-1.4"[..], b"PK\x03\x04", b"a\0b\0\0\0c\x01\x02", b"<?xml version='1.0'?><svg/>"] {
             assert!(matches!(sniff(bytes, ""), Kind::Refused(_)), "{bytes:?}");
         }
     }

@@ -2,13 +2,13 @@
 
 use super::decode::{Decoded, decode, decode_as};
 use super::fetch::Page;
+use super::fetch::Url;
 use super::file;
 use super::place::Place;
 use super::sniff::{Kind, sniff};
 use super::{Intake, Item};
 use crate::text::{clean, markup};
 use dom_query::Document;
-use super::fetch::Url;
 use std::ops::ControlFlow;
 
 /// How much of a text tells what it is, in bytes.
@@ -74,11 +74,7 @@ impl Web {
         }
         let Ok(base) = Url::parse(&self.url) else { return Vec::new() };
         let page = Document::from(markup::flatten(&self.decoded.text).as_ref());
-        let base = page
-            .select("base[href]")
-            .attr("href")
-            .and_then(|href| base.join(&href).ok())
-            .unwrap_or(base);
+        let base = page.select("base[href]").attr("href").and_then(|href| base.join(&href).ok()).unwrap_or(base);
         let mut feeds: Vec<FeedLink> = Vec::new();
         for link in page.select("link[rel][href]").nodes() {
             let is = |name: &str, wanted: &[&str]| {
@@ -166,7 +162,8 @@ mod tests {
 
     #[test]
     fn the_header_tells_the_encoding_and_the_page_its_address() {
-        let (text, _, _) = encoding_rs::WINDOWS_1256.encode("<html><title>خبر</title><body><p>نص الخبر</p></body></html>");
+        let (text, _, _) =
+            encoding_rs::WINDOWS_1256.encode("<html><title>خبر</title><body><p>نص الخبر</p></body></html>");
         let mut found = Vec::new();
         let source = "https://example.org/blog/index.html";
         web("text/html", "windows-1256", &text).read(source, 0, &mut |item| {
@@ -188,6 +185,9 @@ mod tests {
             ControlFlow::Continue(())
         });
         assert_eq!(title, "F");
-        assert!(matches!(&found[..], [Item::Article(article)] if article.origin == "https://example.org/f#7"), "{found:?}");
+        assert!(
+            matches!(&found[..], [Item::Article(article)] if article.origin == "https://example.org/f#7"),
+            "{found:?}"
+        );
     }
 }

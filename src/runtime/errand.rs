@@ -95,7 +95,11 @@ impl Errand {
             Fetch::Stop => return,
         };
         let notice = ended.unwrap_or_else(Notice::warning);
-        self.say(Fetched::Ended(if self.cancel.is_cancelled() { Notice::info("Fetching was stopped.") } else { notice }));
+        self.say(Fetched::Ended(if self.cancel.is_cancelled() {
+            Notice::info("Fetching was stopped.")
+        } else {
+            notice
+        }));
     }
 
     fn say(&self, fetched: Fetched) {
@@ -126,7 +130,9 @@ impl Errand {
         Ok(match (done, failed, why) {
             (0, _, _) => Notice::info("No feed is to be fetched: none is followed here, or all wait after a failure."),
             (_, 0, _) | (_, _, None) => Notice::info(format!("Fetched {done}: {new} new or changed.")),
-            (_, _, Some(why)) => Notice::warning(format!("Fetched {done}: {new} new or changed, {failed} failed: {why}")),
+            (_, _, Some(why)) => {
+                Notice::warning(format!("Fetched {done}: {new} new or changed, {failed} failed: {why}"))
+            }
         })
     }
 
@@ -145,7 +151,8 @@ impl Errand {
                 // A feed may lead to pages on its own host, wherever that is.
                 let own = origins.iter().any(|(url, _)| fetcher::host(url) == fetcher::host(link));
                 let guard = if own { Guard::Redirects } else { Guard::All };
-                fetcher::full_text(&mut self.shelf, id, link, guard, &self.cancel).map_err(|why| format!("{link}: {why}"))?;
+                fetcher::full_text(&mut self.shelf, id, link, guard, &self.cancel)
+                    .map_err(|why| format!("{link}: {why}"))?;
                 "The text of the page. The same key shows the text of the source."
             }
         };

@@ -130,12 +130,12 @@ fn put(
 }
 
 /// Fetches the pages of articles and keeps their stories as the texts to be read. Pages without one keep the feed's text.
-fn full_texts(
-    shelf: &mut impl Shelf,
-    pages: Vec<(ArticleId, String, Guard)>,
-    cancel: &Cancel,
-) -> Result<(), String> {
-    let request = |(_, url, guard): &(ArticleId, String, Guard)| Request { url: url.clone(), guard: *guard, ..Request::default() };
+fn full_texts(shelf: &mut impl Shelf, pages: Vec<(ArticleId, String, Guard)>, cancel: &Cancel) -> Result<(), String> {
+    let request = |(_, url, guard): &(ArticleId, String, Guard)| Request {
+        url: url.clone(),
+        guard: *guard,
+        ..Request::default()
+    };
     let requests = pages.iter().map(request).collect();
     network::fetch(requests, Limits::default(), cancel, &mut |place, answer| {
         let Some((id, _, _)) = pages.get(place) else { return };
@@ -208,7 +208,8 @@ pub fn subscribe(shelf: &mut impl Shelf, config: &Arc<Config>, address: &str) ->
         return Ok(Subscribed::Page(Box::new(kept)));
     }
     let wanted = url.clone();
-    let known = shelf.with(move |store| store.feeds()).ok_or("the storage has ended")?.map_err(|error| error.to_string())?;
+    let known =
+        shelf.with(move |store| store.feeds()).ok_or("the storage has ended")?.map_err(|error| error.to_string())?;
     let mut feed = known.into_iter().find(|feed| feed.url == wanted).unwrap_or_else(|| Feed::new(&wanted));
     feed.imported = false;
     let parsed = intake::read(&mut feed, intake::setting(config, &url), Ok(Answer::Page(page)), now);

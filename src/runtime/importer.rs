@@ -123,7 +123,12 @@ pub fn import(
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn start(sources: Vec<OsString>, mut shelf: Far, config: Arc<Config>, tell: UnboundedSender<Msg>) -> io::Result<()> {
+pub fn start(
+    sources: Vec<OsString>,
+    mut shelf: Far,
+    config: Arc<Config>,
+    tell: UnboundedSender<Msg>,
+) -> io::Result<()> {
     let work = move || {
         let mut counted = Outcome::default();
         let mut reasons: Vec<String> = Vec::new();

@@ -55,7 +55,10 @@ pub fn choose(feeds: Vec<Feed>, which: &Which, now: i64) -> Result<Vec<Feed>, St
     let words = match which {
         Which::Due => return Ok(feeds.into_iter().filter(|feed| !feed.gone && feed.next <= now).collect()),
         Which::All => {
-            return Ok(feeds.into_iter().filter(|feed| !feed.gone && (feed.failures == 0 || feed.next <= now)).collect());
+            return Ok(feeds
+                .into_iter()
+                .filter(|feed| !feed.gone && (feed.failures == 0 || feed.next <= now))
+                .collect());
         }
         Which::Exactly(urls) => return Ok(feeds.into_iter().filter(|feed| urls.contains(&feed.url)).collect()),
         Which::Named(words) => words,
@@ -116,7 +119,8 @@ pub fn read(feed: &mut Feed, set: Option<&SourceSetting>, answer: Result<Answer,
             feed.gone = true;
         }
         Ok(Answer::Busy { status, seconds }) => {
-            let asked = seconds.and_then(|seconds| i64::try_from(seconds).ok()).map(|seconds| seconds.saturating_mul(1000));
+            let asked =
+                seconds.and_then(|seconds| i64::try_from(seconds).ok()).map(|seconds| seconds.saturating_mul(1000));
             feed.failed(now, format!("asks for patience ({status})"), asked);
         }
         Ok(Answer::Unchanged { moved }) => {

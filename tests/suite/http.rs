@@ -78,8 +78,9 @@ fn serve(mut stream: TcpStream, heads: &Mutex<Vec<String>>, answer: &dyn Fn(&str
             write!(stream, "HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n")
                 .and_then(|()| stream.write_all(&body))
         }
-        Reply::Dying(length, body) => write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n")
-            .and_then(|()| stream.write_all(body)),
+        Reply::Dying(length, body) => {
+            write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n").and_then(|()| stream.write_all(body))
+        }
         Reply::Endless => {
             let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nConnection: close\r\n\r\n<rss>");
             while stream.write_all(&[b'x'; 4096]).is_ok() {}
@@ -281,9 +282,15 @@ fn says(home: &Home, arguments: &[&str]) -> (bool, String) {
 #[test]
 fn a_feed_is_followed_from_its_page_and_asked_for_what_is_new_only() {
     let server = Server::start(|path, head, _| match path {
-        "/" => ok("Content-Type: text/html\r\n", "<html><head><link rel=alternate type=application/rss+xml href=feed></head></html>"),
+        "/" => ok(
+            "Content-Type: text/html\r\n",
+            "<html><head><link rel=alternate type=application/rss+xml href=feed></head></html>",
+        ),
         "/feed" if head.contains("if-none-match: \"v1\"") => Reply::Full("304 Not Modified", String::new(), Vec::new()),
-        _ => ok("Content-Type: application/rss+xml\r\nETag: \"v1\"\r\nLast-Modified: Mon, 02 Nov 2026 10:00:00 GMT\r\n", FEED),
+        _ => ok(
+            "Content-Type: application/rss+xml\r\nETag: \"v1\"\r\nLast-Modified: Mon, 02 Nov 2026 10:00:00 GMT\r\n",
+            FEED,
+        ),
     });
     let home = Home::new();
     let (good, said) = says(&home, &["add", &server.url("/")]);
@@ -317,11 +324,17 @@ fn what_fails_says_why_waits_and_costs_the_others_nothing() {
     }
     let (good, said) = says(&home, &["fetch", "--all"]);
     assert!(!good, "one failed: {said}");
-    assert!(said.contains("/busy: asks for patience (429)") && said.contains("/gone: is gone for good (410)"), "{said}");
+    assert!(
+        said.contains("/busy: asks for patience (429)") && said.contains("/gone: is gone for good (410)"),
+        "{said}"
+    );
     assert!(said.contains("/good: 0 new"), "{said}");
     let (_, listed) = says(&home, &["sources"]);
     let line = |name: &str| listed.lines().find(|line| line.starts_with(name)).unwrap_or_default();
-    assert!(line("/busy").contains("tried again in 119 min") || line("/busy").contains("tried again in 2 h"), "{listed}");
+    assert!(
+        line("/busy").contains("tried again in 119 min") || line("/busy").contains("tried again in 2 h"),
+        "{listed}"
+    );
     assert!(line("/gone").contains("not tried again"), "{listed}");
     let asked = server.heads().len();
     let (good, _) = says(&home, &["fetch", "--all"]);
@@ -333,10 +346,13 @@ fn what_fails_says_why_waits_and_costs_the_others_nothing() {
 
 #[test]
 fn a_page_without_a_feed_is_an_article_and_the_same_story_is_one() {
-    let body = "<p>A long story of the sea that is told here at some length, so that it is found in its page.</p>".repeat(8);
+    let body =
+        "<p>A long story of the sea that is told here at some length, so that it is found in its page.</p>".repeat(8);
     let story = format!("<html><head><title>The sea</title></head><body><article>{body}</article></body></html>");
     let feed = |name: &str, text: &str| {
-        format!("<rss version='2.0'><channel><title>{name}</title><item><title>Same</title><link>https://example.org/same?utm_source={name}</link><description>{text}</description></item></channel></rss>")
+        format!(
+            "<rss version='2.0'><channel><title>{name}</title><item><title>Same</title><link>https://example.org/same?utm_source={name}</link><description>{text}</description></item></channel></rss>"
+        )
     };
     let (one, two) = (feed("A", "short"), feed("B", "another text"));
     let server = Server::start(move |path, _, _| match path {
@@ -375,7 +391,8 @@ fn rules_are_tried_applied_on_arrival_and_undone() {
 
 #[test]
 fn the_pages_of_a_source_are_fetched_where_that_is_set() {
-    let body = "<p>The whole story, which the feed only begins, goes on here for many lines and ends well.</p>".repeat(8);
+    let body =
+        "<p>The whole story, which the feed only begins, goes on here for many lines and ends well.</p>".repeat(8);
     let page = format!("<html><body><article>{body}</article></body></html>");
     let feed = Arc::new(Mutex::new(String::new()));
     let given = Arc::clone(&feed);
@@ -384,7 +401,9 @@ fn the_pages_of_a_source_are_fetched_where_that_is_set() {
         _ => ok("Content-Type: text/html\r\n", page.clone()),
     });
     let link = server.url("/story");
-    *feed.lock().unwrap() = format!("<rss version='2.0'><channel><title>Short</title><item><title>Story</title><link>{link}</link><description>It begins.</description></item></channel></rss>");
+    *feed.lock().unwrap() = format!(
+        "<rss version='2.0'><channel><title>Short</title><item><title>Story</title><link>{link}</link><description>It begins.</description></item></channel></rss>"
+    );
     let home = Home::new();
     std::fs::create_dir_all(home.config()).unwrap();
     let set = format!("[[sources]]\nurl = \"{}\"\nfull-text = true\nprivate = true\n", server.url("/feed"));
@@ -399,12 +418,23 @@ fn lists_of_feeds_are_followed_but_never_into_a_private_network() {
     let server = Server::start(|_, _, _| ok("", FEED));
     let home = Home::new();
     let feed = server.url("/feed");
-    std::fs::write(home.path().join("feeds.opml"), format!("<opml><body><outline text='Folder'><outline xmlUrl='{feed}' text='Mine'/></outline></body></opml>")).unwrap();
-    std::fs::write(home.path().join("urls"), format!("{feed}\nhttps://example.org/f news \"~A title\"\nexec:rm -rf /\n")).unwrap();
+    std::fs::write(
+        home.path().join("feeds.opml"),
+        format!("<opml><body><outline text='Folder'><outline xmlUrl='{feed}' text='Mine'/></outline></body></opml>"),
+    )
+    .unwrap();
+    std::fs::write(
+        home.path().join("urls"),
+        format!("{feed}\nhttps://example.org/f news \"~A title\"\nexec:rm -rf /\n"),
+    )
+    .unwrap();
     let (good, said) = says(&home, &["add", "feeds.opml"]);
     assert!(good && said.contains("following 1 feeds"), "{said}");
     let (good, said) = says(&home, &["add", "urls"]);
-    assert!(!good && said.contains("following 1 feeds, already followed 1") && said.contains("urls:3: runs a program"), "{said}");
+    assert!(
+        !good && said.contains("following 1 feeds, already followed 1") && said.contains("urls:3: runs a program"),
+        "{said}"
+    );
     assert!(says(&home, &["sources"]).1.contains("#Folder"));
     let (good, said) = says(&home, &["fetch", &feed]);
     assert!(!good && said.contains("private network"), "{said}");
@@ -416,19 +446,24 @@ fn lists_of_feeds_are_followed_but_never_into_a_private_network() {
 
 #[test]
 fn the_reader_fetches_shows_its_sources_and_the_page_of_an_article() {
-    let body = "<p>The whole story, which the feed only begins, goes on here for many lines and ends well.</p>".repeat(8);
+    let body =
+        "<p>The whole story, which the feed only begins, goes on here for many lines and ends well.</p>".repeat(8);
     let page = format!("<html><body><article>{body}</article></body></html>");
     let feed = Arc::new(Mutex::new(String::new()));
     let given = Arc::clone(&feed);
     let server = Server::start(move |path, _, before| match path {
         "/feed" if before == 0 => ok("", given.lock().unwrap().clone()),
-        "/feed" => ok("", given.lock().unwrap().replace("</channel>", "<item><title>Brand new</title></item></channel>")),
+        "/feed" => {
+            ok("", given.lock().unwrap().replace("</channel>", "<item><title>Brand new</title></item></channel>"))
+        }
         "/fails" if before > 1 => Reply::Full("404 Not Found", String::new(), Vec::new()),
         "/fails" => ok("", FEED.replace("News", "Failing")),
         _ => ok("Content-Type: text/html\r\n", page.clone()),
     });
     let link = server.url("/story");
-    *feed.lock().unwrap() = format!("<rss version='2.0'><channel><title>Short</title><item><title>Story</title><link>{link}</link><description>It begins.</description><pubDate>Mon, 02 Nov 2026 10:00:00 GMT</pubDate></item></channel></rss>");
+    *feed.lock().unwrap() = format!(
+        "<rss version='2.0'><channel><title>Short</title><item><title>Story</title><link>{link}</link><description>It begins.</description><pubDate>Mon, 02 Nov 2026 10:00:00 GMT</pubDate></item></channel></rss>"
+    );
     let home = Home::new();
     assert!(says(&home, &["add", &server.url("/feed")]).0);
     assert!(says(&home, &["add", &server.url("/fails")]).0);
@@ -439,4 +474,33 @@ fn the_reader_fetches_shows_its_sources_and_the_page_of_an_article() {
     tui.send("T").wait("goes on here").send("T").wait("It begins.");
     tui.send("q");
     assert_eq!(tui.wait_exit(LIMIT), 0);
+}
+
+#[test]
+fn newsboats_cache_is_taken_over_and_not_touched() {
+    let home = Home::new();
+    let path = home.path().join("cache.db");
+    let cache = rusqlite::Connection::open(&path).unwrap();
+    cache
+        .execute_batch(
+            "CREATE TABLE rss_feed (rssurl VARCHAR(1024) PRIMARY KEY NOT NULL, url VARCHAR(1024) NOT NULL, title VARCHAR(1024) NOT NULL);
+             CREATE TABLE rss_item (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, guid VARCHAR(64) NOT NULL, title VARCHAR(1024) NOT NULL,
+                author VARCHAR(1024) NOT NULL, url VARCHAR(1024) NOT NULL, feedurl VARCHAR(1024) NOT NULL, pubDate INTEGER NOT NULL,
+                content VARCHAR(65535) NOT NULL, unread INTEGER(1) NOT NULL, flags VARCHAR(52), deleted INTEGER(1) NOT NULL DEFAULT 0);
+             INSERT INTO rss_feed VALUES ('https://e.org/f', 'https://e.org/', 'The feed');
+             INSERT INTO rss_item VALUES (1, 'g1', 'Read &amp; flagged', 'me', 'https://e.org/1', 'https://e.org/f', 1700000000, '<p>Text</p>', 0, 'ab', 0);
+             INSERT INTO rss_item VALUES (2, 'g2', 'Unread', '', 'javascript:alert(1)', 'https://e.org/f', 0, '', 1, NULL, 0);
+             INSERT INTO rss_item VALUES (3, 'g3', 'Deleted', '', 'https://e.org/3', 'https://e.org/f', 0, '', 1, '', 1);",
+        )
+        .unwrap();
+    drop(cache);
+    let before = std::fs::read(&path).unwrap();
+    let (good, said) = says(&home, &["add", "cache.db"]);
+    assert!(good && said.contains("added 2, already there 0, failed 0"), "{said}");
+    let (_, rows) = says(&home, &["list", "--json"]);
+    let row = |title: &str| rows.lines().find(|line| line.contains(title)).unwrap();
+    assert!(row("Read & flagged").contains("\"read\":true") && row("Read & flagged").contains("flag-a"), "{rows}");
+    assert!(row("Unread").contains("\"read\":false") && row("Unread").contains("\"url\":\"\""), "{rows}");
+    assert!(says(&home, &["add", "cache.db"]).1.contains("added 0, already there 2"));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
 }

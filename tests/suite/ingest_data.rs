@@ -199,3 +199,52 @@ fn pages() {
     }
     assert!(pages > 20);
 }
+
+/// How often each word stands in a text.
+fn words(text: &str) -> std::collections::HashMap<String, usize> {
+    let mut counts = std::collections::HashMap::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        *counts.entry(word.to_lowercase()).or_default() += 1;
+    }
+    counts
+}
+
+/// The harmonic mean of precision and recall of words, each counted as often as it stands there.
+fn word_f1(found: &str, expected: &str) -> f64 {
+    let (found, expected) = (words(found), words(expected));
+    let shared: usize = expected.iter().map(|(word, count)| (*count).min(found.get(word).copied().unwrap_or(0))).sum();
+    let total = found.values().sum::<usize>() + expected.values().sum::<usize>();
+    if total == 0 { 1.0 } else { 2.0 * shared as f64 / total as f64 }
+}
+
+#[test]
+fn the_stories_of_pages_are_found_in_nearly_all_their_words() {
+    let Some(folder) = data("html/readability") else { return };
+    let mut pages: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    pages.sort();
+    let mut scores = Vec::new();
+    for page in pages.iter().filter(|page| page.join("expected.html").exists()) {
+        let expected = std::fs::read_to_string(page.join("expected.html")).unwrap();
+        let expected = farz::text::markup::html(&expected).text;
+        let mut text = String::new();
+        read(&Source::Path(page.join("source.html")), None, NOW, &mut |item| {
+            if let Item::Article(article) = item {
+                // The addresses of links stand after the text.
+                text = document(&article).text.split("\n\n[1] http").next().unwrap_or_default().to_owned();
+            }
+            ControlFlow::Continue(())
+        });
+        let score = word_f1(&text, &expected);
+        println!("{score:.3} {}", page.file_name().unwrap().to_string_lossy());
+        scores.push(score);
+    }
+    scores.sort_by(f64::total_cmp);
+    let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+    println!(
+        "{} pages: word F1 mean {mean:.4}, median {:.4}, worst {:.4}",
+        scores.len(),
+        scores[scores.len() / 2],
+        scores[0]
+    );
+    assert!(mean > 0.9, "{mean}");
+}

@@ -81,9 +81,14 @@ mod tests {
     #[test]
     fn addresses_are_brought_into_one_form() {
         assert_eq!(named(" HTTPS://Example.org/feed#top ").unwrap(), "https://example.org/feed");
-        assert_eq!(named("https://مثال.إختبار/خلاصة").unwrap(), "https://xn--mgbh0fb.xn--kgbechtv/%D8%AE%D9%84%D8%A7%D8%B5%D8%A9");
+        assert_eq!(
+            named("https://مثال.إختبار/خلاصة").unwrap(),
+            "https://xn--mgbh0fb.xn--kgbechtv/%D8%AE%D9%84%D8%A7%D8%B5%D8%A9"
+        );
         assert_eq!(named("http://[::1]:8080/").unwrap(), "http://[::1]:8080/");
-        for bad in ["", "feed.xml", "file:///etc/passwd", "javascript:alert(1)", "data:text/html,x", "http://", "ftp://e.org/"] {
+        for bad in
+            ["", "feed.xml", "file:///etc/passwd", "javascript:alert(1)", "data:text/html,x", "http://", "ftp://e.org/"]
+        {
             assert!(named(bad).is_err(), "{bad}");
         }
         assert!(named("https://me:secret@example.org/").unwrap_err().to_string().contains("login"));
@@ -92,9 +97,26 @@ mod tests {
     #[test]
     fn private_addresses_are_known_however_they_are_written() {
         for host in [
-            "127.0.0.1", "0x7f.1", "2130706433", "0177.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254",
-            "100.64.0.1", "0.0.0.0", "198.18.0.1", "224.0.0.1", "[::1]", "[::]", "[::ffff:10.0.0.1]", "[fd00::1]",
-            "[fe80::1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[::127.0.0.1]",
+            "127.0.0.1",
+            "0x7f.1",
+            "2130706433",
+            "0177.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "198.18.0.1",
+            "224.0.0.1",
+            "[::1]",
+            "[::]",
+            "[::ffff:10.0.0.1]",
+            "[fd00::1]",
+            "[fe80::1]",
+            "[64:ff9b::7f00:1]",
+            "[2002:7f00:1::]",
+            "[::127.0.0.1]",
         ] {
             let url = parsed(&format!("http://{host}/")).unwrap();
             assert!(literal(&url).is_some_and(is_private), "{host}");

@@ -230,7 +230,8 @@ fn text_of(headers: &HeaderMap, name: &HeaderName) -> String {
 fn content_type(value: &str) -> (String, String) {
     let mut parts = value.split(';');
     let kind = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
-    let charset = parts.filter_map(|part| part.split_once('=')).find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    let charset =
+        parts.filter_map(|part| part.split_once('=')).find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
     (kind, charset.map(|(_, value)| value.trim().trim_matches(['"', '\'']).to_owned()).unwrap_or_default())
 }
 
@@ -329,7 +330,11 @@ mod tests {
 
     #[test]
     fn a_header_that_cannot_be_sent_is_left_out() {
-        let given = [("X-Key".to_owned(), "a".to_owned()), ("bad name".into(), "b".into()), ("X".into(), "a\r\nHost: b".into())];
+        let given = [
+            ("X-Key".to_owned(), "a".to_owned()),
+            ("bad name".into(), "b".into()),
+            ("X".into(), "a\r\nHost: b".into()),
+        ];
         assert_eq!(own_headers(&given).len(), 1);
     }
 }

@@ -6,8 +6,8 @@ mod address;
 mod client;
 
 pub use address::{is_private, named};
-pub use reqwest::Url;
 pub use client::Fetcher;
+pub use reqwest::Url;
 
 use std::fmt;
 use std::time::Duration;

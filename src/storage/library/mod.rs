@@ -3,12 +3,14 @@
 //! The articles are here alone. The copy of the decisions is replayed from the journal: it carries the stamp of every
 //! field, so that new lines merge into it one by one, and how far each journal file was read.
 
+mod newsboat;
 mod read;
 mod schema;
 mod texts;
 mod sources;
 mod write;
 
+pub use newsboat::{NewsboatItem, is_database, newsboat_items};
 pub use read::{Counts, Cursor, ROW_SQL};
 pub use schema::{Library, LibraryError, SCHEMA};
 pub use texts::{Finder, Text};

@@ -31,7 +31,8 @@ pub(super) fn web_source(origin: &str) -> Option<&str> {
     (source.starts_with("https://") || source.starts_with("http://")).then_some(source)
 }
 
-const FEED: &str = "SELECT url, address, title, tags, hidden, imported, etag, modified, fetched, next, failures, error, gone,
+const FEED: &str =
+    "SELECT url, address, title, tags, hidden, imported, etag, modified, fetched, next, failures, error, gone,
                            (SELECT count(*) FROM origins WHERE source = url) FROM feeds ";
 
 fn feed_of(row: &Row<'_>) -> rusqlite::Result<Feed> {
@@ -176,7 +177,8 @@ impl Writer<'_> {
         if article.body.len() < SAME_TEXT || web_source(&article.origin).is_none() {
             return Ok(None);
         }
-        let mut statement = self.transaction().prepare_cached("SELECT key, id FROM articles WHERE digest = ?1 LIMIT 4")?;
+        let mut statement =
+            self.transaction().prepare_cached("SELECT key, id FROM articles WHERE digest = ?1 LIMIT 4")?;
         let found = statement.query_map([digest], |row| Ok((row.get(0)?, ArticleId(row.get(1)?))))?;
         for entry in found {
             let (key, id) = entry?;

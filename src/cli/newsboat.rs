@@ -1,0 +1,85 @@
+//! Taking over newsboat's `cache.db`: its articles, what was read, and its flags as tags.
+
+use super::{Failure, mark, now};
+use crate::domain::{Article, Change, Edit, StepKind, Tag};
+use crate::ingest::newsboat::{Cached, article};
+use crate::runtime::importer::Outcome;
+use crate::storage::library::newsboat_items;
+use crate::storage::{Added, Store};
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// Articles taken in at a time.
+const BATCH: usize = 500;
+
+/// Adds all articles in the cache. What is new comes read where it was read there, and with a tag `flag-x` for each flag; all
+/// of a batch is one step.
+pub fn take(store: &mut Store, path: &Path, counted: &mut Outcome) -> Result<(), Failure> {
+    let mut batch: Vec<(Article, bool, Vec<Tag>)> = Vec::new();
+    let (mut broken, now) = (None, now());
+    let mut failed = 0;
+    let read = newsboat_items(path, &mut |item| {
+        let cached = Cached {
+            guid: &item.guid,
+            title: &item.title,
+            author: &item.author,
+            link: &item.link,
+            feed: &item.feed,
+            feed_title: &item.feed_title,
+            published: item.published,
+            text: &item.text,
+        };
+        match article(cached, now) {
+            Ok(article) => {
+                let flags = item.flags.chars().filter_map(|flag| Tag::new(&format!("flag-{flag}")).ok());
+                batch.push((article, !item.unread, flags.collect()));
+            }
+            Err(what) => {
+                failed += 1;
+                // A warning that cannot be told must not stop the adding.
+                let _ = writeln!(io::stderr(), "farz: {}: item {:?} {what}", path.display(), item.guid);
+            }
+        }
+        if batch.len() < BATCH {
+            return ControlFlow::Continue(());
+        }
+        match put(store, &std::mem::take(&mut batch), counted, now) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                broken = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    });
+    counted.failed += failed;
+    if let Some(error) = broken {
+        return Err(error);
+    }
+    if let Err(error) = read {
+        writeln!(io::stderr(), "farz: {}: is no cache of newsboat's that can be read: {error}", path.display())?;
+        counted.failed += 1;
+    }
+    put(store, &batch, counted, now)
+}
+
+fn put(store: &mut Store, batch: &[(Article, bool, Vec<Tag>)], counted: &mut Outcome, now: i64) -> Result<(), Failure> {
+    let articles: Vec<Article> = batch.iter().map(|(article, _, _)| article.clone()).collect();
+    let outcome = store.add(&articles)?;
+    let mut changes = Vec::new();
+    for ((id, added), (_, read, flags)) in outcome.iter().zip(batch) {
+        if *added == Added::New {
+            let before = store.triage(*id)?;
+            let mut after = before.clone();
+            after.read |= read;
+            after.tags.extend(flags.iter().cloned());
+            changes.push(Change::between(*id, &before, &after));
+        }
+    }
+    let edit = Edit::new("from newsboat", changes);
+    if !edit.is_empty() {
+        store.commit(&mark::step(edit, StepKind::Edit)?, now)?;
+    }
+    counted.count(outcome.into_iter().map(|(_, added)| added));
+    Ok(())
+}
