@@ -1,6 +1,6 @@
 //! `farz rules test`: what the rules would have matched.
 
-use super::{Failure, config, store};
+use super::{Failure, config, now, store};
 use crate::domain::Row;
 use crate::runtime::rules;
 use crate::storage::Cursor;
@@ -14,7 +14,7 @@ const SHOWN: usize = 10;
 
 /// Shows for each rule how many articles of the library it matches, and the newest of them. Changes nothing.
 pub fn test() -> Result<ExitCode, Failure> {
-    let (config, store) = (config()?, store()?);
+    let (config, mut store) = (config()?, store()?);
     let mut out = BufWriter::new(io::stdout().lock());
     if config.rules.is_empty() {
         writeln!(out, "there are no rules: write [[rules]] with when, tag and verdict into config.toml")?;
@@ -29,7 +29,11 @@ pub fn test() -> Result<ExitCode, Failure> {
         }
     }
     for rule in &config.rules {
-        let mut found = rules::matching(rule, &rows);
+        if let Some(why) = rules::mistake(rule) {
+            writeln!(out, "{}: does nothing: {why}", rules::label(rule))?;
+            continue;
+        }
+        let mut found = rules::matching(&mut store, rule, &rows, now())?;
         let tags: Vec<String> = rule.tags.iter().map(|tag| format!("+{tag}")).collect();
         let verdict = rule.verdict.map(|verdict| verdict.name()).unwrap_or_default();
         writeln!(

@@ -169,6 +169,6 @@ pub fn arrived(tell: &UnboundedSender<Msg>, kept: &Kept) {
     }
     if !kept.steps.is_empty() {
         let (triage, steps) = (kept.triage.clone(), kept.steps.clone());
-        let _ = tell.send(Msg::Elsewhere { triage, steps, rows: Vec::new() });
+        let _ = tell.send(Msg::Elsewhere { triage, steps, theirs: Vec::new(), rows: Vec::new() });
     }
 }

@@ -1,18 +1,65 @@
 //! The rules for what arrives: each application is a step like one of the person's, named after its rule.
 
 use crate::config::Rule;
-use crate::domain::{ArticleId, Catalogue, Change, Edit, Row, RowIndex, Step, StepId, StepKind};
-use crate::filter::{Query, search};
-use crate::storage::{Store, StoreError};
+use crate::domain::{ArticleId, Ask, Catalogue, Change, Edit, Row, RowIndex, Step, StepId, StepKind};
+use crate::filter::{Answers, Query, Readings, search_with};
+use crate::ingest::document;
+use crate::storage::{Store, StoreError, Text};
+use std::io;
 
-/// Which of these rows a rule matches.
+/// Texts read into the index at a time.
+const TEXTS: usize = 256;
+
+/// What is wrong with the query of a rule; nothing where it can be used. A query that is not read as it was meant would match
+/// too much, so such a rule does nothing.
 #[must_use]
-pub fn matching(rule: &Rule, rows: &[Row]) -> Vec<ArticleId> {
+pub fn mistake(rule: &Rule) -> Option<String> {
+    let query = Query::parse(&rule.when);
+    match query.mistakes().first() {
+        Some(mistake) => Some(format!("its query cannot be read: {} is expected", mistake.expected)),
+        None if query.is_empty() || query.is_cut() => Some("its query is empty, or has too many terms".to_owned()),
+        None => None,
+    }
+}
+
+/// Which of these rows a rule matches, as typed; none where its query cannot be read. `now` is the time, in milliseconds since
+/// 1970-01-01 UTC.
+///
+/// # Errors
+/// When the library cannot answer.
+pub fn matching(store: &mut Store, rule: &Rule, rows: &[Row], now: i64) -> Result<Vec<ArticleId>, StoreError> {
+    if mistake(rule).is_some() {
+        return Ok(Vec::new());
+    }
+    let query = Query::parse_at(&rule.when, now);
+    let answers = answers(store, &query)?;
     let mut catalogue = Catalogue::default();
     let all: Vec<RowIndex> = rows.iter().map(|row| catalogue.insert(row).0).collect();
-    let found = search(&catalogue.snapshot(), &Query::parse(&rule.when), &all, None, &|| false);
+    let readings = Readings { across_scripts: false, wrong_layout: false };
+    let found = search_with(&catalogue.snapshot(), &query, &answers, readings, &all, None, &|| false);
     let rows = found.map(|matches| matches.rows).unwrap_or_default();
-    rows.into_iter().filter_map(|row| Some(catalogue.get(row)?.id())).collect()
+    Ok(rows.into_iter().filter_map(|row| Some(catalogue.get(row)?.id())).collect())
+}
+
+/// What only the library can answer.
+fn answers(store: &mut Store, query: &Query) -> Result<Answers, StoreError> {
+    let asks = query.asks();
+    if asks.is_empty() {
+        return Ok(Answers::new());
+    }
+    if asks.iter().any(|ask| matches!(ask, Ask::Body(_) | Ask::Words { .. } | Ask::Length)) {
+        let mut after = 0;
+        loop {
+            let articles = store.unread_texts(after, TEXTS)?;
+            let Some((last, _)) = articles.last() else { break };
+            after = *last;
+            let ready = articles.iter().map(|(key, article)| Text { key: *key, text: document(article).text });
+            store.index(&ready.collect::<Vec<_>>())?;
+        }
+    }
+    let finder = store.finder()?;
+    let answer = |ask: Ask| Ok((ask.clone(), finder.answer(&ask).map_err(StoreError::from)?));
+    asks.into_iter().map(answer).collect()
 }
 
 /// The name of a rule's steps in the history.
@@ -37,7 +84,7 @@ pub fn apply(store: &mut Store, rules: &[Rule], new: &[ArticleId], now: i64) -> 
             rows.extend(store.row(*id)?);
         }
         let mut changes = Vec::new();
-        for id in matching(rule, &rows) {
+        for id in matching(store, rule, &rows, now)? {
             let before = store.triage(id)?;
             let mut after = before.clone();
             after.tags.extend(rule.tags.iter().cloned());
@@ -57,5 +104,7 @@ pub fn apply(store: &mut Store, rules: &[Rule], new: &[ArticleId], now: i64) -> 
 
 /// A session of its own for each step: it is made once.
 pub(super) fn session_of() -> Result<u64, StoreError> {
-    super::session().map_err(StoreError::Random)
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).map_err(|error| StoreError::Random(io::Error::other(error)))?;
+    Ok(u64::from_ne_bytes(bytes))
 }

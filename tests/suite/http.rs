@@ -377,13 +377,15 @@ fn rules_are_tried_applied_on_arrival_and_undone() {
     let server = Server::start(|_, _, _| ok("", FEED));
     let home = Home::new();
     std::fs::create_dir_all(home.config()).unwrap();
-    let rules = "[[rules]]\nwhen = \"one\"\ntag = [\"first\"]\nverdict = \"drop\"\n";
+    let rules = "[[rules]]\nwhen = \"one\"\ntag = [\"first\"]\nverdict = \"drop\"\n[[rules]]\nwhen = \"date:\"\nverdict = \"keep\"\n";
     std::fs::write(home.config().join("config.toml"), rules).unwrap();
     assert!(says(&home, &["add", &server.url("/")]).0);
     let (_, dropped) = says(&home, &["list", "--verdict", "drop"]);
     assert!(dropped.contains("One") && dropped.contains("#first") && dropped.lines().count() == 1, "{dropped}");
     let (_, tried) = says(&home, &["rules", "test"]);
     assert!(tried.contains("rule: one: +first drop: 1 of 2 articles"), "{tried}");
+    assert!(tried.contains("rule: date:: does nothing"), "{tried}");
+    assert_eq!(says(&home, &["list", "--verdict", "keep"]).1, "");
     let (good, undone) = says(&home, &["undo"]);
     assert!(good && undone.contains("rule: one"), "{undone}");
     assert_eq!(says(&home, &["list", "--verdict", "drop"]).1, "");
@@ -468,7 +470,7 @@ fn the_reader_fetches_shows_its_sources_and_the_page_of_an_article() {
     assert!(says(&home, &["add", &server.url("/feed")]).0);
     assert!(says(&home, &["add", &server.url("/fails")]).0);
     let mut tui = Tui::spawn_in(&home, env!("CARGO_BIN_EXE_farz"), &[], &[], 100, 30);
-    tui.wait("Inbox 3").send("F").wait("Brand new").wait("1 failed");
+    tui.wait("Inbox 3").send("W").wait("Brand new").wait("1 failed");
     tui.send("S").wait("FAILS: answers 404").send("q").wait("Inbox 4");
     tui.send("/").send("story").wait("1 of 4").send("\r").wait("It begins.");
     tui.send("T").wait("goes on here").send("T").wait("It begins.");

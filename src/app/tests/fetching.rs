@@ -19,20 +19,20 @@ fn one_thing_is_fetched_at_a_time_and_escape_stops_it() {
     let mut desk = Desk::of(3);
     desk.press("r");
     assert_eq!(asked(&mut desk), [Fetch::Article(id(0))]);
-    desk.press("F");
+    desk.press("W");
     assert_eq!(asked(&mut desk), []);
     assert!(desk.notice().contains("already"), "{}", desk.notice());
     desk.press("esc");
     assert_eq!(asked(&mut desk), [Fetch::Stop]);
     desk.tell(Msg::Fetched(Fetched::Ended(Notice::info("Fetching was stopped."))));
-    desk.press("F");
+    desk.press("W");
     assert_eq!(asked(&mut desk), [Fetch::All]);
 }
 
 #[test]
 fn what_is_fetched_moves_nothing_and_takes_no_part_in_a_decision_made_before() {
     let mut desk = Desk::of(5);
-    desk.press("j j * a F");
+    desk.press("j j * a W");
     let before = desk.current();
     desk.effects.clear();
     desk.tell(Msg::Arrived(vec![row(100, "new"), row(101, "new too")]));

@@ -3,6 +3,7 @@
 //! The articles are here alone. The copy of the decisions is replayed from the journal: it carries the stamp of every
 //! field, so that new lines merge into it one by one, and how far each journal file was read.
 
+mod feed_tables;
 mod newsboat;
 mod read;
 mod schema;

@@ -1,5 +1,6 @@
 //! Opening the library's file: its settings, its tables, and what to do with one that is broken or newer.
 
+use super::feed_tables;
 use crate::storage::diagnostic::Diagnostic;
 use crate::storage::disk;
 use crate::storage::filesystem::FileSystem;
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The version of the tables, kept in SQLite's `user_version`.
-pub const SCHEMA: i64 = 2;
+pub const SCHEMA: i64 = 3;
 
 /// "farz" in ASCII, kept in SQLite's `application_id`.
 const APPLICATION: i64 = 0x6661_727a;
@@ -226,7 +227,7 @@ impl Library {
             }
             if found < SCHEMA {
                 transaction.execute_batch(TEXTS)?;
-                transaction.execute_batch(sources::TABLES)?;
+                transaction.execute_batch(feed_tables::TABLES)?;
                 transaction.pragma_update(None, "application_id", APPLICATION)?;
                 transaction.pragma_update(None, "user_version", SCHEMA)?;
             }

@@ -1,0 +1,21 @@
+//! The tables of the feeds, of where articles came from, and of full texts.
+
+/// What came with the third version of the tables.
+pub(super) const TABLES: &str = "
+    -- `url` is how a person named it; `address` is where it is now.
+    CREATE TABLE IF NOT EXISTS feeds (
+        url TEXT PRIMARY KEY, address TEXT NOT NULL, title TEXT NOT NULL, tags TEXT NOT NULL, hidden INTEGER NOT NULL,
+        imported INTEGER NOT NULL, etag TEXT NOT NULL, modified TEXT NOT NULL, fetched INTEGER, next INTEGER NOT NULL,
+        failures INTEGER NOT NULL, error TEXT NOT NULL, gone INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    -- All sources of a story: the first is the one whose text is kept.
+    CREATE TABLE IF NOT EXISTS origins (
+        id BLOB NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (id, source)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS origins_by_source ON origins (source);
+    -- Texts of pages, for articles whose source has a part only. `shown` says which of the two is read.
+    CREATE TABLE IF NOT EXISTS full_texts (
+        id BLOB PRIMARY KEY, body TEXT NOT NULL, shown INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS articles_by_digest ON articles (digest);
+";
