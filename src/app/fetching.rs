@@ -91,6 +91,6 @@ impl Model {
         if lines.is_empty() {
             lines.push(HelpLine::Text("No feed is followed: farz add ADDRESS follows one.".to_owned()));
         }
-        self.overlay = Overlay::Help(Help { lines, top: 0, title: "Sources" });
+        self.overlay = Overlay::Help(Help { lines, top: 0, search: None, sought: String::new(), title: "Sources" });
     }
 }

@@ -5,8 +5,6 @@
 
 use super::{local_time, now};
 use crate::app::msg::{LogLine, Msg, Notice, Opened};
-use crate::app::msg::{Msg, Notice, Opened};
-use crate::app::timeline::LogLine;
 use crate::domain::{Article, ArticleId, Step};
 use crate::ingest::document;
 use crate::storage::{Cursor, Diagnostic, Refreshed, Store, StoreError, Text};
