@@ -1,9 +1,7 @@
 //! What each command does.
 
 use super::decide::Decision;
-use super::effect::Effect;
 use super::effect::{Effect, Fetch};
-use super::filter_bar::FilterBar;
 use super::geometry::{Focus, next_mode};
 use super::help::Help;
 use super::msg::{Level, Notice};
@@ -259,13 +257,11 @@ impl Model {
     }
 
     fn clear(&mut self, effects: &mut Vec<Effect>) {
-        if !self.list.clear_selection() && !self.clear_find() && !self.filter.is_empty() {
-            self.drop_filters(effects);
         if self.list.clear_selection() || self.clear_find() {
             return;
         }
         if !self.filter.is_empty() {
-            self.set_filter("", effects);
+            self.drop_filters(effects);
         } else {
             self.stop_fetching(effects);
         }

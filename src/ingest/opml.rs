@@ -137,7 +137,7 @@ mod tests {
         ];
         let (mut found, wrong) = read(&write(&made), "x");
         assert!(wrong.is_empty(), "{wrong:?}");
-        found.sort_by(|one, other| other.url.len().cmp(&one.url.len()));
+        found.sort_by_key(|one| std::cmp::Reverse(one.url.len()));
         assert_eq!(found[0], made[0]);
         assert_eq!(found[1].url, made[1].url);
     }

@@ -92,8 +92,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let (events_in, mut events) = unbounded_channel();
     let (told_in, mut told) = unbounded_channel();
     let (model, effects) = first_model(&opening, terminal::size())?;
-    let Opening { store, sources, theme, patience, bidi, remembered, reload, .. } = opening;
-    let Opening { store, sources, theme, patience, reload, config, .. } = opening;
+    let Opening { store, sources, theme, patience, bidi, remembered, reload, config, .. } = opening;
     let tell_reload = told_in.clone();
     panic::install(events_in.clone());
     let modes = Modes::of(&std::env::var("TERM").unwrap_or_default());

@@ -18,8 +18,8 @@ use super::writer::Screen;
 use crate::app::effect::{Effect, Program, Search};
 use crate::app::msg::{Msg, Notice};
 use crate::app::{Model, Settings};
-use crate::config::bidi::{Bidi, Strategy};
 use crate::config::Config;
+use crate::config::bidi::{Bidi, Strategy};
 use crate::domain::View;
 use crate::keymap::Keymap;
 use crate::storage::{Store, StoreError};
@@ -187,6 +187,8 @@ impl Session {
             self.dirty = true;
             self.take(Msg::WholeRows(writing.strategy == Strategy::Logical));
         }
+    }
+
     /// Who fetches what the program asks for.
     pub fn send_errands(&mut self, errands: Errands) {
         self.errands = Some(errands);
