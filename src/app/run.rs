@@ -131,8 +131,19 @@ impl Model {
     }
 
     fn step_article(&mut self, delta: isize, effects: &mut Vec<Effect>) {
-        self.list.step(delta);
+        self.step_list(delta);
         self.follow(effects);
+    }
+
+    /// Moves the cursor of the list, or says why it does not move.
+    fn step_list(&mut self, delta: isize) {
+        if !self.list.step(delta) {
+            self.notices.tell(Notice::info(match (self.list.current(), delta < 0) {
+                (None, _) => "There is no article here.",
+                (Some(_), true) => "This is the first article here.",
+                (Some(_), false) => "This is the last article here.",
+            }));
+        }
     }
 
     fn jump_undecided(&mut self, down: bool, count: u32, effects: &mut Vec<Effect>) {
@@ -230,6 +241,12 @@ impl Model {
     fn scroll(&mut self, delta: isize, effects: &mut Vec<Effect>) {
         if self.reader.scroll(delta) {
             self.follow(effects);
+        } else if self.reader.shown().is_none() {
+            self.notices.tell(Notice::info("There is no text here to scroll."));
+        } else if delta < 0 {
+            self.notices.tell(Notice::info("This is the start of the text."));
+        } else {
+            self.notices.tell(Notice::info("This is the end of the text."));
         }
     }
 
@@ -243,9 +260,7 @@ impl Model {
                 self.list.step(delta);
             }
             (_, Focus::Reader) => self.scroll(delta, effects),
-            (_, Focus::List) => {
-                self.list.step(delta);
-            }
+            (_, Focus::List) => self.step_list(delta),
         }
     }
 
@@ -262,8 +277,8 @@ impl Model {
         }
         if !self.filter.is_empty() {
             self.drop_filters(effects);
-        } else {
-            self.stop_fetching(effects);
+        } else if !self.stop_fetching(effects) {
+            self.notices.tell(Notice::info("There is nothing to clear here."));
         }
     }
 

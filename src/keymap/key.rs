@@ -188,9 +188,28 @@ pub struct ParseKeyError {
     pub nearest: Option<String>,
 }
 
+impl ParseKeyError {
+    /// Whether this is Control, Shift and a character, which come without Shift.
+    fn shifted_control(&self) -> bool {
+        let without = self.text.split_once("shift-").filter(|(held, _)| held.starts_with("ctrl-"));
+        without.is_some_and(|(held, rest)| {
+            let key: Result<Key, _> = format!("{held}{rest}").parse();
+            key.is_ok_and(|key| matches!(key.code, Code::Char(_)) && !key.shift)
+        })
+    }
+}
+
 impl fmt::Display for ParseKeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no key is called {}{}", quote(&self.text), suggestion(self.nearest.as_deref()))
+        match self.nearest.as_deref().filter(|_| self.shifted_control()) {
+            Some(sent) => write!(
+                f,
+                "a plain terminal cannot send {}: it comes as {}, and in keymaps it is that key",
+                quote(&self.text),
+                quote(sent)
+            ),
+            None => write!(f, "no key is called {}{}", quote(&self.text), suggestion(self.nearest.as_deref())),
+        }
     }
 }
 

@@ -261,6 +261,45 @@ mod tests {
 
     proptest! {
         #[test]
+        fn with_keyboards_no_key_is_lost_either_and_text_stays_as_typed(
+            keys in prop::collection::vec(prop_oneof![
+                any_key(),
+                prop::sample::select("تثجحلا۱۷؟پйджφγשג".chars().collect::<Vec<char>>()).prop_map(Key::char),
+                prop::sample::select(vec!["g", "x", "esc", "7", "ctrl-x", "c"]).prop_map(|text| text.parse().unwrap()),
+            ], 0..40),
+            context in prop::sample::select(Context::ALL.to_vec()),
+            counted in any::<bool>(),
+        ) {
+            let map = if counted { counting() } else { Keymap::default_map() };
+            let mut resolver = Resolver::new(Layouts::new(&Keyboards::Auto));
+            let mut waiting: Vec<Key> = Vec::new();
+            for key in keys {
+                waiting.push(key);
+                let same = |typed: &Key, meant: &Key| typed == meant || matches!(typed.code, Code::Char(c) if !c.is_ascii());
+                match resolver.press(&map, context, key) {
+                    Resolution::Pending => {}
+                    Resolution::Text(c) => {
+                        prop_assert_eq!(&waiting, &vec![Key::char(c)]);
+                        waiting.clear();
+                    }
+                    Resolution::Unbound(keys) => {
+                        prop_assert_eq!(keys.len(), waiting.len());
+                        prop_assert!(waiting.iter().zip(&keys).all(|(typed, meant)| same(typed, meant)), "{:?}", keys);
+                        waiting.clear();
+                    }
+                    Resolution::Run { .. } => waiting.clear(),
+                    Resolution::Cancelled => {
+                        prop_assert!(waiting.len() > 1 && key == Key::plain(Code::Esc));
+                        waiting.clear();
+                    }
+                }
+                let pending = resolver.pending();
+                prop_assert_eq!(pending.len(), waiting.len());
+                prop_assert!(waiting.iter().zip(pending).all(|(typed, meant)| same(typed, meant)), "{:?}", pending);
+            }
+        }
+
+        #[test]
         fn no_key_is_lost_and_none_is_doubled(
             keys in prop::collection::vec(prop_oneof![
                 any_key(),

@@ -15,6 +15,8 @@ pub enum Answer {
     Unit(String),
     /// XTGETTCAP for `TN`: the terminal's name.
     Name(String),
+    /// The terminal has kitty's keyboard protocol.
+    Keyboard,
     /// The answerback to ENQ that PuTTY has.
     Putty,
     /// What tmux says of the terminal outside: its version and its TERM; empty where it does not know.
@@ -44,6 +46,7 @@ pub fn in_sequence(bytes: &[u8], last: u8) -> Option<Answer> {
                 _ => None,
             }
         }
+        b'u' => text.strip_prefix('?').filter(|flags| digits(flags)).map(|_| Answer::Keyboard),
         _ => None,
     }
 }
@@ -80,6 +83,8 @@ mod tests {
         assert_eq!(in_sequence(b"?65;1;9", b'c'), Some(Answer::Primary("65;1;9".into())));
         assert_eq!(in_sequence(b">1;115;0", b'c'), Some(Answer::Secondary("1;115;0".into())));
         assert_eq!(in_sequence(b"?2026;2$", b'y'), None, "a private mode is not an ANSI one");
+        assert_eq!(in_sequence(b"?0", b'u'), Some(Answer::Keyboard));
+        assert_eq!(in_sequence(b"97;5", b'u'), None, "a key is no answer");
         assert_eq!(in_sequence(b"?x", b'c'), None);
         assert_eq!(in_sequence(b"", b'c'), None);
         assert_eq!(in_string(b">|XTerm(379)"), Some(Answer::Version("XTerm(379)".into())));

@@ -162,13 +162,15 @@ impl Session {
         self.choose();
     }
 
-    /// Asks the terminal what it is, unless the person has said how to write to it or wants no questions. Nothing waits
-    /// for the answers: they come as events, and change what is on the screen if they change anything.
+    /// Asks the terminal what it is, unless the person wants no questions; where they have said how to write to it, it is
+    /// asked for its keyboard alone. Nothing waits for the answers: they come as events, and change what is on the screen if they change anything.
     pub fn ask(&mut self, input: &Input, events: &UnboundedSender<Event>) {
-        if self.bidi.strategy.is_some() || variable(probe::NO_PROBE).is_some() {
+        if variable(probe::NO_PROBE).is_some() {
             return;
         }
         match self.answers.between {
+            probe::Between::Nothing if self.bidi.strategy.is_some() => self.output.send(probe::KEYBOARD.to_vec()),
+            probe::Between::Tmux | probe::Between::Screen if self.bidi.strategy.is_some() => {}
             probe::Between::Nothing => {
                 input.expect_answerback();
                 self.output.send(probe::QUESTIONS.to_vec());
@@ -262,6 +264,9 @@ impl Session {
             Event::Answer(answer) => {
                 self.answers.take(answer);
                 self.choose();
+                if let Some(bytes) = self.answers.keyboard.then(terminal::keys_on).flatten() {
+                    self.output.send(bytes.to_vec());
+                }
             }
             Event::Resize => {
                 let now = Instant::now();
@@ -392,11 +397,16 @@ impl Session {
     /// Enters the terminal again after it was somebody else's, whole and in the size that it has now.
     fn take_back(&mut self, modes: Modes) {
         self.output.finish(LAST_FRAME);
-        if self.ending.is_none() && terminal::reenter(modes).is_err() {
+        if self.ending.is_none() && terminal::reenter(self.known(modes)).is_err() {
             self.end(EXIT_HANGUP, String::new());
         }
         self.repaint();
         self.resize();
+    }
+
+    /// These modes, with what the terminal has said of its keyboard.
+    fn known(&self, modes: Modes) -> Modes {
+        Modes { keys: modes.keys || self.answers.keyboard, ..modes }
     }
 
     /// Gives the terminal to a program until it ends, and says how it ended.
@@ -434,7 +444,7 @@ impl Session {
                 }
             },
         };
-        if terminal::reenter(modes).is_err() {
+        if terminal::reenter(self.known(modes)).is_err() {
             self.end(EXIT_HANGUP, String::new());
         }
         if let Some(input) = input {

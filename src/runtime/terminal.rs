@@ -130,6 +130,14 @@ pub fn leave() {
     let _ = disable_raw_mode();
 }
 
+/// What switches kitty's keyboard protocol on, to be written with the frames: from now on leaving takes it back. Nothing
+/// where the terminal is not entered, or the protocol is on already.
+#[must_use]
+pub fn keys_on() -> Option<&'static [u8]> {
+    let on = |state: u8| (state & (ENTERED | KEYS) == ENTERED).then_some(state | KEYS);
+    STATE.fetch_update(Ordering::SeqCst, Ordering::SeqCst, on).is_ok().then_some(KEYS_ON)
+}
+
 /// Whether the terminal is entered.
 #[must_use]
 pub fn is_entered() -> bool {
@@ -238,6 +246,7 @@ mod tests {
         assert!(!is_entered());
         leave();
         assert!(!is_entered());
+        assert_eq!(keys_on(), None, "nothing is pushed where nothing would pop it");
     }
 
     #[test]

@@ -34,9 +34,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, palette: &Palette, model: &Model, t
         let style = if at == palette.marked { theme.cursor } else { theme.plain };
         let line = Area { y, height: 1, ..inside };
         fill(buffer, line, style);
-        let chain = palette.from.chain();
-        let keys = chain.iter().flat_map(|context| model.keymap.keys_for(*command, *context));
-        let keys: Vec<String> = keys.map(ToString::to_string).collect();
+        let keys: Vec<String> = model.keymap.keys_for(*command, palette.from).iter().map(ToString::to_string).collect();
         let text = format!("{:<20} {:<12} {}", command.name(), keys.join(" "), command.help());
         cells::text_ltr(buffer, Area { x: line.x + 1, width: line.width.saturating_sub(1), ..line }, &text, style);
     }

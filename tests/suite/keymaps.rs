@@ -2,6 +2,7 @@
 
 use crate::rust_source::root;
 use crate::support::tui::{Home, LIMIT, Tui};
+use rustix::process::Signal;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -255,4 +256,43 @@ fn the_command_line_checks_explains_and_begins_a_keymap() {
     assert!(note.status.success());
     assert!(text(&note.stdout).starts_with("keymaps/mine.toml:2:1: note: ctrl-i needs"), "{}", text(&note.stdout));
     assert!(text(&farz(&home, &["keys"]).stdout).contains("(shipped default.toml:"));
+}
+
+/// Whether `first` was written, and `second` after it.
+fn in_order(tui: &Tui, first: &[u8], second: &[u8]) -> bool {
+    let place = |wanted: &[u8]| tui.written.windows(wanted.len()).rposition(|bytes| bytes == wanted);
+    place(first).is_some_and(|first| place(second).is_some_and(|second| first < second))
+}
+
+#[test]
+fn where_kittys_protocol_is_ctrl_i_is_not_tab_and_it_is_given_back_on_every_way_out() {
+    for way in [None, Some(Signal::TERM), Some(Signal::HUP)] {
+        let home = home();
+        let own = "[list]\n\"ctrl-i\" = \"keep\"\n\"tab\" = \"drop\"\n\"X\" = { shell = \"exit 7\" }\n";
+        keymap(&home, "mine", own);
+        let mut tui = open(&home, &["--keymap", "mine"]);
+        tui.until_written(b"\x1b[?u").send("\x1b[?0u\x1b[?62;c").until_written(b"\x1b[>1u");
+        assert!(in_order(&tui, b"\x1b[?1049h", b"\x1b[>1u"), "the alternate screen has a stack of its own");
+        assert!(!tui.has_written(b"\x1b[<u"));
+        if let Some(signal) = way {
+            tui.signal(signal);
+            tui.wait_exit(LIMIT);
+        } else {
+            tui.send("\x1b[105;5u").wait("Kept 1").send("\t").wait("Dropped 1");
+            // Another program gets a keyboard as it was, and farz its own again.
+            tui.send("X").wait("exit status: 7");
+            assert!(in_order(&tui, b"\x1b[<u", b"\x1b[>1u"));
+            tui.send("q");
+            assert_eq!(tui.wait_exit(LIMIT), 0);
+        }
+        assert!(in_order(&tui, b"\x1b[>1u", b"\x1b[<u") && in_order(&tui, b"\x1b[<u", b"\x1b[?1049l"), "{way:?}");
+    }
+}
+
+#[test]
+fn a_terminal_without_kittys_protocol_gets_nothing_of_it() {
+    let mut tui = open(&home(), &[]);
+    tui.until_written(b"\x1b[?u").send("\x1b[?62;c").send("q");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+    assert!(!tui.has_written(b"\x1b[>1u") && !tui.has_written(b"\x1b[<u"));
 }

@@ -92,3 +92,19 @@ fn the_bottom_line_and_the_hints_are_those_of_the_keymap_in_force() {
     desk.press("esc");
     assert!(desk.model.hints().is_empty());
 }
+
+#[test]
+fn what_cannot_run_here_says_why() {
+    let mut desk = Desk::of(2);
+    for (keys, why) in [
+        ("k", "This is the first article here."),
+        ("G j", "This is the last article here."),
+        (": b a c k enter", "This is the list."),
+        (": c l e a r enter", "There is nothing to clear here."),
+        ("enter home k", "This is the start of the text."),
+        ("end j", "This is the end of the text."),
+    ] {
+        desk.press(keys);
+        assert_eq!(desk.notice(), why, "{keys}");
+    }
+}

@@ -1,4 +1,5 @@
 use super::*;
+use proptest::prelude::*;
 
 fn keys(text: &str) -> Vec<Key> {
     text.parse::<Sequence>().unwrap().keys().to_vec()
@@ -278,6 +279,34 @@ fn each_shipped_map_has_the_habits_of_its_program() {
         for pair in said.split(", ") {
             let (keys, command) = pair.split_once(' ').unwrap();
             assert_eq!(runs(&map, context, &keys.replace(',', " ")), [command], "{name}: {keys}");
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn files_that_name_different_keys_may_be_laid_in_any_order(
+        bound in prop::collection::btree_map((1..36_u8, prop::char::range('a', 'z')), (any::<bool>(), 0..4_usize), 0..40),
+    ) {
+        let commands = ["keep", "drop", "next-article", "none"];
+        let lines = |wanted: bool| -> String {
+            let lines = bound.iter().filter(|(_, (one, _))| *one == wanted);
+            lines.map(|((f, letter), (_, command))| format!("\"f{f} {letter}\" = \"{}\"\n", commands[*command])).collect()
+        };
+        let (one, two) = (format!("[list]\n{}", lines(true)), format!("[list]\n{}", lines(false)));
+        let under = |text: &str| format!("inherits = \"base\"\n{text}");
+        let (a, wrong) = mine(&[("mine", &under(&one)), ("base", &two)]);
+        prop_assert_eq!(wrong, Vec::<String>::new());
+        let (b, _) = mine(&[("mine", &under(&two)), ("base", &one)]);
+        let all = |map: &Keymap| -> BTreeSet<(&'static str, String, Vec<&'static str>)> {
+            let names = |binding: &Binding| binding.actions.iter().map(|action| action.command.name()).collect();
+            map.bindings().map(|binding| (binding.context.name(), binding.keys.to_string(), names(binding))).collect()
+        };
+        prop_assert_eq!(all(&a), all(&b));
+        for ((f, letter), (_, command)) in &bound {
+            let wanted = if *command == 3 { Vec::new() } else { vec![commands[*command]] };
+            prop_assert_eq!(runs(&a, Context::List, &format!("f{f} {letter}")), wanted.clone());
+            prop_assert_eq!(runs(&b, Context::List, &format!("f{f} {letter}")), wanted);
         }
     }
 }

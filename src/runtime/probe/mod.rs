@@ -14,9 +14,11 @@ use std::process::{Command, Stdio};
 use table::look_up;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// DECRQM of the bidi mode, XTVERSION, DA2, DA3, XTGETTCAP `TN`, ENQ, and DA1 last: every terminal answers that, and
-/// answers in order.
-pub const QUESTIONS: &[u8] = b"\x1b[8$p\x1b[>q\x1b[>c\x1b[=c\x1bP+q544e\x1b\\\x05\x1b[c";
+/// DECRQM of the bidi mode, XTVERSION, DA2, DA3, XTGETTCAP `TN`, the flags of kitty's keyboard protocol, ENQ, and DA1
+/// last: every terminal answers that, and answers in order.
+pub const QUESTIONS: &[u8] = b"\x1b[8$p\x1b[>q\x1b[>c\x1b[=c\x1bP+q544e\x1b\\\x1b[?u\x05\x1b[c";
+/// That for kitty's keyboard protocol alone.
+pub const KEYBOARD: &[u8] = b"\x1b[?u";
 /// How long tmux is waited for, in seconds.
 const TMUX_LIMIT: i64 = 2;
 /// The variable that keeps farz from asking.
@@ -55,6 +57,8 @@ pub struct Answers {
     pub name: Option<String>,
     /// Whether ENQ was answered with "PuTTY".
     pub putty: bool,
+    /// Whether there is kitty's keyboard protocol.
+    pub keyboard: bool,
     /// Whether the last answer that is to come has come.
     pub whole: bool,
 }
@@ -97,6 +101,7 @@ impl Answers {
             Answer::Secondary(parameters) => self.secondary = Some(parameters),
             Answer::Unit(unit) => self.unit = Some(unit),
             Answer::Name(name) => self.name = Some(name),
+            Answer::Keyboard => self.keyboard = true,
             Answer::Putty => self.putty = true,
             Answer::Tmux { version, name } => {
                 self.version = Some(version).filter(|version| !version.is_empty());
