@@ -148,10 +148,7 @@ struct Work {
 
 impl Work {
     fn run(mut self) -> usize {
-        match self.store.history() {
-            Ok(history) => (self.tell)(Msg::HistoryRead(history)),
-            Err(error) => self.warn(&error),
-        }
+        self.read_history();
         if let (Some(reading), Ok(counts)) = (&mut self.reading, self.store.counts()) {
             reading.total = counts.all();
         }
@@ -307,6 +304,13 @@ impl Work {
         self.texts = (!done).then_some(texts);
     }
 
+    fn read_history(&self) {
+        match self.store.history() {
+            Ok(history) => (self.tell)(Msg::HistoryRead(history)),
+            Err(error) => self.warn(&error),
+        }
+    }
+
     /// Checks a piece of the library's copy of the decisions; what was mended is read at once.
     fn check(&mut self) {
         let Some(check) = self.check.take() else { return };
@@ -330,6 +334,8 @@ impl Work {
                 }
                 if rebuilt {
                     self.reading = Some(Reading::default());
+                    // Others' steps are not told one by one then.
+                    self.read_history();
                 }
                 self.tell_all(diagnostics);
             }
