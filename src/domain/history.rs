@@ -172,8 +172,12 @@ impl History {
         })
     }
 
-    /// Puts `older` (what the journal holds of earlier runs) before the steps of this run.
-    pub fn prepend(&mut self, older: Self) {
+    /// Puts `older` (what the journal holds of earlier runs) before the steps of this run. Of a step that is in both,
+    /// what is known here holds: so the journal can be read anew at any time.
+    pub fn prepend(&mut self, mut older: Self) {
+        let known: HashSet<StepId> = self.done.iter().chain(&self.undone).map(|entry| entry.step.id).collect();
+        older.done.retain(|entry| !known.contains(&entry.step.id));
+        older.undone.retain(|entry| !known.contains(&entry.step.id));
         let newer = std::mem::replace(self, older);
         let shift = self.time;
         let shifted = |entry: Entry| Entry { at: entry.at + shift, ..entry };
@@ -196,6 +200,23 @@ fn transfer(from: &mut Vec<Entry>, to: &mut Vec<Entry>, id: StepId) {
 mod tests {
     use super::*;
     use crate::domain::{Change, FieldChange, Verdict};
+
+    #[test]
+    fn a_history_that_is_read_anew_has_each_step_once() {
+        let mut history = History::default();
+        (1..=2).for_each(|number| history.record(step(number, StepKind::Edit)));
+        history.record(step(3, StepKind::Undo(step(2, StepKind::Edit).id)));
+        let mut journal = History::default();
+        (0..=2).for_each(|number| journal.record(step(number, StepKind::Edit)));
+        history.prepend(journal);
+        assert_eq!(history.next_redo().map(|step| step.id.number), Some(2), "taken back here, not yet there");
+        for number in [1, 0] {
+            let next = history.next_undo().unwrap().id;
+            assert_eq!(next.number, number);
+            history.record(step(10 + number, StepKind::Undo(next)));
+        }
+        assert!(history.next_undo().is_none());
+    }
 
     fn step(number: u32, kind: StepKind) -> Step {
         let edit = Edit { label: number.to_string(), changes: Vec::new(), place: None };

@@ -7,7 +7,7 @@ use super::{local_time, now};
 use crate::app::msg::{LogLine, Msg, Notice, Opened};
 use crate::domain::{Article, ArticleId, Step};
 use crate::ingest::document;
-use crate::storage::{Cursor, Diagnostic, Refreshed, Store, StoreError, Text};
+use crate::storage::{Cursor, Diagnostic, Refreshed, Store, StoreError, Text, Verification};
 use std::collections::VecDeque;
 use std::fmt;
 use std::io;
@@ -87,6 +87,7 @@ impl Keeper {
             sync: false,
             reading: Some(Reading::default()),
             texts: Some(Texts::default()),
+            check: Some(Verification::default()),
         };
         let thread = std::thread::Builder::new().name("storage".into()).spawn(move || work.run())?;
         Ok(Self { jobs, thread })
@@ -141,14 +142,13 @@ struct Work {
     reading: Option<Reading>,
     /// The reading of texts into the index, until it is done.
     texts: Option<Texts>,
+    /// The check of the library's copy of the decisions, until it is done.
+    check: Option<Verification>,
 }
 
 impl Work {
     fn run(mut self) -> usize {
-        match self.store.history() {
-            Ok(history) => (self.tell)(Msg::HistoryRead(history)),
-            Err(error) => self.warn(&error),
-        }
+        self.read_history();
         if let (Some(reading), Ok(counts)) = (&mut self.reading, self.store.counts()) {
             reading.total = counts.all();
         }
@@ -195,6 +195,8 @@ impl Work {
                 self.sync();
             } else if self.reading.is_some() {
                 self.read_rows();
+            } else if self.check.is_some() {
+                self.check();
             } else if self.texts.is_some() {
                 self.read_texts();
             }
@@ -204,7 +206,7 @@ impl Work {
     /// The next job; nothing where there is work of this thread's own to do, or to try again.
     fn next_job(&self) -> Option<Job> {
         let can_save = !self.steps.is_empty() && self.retry.is_none();
-        let reading = self.reading.is_some() || self.texts.is_some();
+        let reading = self.reading.is_some() || self.check.is_some() || self.texts.is_some();
         if can_save || self.open.is_some() || self.sync || reading {
             return match self.inbox.try_recv() {
                 Ok(job) => Some(job),
@@ -302,6 +304,25 @@ impl Work {
         self.texts = (!done).then_some(texts);
     }
 
+    fn read_history(&self) {
+        match self.store.history() {
+            Ok(history) => (self.tell)(Msg::HistoryRead(history)),
+            Err(error) => self.warn(&error),
+        }
+    }
+
+    /// Checks a piece of the library's copy of the decisions; what was mended is read at once.
+    fn check(&mut self) {
+        let Some(check) = self.check.take() else { return };
+        match self.store.verify(check) {
+            Ok(check) => {
+                self.sync |= check.is_none();
+                self.check = check;
+            }
+            Err(error) => self.warn(&error),
+        }
+    }
+
     fn sync(&mut self) {
         match self.store.refresh() {
             Ok(Refreshed { triage, steps, theirs, rows, rebuilt, diagnostics, .. }) => {
@@ -313,6 +334,8 @@ impl Work {
                 }
                 if rebuilt {
                     self.reading = Some(Reading::default());
+                    // Others' steps are not told one by one then.
+                    self.read_history();
                 }
                 self.tell_all(diagnostics);
             }

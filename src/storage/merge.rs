@@ -79,6 +79,26 @@ impl Merged {
         }
     }
 
+    /// This, as far as `said` has nothing as late or later: where one stamp has two values, `said` holds.
+    #[must_use]
+    pub fn amended(mut self, said: &Self) -> Self {
+        fn amend<T: Clone>(held: &mut Option<Register<T>>, said: Option<&Register<T>>) {
+            if let Some(said) = said.filter(|said| held.as_ref().is_none_or(|held| held.at <= said.at)) {
+                *held = Some(said.clone());
+            }
+        }
+        amend(&mut self.verdict, said.verdict.as_ref());
+        amend(&mut self.read, said.read.as_ref());
+        amend(&mut self.note, said.note.as_ref());
+        amend(&mut self.position, said.position.as_ref());
+        for (tag, register) in &said.tags {
+            if self.tags.get(tag).is_none_or(|held| held.at <= register.at) {
+                self.tags.insert(tag.clone(), *register);
+            }
+        }
+        self
+    }
+
     /// What a person sees of it.
     #[must_use]
     pub fn triage(&self) -> Triage {

@@ -25,4 +25,4 @@ pub mod transfer;
 pub use diagnostic::Diagnostic;
 pub use library::{Added, Counts, Cursor, Finder, Outcome, Text};
 pub use paths::Paths;
-pub use store::{Committed, Refreshed, Store, StoreError};
+pub use store::{Committed, Refreshed, Store, StoreError, Verification};

@@ -1,4 +1,4 @@
-//! Writers that are killed at random moments, two at a time: what was acknowledged is there, once, and undo is exact.
+//! Writers that are killed at random moments, three at a time: what was acknowledged is there, once, and undo is exact.
 
 use crate::support::tui::Home;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,9 +36,9 @@ enum Fate {
     Killed,
 }
 
-/// Puts a tag on an article, and kills the process after `patience`.
-fn write_and_kill(home: &Home, id: &str, tag: &str, patience: Duration) -> (Fate, bool) {
-    let mut child = farz(home, &["tag", id, tag]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+/// Runs a command that changes one article, and kills the process after `patience`.
+fn write_and_kill(home: &Home, arguments: &[&str], patience: Duration) -> (Fate, bool) {
+    let mut child = farz(home, arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let (mut out, mut err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
     let (said, ended) = channel();
     let reader = std::thread::spawn(move || {
@@ -72,6 +72,12 @@ fn tags(home: &Home) -> BTreeMap<String, BTreeSet<String>> {
         .collect()
 }
 
+fn verdict(home: &Home, id: &str) -> String {
+    let list = says(home, &["list", "--json"]);
+    let mut lines = list.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    lines.find(|line| line["id"] == id).unwrap()["verdict"].as_str().unwrap().to_owned()
+}
+
 #[test]
 fn writers_killed_at_random_moments_lose_nothing_that_was_acknowledged() {
     let wanted: usize = std::env::var("FARZ_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS);
@@ -89,7 +95,29 @@ fn writers_killed_at_random_moments_lose_nothing_that_was_acknowledged() {
 
     let (kills, number) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let acknowledged: Mutex<Vec<(String, String)>> = Mutex::new(vec![(ids[0].clone(), "first".to_owned())]);
+    // One more writer marks an article, which nobody else does: the verdicts since the last that was acknowledged.
+    let mut marks = vec!["inbox"];
     std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for verdict in ["keep", "later", "drop"].into_iter().cycle() {
+                if kills.load(Ordering::Relaxed) >= wanted {
+                    break;
+                }
+                // A mark that was killed may have been written: the same again would change nothing and say so.
+                if marks.contains(&verdict) {
+                    says(&home, &["mark", "inbox", &ids[0]]);
+                    marks = vec!["inbox"];
+                }
+                let part = RandomState::new().hash_one(verdict) % 1000;
+                let patience = Duration::from_micros(limit.load(Ordering::Relaxed) * part / 1000);
+                let (fate, killed) = write_and_kill(&home, &["mark", verdict, &ids[0]], patience);
+                kills.fetch_add(usize::from(killed), Ordering::Relaxed);
+                match fate {
+                    Fate::Acknowledged => marks = vec![verdict],
+                    Fate::Killed => marks.push(verdict),
+                }
+            }
+        });
         for _ in 0..2 {
             scope.spawn(|| {
                 while kills.load(Ordering::Relaxed) < wanted {
@@ -98,7 +126,7 @@ fn writers_killed_at_random_moments_lose_nothing_that_was_acknowledged() {
                     // Anywhere in its life: the limit settles where one in two is killed.
                     let part = RandomState::new().hash_one(number) % 1000;
                     let patience = Duration::from_micros(limit.load(Ordering::Relaxed) * part / 1000);
-                    let (fate, killed) = write_and_kill(&home, id, &format!("+{tag}"), patience);
+                    let (fate, killed) = write_and_kill(&home, &["tag", id, &format!("+{tag}")], patience);
                     let _ = limit.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |limit| {
                         Some(if killed { limit + limit / 32 } else { limit - limit / 32 })
                     });
@@ -116,6 +144,8 @@ fn writers_killed_at_random_moments_lose_nothing_that_was_acknowledged() {
     for (id, tag) in &acknowledged {
         assert!(there[id].contains(tag), "{tag} was acknowledged and is not on {id}");
     }
+    let verdict = verdict(&home, &ids[0]);
+    assert!(marks.contains(&verdict.as_str()), "{verdict} is none of {marks:?}");
     // Each line is whole or costs itself alone; no step is there twice.
     let (mut steps, mut put_on, mut torn) = (BTreeSet::new(), BTreeSet::new(), 0);
     for folder in fs::read_dir(home.config().join("triage")).unwrap() {
@@ -129,7 +159,7 @@ fn writers_killed_at_random_moments_lose_nothing_that_was_acknowledged() {
                 };
                 assert!(steps.insert(line["step"].as_str().unwrap().to_owned()), "a step is there twice: {line}");
                 for change in line["changes"].as_array().unwrap() {
-                    for tag in change["tags"].as_array().unwrap() {
+                    for tag in change["tags"].as_array().into_iter().flatten() {
                         assert!(put_on.insert(tag.as_str().unwrap().to_owned()), "{tag} is there twice");
                     }
                 }
@@ -142,11 +172,13 @@ fn writers_killed_at_random_moments_lose_nothing_that_was_acknowledged() {
     // The library's copy is what the journal says when it is made anew, and undo is exact.
     farz(&home, &["doctor", "--rebuild"]).output().unwrap();
     assert_eq!(tags(&home), there);
-    assert_eq!(says(&home, &["undo", "5"]).lines().count(), 5);
+    let undone = says(&home, &["undo", "5"]);
+    assert_eq!(undone.lines().count(), 5);
     let fewer: usize = tags(&home).values().map(BTreeSet::len).sum();
-    assert_eq!(fewer, on.len() - 5);
+    assert_eq!(fewer, on.len() - undone.lines().filter(|line| line.contains("tags")).count());
     says(&home, &["redo", "5"]);
     assert_eq!(tags(&home), there);
+    assert_eq!(self::verdict(&home, &ids[0]), verdict);
     println!(
         "{} kills of {} writers, {} edits acknowledged, {} there, {torn} torn lines",
         kills.into_inner(),

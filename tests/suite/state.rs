@@ -89,6 +89,27 @@ fn two_terminals_and_commands_show_one_truth() {
 }
 
 #[test]
+fn undo_after_a_restart_goes_back_to_where_the_step_was_made() {
+    let (home, ids) = home(3);
+    says(&home, &["mark", "keep", &ids[0], &ids[1], &ids[2]]);
+    let mut tui = open(&home, &[]);
+    // The second of the kept articles is dropped.
+    tui.wait("Kept 3").send("3").wait("Story 0").send("j").send("d").wait("Dropped 1").wait("saved");
+    leave(tui);
+    let list = says(&home, &["list"]);
+    assert_eq!(list.lines().count(), 3, "{list}");
+    let json = says(&home, &["list", "--json"]);
+    let dropped = json.lines().find(|line| line.contains("\"verdict\":\"drop\"")).unwrap();
+    let number = (0..3).find(|number| dropped.contains(&format!("\"Story {number}\""))).unwrap();
+    let mut tui = open(&home, &[]);
+    tui.send("1").wait("Inbox 0").until("the inbox is empty", |screen| !screen.contents().contains("Story"));
+    tui.send("u").wait("undone: drop").wait("Kept 3");
+    (0..3).for_each(|number| drop(tui.wait(&format!("Story {number}")).text()));
+    tui.wait(&format!("Text of {number}."));
+    leave(tui);
+}
+
+#[test]
 fn the_history_pane_takes_back_one_step_in_the_middle() {
     let (home, _) = home(3);
     let mut tui = open(&home, &[]);

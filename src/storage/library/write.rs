@@ -118,6 +118,14 @@ fn json<T: Serialize>(value: &T) -> Result<String, LibraryError> {
     serde_json::to_string(value).map_err(|_| LibraryError::Corrupt("a value"))
 }
 
+#[cfg(test)]
+impl Library {
+    /// What another program may do to the file.
+    pub fn tamper(&self, sql: &str) {
+        self.connection.execute_batch(sql).unwrap();
+    }
+}
+
 impl Library {
     /// Begins a transaction. It waits for those of other processes.
     ///
@@ -332,6 +340,36 @@ impl Writer<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Sets right what is held about an article by what the journal `said`; what is held that is later stays. Whether
+    /// something was wrong.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn mend(&mut self, id: ArticleId, said: &Merged) -> Result<bool, LibraryError> {
+        self.flush()?;
+        let (held, broken) = match self.load(id) {
+            Ok(held) => (held, false),
+            Err(LibraryError::Corrupt(_)) => (Merged::default(), true),
+            Err(error) => return Err(error),
+        };
+        let mended = held.clone().amended(said);
+        let now = mended.triage();
+        let tags = json(&now.tags.iter().map(Tag::as_str).collect::<Vec<_>>())?;
+        let shown = !broken && held == mended && {
+            let mut statement = self.transaction.prepare_cached(
+                "SELECT 1 FROM triage t LEFT JOIN articles a ON a.id = t.id
+                 WHERE t.id = ?1 AND t.verdict = ?2 AND t.read = ?3 AND t.note = ?4 AND t.position = ?5 AND t.tags = ?6
+                       AND coalesce(a.verdict, ?2) = ?2 AND coalesce(a.read, ?3) = ?3",
+            )?;
+            statement.exists(params![id.0, now.verdict as i64, now.read, now.note, now.position, tags])?
+        };
+        if !shown {
+            self.held.insert(id, mended);
+            self.flush()?;
+        }
+        Ok(!shown)
     }
 
     fn load(&self, id: ArticleId) -> Result<Merged, LibraryError> {

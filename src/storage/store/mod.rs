@@ -7,6 +7,7 @@
 mod follow;
 mod texts;
 mod sources;
+mod verify;
 
 use super::clock::Stamp;
 use super::diagnostic::Diagnostic;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use follow::Refreshed;
+pub use verify::Verification;
 
 /// How long a saved decision waits for the library when another process is writing it. Then it is behind, and follows.
 const COMMIT_PATIENCE: Duration = Duration::from_millis(100);
