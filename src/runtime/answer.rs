@@ -17,6 +17,8 @@ pub enum Answer {
     Name(String),
     /// The terminal has kitty's keyboard protocol.
     Keyboard,
+    /// DSR 5: the terminal is there, and has taken all that came before the question.
+    There,
     /// The answerback to ENQ that PuTTY has.
     Putty,
     /// What tmux says of the terminal outside: its version and its TERM; empty where it does not know.
@@ -38,6 +40,7 @@ pub fn in_sequence(bytes: &[u8], last: u8) -> Option<Answer> {
             let (mode, state) = text.strip_suffix('$')?.split_once(';')?;
             Some(Answer::Mode(mode.parse().ok()?, state.parse().ok()?))
         }
+        b'n' => (text == "0").then_some(Answer::There),
         b'c' => {
             let rest = text.get(1..).filter(|rest| digits(rest))?.to_owned();
             match text.as_bytes().first() {
@@ -87,6 +90,8 @@ mod tests {
         assert_eq!(in_sequence(b"97;5", b'u'), None, "a key is no answer");
         assert_eq!(in_sequence(b"?x", b'c'), None);
         assert_eq!(in_sequence(b"", b'c'), None);
+        assert_eq!(in_sequence(b"0", b'n'), Some(Answer::There));
+        assert_eq!(in_sequence(b"3", b'n'), None);
         assert_eq!(in_string(b">|XTerm(379)"), Some(Answer::Version("XTerm(379)".into())));
         assert_eq!(in_string(b"!|7e565445"), Some(Answer::Unit("7E565445".into())));
         assert_eq!(in_string(b"1+r544e=6d6c7465726d"), Some(Answer::Name("mlterm".into())));

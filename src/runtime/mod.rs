@@ -7,6 +7,7 @@ pub mod errand;
 pub mod event;
 pub mod input;
 pub mod output;
+pub mod pace;
 pub mod panic;
 pub mod parse;
 pub mod signals;

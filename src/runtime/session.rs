@@ -1,5 +1,6 @@
 //! The event loop: waits, takes all that came, draws once, sleeps. Nothing wakes it when nothing happens.
 
+use super::answer::Answer;
 use super::clipboard::{self, Between};
 use super::errand::Errands;
 use super::event::{EXIT_HANGUP, EXIT_PANIC, Event, Signal};
@@ -9,6 +10,7 @@ use super::keeper::Job;
 use super::latest::Latest;
 use super::now;
 use super::output::Output;
+use super::pace::Pace;
 use super::probe::{self, Answers};
 use super::program;
 use super::remembered::Remembered;
@@ -94,6 +96,7 @@ pub struct Session {
     jobs: Sender<Job>,
     search: Latest<Search>,
     preview: Preview,
+    pace: Pace,
     /// The last frame.
     last: Buffer,
     /// The link in the status line.
@@ -142,6 +145,7 @@ impl Session {
             jobs,
             search: Latest::default(),
             preview: Preview::default(),
+            pace: Pace::default(),
             last: Buffer::empty(Rect::ZERO),
             link: None,
             errands: None,
@@ -159,6 +163,8 @@ impl Session {
     pub fn knows(&mut self, bidi: Bidi, remembered: Remembered) {
         (self.bidi, self.remembered) = (bidi, remembered);
         self.answers = Answers::new(variable);
+        let line = variable("SSH_CONNECTION").is_some() && variable(probe::NO_PROBE).is_none();
+        self.pace = Pace::new(line);
         self.choose();
     }
 
@@ -213,12 +219,17 @@ impl Session {
         self.take(Msg::Clock(now()));
         loop {
             if let Some(ending) = self.ending.take() {
+                if ending.code != EXIT_HANGUP {
+                    self.settle(events, true).await;
+                }
                 return ending;
             }
             if self.suspend {
+                self.settle(events, false).await;
                 self.suspend(events, input, modes).await;
             }
             if let Some(program) = self.program.take() {
+                self.settle(events, false).await;
                 self.give_terminal(program, events, input, modes).await;
                 continue;
             }
@@ -226,7 +237,8 @@ impl Session {
                 self.take_back(modes);
             }
             self.draw();
-            let due = [self.resize_due, self.preview.due].into_iter().flatten().min();
+            let paced = if self.dirty { self.pace.due(Instant::now()) } else { None };
+            let due = [self.resize_due, self.preview.due, paced].into_iter().flatten().min();
             tokio::select! {
                 biased;
                 event = events.recv() => match event {
@@ -259,8 +271,10 @@ impl Session {
             Event::Key(key) => {
                 self.take(Msg::Clock(now()));
                 self.take(Msg::Key(key));
+                self.preview.follow(&self.model, Instant::now(), self.pace.on());
             }
             Event::Paste(text) => self.take(Msg::Paste(text)),
+            Event::Answer(Answer::There) => self.pace.answered(Instant::now()),
             Event::Answer(answer) => {
                 self.answers.take(answer);
                 self.choose();

@@ -92,7 +92,7 @@ impl Answers {
     pub fn take(&mut self, answer: Answer) {
         match answer {
             Answer::Mode(8, state) => self.bidi_mode = Some(state),
-            Answer::Mode(..) => {}
+            Answer::Mode(..) | Answer::There => {}
             Answer::Version(version) => self.version = Some(version),
             Answer::Primary(parameters) => {
                 self.primary = Some(parameters);

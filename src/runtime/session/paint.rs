@@ -4,17 +4,22 @@ use super::Session;
 use crate::app::Model;
 use crate::app::geometry::{Area, Focus};
 use crate::domain::ArticleId;
+use crate::runtime::answer::Answer;
+use crate::runtime::event::Event;
 use crate::runtime::writer::link::LINKED;
 use crate::ui;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use std::time::Duration;
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
 /// Moves of the cursor that follow each other within this are a key held down: nobody reads the texts that rush by, and
 /// each is some thousand bytes. The text under the cursor is drawn when the key rests for so long.
 pub(super) const REST: Duration = Duration::from_millis(50);
+/// The same over a line, which hands on keys less evenly.
+const REST_OVER_LINE: Duration = Duration::from_millis(150);
 
 /// The text beside the list, while the cursor runs.
 #[derive(Debug, Default)]
@@ -26,17 +31,23 @@ pub(super) struct Preview {
 }
 
 impl Preview {
-    /// Whether the text that is on the screen stays for now.
-    fn waits(&mut self, model: &Model, now: Instant) -> bool {
+    /// A key may have moved the cursor: keys are followed by the time when they come, not when there is room to draw.
+    pub(super) fn follow(&mut self, model: &Model, now: Instant, line: bool) {
+        let rest = if line { REST_OVER_LINE } else { REST };
         let current = model.list.current().and_then(|row| model.catalogue.get(row)).map(|article| article.id());
         let last = self.moved;
         if let Some(id) = current
             && last.is_none_or(|(before, _)| before != id)
         {
             self.moved = Some((id, now));
-            let fast = last.is_some_and(|(_, at)| now < at + REST);
-            self.due = fast.then(|| now + REST);
+            let fast = last.is_some_and(|(_, at)| now < at + rest);
+            self.due = fast.then(|| now + rest);
         }
+    }
+
+    /// Whether the text that is on the screen stays for now.
+    fn waits(&mut self, model: &Model, now: Instant, line: bool) -> bool {
+        self.follow(model, now, line);
         let places = model.geometry();
         let beside = model.focus() == Focus::List && places.list.is_some() && places.reader.is_some();
         if !beside {
@@ -67,9 +78,28 @@ impl Preview {
 }
 
 impl Session {
+    /// Waits for the answers that are on their way, so that whoever reads the terminal next does not get them as keys.
+    /// While the program is `ending`, what else happens is late; otherwise it happens.
+    pub(super) async fn settle(&mut self, events: &mut UnboundedReceiver<Event>, ending: bool) {
+        while let Some(until) = self.pace.settled() {
+            match tokio::time::timeout_at(until, events.recv()).await {
+                Ok(Some(Event::Answer(Answer::There))) => self.pace.answered(Instant::now()),
+                Ok(Some(Event::Hangup)) if ending => break,
+                Ok(None) | Err(_) => break,
+                Ok(Some(_)) if ending => {}
+                Ok(Some(event)) => self.happened(event),
+            }
+            if self.ending.is_some() {
+                break;
+            }
+        }
+        self.pace.forget();
+    }
+
     /// Draws, if there is anything new and the line has room for it.
     pub fn draw(&mut self) {
-        if !self.dirty || !self.output.ready() {
+        let now = Instant::now();
+        if !self.dirty || !self.output.ready() || self.pace.due(now).is_some() {
             return;
         }
         self.dirty = false;
@@ -78,7 +108,8 @@ impl Session {
         let mut buffer = Buffer::empty(Rect::new(0, 0, area.width, area.height));
         let cursor = ui::draw(&mut buffer, &self.model, &self.theme);
         let cursor = ui::cells::finish(&mut buffer, self.writing, cursor);
-        if self.model.in_panes() && self.preview.waits(&self.model, Instant::now()) && self.last.area == buffer.area {
+        let waits = self.model.in_panes() && self.preview.waits(&self.model, now, self.pace.on());
+        if waits && self.last.area == buffer.area {
             for area in [places.bar, places.reader].into_iter().flatten() {
                 keep(&mut buffer, &self.last, area);
             }
@@ -89,7 +120,8 @@ impl Session {
             self.link = None;
         }
         self.screen.set_link(self.link.as_deref());
-        let bytes = self.screen.frame(&buffer, cursor);
+        let mut bytes = self.screen.frame(&buffer, cursor);
+        self.pace.send(&mut bytes, now);
         self.last = buffer;
         self.output.send(bytes);
     }

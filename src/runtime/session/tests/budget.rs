@@ -162,11 +162,11 @@ fn while_a_key_is_held_the_text_beside_the_list_waits() {
         line.bytes();
         // Its repeats: as if the clock stood still.
         for number in 2..8 {
+            line.session.preview.pretend_moved_now();
             for event in keys("j") {
                 line.session.happened(event);
             }
             open(&mut line);
-            line.session.preview.pretend_moved_now();
             line.draw();
             let bytes = line.bytes();
             assert!(bytes <= 300, "{bytes} bytes for repeat {number}");
