@@ -40,12 +40,71 @@ fn differences(file: &str, found: impl Fn(&str) -> Option<Vec<usize>>) -> Option
 fn clusters_are_those_of_uax_29() {
     let found = |text: &str| Some(clusters(text).map(|(at, _)| at).filter(|at| *at > 0).collect());
     let Some((wrong, all)) = differences("GraphemeBreakTest.txt", found) else { return };
-    // The file is of Unicode 15.0, the data of the crate newer: 15.1 put rule GB9c in, which keeps Indic conjuncts whole.
-    for case in &wrong {
-        println!("{case}");
-    }
-    assert!(all > 500 && wrong.len() <= 1, "{} of {all}: {wrong:#?}", wrong.len());
+    // The file is of Unicode 15.0, where all dingbats are pictographs that a joiner may bind together; in the newer data
+    // of the crate a few, these scissors among them, are not.
+    assert_eq!((all, wrong), (602, vec!["÷ 2701 × 200D × 2701 ÷".to_owned()]));
 }
+
+/// Cases of LineBreakTest.txt (Unicode 15.0) that come out otherwise: since Unicode 13.0 rule LB30 lets a line break between a
+/// letter or number and a *wide* opening bracket; the tables of the crate go by the rule before it, and keep them together.
+const WIDE_OPENERS: [&str; 21] = [
+    "× 0023 ÷ 2329 ÷",
+    "× 0023 × 0308 ÷ 2329 ÷",
+    "× 05D0 ÷ 2329 ÷",
+    "× 05D0 × 0308 ÷ 2329 ÷",
+    "× 0030 ÷ 2329 ÷",
+    "× 0030 × 0308 ÷ 2329 ÷",
+    "× 0025 ÷ 2329 ÷",
+    "× 0025 × 0308 ÷ 2329 ÷",
+    "× 0024 ÷ 2329 ÷",
+    "× 0024 × 0308 ÷ 2329 ÷",
+    "× 0020 ÷ 0308 ÷ 2329 ÷",
+    "× 200D × 0308 ÷ 2329 ÷",
+    "× 00A7 ÷ 2329 ÷",
+    "× 00A7 × 0308 ÷ 2329 ÷",
+    "× 50005 ÷ 2329 ÷",
+    "× 50005 × 0308 ÷ 2329 ÷",
+    "× 0E01 ÷ 2329 ÷",
+    "× 0E01 × 0308 ÷ 2329 ÷",
+    "× 308B × 3002 ÷ 0064 × 006F × 0067 ÷ FF08 × 72AC × FF09 ÷ 3092 ÷",
+    "× 0070 ÷ FF08 × 30AF ÷ 30A4 × 30C3 ÷ 30AF × 30FB ÷ 30D6 ÷",
+    "× 0061 × 0062 ÷ FF08 × 30AF ÷",
+];
+
+/// The others: the file is made with the numbers as regular expressions (UAX #14, section 8.2, example 7), which the
+/// standard offers as a tailoring; the crate has rule LB25 as it stands, by pairs, and so keeps a few signs beside numbers.
+const NUMBERS: [&str; 30] = [
+    "× 007D ÷ 0025 ÷",
+    "× 007D × 0308 ÷ 0025 ÷",
+    "× 007D ÷ 0024 ÷",
+    "× 007D × 0308 ÷ 0024 ÷",
+    "× 002C ÷ 0030 ÷",
+    "× 002C × 0308 ÷ 0030 ÷",
+    "× 0025 ÷ 0028 ÷",
+    "× 0025 × 0308 ÷ 0028 ÷",
+    "× 0024 ÷ 0028 ÷",
+    "× 0024 × 0308 ÷ 0028 ÷",
+    "× 002F ÷ 0030 ÷",
+    "× 002F × 0308 ÷ 0030 ÷",
+    "× 0029 ÷ 0025 ÷",
+    "× 0029 × 0308 ÷ 0025 ÷",
+    "× 0029 ÷ 0024 ÷",
+    "× 0029 × 0308 ÷ 0024 ÷",
+    "× 0065 × 0071 × 0075 × 0061 × 006C × 0073 × 0020 × 002E ÷ 0033 × 0035 × 0020 ÷ 0063 × 0065 × 006E × 0074 × 0073 ÷",
+    "× 0063 × 006F × 0064 × 0065 × 005C ÷ 0028 × 0073 × 005C × 0029 ÷",
+    "× 0063 × 006F × 0064 × 0065 × 005C ÷ 007B × 0073 × 005C × 007D ÷",
+    "× 0061 × 002E ÷ 0032 × 0020 ÷",
+    "× 0061 × 002E ÷ 0032 × 0020 ÷ 0915 ÷",
+    "× 0061 × 002E ÷ 0032 × 0020 ÷ 672C ÷",
+    "× 0061 × 002E ÷ 0032 × 3000 ÷ 672C ÷",
+    "× 0061 × 002E ÷ 0032 × 3000 ÷ 307E ÷",
+    "× 0061 × 002E ÷ 0032 × 3000 ÷ 0033 ÷",
+    "× 0041 × 002E ÷ 0031 × 0020 ÷ BABB ÷",
+    "× BD24 ÷ C5B4 × 002E × 0020 ÷ 0041 × 002E ÷ 0032 × 0020 ÷ BCFC ÷",
+    "× BD10 ÷ C694 × 002E × 0020 ÷ 0041 × 002E ÷ 0033 × 0020 ÷ BABB ÷",
+    "× C694 × 002E × 0020 ÷ 0041 × 002E ÷ 0034 × 0020 ÷ BABB ÷",
+    "× 0061 × 002E ÷ 0032 × 3000 ÷ 300C ÷",
+];
 
 #[test]
 fn lines_break_where_uax_14_says() {
@@ -59,8 +118,10 @@ fn lines_break_where_uax_14_says() {
         visible.then(|| breaks.filter(|at| *at > 0).collect())
     };
     let Some((wrong, all)) = differences("LineBreakTest.txt", found) else { return };
-    for case in &wrong {
-        println!("{case}");
-    }
-    assert!(all > 7000 && wrong.len() <= 60, "{} of {all}: {wrong:#?}", wrong.len());
+    assert_eq!(all, 7_654);
+    let listed: Vec<&str> = WIDE_OPENERS.iter().chain(&NUMBERS).copied().collect();
+    let wrong: Vec<&str> = wrong.iter().map(String::as_str).collect();
+    let unlisted: Vec<&&str> = wrong.iter().filter(|case| !listed.contains(case)).collect();
+    let gone: Vec<&&str> = listed.iter().filter(|case| !wrong.contains(case)).collect();
+    assert!(unlisted.is_empty() && gone.is_empty(), "not listed: {unlisted:#?}; listed, but as in the file: {gone:#?}");
 }

@@ -4,6 +4,7 @@
 
 mod crash;
 mod floors;
+mod fribidi;
 mod http;
 mod ingest_data;
 mod journeys;

@@ -156,3 +156,47 @@ fn the_cursor_stands_at_the_caret_of_right_to_left_text() {
     tui.send("\x1b[F").send("\u{64e}").wait("/ﻡ\u{64e}").send("\x7f");
     tui.wait(&format!("/{VISUAL}"));
 }
+
+/// The column of a word on the row where the cursor is, and that of the cursor.
+fn columns(screen: &vt100::Screen, word: &str) -> Option<(usize, usize)> {
+    let (row, column) = screen.cursor_position();
+    let line = screen.rows(0, 120).nth(row.into())?;
+    let place = line.find(word)?;
+    Some((line[..place].chars().count(), column.into()))
+}
+
+/// بيت, joined.
+const HOUSE: &str = "\u{FE96}\u{FEF4}\u{FE91}";
+
+#[test]
+fn tags_and_notes_have_the_cursor_at_their_caret_too() {
+    for (key, opened) in [("t", "Tags"), ("e", "note:")] {
+        let home = home();
+        let mut tui = open(&home, "xterm-256color", &[("FARZ_NO_PROBE", "1")]);
+        tui.wait(VISUAL).send(key).wait(opened).send("بيت");
+        let at = |from_the_left: usize| {
+            move |screen: &vt100::Screen| columns(screen, HOUSE).is_some_and(|(word, at)| at == word + from_the_left)
+        };
+        tui.until("the caret at the left, where the next letter comes", at(0));
+        tui.send("\x1b[H").until("at the start, which is the right", at(3));
+        tui.send("\x1b[D").until("one cell to the left", at(2));
+        tui.send("\x1b[C").until("and back", at(3));
+        tui.send("\x1b[F").until("at the end", at(0));
+    }
+}
+
+#[test]
+fn the_arrows_can_follow_the_order_of_reading() {
+    let home = home();
+    std::fs::create_dir_all(home.config()).unwrap();
+    std::fs::write(home.config().join("config.toml"), "caret = \"logical\"\n").unwrap();
+    let mut tui = open(&home, "xterm-256color", &[("FARZ_NO_PROBE", "1")]);
+    tui.wait(VISUAL).send("e").wait("note:").send("بيت");
+    let at = |from_the_left: usize| {
+        move |screen: &vt100::Screen| columns(screen, HOUSE).is_some_and(|(word, at)| at == word + from_the_left)
+    };
+    tui.until("the caret at the end, which is the left", at(0));
+    tui.send("\x1b[D").until("back in the order of reading, so to the right", at(1));
+    tui.send("\x1b[D\x1b[D").until("at the start", at(3));
+    tui.send("\x1b[C").until("forward, so to the left", at(2));
+}

@@ -252,4 +252,44 @@ proptest! {
         resized.resize(LayoutOptions { width: second, base: Base::FirstStrong });
         prop_assert_eq!(screen(&mut resized), screen(&mut layout(document, second)));
     }
+
+    #[test]
+    fn a_paragraph_is_laid_out_alike_whatever_stands_elsewhere(
+        first in "[a b(1بلا日]{0,60}",
+        edited in "[a b(1בلا日]{0,60}",
+        kept in "[aب][a \\-(1\u{301}\u{64e}بلاא日]{0,60}",
+        width in 1usize..24,
+    ) {
+        let rows = |first: &str| {
+            let document = document(&[(BlockKind::Paragraph, first), (BlockKind::Paragraph, &kept)]);
+            let start = document.blocks[1].range.start;
+            let mut layout = layout(document, width);
+            let mut rows = Vec::new();
+            for line in 0.. {
+                let Some(row) = layout.line(LineRef { block: 1, line }) else { break };
+                let cells: Vec<_> = row.cells.iter().map(|StyledCell { cell, style }| {
+                    let at = cell.source.start as usize - start..cell.source.end as usize - start;
+                    (cell.text.clone(), cell.width, at, cell.rtl, *style)
+                }).collect();
+                rows.push((cells, row.offset, row.rtl, row.range.start - start..row.range.end - start));
+            }
+            rows
+        };
+        prop_assert_eq!(rows(&first), rows(&edited));
+    }
+
+    #[test]
+    fn rows_are_in_the_order_of_a_reordering_apart(text in "[aא][a1٣ \\-.,:%(\\[«בת]{0,80}", width in 2usize..30) {
+        let document = document(&[(BlockKind::Paragraph, &text)]);
+        let mut layout = layout(document, width);
+        let apart = unicode_bidi::BidiInfo::new(&text, None);
+        for line in 0.. {
+            let Some(row) = layout.line(LineRef { block: 0, line }) else { break };
+            let sources = || row.cells.iter().map(|cell| cell.cell.source.start as usize..cell.cell.source.end as usize);
+            let Some(start) = sources().map(|source| source.start).min() else { continue };
+            let end = sources().map(|source| source.end).max().unwrap();
+            let seen: String = sources().map(|source| &text[source]).collect();
+            prop_assert_eq!(seen, apart.reorder_line(&apart.paragraphs[0], start..end));
+        }
+    }
 }
