@@ -75,6 +75,7 @@ impl Resolver {
     /// Takes one key, pressed while `context` is in force.
     pub fn press(&mut self, map: &Keymap, context: Context, key: Key) -> Resolution {
         let key = self.meant(map, context, key.normalized());
+        let key = self.as_bound(map, context, key);
         if key == Key::plain(Code::Esc) && !self.pending.is_empty() {
             self.clear();
             return Resolution::Cancelled;
@@ -102,6 +103,19 @@ impl Resolver {
                 }
             }
         }
+    }
+
+    /// The key that every terminal sends for this one, where nothing is bound to it by itself: with kitty's protocol
+    /// ctrl-[, ctrl-m, ctrl-i and ctrl-h are keys of their own, and for the fingers they are still Esc and its like.
+    fn as_bound(&self, map: &Keymap, context: Context, key: Key) -> Key {
+        let Some(plain) = twin(key) else { return key };
+        let bound = |key| {
+            let mut keys = self.sequence().to_vec();
+            keys.push(key);
+            !matches!(map.find(context, &keys), Found::NotFound)
+        };
+        let cancels = plain == Key::plain(Code::Esc) && !self.pending.is_empty();
+        if !bound(key) && (cancels || bound(plain)) { plain } else { key }
     }
 
     /// The keys pressed so far, the count's digits first: for the status line.
@@ -154,6 +168,13 @@ fn counts(map: &Keymap, context: Context) -> bool {
     !context.takes_text() && ('1'..='9').all(|digit| map.find(context, &[Key::char(digit)]) == Found::NotFound)
 }
 
+/// The key that terminals without kitty's protocol send for this one.
+fn twin(key: Key) -> Option<Key> {
+    let Key { code: Code::Char(c), ctrl: true, alt: false, shift: false } = key else { return None };
+    let code = [('[', Code::Esc), ('m', Code::Enter), ('i', Code::Tab), ('h', Code::Backspace)];
+    code.into_iter().find(|(letter, _)| *letter == c).map(|(_, code)| Key::plain(code))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,6 +214,17 @@ mod tests {
             press(&mut resolver, &map, Context::Note, "ج space"),
             [Resolution::Text('ج'), Resolution::Text(' ')]
         );
+    }
+
+    #[test]
+    fn a_control_key_that_is_not_bound_is_the_key_that_every_terminal_sends_for_it() {
+        let map = Keymap::default_map();
+        let mut resolver = Resolver::default();
+        assert_eq!(press(&mut resolver, &map, Context::List, "ctrl-m"), [run(Command::OpenArticle)]);
+        assert_eq!(press(&mut resolver, &map, Context::Filter, "ctrl-["), [run(Command::Cancel)]);
+        assert_eq!(press(&mut resolver, &map, Context::Filter, "ctrl-h"), [run(Command::DeleteBack)]);
+        let (bound, _) = Keymap::load("mine", |_| Ok(Some("[global]\n\"ctrl-m\" = \"drop\"\n".to_owned())));
+        assert_eq!(press(&mut resolver, &bound, Context::List, "ctrl-m"), [run(Command::Drop)]);
     }
 
     #[test]
@@ -263,7 +295,7 @@ mod tests {
         #[test]
         fn with_keyboards_no_key_is_lost_either_and_text_stays_as_typed(
             keys in prop::collection::vec(prop_oneof![
-                any_key(),
+                any_key().prop_filter("is another key on other terminals", |key| twin(*key).is_none()),
                 prop::sample::select("تثجحلا۱۷؟پйджφγשג".chars().collect::<Vec<char>>()).prop_map(Key::char),
                 prop::sample::select(vec!["g", "x", "esc", "7", "ctrl-x", "c"]).prop_map(|text| text.parse().unwrap()),
             ], 0..40),
@@ -302,7 +334,7 @@ mod tests {
         #[test]
         fn no_key_is_lost_and_none_is_doubled(
             keys in prop::collection::vec(prop_oneof![
-                any_key(),
+                any_key().prop_filter("is another key on other terminals", |key| twin(*key).is_none()),
                 prop::sample::select(vec!["g", "x", "j", "esc", "7", "0", "ctrl-x", "c"]).prop_map(|text| text.parse().unwrap()),
             ], 0..40),
             context in prop::sample::select(Context::ALL.to_vec()),
