@@ -143,6 +143,8 @@ pub struct Model {
     order: Vec<RowIndex>,
     base: Arc<Vec<RowIndex>>,
     history: History,
+    /// Steps to undo once the history of earlier runs is read; nothing when it is.
+    early_undo: Option<u32>,
     view: View,
     layout: LayoutMode,
     whole_rows: bool,
@@ -195,6 +197,7 @@ impl Model {
             order: Vec::new(),
             base: Arc::default(),
             history: History::default(),
+            early_undo: Some(0),
             view: View::ALL[0],
             whole_rows: false,
             focus: Focus::List,

@@ -19,7 +19,12 @@ impl Model {
             Msg::WholeRows(whole_rows) => self.whole_rows = whole_rows,
             Msg::Loaded { rows, total, done } => self.load(&rows, total, done, effects),
             Msg::Arrived(rows) => self.arrive(&rows, effects),
-            Msg::HistoryRead(history) => self.history.prepend(history),
+            Msg::HistoryRead(history) => {
+                self.history.prepend(history);
+                if let Some(early) = self.early_undo.take() {
+                    self.undo(early, effects);
+                }
+            }
             Msg::Opened(id, opened) => self.reader.keep(id, opened),
             Msg::Found { generation, rows, other, layout } => self.found(generation, rows, other, layout),
             Msg::Indexed { read, total, done } => self.indexed(Loading { read, total, done }, effects),

@@ -53,7 +53,12 @@ impl Model {
     pub(super) fn undo(&mut self, count: u32, effects: &mut Vec<Effect>) {
         for done in 0..count {
             let Some(step) = self.history.next_undo().cloned() else {
-                self.at_the_end(done, "undone", "There is nothing to undo.");
+                if let Some(early) = &mut self.early_undo {
+                    *early = early.saturating_add(count - done);
+                    self.notices.tell(Notice::info("The history is being read; then it is undone."));
+                } else {
+                    self.at_the_end(done, "undone", "There is nothing to undo.");
+                }
                 return;
             };
             self.turn(&step, Way::Back, effects);

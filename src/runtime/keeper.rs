@@ -5,7 +5,7 @@
 
 use super::{local_time, now};
 use crate::app::msg::{LogLine, Msg, Notice, Opened};
-use crate::domain::{Article, ArticleId, Step};
+use crate::domain::{Article, ArticleId, History, Step};
 use crate::ingest::document;
 use crate::storage::{Cursor, Diagnostic, Refreshed, Store, StoreError, Text, Verification};
 use std::collections::VecDeque;
@@ -307,7 +307,11 @@ impl Work {
     fn read_history(&self) {
         match self.store.history() {
             Ok(history) => (self.tell)(Msg::HistoryRead(history)),
-            Err(error) => self.warn(&error),
+            Err(error) => {
+                // Nobody waits for what cannot be read: what this run does can be undone all the same.
+                (self.tell)(Msg::HistoryRead(History::default()));
+                self.warn(&error);
+            }
         }
     }
 

@@ -224,7 +224,7 @@ fn hints_programs_macros_and_counts() {
     );
     let mut tui = open(&home, &["--keymap", "mine"]);
     tui.send("b").wait("for later").wait("esc cancels").send("l").wait("#later");
-    tui.send("X").wait("exit status: 7");
+    tui.wait("Body 3.").send("X").wait("exit status: 7");
     assert_eq!(std::fs::read_to_string(home.path().join("out")).unwrap(), "Story 1|Story 1\n\nBody 1.\n");
     // Recorded: tag and go down. Replayed three times.
     tui.send("jq")

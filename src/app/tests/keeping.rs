@@ -160,3 +160,20 @@ fn the_history_pane_says_why_a_step_stays() {
     }
     assert_eq!((desk.verdict(0), desk.saves()), (Verdict::Drop, vec![]));
 }
+
+#[test]
+fn an_undo_that_comes_before_the_history_is_read_is_done_then() {
+    let mut desk = Desk::of(2);
+    desk.press("a");
+    let step = desk.saves().remove(0);
+    let keymap = Arc::new(Keymap::default_map());
+    let mut model = Model::new(Settings::default(), keymap, 2);
+    model.update(Msg::Loaded { rows: vec![row(0, "x"), row(1, "y")], total: 2, done: true });
+    model.catalogue.apply(&step.edit);
+    model.update(Msg::Key(Key::char('u')));
+    assert_eq!(model.catalogue.triage(0).verdict, Verdict::Keep, "nothing is known to undo yet");
+    let mut history = History::default();
+    history.record(step);
+    model.update(Msg::HistoryRead(history));
+    assert_eq!(model.catalogue.triage(0).verdict, Verdict::Inbox);
+}

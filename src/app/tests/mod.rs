@@ -11,7 +11,7 @@ mod keys;
 use super::effect::Effect;
 use super::msg::{Msg, Opened};
 use super::{Model, Overlay, Settings};
-use crate::domain::{Article, ArticleId, Format, Row, RowIndex, Step, Triage, Verdict, View};
+use crate::domain::{Article, ArticleId, Format, History, Row, RowIndex, Step, Triage, Verdict, View};
 use crate::filter::{Answers, Matches, Query, search_with};
 use crate::keymap::{Key, Keymap};
 use crate::text::document::{Block, BlockKind, Document};
@@ -76,6 +76,7 @@ impl Desk {
         let rows: Vec<Row> = titles.iter().enumerate().map(|(number, title)| row(number, title)).collect();
         let total = rows.len();
         desk.tell(Msg::Loaded { rows, total, done: true });
+        desk.tell(Msg::HistoryRead(History::default()));
         desk
     }
 
