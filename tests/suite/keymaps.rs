@@ -224,7 +224,7 @@ fn hints_programs_macros_and_counts() {
     );
     let mut tui = open(&home, &["--keymap", "mine"]);
     tui.send("b").wait("for later").wait("esc cancels").send("l").wait("#later");
-    tui.wait("Body 3.").send("X").wait("exit status: 7");
+    tui.wait("Body 1.").send("X").wait("exit status: 7");
     assert_eq!(std::fs::read_to_string(home.path().join("out")).unwrap(), "Story 1|Story 1\n\nBody 1.\n");
     // Recorded: tag and go down. Replayed three times.
     tui.send("jq")
@@ -280,7 +280,7 @@ fn where_kittys_protocol_is_ctrl_i_is_not_tab_and_it_is_given_back_on_every_way_
         } else {
             tui.send("\x1b[105;5u").wait("Kept 1").send("\t").wait("Dropped 1");
             // Another program gets a keyboard as it was, and farz its own again.
-            tui.send("X").wait("exit status: 7");
+            tui.wait("Body 3.").send("X").wait("exit status: 7");
             assert!(in_order(&tui, b"\x1b[<u", b"\x1b[>1u"));
             tui.send("q");
             assert_eq!(tui.wait_exit(LIMIT), 0);
