@@ -4,19 +4,17 @@ use super::args::{FormatArg, List};
 use super::export;
 use super::json::Record;
 use super::{Failure, store};
-use crate::domain::{Ask, Catalogue, RowIndex, Verdict};
+use crate::domain::{Catalogue, RowIndex, Verdict};
 use crate::filter::query::Mistake;
-use crate::filter::{Answers, Matches, Query, Readings, search_with};
-use crate::ingest::document;
+use crate::filter::{Matches, Query, Readings, search_with};
 use crate::runtime::now;
-use crate::storage::{Cursor, Store, StoreError, Text};
+use crate::runtime::rules::answers;
+use crate::storage::{Cursor, Store};
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 /// Rows read at a time.
 const CHUNK: usize = 4096;
-/// Texts read into the index at a time.
-const TEXTS: usize = 256;
 
 /// Prints what the arguments ask for.
 pub fn run(list: &List) -> Result<ExitCode, Failure> {
@@ -29,7 +27,7 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
         eprintln!("farz: {}", said(&text, mistake));
     }
     let mut store = store()?;
-    let answers = ask(&mut store, &query)?;
+    let answers = answers(&mut store, &query)?;
     let (catalogue, mut rows) = read(&store, list.verdict.map(Verdict::from))?;
     if !text.trim().is_empty() {
         let readings = Readings::default();
@@ -74,24 +72,6 @@ fn explain(text: &str, query: &Query) -> Result<ExitCode, Failure> {
 fn said(text: &str, mistake: &Mistake) -> String {
     let part: String = text.get(mistake.range.clone()).unwrap_or("").chars().take(40).collect();
     format!("at {part:?}: {}", mistake.expected)
-}
-
-/// What the library answers to the query, after all texts are read that it asks about.
-fn ask(store: &mut Store, query: &Query) -> Result<Answers, Failure> {
-    let asks = query.asks();
-    if asks.iter().any(|ask| matches!(ask, Ask::Body(_) | Ask::Words { .. } | Ask::Length)) {
-        let mut after = 0;
-        loop {
-            let articles = store.unread_texts(after, TEXTS)?;
-            let Some((last, _)) = articles.last() else { break };
-            after = *last;
-            let ready = articles.iter().map(|(key, article)| Text { key: *key, text: document(article).text });
-            store.index(&ready.collect::<Vec<_>>())?;
-        }
-    }
-    let finder = store.finder()?;
-    let answer = |ask: Ask| Ok((ask.clone(), finder.answer(&ask).map_err(StoreError::from)?));
-    asks.into_iter().map(answer).collect()
 }
 
 fn read(store: &Store, verdict: Option<Verdict>) -> Result<(Catalogue, Vec<RowIndex>), Failure> {

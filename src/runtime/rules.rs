@@ -41,8 +41,11 @@ pub fn matching(store: &mut Store, rule: &Rule, rows: &[Row], now: i64) -> Resul
     Ok(rows.into_iter().filter_map(|row| Some(catalogue.get(row)?.id())).collect())
 }
 
-/// What only the library can answer.
-fn answers(store: &mut Store, query: &Query) -> Result<Answers, StoreError> {
+/// What only the library can answer of a query, after all texts are read that it asks about.
+///
+/// # Errors
+/// When the library cannot be read or its index cannot be written.
+pub fn answers(store: &mut Store, query: &Query) -> Result<Answers, StoreError> {
     let asks = query.asks();
     if asks.is_empty() {
         return Ok(Answers::new());
