@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::msg::Notice;
-use super::{Model, Overlay};
+use super::{Model, Overlay, Unsaved};
 use crate::command::Command;
 use crate::domain::{Change, Edit, RowIndex, Step, StepKind, Tag, Triage, Verdict, View};
 
@@ -110,7 +110,10 @@ impl Model {
         let step = Step { id: self.next_step(), kind, edit };
         self.catalogue.apply(&step.edit);
         self.saving.waiting.push(step.id);
-        self.unsaved.insert(step.id, step.edit.changes.iter().map(|change| change.article).collect());
+        let articles = step.edit.changes.iter().map(|change| change.article).collect();
+        let absent = |change: &&Change| self.catalogue.find(change.article).is_none();
+        let ahead = step.edit.changes.iter().filter(absent).cloned().collect();
+        self.unsaved.insert(step.id, Unsaved { articles, ahead });
         self.history.record(step.clone());
         effects.push(Effect::Save(step));
     }

@@ -25,7 +25,7 @@ mod show;
 pub(crate) mod tests;
 
 use crate::command::Context;
-use crate::domain::{Article, ArticleId, Catalogue, History, RowIndex, StepId, StepKind, View};
+use crate::domain::{Article, ArticleId, Catalogue, Change, History, RowIndex, StepId, StepKind, View};
 use crate::filter::Readings;
 use crate::keymap::{Keyboards, Keymap, Layouts, Resolver};
 use crate::text::{Base, LineEditor};
@@ -129,6 +129,16 @@ pub struct Saving {
     pub failure: Option<String>,
 }
 
+/// A step that is not kept yet.
+#[derive(Clone, Debug, Default)]
+struct Unsaved {
+    /// The articles that it changes.
+    articles: Vec<ArticleId>,
+    /// What it changes of articles whose rows are not here yet. A row that comes before the step is kept was read
+    /// before it too, and does not show it.
+    ahead: Vec<Change>,
+}
+
 /// The whole state of the program.
 #[derive(Debug)]
 pub struct Model {
@@ -155,7 +165,9 @@ pub struct Model {
     pub(crate) notices: Notices,
     loading: Loading,
     saving: Saving,
-    unsaved: HashMap<StepId, Vec<ArticleId>>,
+    unsaved: HashMap<StepId, Unsaved>,
+    /// The article that the cursor goes to once its row is read, unless a key comes first.
+    awaited: Option<ArticleId>,
     filter: String,
     generation: u64,
     searching: bool,
@@ -208,6 +220,7 @@ impl Model {
             loading: Loading::default(),
             saving: Saving::default(),
             unsaved: HashMap::new(),
+            awaited: None,
             filter: String::new(),
             generation: 0,
             searching: false,

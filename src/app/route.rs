@@ -20,10 +20,7 @@ impl Model {
             Msg::Loaded { rows, total, done } => self.load(&rows, total, done, effects),
             Msg::Arrived(rows) => self.arrive(&rows, effects),
             Msg::HistoryRead(history) => {
-                self.history.prepend(history);
-                if let Some(early) = self.early_undo.take() {
-                    self.undo(early, effects);
-                }
+                self.take_history(history, effects);
             }
             Msg::Opened(id, opened) => self.reader.keep(id, opened),
             Msg::Found { generation, rows, other, layout } => self.found(generation, rows, other, layout),
@@ -49,6 +46,7 @@ impl Model {
 
     fn press(&mut self, key: Key, effects: &mut Vec<Effect>) {
         self.notices.pass();
+        self.awaited = None;
         let context = self.context();
         match self.resolver.press(&self.keymap, context, key) {
             Resolution::Run { actions, count } => self.act(&actions, count.unwrap_or(1), effects),
@@ -80,7 +78,8 @@ impl Model {
         if !rows.is_empty() {
             self.arrive(rows, effects);
         }
-        let unsaved: HashSet<ArticleId> = self.unsaved.values().flatten().copied().collect();
+        let unsaved: HashSet<ArticleId> =
+            self.unsaved.values().flat_map(|step| step.articles.iter().copied()).collect();
         let changes = triage.iter().filter(|(id, _)| !unsaved.contains(id)).filter_map(|(id, after)| {
             let before = self.catalogue.triage(self.catalogue.find(*id)?);
             Some(Change::between(*id, &before, after))

@@ -4,7 +4,7 @@ use super::effect::{Effect, Search};
 use super::geometry::Focus;
 use super::msg::Notice;
 use super::{Found, Loading, Model, Overlay};
-use crate::domain::{Catalogue, Row, RowIndex, View};
+use crate::domain::{Catalogue, Edit, Row, RowIndex, View};
 use crate::filter::Query;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -16,6 +16,10 @@ impl Model {
         let read = self.catalogue.len();
         self.loading = Loading { read, total: total.max(read), done };
         self.show_base(effects);
+        if let Some(row) = self.awaited.and_then(|id| self.catalogue.find(id)) {
+            self.awaited = None;
+            self.reveal(row);
+        }
     }
 
     /// Takes in articles that came while the program runs, or whose texts changed.
@@ -43,6 +47,7 @@ impl Model {
                 moved.insert(at);
             }
         }
+        self.catch_up(&new);
         let mut base = std::mem::take(&mut self.base);
         let shown = Arc::make_mut(&mut base);
         if !moved.is_empty() {
@@ -57,6 +62,16 @@ impl Model {
         new.extend(moved);
         merge(&mut self.order, new, &self.catalogue);
         self.base = base;
+    }
+
+    /// Does to rows that just came what was decided about their articles before, and is not kept yet.
+    fn catch_up(&mut self, new: &[RowIndex]) {
+        let mut ahead = self.saving.waiting.iter().filter_map(|id| self.unsaved.get(id)).flat_map(|step| &step.ahead);
+        let Some(first) = ahead.next() else { return };
+        let here: HashSet<_> = new.iter().filter_map(|row| Some(self.catalogue.get(*row)?.id())).collect();
+        let changes = std::iter::once(first).chain(ahead).filter(|change| here.contains(&change.article));
+        let edit = Edit::new("ahead", changes.cloned().collect::<Vec<_>>());
+        self.catalogue.apply(&edit);
     }
 
     /// Goes to a view.

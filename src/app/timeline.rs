@@ -4,7 +4,7 @@ use super::effect::Effect;
 use super::msg::{LogLine, Notice};
 use super::{Model, Overlay};
 use crate::command::Command;
-use crate::domain::{Edit, Logged, Place, Step, StepKind};
+use crate::domain::{Edit, History, Logged, Place, Step, StepId, StepKind};
 
 /// The state of the history pane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,6 +65,22 @@ impl Model {
         }
     }
 
+    /// Takes in what earlier runs left to undo, and undoes what was asked before it was read: those steps, not what was
+    /// done here since.
+    pub(super) fn take_history(&mut self, older: History, effects: &mut Vec<Effect>) {
+        let early = self.early_undo.take().unwrap_or(0) as usize;
+        let meant: Vec<StepId> = older.last_done().take(early).map(|step| step.id).collect();
+        self.history.prepend(older);
+        for id in &meant {
+            if let Some(step) = self.history.find_done(*id).cloned() {
+                self.turn(&step, Way::Back, effects);
+            }
+        }
+        if meant.len() < early {
+            self.at_the_end(u32::try_from(meant.len()).unwrap_or(u32::MAX), "undone", "There is nothing to undo.");
+        }
+    }
+
     /// Does the last `count` steps that were taken back again.
     pub(super) fn redo(&mut self, count: u32, effects: &mut Vec<Effect>) {
         for done in 0..count {
@@ -103,7 +119,9 @@ impl Model {
         if let Some(place) = place.filter(|place| place.view != self.view) {
             self.set_view(place.view, effects);
         }
-        let row = place.map(|place| place.cursor).or(first).and_then(|id| self.catalogue.find(id));
+        let article = place.map(|place| place.cursor).or(first);
+        let row = article.and_then(|id| self.catalogue.find(id));
+        self.awaited = article.filter(|_| row.is_none() && !self.loading.done);
         if let Some(row) = row {
             self.reveal(row);
             if self.list.current() != Some(row) && !self.filter.is_empty() {

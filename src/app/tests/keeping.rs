@@ -177,3 +177,55 @@ fn an_undo_that_comes_before_the_history_is_read_is_done_then() {
     model.update(Msg::HistoryRead(history));
     assert_eq!(model.catalogue.triage(0).verdict, Verdict::Inbox);
 }
+
+/// A program that knows nothing of its library yet, and the step with which an earlier run kept articles 0 and 1.
+fn starting() -> (Model, History) {
+    let mut desk = Desk::of(2);
+    desk.press("* a");
+    let mut history = History::default();
+    history.record(desk.saves().remove(0));
+    (Model::new(Settings::default(), Arc::new(Keymap::default_map()), 2), history)
+}
+
+fn kept(number: usize) -> Row {
+    Row { triage: Triage { verdict: Verdict::Keep, ..Triage::default() }, ..row(number, "x") }
+}
+
+#[test]
+fn an_undo_that_comes_before_its_rows_holds_for_them_when_they_come() {
+    let (mut model, history) = starting();
+    model.update(Msg::HistoryRead(history));
+    let effects = model.update(Msg::Key(Key::char('u')));
+    let Some(Effect::Save(step)) = effects.into_iter().find(|effect| matches!(effect, Effect::Save(_))) else {
+        panic!("the undo is kept");
+    };
+    // The first row was read before the undo was kept, the second after.
+    model.update(Msg::Loaded { rows: vec![row(2, "new"), kept(0)], total: 3, done: false });
+    model.update(Msg::Saved(step.id));
+    model.update(Msg::Loaded { rows: vec![row(1, "x")], total: 3, done: true });
+    let verdicts: Vec<_> = model.catalogue.iter().map(|(_, article)| (article.id(), article.verdict())).collect();
+    assert_eq!(verdicts, [2, 0, 1].map(|number| (id(number), Verdict::Inbox)));
+    assert_eq!(model.list.current(), model.catalogue.find(id(0)), "the cursor is where the step was made");
+}
+
+#[test]
+fn a_key_that_is_pressed_meanwhile_keeps_the_cursor_where_it_is() {
+    let (mut model, history) = starting();
+    model.update(Msg::HistoryRead(history));
+    model.update(Msg::Key(Key::char('u')));
+    model.update(Msg::Loaded { rows: vec![row(2, "new"), row(3, "newer")], total: 4, done: false });
+    model.update(Msg::Key(Key::char('j')));
+    let before = model.list.current();
+    model.update(Msg::Loaded { rows: vec![kept(0), kept(1)], total: 4, done: true });
+    assert_eq!(model.list.current(), before);
+}
+
+#[test]
+fn an_early_undo_takes_back_what_was_done_before_and_not_what_is_done_meanwhile() {
+    let (mut model, history) = starting();
+    model.update(Msg::Loaded { rows: vec![row(2, "new"), kept(0), kept(1)], total: 3, done: true });
+    "ud".chars().for_each(|key| drop(model.update(Msg::Key(Key::char(key)))));
+    model.update(Msg::HistoryRead(history));
+    let verdict = |number| model.catalogue.triage(model.catalogue.find(id(number)).unwrap()).verdict;
+    assert_eq!([0, 1, 2].map(verdict), [Verdict::Inbox, Verdict::Inbox, Verdict::Drop]);
+}
