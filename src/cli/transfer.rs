@@ -2,7 +2,6 @@
 
 use super::{Failure, store};
 use crate::storage::transfer::Transferred;
-use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -16,28 +15,12 @@ pub fn export() -> Result<ExitCode, Failure> {
 
 /// Writes everything to a file: the whole of it, or the file stays as it was.
 pub fn backup(file: &Path) -> Result<ExitCode, Failure> {
-    let store = store()?;
-    let Some(name) = file.file_name() else { return Err(format!("{} is no file name", file.display()).into()) };
-    let part = file.with_file_name(format!(".{}.part", name.to_string_lossy()));
-    let cannot = |error: io::Error| format!("cannot write {}: {error}", file.display());
-    let written = (|| -> Result<Transferred, Failure> {
-        let mut out = BufWriter::new(File::create(&part).map_err(cannot)?);
-        let done = store.export(&mut out, file)?;
-        out.into_inner().map_err(|error| cannot(error.into_error()))?.sync_all().map_err(cannot)?;
-        fs::rename(&part, file).map_err(cannot)?;
-        Ok(done)
-    })();
-    match written {
-        Ok(Transferred { articles, steps, .. }) => {
-            writeln!(io::stdout(), "{}: {articles} articles, {steps} steps", file.display())?;
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(error) => {
-            // A part that cannot be removed is hidden, and the next backup writes over it.
-            let _ = fs::remove_file(&part);
-            Err(error)
-        }
+    if file.file_name().is_none() {
+        return Err(format!("{} is no file name", file.display()).into());
     }
+    let Transferred { articles, steps, .. } = store()?.backup(file)?;
+    writeln!(io::stdout(), "{}: {articles} articles, {steps} steps", file.display())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Takes in what an export or a backup wrote.

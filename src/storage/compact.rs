@@ -5,19 +5,23 @@
 //! they can be taken back. Lines that are not understood stay as they are. A file is replaced at once or not at all, and
 //! any of the files may be the old one and any the new one: a compaction that is cut short is a smaller one.
 
+use super::disk::Disk;
 use super::journal::{Journal, JournalError};
 use super::lines::{Line, Lines, Place};
 use super::record::{Record, Unread};
+use super::replacement::{Replacement, part_of};
 use super::store::{Store, StoreError};
 use crate::domain::{ArticleId, Change, Field, StepId, StepKind};
 use crate::storage::clock::Stamp;
-use std::collections::{HashMap, HashSet};
-use std::fs::{self, File, OpenOptions};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// How many of the last steps stay whole.
 pub const KEPT_STEPS: usize = 1000;
+
+/// How many bytes of an end without a line end are copied at a time.
+const PIECE: usize = 1 << 20;
 
 /// What a compaction did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,9 +33,10 @@ pub struct Compacted {
 }
 
 /// A line of a file that is compacted.
-enum Kept {
-    Record(Record),
-    Raw(Vec<u8>),
+enum Kept<'a> {
+    Record(Box<Record>),
+    /// With its line end, if it has one.
+    Raw(&'a [u8]),
 }
 
 fn failed<'a>(doing: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> JournalError + 'a {
@@ -39,7 +44,8 @@ fn failed<'a>(doing: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> 
 }
 
 impl Journal {
-    /// Makes this replica's files shorter, but for the last `whole` steps. Other processes' appends wait meanwhile.
+    /// Makes this replica's files shorter, but for the last `whole` steps. Other processes' appends wait meanwhile. The
+    /// files are gone through twice, a line at a time, so that their size does not matter.
     ///
     /// # Errors
     /// When a file cannot be read or written: then it is as before.
@@ -47,95 +53,103 @@ impl Journal {
         let own = self.folder().join(self.replica().to_string());
         let paths: Vec<PathBuf> = self.files()?.into_iter().map(|file| file.path).collect();
         let paths: Vec<PathBuf> = paths.into_iter().filter(|path| path.parent() == Some(&own)).collect();
+        let disk = &**self.disk();
         let mut locks = Vec::new();
         for path in &paths {
-            let mut file = self.disk().open_append(path).map_err(failed("open", path))?;
+            let mut file = disk.open_append(path).map_err(failed("open", path))?;
             file.lock().map_err(failed("lock", path))?;
             locks.push(file);
         }
-        let mut files = Vec::new();
+        let mut last = Last::default();
         for path in &paths {
-            files.push(read(self, path)?);
-        }
-        let recent = recent_steps(&files, whole);
-        let winners = winners(&files);
-        let mut known = HashSet::new();
-        let mut done = Compacted::default();
-        for (path, lines) in paths.iter().zip(files) {
-            let before = self.disk().length(path).map_err(failed("read", path))?;
-            let mut bytes = Vec::new();
-            for line in lines {
-                match line {
-                    Kept::Raw(raw) => bytes.extend(raw),
-                    Kept::Record(record) if !known.insert(record.step.id) => {}
-                    Kept::Record(record) => {
-                        if let Some(record) = shorten(record, &recent, &winners) {
-                            bytes.extend(record.encode().map_err(JournalError::Encode)?);
-                        }
-                    }
+            each_line(disk, path, |line| {
+                if let Kept::Record(record) = line {
+                    last.note(&record, whole);
                 }
+                Ok(())
+            })?;
+        }
+        let recent: HashSet<StepId> = last.steps.iter().map(|(_, id)| *id).collect();
+        let mut kept = HashSet::new();
+        let mut done = Compacted::default();
+        for path in &paths {
+            let before = disk.length(path).map_err(failed("read", path))?;
+            let mut new = Replacement::begin(disk, path, part_of(path)).map_err(failed("replace", path))?;
+            each_line(disk, path, |line| {
+                match line {
+                    Kept::Raw(raw) => new.write_all(raw),
+                    Kept::Record(record) => match shorten(*record, &recent, &last.set) {
+                        Some(record) if kept.insert(record.step.id) => {
+                            new.write_all(&record.encode().map_err(JournalError::Encode)?)
+                        }
+                        Some(_) | None => Ok(()),
+                    },
+                }
+                .map_err(failed("replace", path))
+            })?;
+            let after = new.length().min(before);
+            if after < before {
+                new.finish().map_err(failed("replace", path))?;
             }
             done.before += before;
-            done.after += (bytes.len() as u64).min(before);
-            if (bytes.len() as u64) < before {
-                replace(path, &bytes).map_err(failed("replace", path))?;
-                self.disk().sync_folder(&own).map_err(failed("sync the folder", &own))?;
-            }
+            done.after += after;
         }
         drop(locks);
         Ok(done)
     }
 }
 
-fn read(journal: &Journal, path: &Path) -> Result<Vec<Kept>, JournalError> {
-    let mut lines = Lines::after(&**journal.disk(), path, Place::default());
-    let mut kept = Vec::new();
+/// Goes through a file, its last line that has no line end among the rest.
+fn each_line(
+    disk: &dyn Disk,
+    path: &Path,
+    mut each: impl FnMut(Kept<'_>) -> Result<(), JournalError>,
+) -> Result<(), JournalError> {
+    let mut lines = Lines::after(disk, path, Place::default());
     while let Some(line) = lines.next_line().map_err(failed("read", path))? {
         let Line::Whole(line) = line else {
             let error = io::Error::new(io::ErrorKind::InvalidData, "it has a line that is too long to be kept");
             return Err(failed("compact", path)(error));
         };
         match Record::decode(line) {
-            Ok(record) => kept.push(Kept::Record(record)),
+            Ok(record) => each(Kept::Record(Box::new(record)))?,
             Err(Unread::Blank) => {}
-            Err(Unread::Newer(_) | Unread::Foreign(_)) => kept.push(Kept::Raw([line, b"\n"].concat())),
+            Err(Unread::Newer(_) | Unread::Foreign(_)) => each(Kept::Raw(&[line, b"\n"].concat()))?,
         }
     }
-    let end = lines.place().offset;
-    let length = journal.disk().length(path).map_err(failed("read", path))?;
-    if length > end {
-        let left = usize::try_from(length - end).unwrap_or(usize::MAX);
-        kept.push(Kept::Raw(journal.disk().read(path, end, left).map_err(failed("read", path))?));
+    let mut end = lines.place().offset;
+    loop {
+        let piece = disk.read(path, end, PIECE).map_err(failed("read", path))?;
+        if piece.is_empty() {
+            return Ok(());
+        }
+        each(Kept::Raw(&piece))?;
+        end += piece.len() as u64;
     }
-    Ok(kept)
 }
 
-fn records(files: &[Vec<Kept>]) -> impl Iterator<Item = &Record> {
-    files.iter().flatten().filter_map(|line| match line {
-        Kept::Record(record) => Some(record),
-        Kept::Raw(_) => None,
-    })
+/// What came last.
+#[derive(Default)]
+struct Last {
+    /// The last steps.
+    steps: BTreeSet<(Stamp, StepId)>,
+    /// When each field was set last.
+    set: HashMap<(ArticleId, Field), Stamp>,
 }
 
-fn recent_steps(files: &[Vec<Kept>], whole: usize) -> HashSet<StepId> {
-    let mut steps: Vec<(Stamp, StepId)> = records(files).map(|record| (record.stamp, record.step.id)).collect();
-    steps.sort_unstable_by_key(|(stamp, _)| std::cmp::Reverse(*stamp));
-    steps.dedup_by_key(|(_, id)| *id);
-    steps.into_iter().take(whole).map(|(_, id)| id).collect()
-}
-
-/// When each field was set last.
-fn winners(files: &[Vec<Kept>]) -> HashMap<(ArticleId, Field), Stamp> {
-    let mut winners = HashMap::new();
-    for record in records(files) {
+impl Last {
+    fn note(&mut self, record: &Record, whole: usize) {
+        self.steps.insert((record.stamp, record.step.id));
+        if self.steps.len() > whole {
+            self.steps.pop_first();
+        }
         for change in &record.step.edit.changes {
             for field in &change.fields {
-                let last = winners.entry((change.article, field.field())).or_insert(record.stamp);
+                let last = self.set.entry((change.article, field.field())).or_insert(record.stamp);
                 *last = record.stamp.max(*last);
             }
         }
     }
-    winners
 }
 
 fn shorten(
@@ -156,24 +170,6 @@ fn shorten(
     // What is left of a step cannot be taken back.
     record.step.kind = StepKind::Silent;
     (!record.step.edit.changes.is_empty()).then_some(record)
-}
-
-/// Writes a file beside `path`, syncs it, and gives it the name.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    // Hidden: no journal, also while it is half written.
-    let part = path.with_file_name(format!(".{name}.part"));
-    let written = (|| {
-        let mut file: File = OpenOptions::new().write(true).create(true).truncate(true).open(&part)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&part, path)
-    })();
-    if written.is_err() {
-        // What is half written may stay: it is hidden, and the next attempt writes over it.
-        let _ = fs::remove_file(&part);
-    }
-    written
 }
 
 impl Store {

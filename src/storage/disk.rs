@@ -1,4 +1,4 @@
-//! The few calls to the file system that the journal makes, behind a trait so that each of them can be made to fail.
+//! The few calls to the file system that saving makes, behind a trait so that each of them can be made to fail.
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -64,6 +64,24 @@ pub trait Disk: Send + Sync + fmt::Debug {
     /// # Errors
     /// When it cannot be opened or made.
     fn open_append(&self, file: &Path) -> io::Result<Box<dyn Appender>>;
+
+    /// Makes `file`, or empties it, and opens it for appending. Its folder has to be there.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    fn create(&self, file: &Path) -> io::Result<Box<dyn Appender>>;
+
+    /// Gives the file `from` the name `to`, in place of the file that had it.
+    ///
+    /// # Errors
+    /// When it could not be done: both are as they were.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Takes a file away.
+    ///
+    /// # Errors
+    /// When it could not be.
+    fn remove(&self, file: &Path) -> io::Result<()>;
 }
 
 /// A file open for appending. Closing it gives up the lock.
@@ -155,6 +173,19 @@ impl Disk for RealDisk {
     fn open_append(&self, file: &Path) -> io::Result<Box<dyn Appender>> {
         let file = OpenOptions::new().append(true).read(true).create(true).open(file)?;
         Ok(Box::new(RealAppender(file)))
+    }
+
+    fn create(&self, file: &Path) -> io::Result<Box<dyn Appender>> {
+        let file = OpenOptions::new().write(true).read(true).create(true).truncate(true).open(file)?;
+        Ok(Box::new(RealAppender(file)))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn remove(&self, file: &Path) -> io::Result<()> {
+        fs::remove_file(file)
     }
 }
 

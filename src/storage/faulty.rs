@@ -17,7 +17,7 @@ pub enum Fault {
     /// The process is killed before the call: this and all later calls fail.
     Kill,
     /// The machine loses its power before the call. Of what was not synced, so many bytes of each file are left; files
-    /// whose names were not synced are gone.
+    /// whose names were not synced are gone. Where no bytes are left, files that took another's name have lost it too.
     PowerLoss(usize),
 }
 
@@ -29,6 +29,8 @@ struct State {
     no_locks: bool,
     synced: HashMap<PathBuf, u64>,
     unnamed: HashSet<PathBuf>,
+    /// What stood under a name that another file took, until the folder is synced.
+    replaced: HashMap<PathBuf, Option<Vec<u8>>>,
 }
 
 /// A real folder, with faults.
@@ -71,6 +73,11 @@ impl FaultyDisk {
             Fault::Short(_) => return Ok(Some(fault)),
             Fault::Kill => {}
             Fault::PowerLoss(kept) => {
+                let replaced = std::mem::take(&mut state.replaced);
+                for (file, old) in replaced.iter().filter(|_| kept == 0) {
+                    old.as_ref().map_or_else(|| fs::remove_file(file), |old| fs::write(file, old)).unwrap();
+                    state.synced.remove(file);
+                }
                 for (file, synced) in &state.synced {
                     if state.unnamed.contains(file) {
                         let _ = fs::remove_file(file);
@@ -114,7 +121,9 @@ impl Disk for FaultyDisk {
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
         self.whole_step()?;
         RealDisk.sync_folder(folder)?;
-        self.state().unnamed.retain(|file| file.parent() != Some(folder));
+        let mut state = self.state();
+        state.unnamed.retain(|file| file.parent() != Some(folder));
+        state.replaced.retain(|file, _| file.parent() != Some(folder));
         Ok(())
     }
 
@@ -129,6 +138,34 @@ impl Disk for FaultyDisk {
         state.synced.entry(file.to_owned()).or_insert(length.unwrap_or(0));
         drop(state);
         Ok(Box::new(FaultyAppender { inner, disk: self.clone(), file: file.to_owned() }))
+    }
+
+    fn create(&self, file: &Path) -> io::Result<Box<dyn Appender>> {
+        self.whole_step()?;
+        let inner = RealDisk.create(file)?;
+        let mut state = self.state();
+        state.unnamed.insert(file.to_owned());
+        state.synced.insert(file.to_owned(), 0);
+        drop(state);
+        Ok(Box::new(FaultyAppender { inner, disk: self.clone(), file: file.to_owned() }))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.whole_step()?;
+        let old = fs::read(to).ok();
+        RealDisk.rename(from, to)?;
+        let mut state = self.state();
+        state.replaced.insert(to.to_owned(), old);
+        state.unnamed.remove(from);
+        if let Some(synced) = state.synced.remove(from) {
+            state.synced.insert(to.to_owned(), synced);
+        }
+        Ok(())
+    }
+
+    fn remove(&self, file: &Path) -> io::Result<()> {
+        self.whole_step()?;
+        RealDisk.remove(file)
     }
 }
 

@@ -17,6 +17,7 @@ pub mod lines;
 pub mod merge;
 pub mod paths;
 pub mod record;
+pub mod replacement;
 pub mod replica;
 pub mod store;
 pub mod compact;

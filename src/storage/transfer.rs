@@ -3,19 +3,19 @@
 //! JSON Lines: first the lines of the journal as they are, of all replicas, then a line for each article, with
 //! `"kind":"article"`, its text and (for other programs; an import passes it over) what is decided about it.
 
-use super::compact::replace;
 use super::disk::{Disk, RealDisk};
 use super::journal::JournalError;
 use super::library::{Added, Cursor};
 use super::lines::{Line, Lines, Place};
 use super::record::{Record, Unread};
+use super::replacement::{Replacement, part_of};
 use super::store::{Store, StoreError};
 use crate::domain::{Article, ArticleId, Format, Tag};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Articles read or added at a time.
 const CHUNK: usize = 1000;
@@ -151,13 +151,12 @@ impl Store {
     /// When the file cannot be read, or what is in it cannot be kept. To import it again does no harm.
     pub fn import(&mut self, file: &Path) -> Result<Transferred, StoreError> {
         let mut done = Transferred::default();
-        let mut steps = Vec::new();
+        let mut steps = blake3::Hasher::new();
         RealDisk.length(file).map_err(failed("read", file))?;
         each_line(file, |line| {
             match line {
-                Some(line) if matches!(Record::decode(line), Ok(_) | Err(Unread::Newer(_))) => {
-                    steps.extend_from_slice(line);
-                    steps.push(b'\n');
+                Some(line) if is_step(line) => {
+                    steps.update(line).update(b"\n");
                     done.steps += 1;
                 }
                 Some(line) if read_article(line).is_some() || line.iter().all(u8::is_ascii_whitespace) => {}
@@ -165,24 +164,47 @@ impl Store {
             }
             Ok(())
         })?;
-        if !steps.is_empty() {
-            let name = blake3::hash(&steps).to_hex();
-            let folder = self.journal.folder().join(format!("import-{}", name.get(..16).unwrap_or("0")));
-            fs::create_dir_all(&folder).map_err(failed("make the folder", &folder))?;
-            let target = folder.join("import.jsonl");
-            replace(&target, &steps).map_err(failed("write", &target))?;
-            for folder in [&folder, self.journal.folder()] {
-                self.journal.disk().sync_folder(folder).map_err(failed("sync the folder", folder))?;
-            }
-            self.catch_up()?;
+        if done.steps > 0 {
+            self.import_steps(file, steps.finalize().to_hex().get(..16).unwrap_or("0"))?;
         }
-        drop(steps);
         let mut articles: Vec<Article> = Vec::new();
         each_line(file, |line| {
             articles.extend(line.and_then(read_article));
             if articles.len() >= CHUNK { self.take_in(&mut articles, &mut done) } else { Ok(()) }
         })?;
         self.take_in(&mut articles, &mut done)?;
+        Ok(done)
+    }
+
+    /// Puts the steps of an export into a folder of the journal, and reads them. `name` stands for what is in them.
+    fn import_steps(&mut self, file: &Path, name: &str) -> Result<(), StoreError> {
+        let disk = Arc::clone(self.journal.disk());
+        let folder = self.journal.folder().join(format!("import-{name}"));
+        disk.create_folders(&folder).map_err(failed("make the folder", &folder))?;
+        let target = folder.join("import.jsonl");
+        let mut new = Replacement::begin(&*disk, &target, part_of(&target)).map_err(failed("write", &target))?;
+        each_line(file, |line| {
+            if let Some(line) = line.filter(|line| is_step(line)) {
+                new.write_all(line).and_then(|()| new.write_all(b"\n")).map_err(failed("write", &target))?;
+            }
+            Ok(())
+        })?;
+        new.finish().map_err(failed("write", &target))?;
+        disk.sync_folder(self.journal.folder()).map_err(failed("sync the folder", self.journal.folder()))?;
+        self.catch_up()
+    }
+
+    /// Writes everything to `file`: all of it, or the file stays as it was.
+    ///
+    /// # Errors
+    /// When something cannot be read or written.
+    pub fn backup(&self, file: &Path) -> Result<Transferred, StoreError> {
+        // Two backups to one file at the same time must not write into each other.
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let part = file.with_file_name(format!(".{name}.{}.part", std::process::id()));
+        let mut new = Replacement::begin(&**self.journal.disk(), file, part).map_err(failed("write", file))?;
+        let done = self.export(&mut new, file)?;
+        new.finish().map_err(failed("write", file))?;
         Ok(done)
     }
 
@@ -200,6 +222,10 @@ impl Store {
         done.known += added.iter().filter(|(_, added)| *added != Added::New).count();
         Ok(())
     }
+}
+
+fn is_step(line: &[u8]) -> bool {
+    matches!(Record::decode(line), Ok(_) | Err(Unread::Newer(_)))
 }
 
 fn read_article(line: &[u8]) -> Option<Article> {

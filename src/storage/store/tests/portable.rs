@@ -144,6 +144,115 @@ fn compacting_keeps_lines_of_a_newer_farz_and_torn_ones() {
     assert_eq!(store.triage(id(2)).unwrap().verdict, Verdict::Keep);
 }
 
+/// What may go wrong at any call of a save.
+fn faults() -> [Fault; 4] {
+    [Fault::Error(io::ErrorKind::QuotaExceeded), Fault::Short(5), Fault::Kill, Fault::PowerLoss(0)]
+}
+
+/// A home in which the verdict of article 1 changed often, and what is seen and can be undone there.
+fn busy_home(home: &Path) -> (Vec<Triage>, Option<Step>) {
+    let mut store = open(home);
+    store.add(&[article(1), article(2)]).unwrap();
+    for number in 0..9 {
+        commit(&mut store, &step(1, number, 1 + (number % 4 / 3) as u8, Verdict::ALL[number as usize % 4]));
+    }
+    state(&store)
+}
+
+fn state(store: &Store) -> (Vec<Triage>, Option<Step>) {
+    let triage = (1..4).map(|n| store.triage(id(n)).unwrap()).collect();
+    (triage, store.history().unwrap().next_undo().cloned())
+}
+
+/// Does `work` in a copy of a home with each fault at each call; then looks at the home with `look`, which is told whether
+/// the work went well. Gives how often it did not.
+fn with_a_fault_at_every_call(
+    work: impl Fn(&mut Store, &Path) -> Result<(), StoreError>,
+    look: impl Fn(&Path, bool, &str),
+) -> usize {
+    let mut failures = 0;
+    for fault in faults() {
+        for call in 0.. {
+            let home = TempDir::new().unwrap();
+            busy_home(home.path());
+            let disk = FaultyDisk::default();
+            let paths = Paths::within(home.path());
+            let (mut store, _) = Store::open_on(Arc::new(disk.clone()), &paths, NOW).unwrap();
+            let before = disk.calls();
+            disk.plan(call, fault);
+            let result = work(&mut store, home.path());
+            let done = disk.calls() - before <= call;
+            drop(store);
+            failures += usize::from(result.is_err());
+            assert!(result.is_ok() || !done, "without a fault it works: {result:?}");
+            look(home.path(), result.is_ok(), &format!("{fault:?} at call {call}: {result:?}"));
+            if done {
+                break;
+            }
+        }
+    }
+    failures
+}
+
+#[test]
+fn compacting_with_a_fault_at_every_call_changes_nothing_seen() {
+    let reference = TempDir::new().unwrap();
+    let before = busy_home(reference.path());
+    let work = |store: &mut Store, _: &Path| store.compact_but(2).map(drop);
+    let failures = with_a_fault_at_every_call(work, |home, _, context| {
+        // Where the copy in the library could not follow any more, it is told that it is made anew.
+        let (mut store, _) = Store::open(&Paths::within(home), NOW).unwrap();
+        assert_eq!(state(&store), before, "{context}");
+        store.rebuild().unwrap();
+        assert_eq!(state(&store), before, "rebuilt, {context}");
+        assert_eq!(store.health(true, NOW).unwrap().unread_lines, 0, "{context}");
+        assert!(store.compact_but(2).is_ok(), "{context}");
+        assert_eq!(state(&store), before, "compacted again, {context}");
+    });
+    assert!(failures > 40, "the faults did happen: {failures}");
+}
+
+#[test]
+fn an_import_with_a_fault_at_every_call_can_be_done_again() {
+    let from = TempDir::new().unwrap();
+    let mut other = open(from.path());
+    other.add(&[article(3)]).unwrap();
+    commit(&mut other, &step(9, 1, 3, Verdict::Keep));
+    let file = from.path().join("all.jsonl");
+    other.backup(&file).unwrap();
+    let work = |store: &mut Store, _: &Path| store.import(&file).map(drop);
+    let failures = with_a_fault_at_every_call(work, |home, worked, context| {
+        let mut store = open(home);
+        let verdict = |store: &Store| store.triage(id(3)).unwrap().verdict;
+        assert!(!worked || verdict(&store) == Verdict::Keep, "{context}");
+        store.import(&file).unwrap();
+        assert_eq!((verdict(&store), store.counts().unwrap().all()), (Verdict::Keep, 3), "{context}");
+        assert_eq!(store.health(true, NOW).unwrap().unread_lines, 0, "{context}");
+    });
+    assert!(failures > 20, "the faults did happen: {failures}");
+}
+
+#[test]
+fn a_backup_with_a_fault_at_every_call_is_the_old_or_the_new_one() {
+    let reference = TempDir::new().unwrap();
+    let before = busy_home(reference.path());
+    let work = |store: &mut Store, home: &Path| {
+        fs::write(home.join("backup.jsonl"), "old").unwrap();
+        store.backup(&home.join("backup.jsonl")).map(drop)
+    };
+    let failures = with_a_fault_at_every_call(work, |home, worked, context| {
+        let text = fs::read_to_string(home.join("backup.jsonl")).unwrap();
+        assert!(!worked || text != "old", "{context}");
+        if text != "old" {
+            let empty = TempDir::new().unwrap();
+            let mut store = open(empty.path());
+            store.import(&home.join("backup.jsonl")).unwrap();
+            assert_eq!(state(&store).0, before.0, "{context}");
+        }
+    });
+    assert!(failures > 20, "the faults did happen: {failures}");
+}
+
 #[derive(Clone, Debug)]
 enum Sync {
     Decide(usize, u8, FieldChange),
