@@ -85,6 +85,7 @@ impl Keeper {
             retry: None,
             open: None,
             sync: false,
+            behind: None,
             reading: Some(Reading::default()),
             texts: Some(Texts::default()),
             check: Some(Verification::default()),
@@ -138,6 +139,9 @@ struct Work {
     open: Option<Vec<ArticleId>>,
     /// Whether others may have decided something: asked for as often as one likes, looked for once.
     sync: bool,
+    /// When to look again, and what was told, while the library cannot follow. Looking may itself write, and so be
+    /// taken for somebody else's decision: without a pause that would go on for ever.
+    behind: Option<(Instant, String)>,
     /// The reading of the catalogue, until it is done.
     reading: Option<Reading>,
     /// The reading of texts into the index, until it is done.
@@ -191,7 +195,8 @@ impl Work {
                 self.save();
             } else if let Some(ids) = self.open.take() {
                 self.read_bodies(&ids);
-            } else if std::mem::take(&mut self.sync) {
+            } else if self.sync && self.behind.as_ref().is_none_or(|(at, _)| *at <= Instant::now()) {
+                self.sync = false;
                 self.sync();
             } else if self.reading.is_some() {
                 self.read_rows();
@@ -207,14 +212,16 @@ impl Work {
     fn next_job(&self) -> Option<Job> {
         let can_save = !self.steps.is_empty() && self.retry.is_none();
         let reading = self.reading.is_some() || self.check.is_some() || self.texts.is_some();
-        if can_save || self.open.is_some() || self.sync || reading {
+        if can_save || self.open.is_some() || (self.sync && self.behind.is_none()) || reading {
             return match self.inbox.try_recv() {
                 Ok(job) => Some(job),
                 Err(TryRecvError::Empty) => None,
                 Err(TryRecvError::Disconnected) => Some(Job::Stop),
             };
         }
-        let Some(at) = self.retry else { return Some(self.inbox.recv().unwrap_or(Job::Stop)) };
+        let look = self.behind.as_ref().map(|(at, _)| *at).filter(|_| self.sync);
+        let next = [self.retry, look].into_iter().flatten().min();
+        let Some(at) = next else { return Some(self.inbox.recv().unwrap_or(Job::Stop)) };
         match self.inbox.recv_timeout(at.saturating_duration_since(Instant::now())) {
             Ok(job) => Some(job),
             Err(RecvTimeoutError::Timeout) => None,
@@ -330,6 +337,9 @@ impl Work {
     fn sync(&mut self) {
         match self.store.refresh() {
             Ok(Refreshed { triage, steps, theirs, rows, rebuilt, diagnostics, .. }) => {
+                if self.behind.take().is_some() {
+                    (self.tell)(Msg::Told(Notice::info("The library follows again.")));
+                }
                 if !rows.is_empty() {
                     self.texts = Some(Texts::default());
                 }
@@ -343,7 +353,14 @@ impl Work {
                 }
                 self.tell_all(diagnostics);
             }
-            Err(error) => self.warn(&error),
+            Err(error) => {
+                let what = format!("The library is behind: {error}");
+                if self.behind.as_ref().is_none_or(|(_, told)| *told != what) {
+                    (self.tell)(Msg::Told(Notice::warning(what.clone())));
+                }
+                self.behind = Some((Instant::now() + RETRY, what));
+                self.sync = true;
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! Writers that are killed at random moments, three at a time: what was acknowledged is there, once, and undo is exact.
 
+use crate::support::home::{FARZ, says};
 use crate::support::tui::Home;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,7 +13,6 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
-const FARZ: &str = env!("CARGO_BIN_EXE_farz");
 /// How many kills unless FARZ_KILLS says more.
 const KILLS: usize = 60;
 const ARTICLES: usize = 12;
@@ -21,12 +21,6 @@ fn farz(home: &Home, arguments: &[&str]) -> Command {
     let mut command = Command::new(FARZ);
     command.args(arguments).env_clear().envs(home.environment()).current_dir(home.path()).stdin(Stdio::null());
     command
-}
-
-fn says(home: &Home, arguments: &[&str]) -> String {
-    let output = farz(home, arguments).output().unwrap();
-    assert!(output.status.success(), "farz {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
 }
 
 /// What one writer came to.

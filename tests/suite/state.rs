@@ -1,60 +1,11 @@
 //! What is decided, kept: several terminals on one home, the log, exports, tags, machines synced with git.
 
-use crate::support::tui::{Home, LIMIT, Tui};
+use crate::support::home::{FARZ, home, leave, open, refuses, says};
+use crate::support::tui::Home;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
-
-const FARZ: &str = env!("CARGO_BIN_EXE_farz");
-
-fn command(home: &Home, arguments: &[&str]) -> Output {
-    let mut command = Command::new(FARZ);
-    command.args(arguments).env_clear().envs(home.environment()).current_dir(home.path()).stdin(Stdio::null());
-    command.output().unwrap()
-}
-
-fn says(home: &Home, arguments: &[&str]) -> String {
-    let output = command(home, arguments);
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "farz {arguments:?}: {error}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn refuses(home: &Home, arguments: &[&str]) -> String {
-    let output = command(home, arguments);
-    assert_eq!(output.status.code(), Some(1), "farz {arguments:?}");
-    String::from_utf8(output.stderr).unwrap()
-}
-
-fn open(home: &Home, environment: &[(&str, &str)]) -> Tui {
-    let mut tui = Tui::spawn_in(home, FARZ, &[], environment, 100, 24);
-    tui.wait("saved");
-    tui
-}
-
-fn leave(mut tui: Tui) {
-    tui.send("q");
-    assert_eq!(tui.wait_exit(LIMIT), 0);
-}
-
-/// A home with `count` texts, and their ids, the first text first.
-fn home(count: usize) -> (Home, Vec<String>) {
-    let home = Home::new();
-    let folder = home.path().join("stories");
-    fs::create_dir(&folder).unwrap();
-    for number in 0..count {
-        fs::write(folder.join(format!("{number:03}.txt")), format!("Story {number}\n\nText of {number}.\n")).unwrap();
-    }
-    says(&home, &["add", "stories"]);
-    let list = says(&home, &["list"]);
-    let id = |number: usize| {
-        let title = format!(" Story {number}  ");
-        list.lines().find(|line| line.contains(&title)).unwrap()[..8].to_owned()
-    };
-    let ids = (0..count).map(id).collect();
-    (home, ids)
-}
 
 #[test]
 fn two_terminals_and_commands_show_one_truth() {
@@ -218,51 +169,6 @@ fn the_triage_folder_deleted_under_a_running_farz_costs_nothing() {
     leave(tui);
     let verdicts = |verdict: &str| says(&home, &["list", "--verdict", verdict]).lines().count();
     assert_eq!([verdicts("keep"), verdicts("drop")], [1, 1]);
-}
-
-/// A small disk of memory, as root; nothing where that is not allowed.
-struct SmallDisk<'a>(&'a Path);
-
-impl<'a> SmallDisk<'a> {
-    fn mount(at: &'a Path) -> Option<Self> {
-        fs::create_dir_all(at).unwrap();
-        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(at).output().ok()?;
-        if mount.status.success() {
-            return Some(Self(at));
-        }
-        println!("left out: no small disk here: {}", String::from_utf8_lossy(&mount.stderr).trim());
-        None
-    }
-}
-
-impl Drop for SmallDisk<'_> {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(self.0).output();
-    }
-}
-
-#[test]
-fn a_full_disk_is_said_and_what_waits_is_saved_when_there_is_room() {
-    let (home, _) = home(3);
-    let config = home.path().join("small");
-    let Some(_disk) = SmallDisk::mount(&config) else { return };
-    let small = config.display().to_string();
-    let mut tui = open(&home, &[("FARZ_CONFIG_DIR", &small)]);
-    tui.wait("Inbox 3").send("a").wait("Kept 1").wait("saved");
-    let file = config.join("filler");
-    let mut bytes = vec![0; 64 << 10];
-    while fs::write(&file, &bytes).is_err() {
-        bytes.truncate(bytes.len() - 1024);
-    }
-    // The rest of the page that the journal's file has is used up.
-    let note = "x".repeat(5000);
-    tui.send("e").wait("note:").send(note).send("\r").wait("NOT SAVED (1)");
-    fs::remove_file(&file).unwrap();
-    tui.wait("Saving works again").wait("saved");
-    leave(tui);
-    let mut again = open(&home, &[("FARZ_CONFIG_DIR", &small)]);
-    again.wait("Kept 1");
-    leave(again);
 }
 
 /// The four lines of the README, on two machines and a server in folders.

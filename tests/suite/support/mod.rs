@@ -1,3 +1,4 @@
 //! What the tests of all subjects use.
 
+pub mod home;
 pub mod tui;
