@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 /// A small disk of memory, as root; nothing where that is not allowed.
 struct SmallDisk<'a>(&'a Path);
@@ -105,6 +106,11 @@ fn a_disk_that_has_no_room_for_the_library_costs_no_decision() {
     // A note that does not fit into what the database has left of its pages.
     tui.send("e").wait("note:").send("x".repeat(3000)).send("\r").wait("disk is full").wait("saved");
     tui.send("a").wait("Kept 1").wait("saved");
+    // Looking again and again whether there is room would keep the processor busy.
+    let _ = tui.silence(Duration::from_secs(1));
+    let used = tui.processor_seconds();
+    let _ = tui.silence(Duration::from_secs(3));
+    assert!(tui.processor_seconds() - used < 0.5, "{used} then {}", tui.processor_seconds());
     leave(tui);
     fs::remove_file(file).unwrap();
     let list = command(&home, &["list", "--json"], &environment);
