@@ -224,6 +224,8 @@ commands! {
     OpenBrowser "open-browser" Show PANES "Open the article's link in the browser";
     CopyLink "copy-link" Show PANES "Copy the article's link";
     CopyText "copy-text" Show PANES "Copy the article's text";
+    OpenTextLink "open-text-link" Show PANES "Open a link of the text by the letters that appear beside it";
+    CopyTextLink "copy-text-link" Show PANES "Copy a link of the text by the letters that appear beside it";
     Accept "accept" Write ACCEPTS "Take what is written, or the marked proposal; in the history, take the marked step back";
     Cancel "cancel" Write CLOSES "Close, with nothing changed";
     CaretLeft "caret-left" Write TEXT "Move the caret left";
@@ -242,6 +244,9 @@ commands! {
     Complete "complete" Write PROPOSALS "Write out the marked or first proposal";
     RunProgram "run" Program PANES "Run a program on the article: its fields are in FARZ_ variables, its text on standard input";
     Shell "shell" Program PANES "Run a line of the shell on the article";
+    Pipe "pipe" Program PANES "Give the article to a program on standard input, as text, html or json: pipe json jq .title";
+    OpenInEditor "open-in-editor" Program PANES "Open a copy of the text in $VISUAL or $EDITOR";
+    OpenInPager "open-in-pager" Program PANES "Show the text in $PAGER";
     RecordMacro "record-macro" Program PANES "Record what is done; again: stop recording";
     ReplayMacro "replay-macro" Program PANES "Do what was recorded again, or the macro of a name";
     Palette "palette" Program PANES "Find and run any command";
@@ -298,11 +303,12 @@ impl Takes {
 }
 
 /// The commands that can be told something; all others take nothing.
-const TOLD: [(Command, Takes); 6] = [
+const TOLD: [(Command, Takes); 7] = [
     (Command::AddTag, Takes::Tag),
     (Command::RemoveTag, Takes::Tag),
     (Command::Filter, Takes::Query),
     (Command::RunProgram, Takes::Words),
+    (Command::Pipe, Takes::Words),
     (Command::Shell, Takes::Line),
     (Command::ReplayMacro, Takes::Macro),
 ];

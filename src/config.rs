@@ -15,14 +15,18 @@
 //! bidi.marks = "auto"    # vowel signs on the screen: auto, keep, strip
 //! bidi.base = "first-strong" # the direction of paragraphs: first-strong, majority, rtl, ltr
 //! bidi.digits = "keep"   # keep, western, arabic-indic
+//! fetch.auto = false     # fetch feeds that are due while the reader is open
+//! merge-same-text = true # the same text from several feeds is one article
 //! ```
 //!
 //! Floor 2: imports from the floors below, and the form of diagnostics from the keymap.
 
 pub mod bidi;
 mod feeds;
+mod hooks;
 
 pub use feeds::{Rule, SourceSetting};
+pub use hooks::Hooks;
 
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::keymap::toml_text::{self, in_order};
@@ -111,6 +115,12 @@ pub struct Config {
     pub bidi: Bidi,
     /// Whether the arrow keys move the caret of a line as it is seen (`visual`), or in the order of reading (`logical`).
     pub visual_caret: bool,
+    /// Whether feeds that are due are fetched while the reader is open.
+    pub fetch_auto: bool,
+    /// Whether the same title and long text from several feeds is one article.
+    pub merge_same_text: bool,
+    /// What is run after each verdict.
+    pub hooks: Hooks,
     /// Settings of single feeds.
     pub sources: Vec<SourceSetting>,
     /// What is done to articles when they arrive, in this order.
@@ -131,6 +141,9 @@ impl Default for Config {
             wrong_layout: true,
             bidi: Bidi::default(),
             visual_caret: true,
+            fetch_auto: false,
+            merge_same_text: true,
+            hooks: Hooks::default(),
             sources: Vec::new(),
             rules: Vec::new(),
         }
@@ -144,7 +157,7 @@ pub const READER_WIDTH: RangeInclusive<u16> = 20..=500;
 pub const ESCAPE_MS: RangeInclusive<u16> = 0..=2000;
 
 /// The names of the settings; those in a table with its name before a dot.
-const FIELDS: [&str; 14] = [
+const FIELDS: [&str; 16] = [
     "keymap",
     "layout",
     "auto-advance",
@@ -159,6 +172,8 @@ const FIELDS: [&str; 14] = [
     "bidi.marks",
     "bidi.base",
     "bidi.digits",
+    "fetch.auto",
+    "merge-same-text",
 ];
 
 impl Config {
@@ -195,6 +210,7 @@ impl Reader<'_> {
                 DeValue::Table(table) if FIELDS.iter().any(|field| field.starts_with(&inner)) => {
                     self.table(&inner, table);
                 }
+                DeValue::Table(table) if whole == "hooks" => self.hooks(table),
                 _ if path.is_empty() && self.list(&whole, value) => {}
                 _ => self.field(&whole, name.span().start, value),
             }
@@ -238,6 +254,10 @@ impl Reader<'_> {
             "caret" => {
                 let choices = [("visual", true), ("logical", false)];
                 self.config.visual_caret = self.choice(value, &choices).unwrap_or(self.config.visual_caret);
+            }
+            "fetch.auto" => self.config.fetch_auto = self.switch(value).unwrap_or(self.config.fetch_auto),
+            "merge-same-text" => {
+                self.config.merge_same_text = self.switch(value).unwrap_or(self.config.merge_same_text);
             }
             "bidi.marks" => self.config.bidi.marks = self.choice(value, &MARKS).unwrap_or(self.config.bidi.marks),
             "bidi.base" => self.config.bidi.base = self.choice(value, &BASES).unwrap_or(self.config.bidi.base),

@@ -10,6 +10,7 @@ pub mod filter;
 pub mod ingest;
 pub mod storage;
 
+pub mod export;
 pub mod keymap;
 pub mod config;
 pub mod reference;

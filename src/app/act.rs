@@ -1,7 +1,7 @@
 //! Commands with what they are told: programs, macros, counts and tags by name; and what the keys in force can do.
 
 use super::decide::Decision;
-use super::effect::{Effect, Program};
+use super::effect::{Effect, Tool};
 use super::help::Help;
 use super::msg::Notice;
 use super::{Model, Overlay, Settings};
@@ -67,8 +67,12 @@ impl Model {
                 Err(error) => self.notices.tell(Notice::warning(format!("{text:?} is no tag: {error}"))),
             },
             Takes::Query => self.set_filter(text, effects),
-            Takes::Words => self.start(action.arguments.clone(), effects),
-            Takes::Line => self.start(vec!["/bin/sh".to_owned(), "-c".to_owned(), text.to_owned()], effects),
+            Takes::Words if action.command == Command::Pipe => self.pipe(&action.arguments, effects),
+            Takes::Words => self.start(Tool::Words(action.arguments.clone()), effects),
+            Takes::Line => {
+                let words = ["/bin/sh", "-c", text].map(str::to_owned);
+                self.start(Tool::Words(words.to_vec()), effects);
+            }
             Takes::Macro => self.replay_named(text, count, effects),
         }
     }
@@ -78,37 +82,6 @@ impl Model {
         let what = command.takes().what();
         let text = format!("{} is to be told {what}: :{} ...", command.name(), command.name());
         self.notices.tell(Notice::warning(text));
-    }
-
-    /// Starts a program on the article under the cursor.
-    fn start(&mut self, words: Vec<String>, effects: &mut Vec<Effect>) {
-        let row = self.list.current();
-        let opened = row.and_then(|row| self.reader.opened(self.catalogue.get(row)?.id()));
-        let (Some(row), Some(opened)) = (row, opened) else {
-            let what = if row.is_none() {
-                "There is no article here to run a program on."
-            } else {
-                "The article is not read yet; try again."
-            };
-            self.notices.tell(Notice::warning(what));
-            return;
-        };
-        let (article, triage) = (&opened.article, self.catalogue.triage(row));
-        let tags: Vec<String> = triage.tags.iter().map(ToString::to_string).collect();
-        let environment = [
-            ("FARZ_ID", article.id.to_string()),
-            ("FARZ_TITLE", article.title.clone()),
-            ("FARZ_URL", article.link.clone()),
-            ("FARZ_SOURCE", article.source.clone()),
-            ("FARZ_AUTHOR", article.author.clone()),
-            ("FARZ_LANGUAGE", article.language.clone()),
-            ("FARZ_VERDICT", triage.verdict.name().to_owned()),
-            ("FARZ_TAGS", tags.join(" ")),
-            ("FARZ_NOTE", triage.note),
-        ];
-        let environment = environment.map(|(name, value)| (name, value.replace('\0', ""))).to_vec();
-        let input = format!("{}\n\n{}\n", article.title, opened.document.text);
-        effects.push(Effect::Run(Program { words, environment, input }));
     }
 
     /// Begins to record, or ends it.

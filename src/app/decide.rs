@@ -1,6 +1,6 @@
 //! Decisions: every change of triage that a person makes, as one step on exactly the articles meant.
 
-use super::effect::Effect;
+use super::effect::{Effect, Hook};
 use super::msg::Notice;
 use super::{Model, Overlay, Unsaved};
 use crate::command::Command;
@@ -97,9 +97,19 @@ impl Model {
         if edit.is_empty() {
             self.notices.tell(Notice::info(format!("Nothing to change: {} already.", decision.label())));
         } else {
+            let hook = self.hook(&decision, &edit);
             self.take(edit, Self::EDIT, effects);
+            effects.extend(hook);
         }
         self.last_decision = Some((decision, 1));
+    }
+
+    /// What the person has run after a verdict, where that was given to something.
+    fn hook(&self, decision: &Decision, edit: &Edit) -> Option<Effect> {
+        let Decision::Verdict(verdict) = *decision else { return None };
+        let words = self.settings.hooks.after(verdict)?.to_vec();
+        let articles = edit.changes.iter().map(|change| change.article).collect();
+        Some(Effect::Hook(Hook { words, verdict, articles }))
     }
 
     /// Carries a step out: in memory at once, in the journal as soon as it is written.

@@ -1,6 +1,6 @@
 //! What `update` asks of the world: comparable data, carried out by the runtime.
 
-use crate::domain::{ArticleId, RowIndex, Snapshot, Step};
+use crate::domain::{ArticleId, RowIndex, Snapshot, Step, Verdict};
 use crate::filter::Readings;
 use std::sync::Arc;
 
@@ -30,6 +30,8 @@ pub enum Effect {
     ReadLog,
     /// Give the terminal to this program until it ends.
     Run(Program),
+    /// Run the command that the person set for a verdict on these articles, which have it now.
+    Hook(Hook),
     /// Fetch something from the web, or stop fetching.
     Fetch(Fetch),
     /// Draw every cell anew.
@@ -43,12 +45,34 @@ pub enum Effect {
 /// A program to run on an article, in the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Program {
-    /// The program and its arguments; never empty.
-    pub words: Vec<String>,
+    /// Which program.
+    pub tool: Tool,
     /// The article's fields, as variables.
     pub environment: Vec<(&'static str, String)>,
     /// The article's text, for standard input.
     pub input: String,
+}
+
+/// A command after a verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hook {
+    /// The program and its arguments; never empty.
+    pub words: Vec<String>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The articles that it was given to.
+    pub articles: Vec<ArticleId>,
+}
+
+/// Which program is to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// This one: the program and its arguments, never empty.
+    Words(Vec<String>),
+    /// The person's editor, on a copy of the text in a file.
+    Editor,
+    /// The person's pager.
+    Pager,
 }
 
 /// What is to be fetched.
@@ -58,6 +82,10 @@ pub enum Fetch {
     Article(ArticleId),
     /// All feeds.
     All,
+    /// The feeds that are due.
+    Due,
+    /// Nothing yet: say when the next feed is due.
+    Schedule,
     /// The page of this article, at this address; where it is here already, the other of its two texts is shown.
     FullText(ArticleId, String),
     /// Nothing: only say which feeds there are.

@@ -37,9 +37,25 @@ impl Model {
             self.notices.tell(Notice::warning(format!("Something is being fetched already; {stop} stops it.")));
             return;
         }
-        self.fetching = true;
+        (self.fetching, self.quietly) = (true, false);
         self.notices.tell(Notice::info(format!("Fetching; {stop} stops it.")));
         effects.push(Effect::Fetch(what));
+    }
+
+    /// Fetches the feeds that are due. It was asked for by nobody, so that little is said of it.
+    pub(super) fn fetch_due(&mut self, effects: &mut Vec<Effect>) {
+        // Where something is being fetched, it is seen afterwards what is still due.
+        if self.settings.fetch_auto && !self.fetching {
+            (self.fetching, self.quietly) = (true, true);
+            effects.push(Effect::Fetch(Fetch::Due));
+        }
+    }
+
+    /// Waits for the next feed to be due, where feeds are fetched by themselves.
+    pub(super) fn schedule(&self, effects: &mut Vec<Effect>) {
+        if self.settings.fetch_auto {
+            effects.push(Effect::Fetch(Fetch::Schedule));
+        }
     }
 
     /// Stops what is being fetched. Says whether there was anything.
@@ -60,14 +76,18 @@ impl Model {
     }
 
     /// Follows what is being fetched. The place in the list and in the text stays as it is.
-    pub(super) fn fetched(&mut self, fetched: Fetched) {
+    pub(super) fn fetched(&mut self, fetched: Fetched, effects: &mut Vec<Effect>) {
         match fetched {
+            Fetched::Progress { .. } if self.quietly => {}
             Fetched::Progress { done, of, line } => {
                 self.notices.tell(Notice::info(format!("Fetching {done} of {of}: {line}")));
             }
-            Fetched::Ended(notice) => {
+            Fetched::Ended { notice, new } => {
                 self.fetching = false;
-                self.notices.tell(notice);
+                if !self.quietly || new > 0 {
+                    self.notices.tell(notice);
+                }
+                self.schedule(effects);
             }
             Fetched::Text(id) => {
                 self.reader.forget(id);

@@ -13,10 +13,12 @@ pub mod filter_bar;
 pub mod finding;
 pub mod palette;
 pub mod help;
+pub mod links;
 pub mod timeline;
 pub mod act;
 mod decide;
 mod fetching;
+pub mod programs;
 mod route;
 mod run;
 mod show;
@@ -25,6 +27,7 @@ mod show;
 pub(crate) mod tests;
 
 use crate::command::Context;
+use crate::config::Hooks;
 use crate::domain::{Article, ArticleId, Catalogue, Change, History, RowIndex, StepId, StepKind, View};
 use crate::filter::Readings;
 use crate::keymap::{Keyboards, Keymap, Layouts, Resolver};
@@ -35,6 +38,7 @@ use filter_bar::FilterBar;
 use finding::{FindBar, Hits};
 use geometry::{Focus, Geometry, LayoutMode};
 use help::Help;
+use links::LinkHints;
 use list::List;
 use msg::Msg;
 use notices::Notices;
@@ -62,6 +66,10 @@ pub struct Settings {
     pub base: Base,
     /// Whether the arrow keys move the caret as it is seen, rather than in the order of reading.
     pub visual_caret: bool,
+    /// Whether feeds that are due are fetched by themselves.
+    pub fetch_auto: bool,
+    /// What is run after each verdict.
+    pub hooks: Hooks,
 }
 
 impl Default for Settings {
@@ -74,6 +82,8 @@ impl Default for Settings {
             keyboards: Keyboards::Auto,
             base: Base::FirstStrong,
             visual_caret: true,
+            fetch_auto: false,
+            hooks: Hooks::default(),
         }
     }
 }
@@ -98,6 +108,8 @@ pub enum Overlay {
     Help(Help),
     /// The last steps.
     History(Timeline),
+    /// A link of the text being chosen by its letters.
+    Links(LinkHints),
 }
 
 /// How far the library has been read.
@@ -190,6 +202,8 @@ pub struct Model {
     quit_asked: bool,
     asked: Vec<ArticleId>,
     fetching: bool,
+    /// Whether what is being fetched was asked for by nobody: then little is said of it.
+    quietly: bool,
 }
 
 impl Model {
@@ -240,6 +254,7 @@ impl Model {
             quit_asked: false,
             asked: Vec::new(),
             fetching: false,
+            quietly: false,
         }
     }
 
@@ -264,7 +279,7 @@ impl Model {
     pub fn context(&self) -> Context {
         match (&self.overlay, self.focus) {
             (Overlay::Tags(_), _) => Context::Tags,
-            (Overlay::Note(..), _) => Context::Note,
+            (Overlay::Note(..) | Overlay::Links(_), _) => Context::Note,
             (Overlay::Filter(_) | Overlay::Find(_), _) => Context::Filter,
             (Overlay::Palette(_), _) => Context::Palette,
             (Overlay::Help(help), _) if help.search.is_some() => Context::Note,

@@ -78,6 +78,8 @@ pub enum Msg {
     LogRead(Vec<LogLine>),
     /// How fetching goes.
     Fetched(Fetched),
+    /// A feed is due.
+    Due,
     /// Something to tell.
     Told(Notice),
     /// Problems in the keymap and config files, a line each.
@@ -108,7 +110,12 @@ pub enum Fetched {
         line: String,
     },
     /// It ended.
-    Ended(Notice),
+    Ended {
+        /// How it went.
+        notice: Notice,
+        /// How many articles are new or changed.
+        new: usize,
+    },
     /// This article has another text to be read now.
     Text(ArticleId),
     /// The feeds that are followed.

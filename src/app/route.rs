@@ -29,6 +29,10 @@ impl Model {
             Msg::SaveFailed(why) => self.save_failed(why),
             Msg::Elsewhere { triage, steps, theirs, rows } => {
                 self.elsewhere(&triage, steps, &rows, effects);
+                if !rows.is_empty() && !self.fetching {
+                    // Another command may follow a feed more.
+                    self.schedule(effects);
+                }
                 theirs.iter().for_each(|edit| self.history.record_theirs(edit));
             }
             Msg::LogRead(lines) => {
@@ -36,10 +40,17 @@ impl Model {
                     timeline.fill(lines);
                 }
             }
-            Msg::Fetched(fetched) => self.fetched(fetched),
+            Msg::Fetched(fetched) => self.fetched(fetched, effects),
+            Msg::Due => self.fetch_due(effects),
             Msg::Told(notice) => self.notices.tell(notice),
             Msg::Problems(problems) => self.take_problems(problems),
-            Msg::Reloaded { settings, keymap, problems } => self.reload(settings, keymap, problems),
+            Msg::Reloaded { settings, keymap, problems } => {
+                let before = self.settings.fetch_auto;
+                self.reload(settings, keymap, problems);
+                if !before {
+                    self.schedule(effects);
+                }
+            }
             Msg::Leaving => self.keep_position(effects),
         }
     }
@@ -47,6 +58,9 @@ impl Model {
     fn press(&mut self, key: Key, effects: &mut Vec<Effect>) {
         self.notices.pass();
         self.awaited = None;
+        if self.link_key(key, effects) {
+            return;
+        }
         let context = self.context();
         match self.resolver.press(&self.keymap, context, key) {
             Resolution::Run { actions, count } => self.act(&actions, count.unwrap_or(1), effects),
@@ -139,7 +153,7 @@ impl Model {
             Overlay::Find(bar) => Some(&mut bar.input),
             Overlay::Palette(palette) => Some(&mut palette.input),
             Overlay::Help(help) => help.search.as_mut(),
-            Overlay::None | Overlay::History(_) => None,
+            Overlay::None | Overlay::History(_) | Overlay::Links(_) => None,
         }
     }
 
@@ -156,7 +170,7 @@ impl Model {
             }
             Overlay::Find(_) => self.find_changed(),
             Overlay::Help(help) => help.look(),
-            Overlay::Note(..) | Overlay::None | Overlay::History(_) => {}
+            Overlay::Note(..) | Overlay::None | Overlay::History(_) | Overlay::Links(_) => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What each command does.
 
 use super::decide::Decision;
-use super::effect::{Effect, Fetch};
+use super::effect::{Effect, Fetch, Tool};
 use super::geometry::{Focus, next_mode};
 use super::help::Help;
 use super::msg::{Level, Notice};
@@ -24,7 +24,9 @@ impl Model {
             Command::EditTags => self.open_tags(),
             Command::EditNote => self.open_note(),
             Command::ToggleRead => self.toggle_read(effects),
-            Command::AddTag | Command::RemoveTag | Command::RunProgram | Command::Shell => self.needs(command),
+            Command::AddTag | Command::RemoveTag | Command::RunProgram | Command::Shell | Command::Pipe => {
+                self.needs(command);
+            }
             Command::Undo => self.undo(count, effects),
             Command::Redo => self.redo(count, effects),
             Command::History => self.open_history(effects),
@@ -69,6 +71,10 @@ impl Model {
             Command::OpenBrowser => self.with_link(effects, Effect::Browse),
             Command::CopyLink => self.with_link(effects, |text| Effect::Copy { what: "link", text }),
             Command::CopyText => self.copy_text(effects),
+            Command::OpenInEditor => self.start(Tool::Editor, effects),
+            Command::OpenInPager => self.start(Tool::Pager, effects),
+            Command::OpenTextLink => self.choose_link(false),
+            Command::CopyTextLink => self.choose_link(true),
             Command::Accept => self.accept(effects),
             Command::Cancel => self.cancel(effects),
             Command::CaretLeft if self.settings.visual_caret => self.edit_line(LineEditor::left, effects),
@@ -230,7 +236,12 @@ impl Model {
             (Overlay::Help(_) | Overlay::History(_), _) => usize::from(places.popup.height).saturating_sub(2),
             (Overlay::Filter(_), _) | (_, Focus::List) => list,
             (
-                Overlay::None | Overlay::Tags(_) | Overlay::Note(..) | Overlay::Palette(_) | Overlay::Find(_),
+                Overlay::None
+                | Overlay::Tags(_)
+                | Overlay::Note(..)
+                | Overlay::Palette(_)
+                | Overlay::Find(_)
+                | Overlay::Links(_),
                 Focus::Reader,
             ) => self.reader.rows(),
         };
@@ -345,7 +356,7 @@ impl Model {
                 }
             }
             Overlay::Help(help) => help.search = None,
-            Overlay::None => {}
+            Overlay::None | Overlay::Links(_) => {}
         }
     }
 
@@ -399,7 +410,7 @@ impl Model {
             Overlay::Find(_) => {
                 self.step_hit(down);
             }
-            Overlay::None | Overlay::Note(..) | Overlay::Help(_) => {}
+            Overlay::None | Overlay::Note(..) | Overlay::Help(_) | Overlay::Links(_) => {}
         }
     }
 
@@ -408,7 +419,12 @@ impl Model {
             Overlay::Tags(editor) => editor.complete(),
             Overlay::Palette(palette) => palette.complete(),
             Overlay::Filter(_) => return self.complete_filter(effects),
-            Overlay::Find(_) | Overlay::None | Overlay::Note(..) | Overlay::Help(_) | Overlay::History(_) => return,
+            Overlay::Find(_)
+            | Overlay::None
+            | Overlay::Note(..)
+            | Overlay::Help(_)
+            | Overlay::History(_)
+            | Overlay::Links(_) => return,
         }
         self.input_changed(effects);
     }

@@ -241,6 +241,9 @@ pub struct List {
     /// Written out whole, for other programs
     #[arg(long, value_enum, default_value_t = FormatArg::Line, conflicts_with = "json")]
     pub format: FormatArg,
+    /// Print the JSON Schema of what --json and --format jsonl write, instead of listing
+    #[arg(long)]
+    pub schema: bool,
     /// At most so many
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,

@@ -1,9 +1,10 @@
 //! `farz fetch`: fetches feeds, for a person or for cron.
 
 use super::{Failure, config, store};
-use crate::runtime::fetcher::{self, Own};
+use crate::runtime::fetcher;
 use crate::runtime::intake::Which;
 use crate::runtime::network::Cancel;
+use crate::runtime::shelf::Own;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;

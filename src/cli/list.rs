@@ -1,10 +1,9 @@
 //! `farz list`: the articles, for people and for scripts.
 
 use super::args::{FormatArg, List};
-use super::export;
-use super::json::Record;
 use super::{Failure, store};
 use crate::domain::{Catalogue, RowIndex, Verdict};
+use crate::export::{self, Form, Record, SCHEMA};
 use crate::filter::query::Mistake;
 use crate::filter::{Matches, Query, Readings, search_with};
 use crate::runtime::now;
@@ -18,6 +17,10 @@ const CHUNK: usize = 4096;
 
 /// Prints what the arguments ask for.
 pub fn run(list: &List) -> Result<ExitCode, Failure> {
+    if list.schema {
+        io::stdout().write_all(SCHEMA.as_bytes())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let text = list.query.join(" ");
     let query = Query::parse_at(&text, now());
     if list.explain {
@@ -40,16 +43,22 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
     }
     rows.truncate(list.limit.unwrap_or(usize::MAX));
     let mut out = BufWriter::new(io::stdout().lock());
-    export::head(&mut out, list.format)?;
+    let form = match list.format {
+        FormatArg::Line => None,
+        FormatArg::Jsonl => Some(Form::Jsonl),
+        FormatArg::Markdown => Some(Form::Markdown),
+        FormatArg::Csv => Some(Form::Csv),
+    };
+    form.map_or(Ok(()), |form| export::head(&mut out, form))?;
     for row in rows {
-        match list.format {
-            FormatArg::Line if list.json => print_json(&mut out, &store, &catalogue, row)?,
-            FormatArg::Line => print_line(&mut out, &catalogue, row)?,
-            FormatArg::Jsonl | FormatArg::Markdown | FormatArg::Csv => {
+        match form {
+            None if list.json => print_json(&mut out, &store, &catalogue, row)?,
+            None => print_line(&mut out, &catalogue, row)?,
+            Some(form) => {
                 let Some(id) = catalogue.get(row).map(|article| article.id()) else { continue };
                 if let Some(article) = store.article(id)? {
                     let sources = store.origins(id)?;
-                    export::article(&mut out, list.format, &article, &catalogue.triage(row), &sources)?;
+                    export::article(&mut out, form, &article, &catalogue.triage(row), &sources)?;
                 }
             }
         }

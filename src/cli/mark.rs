@@ -1,8 +1,8 @@
 //! `farz mark` and `farz tag`: decide from a script, in one step for each call.
 
-use super::{Failure, ids, now, store};
+use super::{Failure, config, ids, now, store};
 use crate::domain::{ArticleId, Change, Edit, Step, StepId, StepKind, Tag, Triage, Verdict};
-use crate::runtime::session;
+use crate::runtime::{hooks, session};
 use crate::storage::Store;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -11,7 +11,18 @@ use std::process::ExitCode;
 pub fn verdict(verdict: Verdict, prefixes: &[String]) -> Result<ExitCode, Failure> {
     let mut store = store()?;
     let ids = ids::find_all(&store, prefixes)?;
-    decide(&mut store, verdict.name(), &ids, |triage| triage.verdict = verdict)
+    let (decided, mut code) = decide(&mut store, verdict.name(), &ids, |triage| triage.verdict = verdict)?;
+    let config = config()?;
+    let Some(words) = config.hooks.after(verdict) else { return Ok(code) };
+    for id in decided {
+        if let Some(article) = store.article(id)?
+            && let Err(why) = hooks::run(words, &article, &store.triage(id)?)
+        {
+            writeln!(io::stderr(), "farz: decided, but the hook of {} failed: {why}", verdict.name())?;
+            code = ExitCode::FAILURE;
+        }
+    }
+    Ok(code)
 }
 
 /// Puts tags on articles and takes them off: `ID... +TAG -TAG`.
@@ -33,20 +44,22 @@ pub fn tags(words: &[String]) -> Result<ExitCode, Failure> {
     }
     let mut store = store()?;
     let ids = ids::find_all(&store, &prefixes)?;
-    decide(&mut store, "tags", &ids, |triage| {
+    let (_, code) = decide(&mut store, "tags", &ids, |triage| {
         triage.tags.extend(on.iter().cloned());
         off.iter().for_each(|tag| {
             triage.tags.remove(tag);
         });
-    })
+    })?;
+    Ok(code)
 }
 
+/// Gives the articles that changed, and the exit status.
 fn decide(
     store: &mut Store,
     label: &str,
     ids: &[ArticleId],
     decision: impl Fn(&mut Triage),
-) -> Result<ExitCode, Failure> {
+) -> Result<(Vec<ArticleId>, ExitCode), Failure> {
     let mut changes = Vec::with_capacity(ids.len());
     for &id in ids {
         let before = store.triage(id)?;
@@ -55,12 +68,13 @@ fn decide(
         changes.push(Change::between(id, &before, &after));
     }
     let edit = Edit::new(label, changes);
-    let changed = edit.changes.len();
+    let decided: Vec<ArticleId> = edit.changes.iter().map(|change| change.article).collect();
+    let changed = decided.len();
     if changed > 0 {
         store.commit(&step(edit, StepKind::Edit)?, now())?;
     }
     writeln!(io::stdout(), "{label}: {changed} changed, {} already so", ids.len() - changed)?;
-    Ok(ExitCode::SUCCESS)
+    Ok((decided, ExitCode::SUCCESS))
 }
 
 /// A step of this process, which makes only one.

@@ -1,10 +1,10 @@
 //! `farz show`: one article, as the reading view lays it out or as plain text.
 
 use super::args::{Show, TextOrder};
-use super::json::Record;
 use super::{Failure, ids, store};
 use crate::app::reader::{self, ReaderLine};
 use crate::domain::{Article, Triage};
+use crate::export::Record;
 use crate::ingest::document;
 use crate::text::document::Document;
 use crate::text::{StyledCell, VisualLine};

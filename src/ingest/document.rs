@@ -8,11 +8,17 @@ use crate::text::markup;
 /// the addresses of its links at the end.
 #[must_use]
 pub fn document(article: &Article) -> Document {
-    markup::with_addresses(match article.format {
+    markup::with_addresses(body(article))
+}
+
+/// The same without the addresses.
+#[must_use]
+pub fn body(article: &Article) -> Document {
+    match article.format {
         Format::Plain => markup::plain(untitled(article)),
         Format::Markdown => markup::without_title(markup::markdown(&article.body), &article.title),
         Format::Html => markup::without_title(markup::html(&article.body), &article.title),
-    })
+    }
 }
 
 /// A plain body without its first line when that is the whole title.

@@ -72,6 +72,16 @@ impl Resolver {
         if counted || leads(printed) { printed } else { key }
     }
 
+    /// The character that is printed on the key that types `c`: itself, or that of a US keyboard where `c` is a letter of
+    /// another one.
+    pub fn printed(&mut self, c: char) -> Option<char> {
+        if c.is_ascii() {
+            return Some(c);
+        }
+        self.layouts.learn(c);
+        self.layouts.printed(c)
+    }
+
     /// Takes one key, pressed while `context` is in force.
     pub fn press(&mut self, map: &Keymap, context: Context, key: Key) -> Resolution {
         let key = self.meant(map, context, key.normalized());

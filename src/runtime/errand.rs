@@ -1,31 +1,21 @@
 //! What the reader has fetched: a thread for each errand, which tells how it goes and can be stopped.
 
-use super::fetcher::{self, Done, Shelf};
+use super::fetcher::{self, Done};
+use super::hooks::Hooks;
 use super::intake::{self, Kept, Which};
-use super::keeper::{Job, Task};
+use super::keeper::Job;
 use super::network::Cancel;
-use crate::app::effect::Fetch;
+use super::schedule::Schedule;
+use super::shelf::{Far, Shelf};
+use crate::app::effect::{Fetch, Hook};
 use crate::app::msg::{Fetched, Msg, Notice};
 use crate::config::Config;
 use crate::domain::ArticleId;
 use crate::ingest::fetch::Guard;
-use crate::storage::Store;
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::Sender;
+use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
-
-/// The store, by way of the thread that owns it.
-#[derive(Clone, Debug)]
-pub struct Far(pub Sender<Job>);
-
-impl Shelf for Far {
-    fn with<T: Send + 'static>(&mut self, work: impl FnOnce(&mut Store) -> T + Send + 'static) -> Option<T> {
-        let (answer, answered) = channel();
-        // A storage thread that is gone gives no answer: the program is ending.
-        let _ = self.0.send(Job::Task(Task::new(move |store| drop(answer.send(work(store))))));
-        answered.recv().ok()
-    }
-}
 
 /// Starts errands, one at a time.
 #[derive(Debug)]
@@ -34,20 +24,25 @@ pub struct Errands {
     tell: UnboundedSender<Msg>,
     config: Arc<Config>,
     cancel: Cancel,
+    schedule: Schedule,
+    hooks: Hooks,
 }
 
 impl Errands {
     /// Errands that reach the storage through `jobs` and tell the program through `tell`.
     #[must_use]
     pub fn new(jobs: Sender<Job>, tell: UnboundedSender<Msg>, config: Arc<Config>) -> Self {
-        Self { shelf: Far(jobs), tell, config, cancel: Cancel::default() }
+        let shelf = Far(jobs);
+        let hooks = Hooks::new(shelf.clone(), tell.clone());
+        Self { shelf, tell, config, cancel: Cancel::default(), schedule: Schedule::default(), hooks }
     }
 
     /// Starts an errand, or stops the one that runs.
     pub fn run(&mut self, what: Fetch) {
-        if what == Fetch::Stop {
-            self.cancel.cancel();
-            return;
+        match what {
+            Fetch::Stop => return self.cancel.cancel(),
+            Fetch::Schedule => return self.schedule.renew(self.shelf.clone(), &self.config, self.tell.clone()),
+            Fetch::Article(_) | Fetch::All | Fetch::Due | Fetch::FullText(..) | Fetch::Feeds => {}
         }
         self.cancel = Cancel::default();
         let errand = Errand {
@@ -60,8 +55,19 @@ impl Errands {
         if let Err(error) = std::thread::Builder::new().name("errand".into()).spawn(move || errand.run(what)) {
             let notice = Notice::warning(format!("Nothing can be fetched: {error}"));
             // The loop is gone only when the program ends.
-            let _ = tell.send(Msg::Fetched(Fetched::Ended(notice)));
+            let _ = tell.send(Msg::Fetched(Fetched::Ended { notice, new: 0 }));
         }
+    }
+
+    /// Runs a command after a verdict.
+    pub fn hook(&mut self, hook: Hook) {
+        self.hooks.run(hook.words, hook.verdict, hook.articles);
+    }
+
+    /// Waits for the commands after verdicts, `limit` at most. Says whether all were run.
+    #[must_use]
+    pub fn finish_hooks(&mut self, limit: Duration) -> bool {
+        self.hooks.finish(limit)
     }
 
     /// Stops what runs: the program ends.
@@ -79,27 +85,27 @@ struct Errand {
 
 impl Errand {
     fn run(mut self, what: Fetch) {
+        let mut new = 0;
         let ended = match what {
-            Fetch::All => self.feeds(&Which::All),
-            Fetch::Article(id) => self.article(id),
+            Fetch::All => self.feeds(&Which::All, &mut new),
+            Fetch::Due => self.feeds(&Which::Due, &mut new),
+            Fetch::Article(id) => self.article(id, &mut new),
             Fetch::FullText(id, link) => self.full_text(id, &link),
             Fetch::Feeds => {
                 let config = Arc::clone(&self.config);
                 match self.shelf.with(move |store| intake::feeds(store, &config)) {
                     Some(Ok(feeds)) => self.say(Fetched::Feeds(feeds)),
-                    Some(Err(error)) => self.say(Fetched::Ended(Notice::warning(error.to_string()))),
+                    Some(Err(error)) => self.say(Fetched::Ended { notice: Notice::warning(error.to_string()), new }),
                     None => {}
                 }
                 return;
             }
-            Fetch::Stop => return,
+            Fetch::Stop | Fetch::Schedule => return,
         };
         let notice = ended.unwrap_or_else(Notice::warning);
-        self.say(Fetched::Ended(if self.cancel.is_cancelled() {
-            Notice::info("Fetching was stopped.")
-        } else {
-            notice
-        }));
+        let stopped = self.cancel.is_cancelled();
+        let notice = if stopped { Notice::info("Fetching was stopped.") } else { notice };
+        self.say(Fetched::Ended { notice, new });
     }
 
     fn say(&self, fetched: Fetched) {
@@ -107,19 +113,19 @@ impl Errand {
         let _ = self.tell.send(Msg::Fetched(fetched));
     }
 
-    fn article(&mut self, id: ArticleId) -> Result<Notice, String> {
+    fn article(&mut self, id: ArticleId, new: &mut usize) -> Result<Notice, String> {
         let origins = self.shelf.with(move |store| store.origins(id)).ok_or("the storage has ended")?;
         let urls: Vec<String> = origins.map_err(|error| error.to_string())?.into_iter().map(|(url, _)| url).collect();
-        self.feeds(&Which::Exactly(urls))
+        self.feeds(&Which::Exactly(urls), new)
     }
 
-    fn feeds(&mut self, which: &Which) -> Result<Notice, String> {
-        let (mut done, mut new, mut why) = (0, 0, None);
+    fn feeds(&mut self, which: &Which, new: &mut usize) -> Result<Notice, String> {
+        let (mut done, mut why) = (0, None);
         let tell = self.tell.clone();
         let mut each = |one: &Done| {
             arrived(&tell, &one.kept);
             done += 1;
-            new += one.kept.linked.len().max(one.kept.rows.len());
+            *new += one.kept.linked.len().max(one.kept.rows.len());
             if !one.feed.error.is_empty() {
                 why.get_or_insert_with(|| one.line());
             }

@@ -3,28 +3,13 @@
 use super::intake::{self, Kept, Which};
 use super::network::{self, Cancel};
 use super::now;
+use super::shelf::Shelf;
 use crate::config::Config;
 use crate::domain::{Article, ArticleId, Feed};
 use crate::ingest::fetch::{self, Answer, Guard, Limits, Page, Request};
 use crate::ingest::web::Web;
 use crate::storage::{Added, Store, StoreError};
 use std::sync::Arc;
-
-/// The way to the storage: it is this thread's own, or belongs to another thread.
-pub trait Shelf {
-    /// Does something with the store, and gives its answer; nothing where the storage has ended.
-    fn with<T: Send + 'static>(&mut self, work: impl FnOnce(&mut Store) -> T + Send + 'static) -> Option<T>;
-}
-
-/// A store of this thread's own.
-#[derive(Debug)]
-pub struct Own(pub Store);
-
-impl Shelf for Own {
-    fn with<T: Send + 'static>(&mut self, work: impl FnOnce(&mut Store) -> T + Send + 'static) -> Option<T> {
-        Some(work(&mut self.0))
-    }
-}
 
 /// One fetched feed: how it went, and what came of it.
 #[derive(Debug)]

@@ -1,7 +1,8 @@
 //! Takes articles from sources into the storage, in batches, so that neither memory nor anybody waits for the whole.
 
-use super::errand::{Far, arrived};
-use super::fetcher::{self, Shelf, Subscribed};
+use super::errand::arrived;
+use super::fetcher::{self, Subscribed};
+use super::shelf::{Far, Shelf};
 use super::{intake, now};
 use crate::app::msg::{Msg, Notice};
 use crate::config::Config;

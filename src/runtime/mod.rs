@@ -24,7 +24,10 @@ pub mod fetcher;
 pub mod importer;
 pub mod intake;
 pub mod network;
+pub mod hooks;
 pub mod rules;
+pub mod schedule;
+pub mod shelf;
 pub mod settings;
 pub mod watcher;
 pub mod session;
@@ -34,11 +37,12 @@ pub mod interview;
 
 use crate::app::msg::{Msg, Notice};
 use chrono::{Local, TimeZone};
-use errand::{Errands, Far};
+use errand::Errands;
 use input::Input;
 use keeper::Keeper;
 use output::Output;
 use session::{Ending, Opening, Session, first_model};
+use shelf::Far;
 use signals::Signals;
 use std::error::Error;
 use std::io;
@@ -49,6 +53,9 @@ use terminal::{Modes, Terminal};
 use tokio::sync::mpsc::unbounded_channel;
 use watcher::Watcher;
 use writer::{Features, Screen};
+
+/// How long commands after verdicts are waited for once the terminal is left.
+const HOOKS: Duration = Duration::from_secs(5);
 
 /// How long the last frame is waited for before the terminal is left.
 const LAST_FRAME: Duration = Duration::from_millis(200);
@@ -116,6 +123,9 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let tell = told_in.clone();
     let searcher = searcher::start(searches.clone(), finder, move |msg| drop(tell.send(msg)))?;
     session.begin(effects);
+    if config.fetch_auto {
+        session.take(Msg::Due);
+    }
     if features.ascii {
         session.take(Msg::Told(Notice::warning(NOT_UTF8)));
     }
@@ -133,11 +143,19 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     input.pause();
     session.finish(LAST_FRAME);
     drop(guard);
+    let hooked = session.finish_hooks(HOOKS);
     searches.close();
     watcher.stop();
     let unsaved = keeper.stop();
     // A search that runs sees that the place is closed.
     drop(searcher.join());
+    let ending = match hooked {
+        true => ending,
+        false => Ending {
+            code: ending.code.max(1),
+            message: format!("farz: the hooks take too long: not all were run, or waited for. {}", ending.message),
+        },
+    };
     Ok(match unsaved {
         0 => ending,
         count => Ending {

@@ -1,22 +1,84 @@
 //! A program that gets the terminal while it runs: an argument vector, never a shell of farz's own choice.
 
-use crate::app::effect::Program;
+use crate::app::effect::{Program, Tool};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
-/// Starts `program` with the article's text on its standard input and waits for its end.
-///
-/// # Errors
-/// When it cannot be started.
-pub fn run(program: Program) -> io::Result<ExitStatus> {
-    let Program { words, environment, input } = program;
-    let (name, arguments) = words.split_first().ok_or(io::ErrorKind::NotFound)?;
-    let mut child = Command::new(name).args(arguments).envs(environment).stdin(Stdio::piped()).spawn()?;
-    if let Some(mut pipe) = child.stdin.take() {
-        // It may end, or close its input, without having read all: that is its right.
-        std::thread::Builder::new().name("program input".into()).spawn(move || pipe.write_all(input.as_bytes()))?;
+/// A program that is ready to be started.
+#[derive(Debug)]
+pub struct Ready {
+    words: Vec<String>,
+    program: Program,
+}
+
+impl Ready {
+    /// Looks up which program is meant: `VISUAL`, `EDITOR` and `PAGER` are a program and its arguments, separated by
+    /// blanks; else it is `vi` and `less`.
+    #[must_use]
+    pub fn new(program: Program, variable: impl Fn(&str) -> Option<String>) -> Self {
+        let of = |names: &[&str], other: &str| {
+            let named = names.iter().find_map(|name| variable(name).filter(|value| !value.trim().is_empty()));
+            named.unwrap_or_else(|| other.to_owned()).split_whitespace().map(str::to_owned).collect()
+        };
+        let words = match &program.tool {
+            Tool::Words(words) => words.clone(),
+            Tool::Editor => of(&["VISUAL", "EDITOR"], "vi"),
+            Tool::Pager => of(&["PAGER"], "less"),
+        };
+        Self { words, program }
     }
-    child.wait()
+
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.words.first().cloned().unwrap_or_default()
+    }
+
+    /// Starts it with the article's text on its standard input, or for an editor in a file, and waits for its end.
+    ///
+    /// # Errors
+    /// When it cannot be started, or there is no room for the file.
+    pub fn run(self) -> io::Result<ExitStatus> {
+        let Self { words, program: Program { tool, environment, input } } = self;
+        let (name, arguments) = words.split_first().ok_or(io::ErrorKind::NotFound)?;
+        let mut command = Command::new(name);
+        command.args(arguments).envs(environment);
+        if tool == Tool::Editor {
+            let copy = Copy::new(&std::env::temp_dir(), &input)?;
+            return command.arg(&copy.0).status();
+        }
+        let mut child = command.stdin(Stdio::piped()).spawn()?;
+        if let Some(mut pipe) = child.stdin.take() {
+            // It may end, or close its input, without having read all: that is its right.
+            std::thread::Builder::new().name("program input".into()).spawn(move || pipe.write_all(input.as_bytes()))?;
+        }
+        child.wait()
+    }
+}
+
+/// A file with a text, which nobody else can read, and which goes away again.
+struct Copy(PathBuf);
+
+impl Copy {
+    fn new(folder: &Path, text: &str) -> io::Result<Self> {
+        let mut random = [0; 8];
+        getrandom::fill(&mut random).map_err(io::Error::other)?;
+        let path = folder.join(format!("farz-{:016x}.txt", u64::from_ne_bytes(random)));
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+        let copy = Self(path);
+        file.write_all(text.as_bytes())?;
+        Ok(copy)
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        // An editor may have moved it away.
+        let _ = fs::remove_file(&self.0);
+    }
 }
 
 /// What its end says to the person.
@@ -34,9 +96,13 @@ pub fn told(name: &str, ended: &io::Result<ExitStatus>) -> (bool, String) {
 mod tests {
     use super::*;
 
-    fn program(words: &[&str], input: &str) -> Program {
-        let words = words.iter().map(|word| (*word).to_owned()).collect();
-        Program { words, environment: vec![("FARZ_TITLE", "a $(id) title".into())], input: input.into() }
+    fn ready(tool: Tool, input: &str, variables: &[(&str, &str)]) -> Ready {
+        let program = Program { tool, environment: vec![("FARZ_TITLE", "a $(id) title".into())], input: input.into() };
+        Ready::new(program, |name| variables.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    fn words(words: &[&str]) -> Tool {
+        Tool::Words(words.iter().map(|word| (*word).to_owned()).collect())
     }
 
     #[test]
@@ -44,16 +110,41 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("out");
         let line = format!("{{ printf '%s|' \"$FARZ_TITLE\"; cat; }} > '{}'; exit 3", file.display());
-        let ended = run(program(&["/bin/sh", "-c", &line], "نص"));
-        assert_eq!(std::fs::read_to_string(&file).unwrap(), "a $(id) title|نص");
+        let ended = ready(words(&["/bin/sh", "-c", &line]), "\u{646}\u{635}", &[]).run();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "a $(id) title|\u{646}\u{635}");
         assert_eq!(told("sh", &ended), (false, "sh: exit status: 3".to_owned()));
     }
 
     #[test]
     fn a_program_that_does_not_read_or_is_not_there_is_no_harm() {
-        let ended = run(program(&["/bin/true"], &"x".repeat(1 << 20)));
+        let ended = ready(words(&["/bin/true"]), &"x".repeat(1 << 20), &[]).run();
         assert_eq!(told("true", &ended), (true, "true: exit status 0".to_owned()));
-        let ended = run(program(&["/nonexistent/program"], ""));
+        let ended = ready(words(&["/nonexistent/program"]), "", &[]).run();
         assert!(told("p\u{1b}", &ended).1.starts_with("p could not be started: "));
+    }
+
+    #[test]
+    fn the_editor_gets_a_file_that_only_it_can_read_and_that_goes_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let script = folder.path().join("edit");
+        let seen = folder.path().join("seen");
+        let line =
+            format!("stat -c %a \"$2\" > '{0}'; cat \"$2\" >> '{0}'; printf '%s' \"$1 $2\" >> '{0}'\n", seen.display());
+        std::fs::write(&script, line).unwrap();
+        let editor = format!("/bin/sh {} -f", script.display());
+        let ready = ready(Tool::Editor, "text\n", &[("EDITOR", &editor), ("VISUAL", " ")]);
+        assert_eq!(ready.name(), "/bin/sh");
+        assert!(ready.run().unwrap().success());
+        let seen = std::fs::read_to_string(seen).unwrap();
+        let path = seen.strip_prefix("600\ntext\n-f ").unwrap_or_else(|| panic!("{seen}"));
+        assert!(path.ends_with(".txt") && !Path::new(path).exists(), "{path}");
+    }
+
+    #[test]
+    fn what_is_not_set_is_vi_and_less() {
+        assert_eq!(ready(Tool::Editor, "", &[]).words, ["vi"]);
+        assert_eq!(ready(Tool::Pager, "", &[("PAGER", "")]).words, ["less"]);
+        assert_eq!(ready(Tool::Pager, "", &[("PAGER", "most -s")]).words, ["most", "-s"]);
+        assert_eq!(ready(Tool::Editor, "", &[("VISUAL", "a"), ("EDITOR", "b")]).words, ["a"]);
     }
 }

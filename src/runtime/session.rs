@@ -12,7 +12,7 @@ use super::now;
 use super::output::Output;
 use super::pace::Pace;
 use super::probe::{self, Answers};
-use super::program;
+use super::program::{self, Ready};
 use super::remembered::Remembered;
 use super::settings::Reload;
 use super::terminal::{self, Modes};
@@ -331,6 +331,11 @@ impl Session {
                     errands.run(what);
                 }
             }
+            Effect::Hook(hook) => {
+                if let Some(errands) = &mut self.errands {
+                    errands.hook(hook);
+                }
+            }
             Effect::Browse(link) => self.browse(&link),
             Effect::Copy { what, text } => self.copy(what, &text),
             Effect::Run(program) => self.program = Some(program),
@@ -436,10 +441,10 @@ impl Session {
         }
         self.output.finish(LAST_FRAME);
         terminal::leave();
-        let name = program.words.first().cloned().unwrap_or_default();
+        let program = Ready::new(program, variable);
+        let name = program.name();
         let (done, mut ended) = unbounded_channel();
-        let started =
-            std::thread::Builder::new().name("program".into()).spawn(move || drop(done.send(program::run(program))));
+        let started = std::thread::Builder::new().name("program".into()).spawn(move || drop(done.send(program.run())));
         let ended = match started {
             Err(error) => Err(error),
             Ok(_) => loop {
@@ -478,6 +483,12 @@ impl Session {
     /// Does what the first model asked for.
     pub fn begin(&mut self, effects: Vec<Effect>) {
         effects.into_iter().for_each(|effect| self.carry_out(effect));
+    }
+
+    /// Waits for the commands after verdicts, `limit` at most. Says whether all were run.
+    #[must_use]
+    pub fn finish_hooks(&mut self, limit: Duration) -> bool {
+        self.errands.as_mut().is_none_or(|errands| errands.finish_hooks(limit))
     }
 
     /// Waits until what is drawn is on the terminal, `limit` at most.

@@ -81,7 +81,17 @@ pub fn read(file: &Path) -> Result<Option<String>, String> {
 #[must_use]
 pub fn of(config: &Config) -> Settings {
     let Config {
-        auto_advance, reader_width, layout, keyboards, across_scripts, wrong_layout, bidi, visual_caret, ..
+        auto_advance,
+        reader_width,
+        layout,
+        keyboards,
+        across_scripts,
+        wrong_layout,
+        bidi,
+        visual_caret,
+        fetch_auto,
+        hooks,
+        ..
     } = config;
     Settings {
         auto_advance: *auto_advance,
@@ -91,6 +101,8 @@ pub fn of(config: &Config) -> Settings {
         keyboards: keyboards.clone(),
         base: bidi.base,
         visual_caret: *visual_caret,
+        fetch_auto: *fetch_auto,
+        hooks: hooks.clone(),
     }
 }
 

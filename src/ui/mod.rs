@@ -62,7 +62,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, theme: &Theme) -> Option<Positio
             history::draw(buffer, places.popup, timeline, theme);
             None
         }
-        Overlay::None | Overlay::Note(..) | Overlay::Filter(_) | Overlay::Find(_) => on_line,
+        Overlay::None | Overlay::Note(..) | Overlay::Filter(_) | Overlay::Find(_) | Overlay::Links(_) => on_line,
     };
     hints::draw(buffer, body, model, theme);
     caret

@@ -1,11 +1,13 @@
 //! The reading view: head and text of the article under the cursor, and a bar with the place in it.
 
 use super::{Theme, cells, fill};
-use crate::app::Model;
 use crate::app::finding::Hits;
 use crate::app::geometry::{Area, Focus};
+use crate::app::links::{self, LinkHints};
 use crate::app::reader::{HeadKind, ReaderLine};
-use crate::text::{self, LaidLine, StyledCell};
+use crate::app::{Model, Overlay};
+use crate::text::document::Document;
+use crate::text::{self, Base, LaidLine, StyledCell, truncated};
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
@@ -49,6 +51,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
         return;
     }
     let hits = model.hits();
+    let choosing = choosing(model);
     for (line, y) in model.reader.screen().iter().zip(area.y..area.y + area.height) {
         let row = Area { y, ..column };
         match line {
@@ -64,7 +67,12 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
                 cells::line(buffer, row, line, |_| style);
             }
             ReaderLine::Blank => {}
-            ReaderLine::Body(line) => body(buffer, row, line, theme, hits),
+            ReaderLine::Body(line) => {
+                body(buffer, row, line, theme, hits);
+                if let Some((hints, document)) = choosing {
+                    labels(buffer, row, line, hints, document, theme);
+                }
+            }
         }
     }
 }
@@ -80,6 +88,27 @@ fn body(buffer: &mut Buffer, row: Area, line: &LaidLine, theme: &Theme, hits: Op
         let style = look(*style, theme);
         cells::put(buffer, x, row.y, cell, if hit { style.patch(theme.matched) } else { style });
         x += width;
+    }
+}
+
+/// The links among which one is being chosen, and the document on the screen, where they stand in it.
+fn choosing(model: &Model) -> Option<(&LinkHints, &Document)> {
+    let Overlay::Links(hints) = &model.overlay else { return None };
+    let shown = model.reader.shown().filter(|shown| *shown == hints.article)?;
+    Some((hints, &model.reader.opened(shown)?.document))
+}
+
+/// Puts the letters of the links over their numbers; the numbers of links that cannot be meant any more stay.
+fn labels(buffer: &mut Buffer, row: Area, line: &LaidLine, hints: &LinkHints, document: &Document, theme: &Theme) {
+    for (range, number) in links::numbers(line, document) {
+        let Some(label) = hints.label(number) else { continue };
+        let columns = |cells: &[StyledCell]| cells.iter().map(|cell| u16::from(cell.cell.width)).sum::<u16>();
+        let (Some(before), Some(over)) = (line.cells.get(..range.start), line.cells.get(range)) else { continue };
+        let (start, width) = (u16::try_from(line.offset).unwrap_or(row.width) + columns(before), columns(over));
+        let place = Area { x: row.x + start, width: width.min(row.width.saturating_sub(start)), ..row };
+        let spaces = usize::from(width).saturating_sub(label.len());
+        let text = format!("{}{label}{}", " ".repeat(spaces / 2), " ".repeat(spaces - spaces / 2));
+        cells::line(buffer, place, &truncated(&text, Base::Ltr, usize::from(place.width)), |_| theme.cursor);
     }
 }
 

@@ -26,7 +26,16 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) -> Op
         Overlay::Find(bar) => Some(prompt(buffer, left, "find: ", &bar.input, theme)),
         Overlay::Note(input, _) => Some(prompt(buffer, left, "note: ", input, theme)),
         Overlay::Help(Help { search: Some(input), .. }) => Some(prompt(buffer, left, "search: ", input, theme)),
-        Overlay::None | Overlay::Tags(_) | Overlay::Palette(_) | Overlay::Help(_) | Overlay::History(_) => {
+        Overlay::Links(links) if model.notices.shown().is_none() => {
+            cells::text_ltr(buffer, left, &links.prompt(), theme.strong);
+            None
+        }
+        Overlay::Links(_)
+        | Overlay::None
+        | Overlay::Tags(_)
+        | Overlay::Palette(_)
+        | Overlay::Help(_)
+        | Overlay::History(_) => {
             message(buffer, left, model, theme);
             None
         }

@@ -185,3 +185,25 @@ fn nothing_from_an_article_reaches_the_screen_as_a_control_character() {
         assert!(!cell.symbol().chars().any(|c| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c)), "{cell:?}");
     }
 }
+
+#[test]
+fn letters_stand_over_the_numbers_of_links_while_one_is_chosen() {
+    let mut desk = desk();
+    desk.open_as(id(0), markup::with_addresses(markup::markdown(TEXT)));
+    desk.press("l");
+    let (before, _) = screen(&desk, 80, 24);
+    desk.press("f");
+    let (chosen, _) = screen(&desk, 80, 24);
+    let mut changed = Vec::new();
+    for y in 0..23 {
+        let over: String = (0..80).map(|x| before[(x, y)].symbol()).collect();
+        let now: String = (0..80).map(|x| chosen[(x, y)].symbol()).collect();
+        if over != now {
+            changed.push((over.replace("[1]", " a ").replace("[2]", " s "), now));
+        }
+    }
+    assert!(!changed.is_empty() && changed.iter().all(|(wanted, now)| wanted == now), "{changed:?}");
+    desk.press("esc");
+    let (after, _) = screen(&desk, 80, 24);
+    assert_eq!(before, after);
+}

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const FLOORS: &[&[&str]] = &[
     &["text", "domain"],
     &["command", "filter", "ingest", "storage"],
-    &["keymap"],
+    &["keymap", "export"],
     &["config", "reference"],
     &["app"],
     &["ui"],

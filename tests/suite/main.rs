@@ -11,6 +11,7 @@ mod ingest_data;
 mod journeys;
 mod keymaps;
 mod line;
+mod out;
 mod pace;
 mod readme;
 mod rust_source;

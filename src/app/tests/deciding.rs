@@ -1,4 +1,6 @@
 use super::*;
+use crate::app::effect::Hook;
+use crate::config::Config;
 use crate::domain::{Change, FieldChange, StepKind};
 
 #[test]
@@ -175,4 +177,38 @@ fn with_no_article_every_key_says_why_it_does_nothing() {
         desk.press(key);
         assert!(!desk.notice().is_empty(), "{key}");
     }
+}
+
+/// What the hooks were asked to run since the last call: the program, and the numbers of the articles.
+fn hooked(desk: &mut Desk) -> Vec<(String, Vec<ArticleId>)> {
+    let hooks = desk.effects.drain(..).filter_map(|effect| match effect {
+        Effect::Hook(Hook { words, articles, .. }) => Some((words.concat(), articles)),
+        _ => None,
+    });
+    hooks.collect()
+}
+
+#[test]
+fn a_hook_runs_on_what_a_verdict_was_given_to_and_not_when_it_is_taken_back() {
+    let (config, wrong) = Config::parse("[hooks]\nkeep = [\"kept\"]\n", "c");
+    assert_eq!(wrong, []);
+    let mut desk = Desk::of(5);
+    desk.model.settings.hooks = config.hooks;
+    desk.press("a");
+    assert_eq!(hooked(&mut desk), [("kept".to_owned(), vec![id(0)])]);
+    desk.press("s");
+    assert_eq!(hooked(&mut desk), [], "none is set for later");
+    desk.press("u u ctrl-r");
+    assert_eq!(hooked(&mut desk), [], "not for undo and redo");
+    desk.press("1 * a");
+    assert_eq!(
+        hooked(&mut desk),
+        [("kept".to_owned(), vec![id(1), id(2), id(3), id(4)])],
+        "what was kept already is not"
+    );
+    for verdict in [Verdict::Inbox, Verdict::Keep] {
+        let triage = vec![(id(0), Triage { verdict, ..Triage::default() })];
+        desk.tell(Msg::Elsewhere { triage, steps: Vec::new(), theirs: Vec::new(), rows: Vec::new() });
+    }
+    assert_eq!((desk.verdict(0), hooked(&mut desk)), (Verdict::Keep, vec![]), "not for what others decide");
 }

@@ -14,6 +14,10 @@ fn asked(desk: &mut Desk) -> Vec<Fetch> {
     fetches.collect()
 }
 
+fn ended(text: &str, new: usize) -> Msg {
+    Msg::Fetched(Fetched::Ended { notice: Notice::info(text), new })
+}
+
 #[test]
 fn one_thing_is_fetched_at_a_time_and_escape_stops_it() {
     let mut desk = Desk::of(3);
@@ -24,7 +28,7 @@ fn one_thing_is_fetched_at_a_time_and_escape_stops_it() {
     assert!(desk.notice().contains("already"), "{}", desk.notice());
     desk.press("esc");
     assert_eq!(asked(&mut desk), [Fetch::Stop]);
-    desk.tell(Msg::Fetched(Fetched::Ended(Notice::info("Fetching was stopped."))));
+    desk.tell(ended("Fetching was stopped.", 0));
     desk.press("W");
     assert_eq!(asked(&mut desk), [Fetch::All]);
 }
@@ -45,6 +49,44 @@ fn what_is_fetched_moves_nothing_and_takes_no_part_in_a_decision_made_before() {
     desk.press("u");
     let row = desk.model.catalogue.find(id(100)).unwrap();
     assert_eq!(desk.model.catalogue.triage(row).verdict, Verdict::Inbox);
+}
+
+#[test]
+fn nothing_is_fetched_by_itself_unless_it_is_asked_for() {
+    let mut desk = Desk::of(2);
+    desk.effects.clear();
+    desk.tell(Msg::Due);
+    desk.press("W");
+    assert_eq!(asked(&mut desk), [Fetch::All]);
+    desk.tell(ended("Fetched 1: 0 new or changed.", 0));
+    assert_eq!(asked(&mut desk), []);
+    desk.tell(Msg::Reloaded {
+        settings: Settings { fetch_auto: true, ..Settings::default() },
+        keymap: Arc::new(Keymap::default_map().clone()),
+        problems: Vec::new(),
+    });
+    assert_eq!(asked(&mut desk), [Fetch::Schedule]);
+}
+
+#[test]
+fn what_is_due_is_fetched_by_itself_and_says_only_what_is_new() {
+    let mut desk = Desk::of(5);
+    desk.model.settings.fetch_auto = true;
+    desk.press("j j");
+    let (before, said) = (desk.current(), desk.notice().to_owned());
+    desk.effects.clear();
+    desk.tell(Msg::Due);
+    assert_eq!(asked(&mut desk), [Fetch::Due]);
+    desk.tell(Msg::Due);
+    assert_eq!(asked(&mut desk), [], "one at a time");
+    desk.tell(Msg::Fetched(Fetched::Progress { done: 1, of: 1, line: "x".into() }));
+    desk.tell(ended("Fetched 1: 0 new or changed.", 0));
+    assert_eq!((desk.current(), desk.notice()), (before, said.as_str()));
+    assert_eq!(asked(&mut desk), [Fetch::Schedule], "and the next is waited for");
+    desk.tell(Msg::Due);
+    desk.tell(Msg::Arrived(vec![row(100, "new")]));
+    desk.tell(ended("Fetched 1: 1 new or changed.", 1));
+    assert_eq!((desk.current(), desk.notice()), (before, "Fetched 1: 1 new or changed."));
 }
 
 #[test]

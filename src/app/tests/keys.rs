@@ -1,4 +1,5 @@
 use super::*;
+use crate::app::effect::{Program, Tool};
 use crate::keymap::Keymap;
 
 /// A desk of `count` articles with this keymap of the person's own.
@@ -45,9 +46,45 @@ fn a_program_gets_the_fields_of_the_article_under_the_cursor() {
     desk.effects.clear();
     desk.press("x");
     let Some(Effect::Run(program)) = desk.effects.last() else { panic!("{:?}", desk.effects) };
-    assert_eq!(program.words, ["less", "-R"]);
+    assert_eq!(program.tool, Tool::Words(vec!["less".into(), "-R".into()]));
     assert!(program.environment.contains(&("FARZ_URL", "https://example.org/a".to_owned())));
     assert!(program.input.starts_with("Title\n\nParagraph 0"));
+}
+
+#[test]
+fn a_program_gets_the_article_as_text_html_or_json() {
+    let keys = "[list]\nx = { pipe = [\"html\", \"w3m\"] }\nX = { pipe = \"cat\" }\n";
+    let mut desk = with_keymap(1, keys);
+    let mut given = |keys: &str| {
+        desk.press(keys);
+        let Some(Effect::Run(program)) = desk.effects.pop() else { panic!("{}", desk.notice()) };
+        (program.tool, program.input)
+    };
+    let words = |words: &[&str]| Tool::Words(words.iter().map(|word| (*word).to_owned()).collect());
+    let (tool, html) = given("x");
+    assert_eq!(tool, words(&["w3m"]));
+    assert!(html.starts_with("<!DOCTYPE html>") && html.contains("<h1>Title</h1>"), "{html}");
+    let (tool, text) = given("X");
+    assert_eq!(tool, words(&["cat"]));
+    assert!(text.starts_with("Title\n\nParagraph 0"), "{text}");
+    let (tool, json) = given(": p i p e space j s o n space j q space . t i t l e enter");
+    assert_eq!(tool, words(&["jq", ".title"]));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((json["title"].as_str(), json["verdict"].as_str()), (Some("Title"), Some("inbox")));
+    assert!(json["text"].as_str().unwrap().starts_with("Paragraph 0"));
+    desk.press(":").write("pipe html").press("enter");
+    assert!(desk.notice().starts_with("pipe is to be told a program"), "{}", desk.notice());
+}
+
+#[test]
+fn the_editor_and_the_pager_get_the_text() {
+    let mut desk = Desk::of(1);
+    for (key, wanted) in [("E", Tool::Editor), ("P", Tool::Pager)] {
+        desk.press(key);
+        let Some(Effect::Run(Program { tool, input, .. })) = desk.effects.pop() else { panic!("{}", desk.notice()) };
+        assert_eq!(tool, wanted);
+        assert!(input.starts_with("Title\n\nParagraph 0"));
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod finding;
 mod keeping;
 mod properties;
 mod keys;
+mod links;
 
 use super::effect::Effect;
 use super::msg::{Msg, Opened};
@@ -105,6 +106,11 @@ impl Desk {
     }
 
     pub fn open(&mut self, id: ArticleId, paragraphs: usize) {
+        self.open_as(id, body(paragraphs));
+    }
+
+    /// Gives an article this text.
+    pub fn open_as(&mut self, id: ArticleId, document: Document) {
         let article = Article {
             id,
             title: "Title".into(),
@@ -120,7 +126,7 @@ impl Desk {
             tags: Vec::new(),
             changed: false,
         };
-        self.tell(Msg::Opened(id, Some(Arc::new(Opened { article, document: Arc::new(body(paragraphs)) }))));
+        self.tell(Msg::Opened(id, Some(Arc::new(Opened { article, document: Arc::new(document) }))));
     }
 
     /// Presses keys, named as in a keymap and separated by blanks.

@@ -1,4 +1,5 @@
 //! What the tests of all subjects use.
 
 pub mod home;
+pub mod server;
 pub mod tui;

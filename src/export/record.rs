@@ -5,6 +5,9 @@ use crate::text::bidi::first_strong;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
+/// The form of [`Record`] as a JSON Schema (draft 2020-12): fields may come, none of these changes its meaning.
+pub const SCHEMA: &str = include_str!("article.schema.json");
+
 /// What scripts get of an article.
 #[derive(Debug, Serialize)]
 pub struct Record<'a> {
@@ -32,6 +35,7 @@ pub struct Record<'a> {
 
 impl<'a> Record<'a> {
     /// The record of an article, with its text where that is wanted.
+    #[must_use]
     pub fn new(article: &'a Article, triage: &'a Triage, text: Option<&'a str>) -> Self {
         let rtl = first_strong(&article.title).or_else(|| first_strong(&article.body)).unwrap_or(false);
         Self {
@@ -55,6 +59,6 @@ impl<'a> Record<'a> {
 }
 
 /// A time in milliseconds since 1970-01-01 UTC, as text.
-pub fn rfc3339(ms: i64) -> Option<String> {
+pub(super) fn rfc3339(ms: i64) -> Option<String> {
     Some(DateTime::<Utc>::from_timestamp_millis(ms)?.to_rfc3339_opts(SecondsFormat::Secs, true))
 }

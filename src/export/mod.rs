@@ -1,42 +1,103 @@
-//! Articles written out for other programs: JSON Lines, Markdown with front matter, CSV.
+//! Articles written out for other programs: JSON Lines, Markdown with front matter, CSV; and HTML, JSON or text for one.
+//!
+//! Floor 2: imports from the floors below only.
 
-use super::args::FormatArg;
-use super::json::{Record, rfc3339};
+mod html;
+mod record;
+
+pub use record::{Record, SCHEMA};
+
 use crate::domain::{Article, Format, Triage};
-use crate::ingest::document;
+use crate::ingest::{document, document::body};
 use crate::text::clean;
+use crate::text::document::Document;
+use record::rfc3339;
 use std::io::{self, Write};
+
+/// How many articles are written out, one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// One JSON object for each article, with its text, as [`SCHEMA`] says.
+    Jsonl,
+    /// Markdown with front matter; each article begins with a line of three dashes.
+    Markdown,
+    /// Comma-separated values (RFC 4180), without texts.
+    Csv,
+}
+
+/// How one article is given to a program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Single {
+    /// Title and text, as a person would copy them.
+    #[default]
+    Text,
+    /// A page, with nothing active in it.
+    Html,
+    /// One JSON object, as [`SCHEMA`] says.
+    Json,
+}
+
+impl Single {
+    /// The one that `name` names.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "text" => Some(Self::Text),
+            "html" => Some(Self::Html),
+            "json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+
+    /// An article in this form; `document` is its body, laid into blocks.
+    #[must_use]
+    pub fn write(self, article: &Article, triage: &Triage, document: &Document) -> String {
+        match self {
+            Self::Text => format!("{}\n\n{}\n", article.title, document.text),
+            Self::Html => html::page(article, &body(article)),
+            // All that is in a record can be written as JSON.
+            Self::Json => serde_json::to_string(&Record::new(article, triage, Some(&document.text)))
+                .map_or_else(|_| String::new(), |json| json + "\n"),
+        }
+    }
+}
 
 /// The columns of CSV.
 const COLUMNS: [&str; 10] =
     ["id", "title", "source", "author", "url", "published", "language", "verdict", "tags", "note"];
 
 /// Writes what stands before the first article.
-pub fn head(out: &mut impl Write, format: FormatArg) -> io::Result<()> {
-    match format {
-        FormatArg::Csv => write!(out, "{}\r\n", COLUMNS.join(",")),
-        FormatArg::Line | FormatArg::Jsonl | FormatArg::Markdown => Ok(()),
+///
+/// # Errors
+/// When it cannot be written.
+pub fn head(out: &mut impl Write, form: Form) -> io::Result<()> {
+    match form {
+        Form::Csv => write!(out, "{}\r\n", COLUMNS.join(",")),
+        Form::Jsonl | Form::Markdown => Ok(()),
     }
 }
 
 /// Writes one article. `sources` are the addresses that it came from, each with its name.
+///
+/// # Errors
+/// When it cannot be written.
 pub fn article(
     out: &mut impl Write,
-    format: FormatArg,
+    form: Form,
     article: &Article,
     triage: &Triage,
     sources: &[(String, String)],
 ) -> io::Result<()> {
-    match format {
-        FormatArg::Jsonl | FormatArg::Line => {
+    match form {
+        Form::Jsonl => {
             let document = document(article);
             let mut record = Record::new(article, triage, Some(&document.text));
             record.sources = Some(sources.iter().map(|(address, _)| address.as_str()).collect());
             serde_json::to_writer(&mut *out, &record).map_err(io::Error::from)?;
             writeln!(out)
         }
-        FormatArg::Markdown => markdown(out, article, triage),
-        FormatArg::Csv => csv(out, article, triage),
+        Form::Markdown => markdown(out, article, triage),
+        Form::Csv => csv(out, article, triage),
     }
 }
 

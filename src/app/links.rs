@@ -1,0 +1,223 @@
+//! The links of the text that is read, each opened or copied by the letters that stand beside it.
+
+use super::effect::Effect;
+use super::msg::Notice;
+use super::reader::{Reader, ReaderLine};
+use super::{Model, Overlay};
+use crate::command::Command;
+use crate::domain::ArticleId;
+use crate::keymap::{Code, Key};
+use crate::text::document::Document;
+use crate::text::{LaidLine, StyledCell, markup};
+use std::ops::Range;
+
+/// The letters that labels are made of: those under the fingers first.
+const LETTERS: &[u8] = b"asdfghjklqwertyuiopzxcvbnm";
+
+/// A link that waits for its letters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkHint {
+    /// Its letters. No label begins another one.
+    pub label: String,
+    /// Its number in the document, from 0.
+    pub number: usize,
+    /// Its address.
+    pub address: String,
+}
+
+/// The links on the screen, while one of them is being chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkHints {
+    /// The article that they stand in.
+    pub article: ArticleId,
+    /// The letters typed so far.
+    pub typed: String,
+    /// The links whose letters begin as what was typed.
+    pub links: Vec<LinkHint>,
+    /// Whether the link is copied, not opened.
+    pub copies: bool,
+    all: Vec<LinkHint>,
+}
+
+impl LinkHints {
+    fn new(article: ArticleId, numbers: &[usize], document: &Document, copies: bool) -> Self {
+        let links = numbers.iter().filter_map(|&number| Some((number, document.links.get(number)?)));
+        let links: Vec<_> = links.filter(|(_, link)| copies || markup::web_address(link).is_some()).collect();
+        let labels = labels(links.len());
+        let hint = |(label, (number, address)): (String, (usize, &String))| LinkHint {
+            label,
+            number,
+            address: address.clone(),
+        };
+        let all: Vec<LinkHint> = labels.into_iter().zip(links).map(hint).collect();
+        Self { article, typed: String::new(), links: all.clone(), copies, all }
+    }
+
+    /// The letters of the link with this number that are still to be typed, while it can be meant.
+    #[must_use]
+    pub fn label(&self, number: usize) -> Option<&str> {
+        let hint = self.links.iter().find(|hint| hint.number == number)?;
+        hint.label.strip_prefix(self.typed.as_str())
+    }
+
+    /// What the status line asks for.
+    #[must_use]
+    pub fn prompt(&self) -> String {
+        let what = if self.copies { "copy" } else { "open" };
+        format!("letters of the link to {what}: {}", self.typed)
+    }
+
+    /// Takes one letter more. Says whether some link begins so.
+    fn narrow(&mut self, letter: char) -> bool {
+        let typed = format!("{}{letter}", self.typed);
+        let left: Vec<LinkHint> = self.all.iter().filter(|hint| hint.label.starts_with(&typed)).cloned().collect();
+        if left.is_empty() {
+            return false;
+        }
+        (self.typed, self.links) = (typed, left);
+        true
+    }
+
+    /// Takes the last letter back.
+    fn widen(&mut self) {
+        self.typed.pop();
+        self.links = self.all.iter().filter(|hint| hint.label.starts_with(&self.typed)).cloned().collect();
+    }
+}
+
+/// So many labels, as short as can be, all of one length.
+fn labels(count: usize) -> Vec<String> {
+    let mut labels = vec![String::new()];
+    while labels.len() < count {
+        let longer = |label: &String| LETTERS.iter().map(|&letter| format!("{label}{}", char::from(letter))).collect();
+        labels = labels.iter().flat_map(|label| -> Vec<String> { longer(label) }).collect();
+    }
+    if count == 1 { vec![char::from(LETTERS[0]).to_string()] } else { labels.into_iter().take(count).collect() }
+}
+
+/// Where on a line the numbers of links stand, as ranges of its cells, and which links they are, from 0: after a link, and
+/// before its address at the end of the text.
+#[must_use]
+pub fn numbers(line: &LaidLine, document: &Document) -> Vec<(Range<usize>, usize)> {
+    let mut found = Vec::new();
+    let mut number: Option<(usize, usize)> = None;
+    for (at, cell) in line.cells.iter().enumerate() {
+        let text = cell.cell.text.as_str();
+        number = match (number, text) {
+            _ if !cell.style.link_number => None,
+            (_, "[") => Some((at, 0)),
+            (Some((start, number)), "]") => {
+                found.extend(number.checked_sub(1).map(|number| (start..at + 1, number)));
+                None
+            }
+            (Some((start, number)), digit) => digit.parse::<usize>().ok().map(|digit| (start, number * 10 + digit)),
+            (None, _) => None,
+        };
+    }
+    found.extend(address(line, document));
+    found
+}
+
+/// The number before an address in the list of them at the end of the text.
+fn address(line: &LaidLine, document: &Document) -> Option<(Range<usize>, usize)> {
+    let start = line.range.start;
+    let rest = document.text.get(start..)?.strip_prefix('[')?;
+    let (digits, rest) = rest.split_once("] ")?;
+    let number = digits.parse::<usize>().ok()?.checked_sub(1)?;
+    let end = rest.lines().next().unwrap_or(rest);
+    if !document.text.get(..start)?.ends_with('\n') || document.links.get(number)? != end {
+        return None;
+    }
+    let within = |cell: &StyledCell| (start..start + digits.len() + 2).contains(&(cell.cell.source.start as usize));
+    let first = line.cells.iter().position(within)?;
+    let last = line.cells.iter().rposition(within)?;
+    Some((first..last + 1, number))
+}
+
+impl Reader {
+    /// The links whose numbers are on the screen, in their order there, and the document that they stand in.
+    fn links(&self) -> Option<(ArticleId, Vec<usize>, &Document)> {
+        let id = self.shown()?;
+        let document = self.opened(id)?.document.as_ref();
+        let mut seen = Vec::new();
+        for line in self.screen() {
+            if let ReaderLine::Body(line) = line {
+                for (_, number) in numbers(line, document) {
+                    if !seen.contains(&number) {
+                        seen.push(number);
+                    }
+                }
+            }
+        }
+        Some((id, seen, document))
+    }
+}
+
+impl Model {
+    /// Shows letters beside the links on the screen, to open one or to copy it.
+    pub(super) fn choose_link(&mut self, copies: bool) {
+        let Some((article, numbers, document)) = self.reader.links() else {
+            let open = self.key_hint(Command::OpenArticle);
+            self.notices.tell(Notice::warning(format!("No text is on the screen; {open} shows it.")));
+            return;
+        };
+        let hints = LinkHints::new(article, &numbers, document, copies);
+        if hints.all.is_empty() {
+            let text = match document.links.len() {
+                0 => "This text has no links.".to_owned(),
+                count => format!("No link is on the screen; the text has {count}, listed at its end."),
+            };
+            self.notices.tell(Notice::warning(text));
+        } else {
+            self.overlay = Overlay::Links(hints);
+        }
+    }
+
+    /// Takes a key while a link is being chosen. Says whether it was one of its own.
+    pub(super) fn link_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> bool {
+        let printed = key.typed().and_then(|c| self.resolver.printed(c));
+        let Overlay::Links(hints) = &mut self.overlay else { return false };
+        if key == Key::plain(Code::Backspace) {
+            hints.widen();
+            return true;
+        }
+        let Some(letter) = printed.map(|c| c.to_ascii_lowercase()) else { return false };
+        if !hints.narrow(letter) {
+            self.notices.tell(Notice::warning(format!("No link here has the letters {}{letter}.", hints.typed)));
+        } else if let [LinkHint { label, address, .. }] = hints.links.as_slice()
+            && *label == hints.typed
+        {
+            let text = address.clone();
+            effects.push(if hints.copies { Effect::Copy { what: "link", text } } else { Effect::Browse(text) });
+            self.overlay = Overlay::None;
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_short_and_none_begins_another() {
+        assert_eq!(labels(0).len(), 0);
+        assert_eq!(labels(1), ["a"]);
+        assert_eq!(labels(3), ["a", "s", "d"]);
+        for count in [26, 27, 676, 677] {
+            let labels = labels(count);
+            let length = labels[0].len();
+            assert!(labels.len() == count && labels.iter().all(|label| label.len() == length), "{count}");
+            assert_eq!(
+                length,
+                if count <= 26 {
+                    1
+                } else if count <= 676 {
+                    2
+                } else {
+                    3
+                }
+            );
+        }
+    }
+}

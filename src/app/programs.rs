@@ -1,0 +1,69 @@
+//! Programs that are run on the article under the cursor: given it as text, HTML or JSON, an editor, a pager.
+
+use super::Model;
+use super::effect::{Effect, Program, Tool};
+use super::msg::Notice;
+use crate::command::Command;
+use crate::domain::{Article, Triage};
+use crate::export::Single;
+use crate::text::document::Document;
+
+/// The article's fields, as a program gets them in variables.
+#[must_use]
+pub fn environment(article: &Article, triage: &Triage) -> Vec<(&'static str, String)> {
+    let tags: Vec<String> = triage.tags.iter().map(ToString::to_string).collect();
+    let fields = [
+        ("FARZ_ID", article.id.to_string()),
+        ("FARZ_TITLE", article.title.clone()),
+        ("FARZ_URL", article.link.clone()),
+        ("FARZ_SOURCE", article.source.clone()),
+        ("FARZ_AUTHOR", article.author.clone()),
+        ("FARZ_LANGUAGE", article.language.clone()),
+        ("FARZ_VERDICT", triage.verdict.name().to_owned()),
+        ("FARZ_TAGS", tags.join(" ")),
+        ("FARZ_NOTE", triage.note.clone()),
+    ];
+    fields.map(|(name, value)| (name, value.replace('\0', ""))).to_vec()
+}
+
+/// The title and the text, as a program gets them.
+#[must_use]
+pub fn input(article: &Article, triage: &Triage, document: &Document) -> String {
+    Single::Text.write(article, triage, document)
+}
+
+impl Model {
+    /// Starts a program on the article under the cursor, with its text on standard input.
+    pub(super) fn start(&mut self, tool: Tool, effects: &mut Vec<Effect>) {
+        self.start_with(tool, Single::Text, effects);
+    }
+
+    /// Starts a program with the article in the form that the first of `words` names, or as text where it names none.
+    pub(super) fn pipe(&mut self, words: &[String], effects: &mut Vec<Effect>) {
+        let form = words.first().and_then(|word| Single::from_name(word));
+        let words = if form.is_some() { words.get(1..).unwrap_or_default() } else { words };
+        if words.is_empty() {
+            self.needs(Command::Pipe);
+        } else {
+            self.start_with(Tool::Words(words.to_vec()), form.unwrap_or_default(), effects);
+        }
+    }
+
+    fn start_with(&mut self, tool: Tool, form: Single, effects: &mut Vec<Effect>) {
+        let row = self.list.current();
+        let opened = row.and_then(|row| self.reader.opened(self.catalogue.get(row)?.id()));
+        let (Some(row), Some(opened)) = (row, opened) else {
+            let what = if row.is_none() {
+                "There is no article here to run a program on."
+            } else {
+                "The article is not read yet; try again."
+            };
+            self.notices.tell(Notice::warning(what));
+            return;
+        };
+        let (article, triage) = (&opened.article, self.catalogue.triage(row));
+        let environment = environment(article, &triage);
+        let input = form.write(article, &triage, &opened.document);
+        effects.push(Effect::Run(Program { tool, environment, input }));
+    }
+}

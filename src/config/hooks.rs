@@ -1,0 +1,79 @@
+//! The commands that are run after a verdict: a table in the config file.
+//!
+//! ```toml
+//! [hooks]
+//! keep = ["notify-send", "kept"]   # a program and its arguments, never a line for a shell
+//! ```
+
+use super::Reader;
+use crate::domain::Verdict;
+use crate::keymap::diagnostic::{nearest, quote, suggestion};
+use crate::keymap::toml_text::in_order;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// What is run after each verdict: a program and its arguments, or nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hooks(Vec<(Verdict, Vec<String>)>);
+
+impl Hooks {
+    /// The program and its arguments for this verdict.
+    #[must_use]
+    pub fn after(&self, verdict: Verdict) -> Option<&[String]> {
+        self.0.iter().find(|(of, _)| *of == verdict).map(|(_, words)| words.as_slice())
+    }
+}
+
+const VERDICTS: [Verdict; 4] = [Verdict::Inbox, Verdict::Keep, Verdict::Later, Verdict::Drop];
+
+impl Reader<'_> {
+    pub(super) fn hooks(&mut self, table: &DeTable<'_>) {
+        for (name, value) in in_order(table) {
+            let verdict = VERDICTS.into_iter().find(|verdict| verdict.name() == name.get_ref().as_ref());
+            match (verdict, words(value)) {
+                (None, _) => {
+                    let name_of = VERDICTS.map(Verdict::name);
+                    let what = format!(
+                        "no verdict is called {}{}",
+                        quote(name.get_ref()),
+                        suggestion(nearest(name.get_ref(), name_of))
+                    );
+                    self.say(name.span().start, what);
+                }
+                (Some(_), None) => {
+                    let what = "a program and its arguments are expected: [\"notify-send\", \"kept\"]";
+                    self.say(value.span().start, what.into());
+                }
+                (Some(verdict), Some(words)) => self.config.hooks.0.push((verdict, words)),
+            }
+        }
+    }
+}
+
+fn words(value: &Spanned<DeValue<'_>>) -> Option<Vec<String>> {
+    let DeValue::Array(words) = value.get_ref() else { return None };
+    let words: Option<Vec<String>> = words.iter().map(|word| word.get_ref().as_str().map(str::to_owned)).collect();
+    words.filter(|words| {
+        words.first().is_some_and(|first| !first.trim().is_empty()) && words.iter().all(|word| !word.contains('\0'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Config;
+    use super::*;
+
+    #[test]
+    fn a_hook_is_a_list_of_words_for_a_verdict() {
+        let text = "[hooks]\nkeep = [\"sh\", \"-c\", \"a; b\"]\nlater = \"a line\"\ndrpo = [\"x\"]\ninbox = []\n";
+        let (config, wrong) = Config::parse(text, "c");
+        assert_eq!(config.hooks.after(Verdict::Keep), Some(&["sh", "-c", "a; b"].map(str::to_owned)[..]));
+        assert_eq!(config.hooks.after(Verdict::Drop), None);
+        let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+        assert_eq!(wrong.len(), 3, "{wrong:?}");
+        for (said, part) in wrong.iter().zip(["a program and its arguments", "did you mean \"drop\"", "a program and"])
+        {
+            assert!(said.contains(part), "{said}");
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The commands that a person has run after a verdict: one after the other, on a thread of their own, never by a shell.
+
+use super::shelf::{Far, Shelf};
+use crate::app::msg::{Msg, Notice};
+use crate::app::programs;
+use crate::domain::{Article, ArticleId, Triage, Verdict};
+use crate::ingest::document;
+use crate::text::clean;
+use std::io::{self, Read, Write};
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// How much of what a command says about its failure is read, in bytes.
+const SAID: usize = 1024;
+/// How long after its end a command's last words are waited for: a child of it may hold the pipe open.
+const LAST_WORDS: Duration = Duration::from_millis(200);
+
+/// A command to be run on articles.
+#[derive(Debug)]
+struct Hook {
+    words: Vec<String>,
+    verdict: Verdict,
+    articles: Vec<ArticleId>,
+}
+
+/// The thread, and the way to it. It starts with the first command.
+#[derive(Debug)]
+pub struct Hooks {
+    shelf: Far,
+    tell: UnboundedSender<Msg>,
+    running: Option<(Sender<Hook>, Receiver<()>)>,
+}
+
+impl Hooks {
+    /// Nothing runs yet. Articles come through `shelf`; failures are told through `tell`.
+    #[must_use]
+    pub fn new(shelf: Far, tell: UnboundedSender<Msg>) -> Self {
+        Self { shelf, tell, running: None }
+    }
+
+    /// Runs `words` on each of these articles, on which `verdict` was just given.
+    pub fn run(&mut self, words: Vec<String>, verdict: Verdict, articles: Vec<ArticleId>) {
+        if self.running.is_none() {
+            let (hooks, inbox) = channel();
+            let (over, ended) = channel();
+            let (shelf, tell) = (self.shelf.clone(), self.tell.clone());
+            let work = move || {
+                work(shelf, &tell, &inbox);
+                // Nobody waits for it any more: that is no failure.
+                let _ = over.send(());
+            };
+            if let Err(error) = std::thread::Builder::new().name("hooks".into()).spawn(work) {
+                let _ = self.tell.send(Msg::Told(Notice::warning(format!("No hook can be run: {error}"))));
+                return;
+            }
+            self.running = Some((hooks, ended));
+        }
+        if let Some((hooks, _)) = &self.running {
+            // A thread that is gone has panicked, and its panic ends the program.
+            let _ = hooks.send(Hook { words, verdict, articles });
+        }
+    }
+
+    /// Waits for what is still to be run, `limit` at most. Says whether all of it was.
+    #[must_use]
+    pub fn finish(&mut self, limit: Duration) -> bool {
+        let Some((hooks, ended)) = self.running.take() else { return true };
+        drop(hooks);
+        ended.recv_timeout(limit).is_ok()
+    }
+}
+
+fn work(mut shelf: Far, tell: &UnboundedSender<Msg>, inbox: &Receiver<Hook>) {
+    for Hook { words, verdict, articles } in inbox {
+        let mut failed = 0;
+        let mut first = None;
+        for id in articles {
+            let known = shelf.with(move |store| Some((store.article(id).ok()??, store.triage(id).ok()?)));
+            let Some(Some((article, triage))) = known else { continue };
+            if let Err(why) = run(&words, &article, &Triage { verdict, ..triage }) {
+                failed += 1;
+                first.get_or_insert(why);
+            }
+        }
+        if let Some(why) = first {
+            let more = if failed > 1 { format!(" ({failed} times)") } else { String::new() };
+            // The loop is gone only when the program ends.
+            let _ =
+                tell.send(Msg::Told(Notice::warning(format!("The hook of {} failed{more}: {why}", verdict.name()))));
+        }
+    }
+}
+
+/// Runs a command on one article, its fields as variables and its text on standard input, and waits for its end.
+///
+/// # Errors
+/// With a line that says why it could not be started, or how it ended and the first line that it said about it.
+pub fn run(words: &[String], article: &Article, triage: &Triage) -> Result<(), String> {
+    let name = words.first().map(|name| clean::one_line(name)).unwrap_or_default();
+    let failed = |error: io::Error| format!("{name} could not be started: {error}");
+    let (program, arguments) = words.split_first().ok_or("it names no program")?;
+    let mut child = Command::new(program)
+        .args(arguments)
+        .envs(programs::environment(article, triage))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        // A group of its own: what stops farz does not reach it.
+        .process_group(0)
+        .spawn()
+        .map_err(failed)?;
+    let input = programs::input(article, triage, &document(article));
+    if let Some(mut pipe) = child.stdin.take() {
+        // It may end without having read all: that is its right.
+        std::thread::Builder::new()
+            .name("hook input".into())
+            .spawn(move || pipe.write_all(input.as_bytes()))
+            .map_err(failed)?;
+    }
+    let (says, said) = channel();
+    if let Some(pipe) = child.stderr.take() {
+        std::thread::Builder::new().name("hook errors".into()).spawn(move || listen(pipe, &says)).map_err(failed)?;
+    }
+    let status = child.wait().map_err(|error| format!("{name}: {error}"))?;
+    if status.success() {
+        return Ok(());
+    }
+    let said = said.recv_timeout(LAST_WORDS).unwrap_or_default();
+    let said = String::from_utf8_lossy(&said);
+    let line = clean::one_line(said.lines().next().unwrap_or_default());
+    Err(if line.is_empty() { format!("{name}: {status}") } else { format!("{name}: {status}: {line}") })
+}
+
+/// Reads all that comes, so that nobody waits for it to be read, and hands on the beginning.
+fn listen(mut pipe: impl Read, says: &Sender<Vec<u8>>) {
+    let mut first = Vec::new();
+    let mut bytes = [0; 4096];
+    while let Ok(count) = pipe.read(&mut bytes) {
+        if count == 0 {
+            break;
+        }
+        let room = SAID.saturating_sub(first.len()).min(count);
+        first.extend_from_slice(bytes.get(..room).unwrap_or_default());
+    }
+    // Nobody asked.
+    let _ = says.send(first);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Format;
+
+    fn article() -> Article {
+        Article {
+            id: ArticleId([7; 10]),
+            title: "A $(touch x) title".into(),
+            source: "paper".into(),
+            origin: String::new(),
+            author: String::new(),
+            link: "https://e.org/;id".into(),
+            published: None,
+            added: 0,
+            language: String::new(),
+            format: Format::Plain,
+            body: "Body.".into(),
+            tags: Vec::new(),
+            changed: false,
+        }
+    }
+
+    fn shell(line: &str) -> Result<(), String> {
+        let words = ["/bin/sh", "-c", line].map(str::to_owned);
+        run(&words, &article(), &Triage { verdict: Verdict::Keep, ..Triage::default() })
+    }
+
+    #[test]
+    fn a_hook_gets_the_fields_and_the_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        let line =
+            format!("{{ printf '%s|' \"$FARZ_TITLE\" \"$FARZ_URL\" \"$FARZ_VERDICT\"; cat; }} > '{}'", out.display());
+        assert_eq!(shell(&line), Ok(()));
+        let said = std::fs::read_to_string(out).unwrap();
+        assert_eq!(said, "A $(touch x) title|https://e.org/;id|keep|A $(touch x) title\n\nBody.\n");
+    }
+
+    #[test]
+    fn a_failure_says_what_the_command_said_without_what_acts_on_a_terminal() {
+        assert_eq!(
+            shell("printf 'no \\033[2Jroom\\nmore\\n' >&2; exit 3"),
+            Err("/bin/sh: exit status: 3: no room".into())
+        );
+        assert_eq!(shell("exit 4"), Err("/bin/sh: exit status: 4".into()));
+        let missing = run(&["/nonexistent/hook".to_owned()], &article(), &Triage::default());
+        assert!(missing.unwrap_err().starts_with("/nonexistent/hook could not be started: "));
+    }
+
+    #[test]
+    fn one_that_talks_without_end_and_leaves_a_child_behind_is_not_waited_for() {
+        let long = shell(
+            "i=0; while [ $i -lt 3000 ]; do echo 0123456789012345678901234567890123456789 >&2; i=$((i+1)); done; exit 1",
+        );
+        assert!(long.unwrap_err().len() < 200);
+        // The child keeps the pipe open until its own input ends, which is the test's.
+        let folder = tempfile::tempdir().unwrap();
+        let fifo = folder.path().join("fifo");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &fifo, rustix::fs::Mode::RWXU).unwrap();
+        let held = shell(&format!("cat '{}' >&2 & exit 5", fifo.display()));
+        assert_eq!(held, Err("/bin/sh: exit status: 5".into()));
+        // Lets it go.
+        drop(std::fs::OpenOptions::new().write(true).open(&fifo).unwrap());
+    }
+}

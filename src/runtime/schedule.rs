@@ -1,0 +1,65 @@
+//! Waiting for the next feed to be due: one thread that sleeps until then, and none where nothing will be.
+
+use super::shelf::{Far, Shelf};
+use super::{intake, now};
+use crate::app::msg::{Msg, Notice};
+use crate::config::Config;
+use crate::domain::Feed;
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// The shortest wait: whatever a feed or a clock says, nobody is asked more often.
+const LEAST: Duration = Duration::from_secs(60);
+
+/// What is waited for.
+#[derive(Debug, Default)]
+pub struct Schedule {
+    /// Ends the wait when it is dropped.
+    waiting: Option<Sender<()>>,
+}
+
+impl Schedule {
+    /// Waits anew, for the feed that is due first, and then tells [`Msg::Due`] once.
+    pub fn renew(&mut self, mut shelf: Far, config: &Arc<Config>, tell: UnboundedSender<Msg>) {
+        let (waiting, ended) = channel();
+        self.waiting = Some(waiting);
+        let (config, errors) = (Arc::clone(config), tell.clone());
+        let work = move || {
+            let Some(Ok(feeds)) = shelf.with(move |store| intake::feeds(store, &config)) else { return };
+            let Some(wait) = wait(&feeds, now()) else { return };
+            if ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+                // The loop is gone only when the program ends.
+                let _ = tell.send(Msg::Due);
+            }
+        };
+        if let Err(error) = std::thread::Builder::new().name("schedule".into()).spawn(work) {
+            let _ = errors.send(Msg::Told(Notice::warning(format!("No feed is fetched by itself: {error}"))));
+        }
+    }
+}
+
+/// How long until the first of these feeds is due, at `now` (milliseconds since 1970-01-01 UTC); nothing where none will be.
+fn wait(feeds: &[Feed], now: i64) -> Option<Duration> {
+    let next = feeds.iter().filter(|feed| !feed.gone).map(|feed| feed.next).min()?;
+    let ms = u64::try_from(next.saturating_sub(now)).unwrap_or(0);
+    Some(Duration::from_millis(ms).max(LEAST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_that_is_due_is_waited_for_and_nothing_where_none_will_be() {
+        let feed = |next, gone| Feed { next, gone, ..Feed::new("https://e.org/") };
+        assert_eq!(wait(&[], 0), None);
+        assert_eq!(wait(&[feed(5, true)], 0), None);
+        assert_eq!(
+            wait(&[feed(900_000, false), feed(600_000, false), feed(0, true)], 100_000),
+            Some(Duration::from_secs(500))
+        );
+        assert_eq!(wait(&[feed(0, false)], i64::MAX), Some(LEAST), "what was due is not asked for again at once");
+    }
+}
