@@ -218,6 +218,7 @@ commands! {
     Fetch "fetch" Show PANES "Fetch the feeds of the article";
     FetchAll "fetch-all" Show PANES "Fetch all feeds";
     FullText "full-text" Show PANES "Show the text of the article's page, or that of its source";
+    SplitStory "split-story" Show PANES "Make a row for each source that tells this same text";
     Sources "sources" Show PANES "Show the feeds: when they were fetched, and why one fails";
     CycleLayout "cycle-layout" Show PANES "Change the layout: beside, stacked, one at a time, automatic";
     SwitchPane "switch-pane" Show PANES "Go to the other pane";

@@ -32,6 +32,8 @@ pub enum Effect {
     Run(Program),
     /// Run the command that the person set for a verdict on these articles, which have it now.
     Hook(Hook),
+    /// Make rows of their own of the articles that are one row with this one.
+    Split(ArticleId),
     /// Fetch something from the web, or stop fetching.
     Fetch(Fetch),
     /// Draw every cell anew.

@@ -75,6 +75,14 @@ impl Model {
         }
     }
 
+    /// Makes rows of their own of the sources of one text.
+    pub(super) fn split_story(&mut self, effects: &mut Vec<Effect>) {
+        match self.current_id() {
+            Some(id) => effects.push(Effect::Split(id)),
+            None => self.notices.tell(Notice::warning("There is no article here to split.")),
+        }
+    }
+
     /// Follows what is being fetched. The place in the list and in the text stays as it is.
     pub(super) fn fetched(&mut self, fetched: Fetched, effects: &mut Vec<Effect>) {
         match fetched {

@@ -129,6 +129,8 @@ pub struct Opened {
     pub article: Article,
     /// Its body.
     pub document: Arc<Document>,
+    /// The names of the sources on the web that it came from, the one whose text this is among them.
+    pub sources: Vec<String>,
 }
 
 /// A step as the history pane shows it.

@@ -29,6 +29,8 @@ pub enum ReaderLine {
 pub enum HeadKind {
     /// Where it is from, who wrote it, when.
     Byline,
+    /// The other sources that tell it.
+    Sources,
     /// Its address.
     Link,
     /// Its tags.
@@ -148,7 +150,7 @@ impl Reader {
         }
         if let Some(shown) = &mut self.shown {
             shown.rows = rows;
-            shown.head = head(&shown.opened.article, triage, LayoutOptions { width, base });
+            shown.head = head(&shown.opened.article, &shown.opened.sources, triage, LayoutOptions { width, base });
             shown.head_top = shown.head_top.min(shown.head.len());
             shown.fill();
         }
@@ -272,7 +274,7 @@ impl Shown {
 }
 
 /// The lines above the text.
-fn head(article: &Article, triage: &Triage, options: LayoutOptions) -> Vec<ReaderLine> {
+fn head(article: &Article, sources: &[String], triage: &Triage, options: LayoutOptions) -> Vec<ReaderLine> {
     let LayoutOptions { width, base } = options;
     let mut lines = title(&article.title, options);
     // The isolates hide every letter of the byline from the search for the first strong one: the title's side is taken.
@@ -283,6 +285,10 @@ fn head(article: &Article, triage: &Triage, options: LayoutOptions) -> Vec<Reade
             lines.push(ReaderLine::Head(kind, truncated(text, base, width)));
         }
     };
+    let others: Vec<&str> = sources.iter().map(String::as_str).filter(|name| *name != article.source).collect();
+    if !others.is_empty() {
+        add(HeadKind::Sources, &format!("Also from: \u{2068}{}\u{2069}", others.join("\u{2069}, \u{2068}")));
+    }
     add(HeadKind::Link, &article.link);
     let tags: Vec<String> = triage.tags.iter().map(|tag| format!("\u{2068}#{tag}\u{2069}")).collect();
     add(HeadKind::Tags, &tags.join(" "));
@@ -314,7 +320,7 @@ fn isolated_byline(article: &Article) -> String {
 #[must_use]
 pub fn lines(article: &Article, triage: &Triage, document: Arc<Document>, width: usize) -> Vec<ReaderLine> {
     let options = LayoutOptions { width, base: Base::FirstStrong };
-    let mut lines = head(article, triage, options);
+    let mut lines = head(article, &[], triage, options);
     let mut layout = Layout::new(document, options);
     lines.extend(all_lines(&mut layout).into_iter().map(ReaderLine::Body));
     lines

@@ -65,6 +65,7 @@ impl Model {
             Command::Fetch => self.fetch(effects),
             Command::FetchAll => self.begin_fetch(Fetch::All, effects),
             Command::FullText => self.full_text(effects),
+            Command::SplitStory => self.split_story(effects),
             Command::Sources => effects.push(Effect::Fetch(Fetch::Feeds)),
             Command::CycleLayout => self.cycle_layout(),
             Command::SwitchPane => self.switch_pane(effects),

@@ -20,7 +20,9 @@ use std::sync::Arc;
 /// Adds what the sources hold and says what became of it. Exit status 1 if anything failed.
 pub fn run(sources: &[OsString]) -> Result<ExitCode, Failure> {
     let config = Arc::new(config()?);
-    let mut shelf = Own(store()?);
+    let mut store = store()?;
+    store.merge_same_text(config.merge_same_text);
+    let mut shelf = Own(store);
     let mut counted = Outcome::default();
     let mut files = Vec::new();
     let mut said = false;

@@ -17,7 +17,9 @@ pub fn run(sources: &[String], all: bool) -> Result<ExitCode, Failure> {
         (names, _) => Which::Named(names.to_vec()),
     };
     let config = Arc::new(config()?);
-    let mut shelf = Own(store()?);
+    let mut store = store()?;
+    store.merge_same_text(config.merge_same_text);
+    let mut shelf = Own(store);
     let mut any = false;
     let failed = fetcher::fetch(&mut shelf, &config, &which, &Cancel::default(), &mut |done| {
         any = true;

@@ -32,7 +32,8 @@ pub fn run(open: &Open) -> Result<ExitCode, Failure> {
 /// Runs the reader on the library in `library`, with the config and the keymaps of `person`.
 fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Failure> {
     let (config, keymap, mut problems) = settings::load(person, open.keymap.as_deref());
-    let (store, diagnostics) = Store::open(library, now())?;
+    let (mut store, diagnostics) = Store::open(library, now())?;
+    store.merge_same_text(config.merge_same_text);
     problems.extend(diagnostics.iter().map(ToString::to_string));
     let theme = if settings::mono(&config) { Theme::mono() } else { Theme::colours() };
     let opening = Opening {

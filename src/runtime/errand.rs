@@ -3,14 +3,15 @@
 use super::fetcher::{self, Done};
 use super::hooks::Hooks;
 use super::intake::{self, Kept, Which};
-use super::keeper::Job;
+use super::keeper::{Job, Task};
 use super::network::Cancel;
+use super::now;
 use super::schedule::Schedule;
 use super::shelf::{Far, Shelf};
 use crate::app::effect::{Fetch, Hook};
 use crate::app::msg::{Fetched, Msg, Notice};
 use crate::config::Config;
-use crate::domain::ArticleId;
+use crate::domain::{ArticleId, Row};
 use crate::ingest::fetch::Guard;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -57,6 +58,30 @@ impl Errands {
             // The loop is gone only when the program ends.
             let _ = tell.send(Msg::Fetched(Fetched::Ended { notice, new: 0 }));
         }
+    }
+
+    /// Makes rows of their own of the articles that are one row with `story`.
+    pub fn split(&self, story: ArticleId) {
+        let tell = self.tell.clone();
+        let task = Task::new(move |store| {
+            let rows = store.split(story, now()).and_then(|ids| {
+                ids.into_iter().filter_map(|id| store.row(id).transpose()).collect::<Result<Vec<Row>, _>>()
+            });
+            let notice = match rows {
+                Err(error) => Notice::warning(error.to_string()),
+                Ok(rows) if rows.is_empty() => Notice::info("No other source tells this text under another link."),
+                Ok(rows) => {
+                    let notice = Notice::info(format!("Split: {} more, undecided.", rows.len()));
+                    // The loop is gone only when the program ends.
+                    let _ = tell.send(Msg::Arrived(rows));
+                    let _ = tell.send(Msg::Fetched(Fetched::Text(story)));
+                    notice
+                }
+            };
+            let _ = tell.send(Msg::Told(notice));
+        });
+        // A storage thread that is gone has panicked, and its panic ends the program.
+        let _ = self.shelf.0.send(Job::Task(task));
     }
 
     /// Runs a command after a verdict.

@@ -256,7 +256,10 @@ impl Work {
             match self.store.article(id) {
                 Ok(Some(article)) => {
                     let document = Arc::new(document(&article));
-                    (self.tell)(Msg::Opened(id, Some(Arc::new(Opened { article, document }))));
+                    // Which sources there are is good to know, and no more.
+                    let origins = self.store.origins(id).unwrap_or_default();
+                    let sources = origins.into_iter().map(|(_, name)| name).collect();
+                    (self.tell)(Msg::Opened(id, Some(Arc::new(Opened { article, document, sources }))));
                 }
                 Ok(None) => (self.tell)(Msg::Opened(id, None)),
                 Err(error) => self.warn(&error),

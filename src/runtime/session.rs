@@ -331,6 +331,11 @@ impl Session {
                     errands.run(what);
                 }
             }
+            Effect::Split(id) => {
+                if let Some(errands) = &self.errands {
+                    errands.split(id);
+                }
+            }
             Effect::Hook(hook) => {
                 if let Some(errands) = &mut self.errands {
                     errands.hook(hook);

@@ -58,7 +58,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
             ReaderLine::Title(line) => body(buffer, row, line, theme, None),
             ReaderLine::Head(kind, line) => {
                 let style = match kind {
-                    HeadKind::Byline => theme.dim,
+                    HeadKind::Byline | HeadKind::Sources => theme.dim,
                     HeadKind::Link => theme.link,
                     HeadKind::Tags => theme.tag,
                     HeadKind::Note => theme.emphasis,

@@ -109,7 +109,7 @@ fn opened(document: Document) -> Opened {
         tags: Vec::new(),
         changed: false,
     };
-    Opened { article, document: Arc::new(document) }
+    Opened { article, document: Arc::new(document), sources: Vec::new() }
 }
 
 fn at_each_size(name: &str, keys: &str) {

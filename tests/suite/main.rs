@@ -7,6 +7,7 @@ mod disks;
 mod floors;
 mod fribidi;
 mod http;
+mod intake_table;
 mod ingest_data;
 mod journeys;
 mod keymaps;

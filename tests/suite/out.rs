@@ -141,3 +141,31 @@ fn feeds_that_are_due_are_fetched_by_themselves_only_where_that_is_asked_for() {
     assert_eq!(tui.wait_exit(LIMIT), 0);
     assert_eq!(server.heads().len(), 1);
 }
+
+#[test]
+fn one_story_of_two_papers_is_one_row_that_names_them_and_can_be_split() {
+    let text = "The same words in both papers, which is long enough to be no chance. ".repeat(6);
+    let server = Server::start(move |path, _, _| {
+        let paper = path.trim_start_matches('/').to_owned();
+        ok(
+            "",
+            format!(
+                "<rss version='2.0'><channel><title>The {paper}</title><item><title>Shared story</title>\
+             <link>https://{paper}.example/story</link><description>{text}</description></item></channel></rss>"
+            ),
+        )
+    });
+    let home = Home::new();
+    for paper in ["/herald", "/times"] {
+        let added = farz(&home, &["add", &server.url(paper)]);
+        assert!(added.status.success(), "{}", said(&added));
+    }
+    let mut tui = Tui::spawn_in(&home, FARZ, &[], &[], 80, 24);
+    tui.wait("Inbox 1").wait("saved").wait("Also from: The times").send("a").wait("Kept 1");
+    tui.send("5").wait("1/1").send(":split-story\r").wait("Split: 1 more, undecided.").wait("Inbox 1").wait("Kept 1");
+    tui.until("the other source is named no more", |screen| !screen.contents().contains("Also from"));
+    tui.send(":split-story\r").wait("No other source tells this text").send("q");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+    let list = said(&farz(&home, &["list"]));
+    assert!(list.contains("[The herald]") && list.contains("[The times]"), "{list}");
+}

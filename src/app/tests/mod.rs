@@ -126,7 +126,10 @@ impl Desk {
             tags: Vec::new(),
             changed: false,
         };
-        self.tell(Msg::Opened(id, Some(Arc::new(Opened { article, document: Arc::new(document) }))));
+        self.tell(Msg::Opened(
+            id,
+            Some(Arc::new(Opened { article, document: Arc::new(document), sources: Vec::new() })),
+        ));
     }
 
     /// Presses keys, named as in a keymap and separated by blanks.

@@ -17,5 +17,12 @@ pub(super) const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS full_texts (
         id BLOB PRIMARY KEY, body TEXT NOT NULL, shown INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
+    -- Articles that are one row with `story`, from another source on the web, because title and text are the same.
+    CREATE TABLE IF NOT EXISTS twins (
+        id BLOB PRIMARY KEY, story BLOB NOT NULL, digest BLOB NOT NULL, source TEXT NOT NULL, author TEXT NOT NULL,
+        link TEXT NOT NULL, origin TEXT NOT NULL, published INTEGER, added INTEGER NOT NULL, language TEXT NOT NULL,
+        tags TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS twins_by_story ON twins (story);
     CREATE INDEX IF NOT EXISTS articles_by_digest ON articles (digest);
 ";

@@ -9,6 +9,7 @@ mod read;
 mod schema;
 mod texts;
 mod sources;
+mod twins;
 mod write;
 
 pub use newsboat::{NewsboatItem, is_database, newsboat_items};

@@ -68,7 +68,7 @@ pub(super) fn verdict_of(number: i64) -> Verdict {
     all.into_iter().find(|verdict| *verdict as i64 == number).unwrap_or_default()
 }
 
-fn tags_of(json: &str) -> BTreeSet<Tag> {
+pub(super) fn tags_of(json: &str) -> BTreeSet<Tag> {
     // Most articles have none.
     if json == "[]" {
         return BTreeSet::new();

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The version of the tables, kept in SQLite's `user_version`.
-pub const SCHEMA: i64 = 3;
+pub const SCHEMA: i64 = 4;
 
 /// "farz" in ASCII, kept in SQLite's `application_id`.
 const APPLICATION: i64 = 0x6661_727a;
@@ -103,6 +103,8 @@ impl LibraryError {
 pub struct Library {
     pub(super) connection: Connection,
     path: PathBuf,
+    /// Whether the same text from several sources on the web is one row.
+    pub(super) merging: bool,
 }
 
 const TABLES: &str = "
@@ -249,7 +251,12 @@ impl Library {
             [],
             |_| Ok(()),
         )?;
-        Ok(Self { connection, path: path.to_owned() })
+        Ok(Self { connection, path: path.to_owned(), merging: true })
+    }
+
+    /// Whether articles that are added are one row with one that has the same text, from another source on the web.
+    pub fn merge_same_text(&mut self, on: bool) {
+        self.merging = on;
     }
 
     /// Where the file is.

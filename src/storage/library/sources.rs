@@ -147,28 +147,4 @@ impl Writer<'_> {
         let known: String = statement.query_row([key], |row| row.get(0))?;
         Ok(web_source(&known).is_some_and(|known| known != source))
     }
-
-    /// The key, id and digest of the article from another source on the web that has the same title and text.
-    pub(super) fn same_text(
-        &self,
-        article: &Article,
-        digest: &[u8; 16],
-    ) -> Result<Option<(i64, ArticleId, [u8; 16])>, LibraryError> {
-        if article.body.len() < SAME_TEXT || web_source(&article.origin).is_none() {
-            return Ok(None);
-        }
-        let mut statement =
-            self.transaction().prepare_cached("SELECT key, id FROM articles WHERE digest = ?1 LIMIT 4")?;
-        let found = statement.query_map([digest], |row| Ok((row.get(0)?, ArticleId(row.get(1)?))))?;
-        for entry in found {
-            let (key, id) = entry?;
-            if self.belongs_elsewhere(key, article)? {
-                return Ok(Some((key, id, *digest)));
-            }
-        }
-        Ok(None)
-    }
 }
-
-/// The shortest text, in bytes, that makes two articles one by itself.
-const SAME_TEXT: usize = 280;

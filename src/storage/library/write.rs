@@ -37,6 +37,7 @@ pub struct Writer<'a> {
     transaction: Transaction<'a>,
     held: HashMap<ArticleId, Merged>,
     latest: Option<(u64, u32)>,
+    merging: bool,
 }
 
 /// The stamp of a register: ms, counter, replica.
@@ -143,7 +144,7 @@ impl Library {
         self.connection.busy_timeout(patience)?;
         let begun = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
         self.connection.busy_timeout(PATIENCE)?;
-        Ok(Writer { transaction: begun?, held: HashMap::new(), latest: None })
+        Ok(Writer { transaction: begun?, held: HashMap::new(), latest: None, merging: self.merging })
     }
 }
 
@@ -151,6 +152,11 @@ impl Writer<'_> {
     /// The transaction, for the other files of this folder.
     pub(super) fn transaction(&self) -> &Transaction<'_> {
         &self.transaction
+    }
+
+    /// Whether the same text from several sources on the web is one row.
+    pub(super) fn merges_same_text(&self) -> bool {
+        self.merging
     }
 
     /// The key of the article that was added last.
@@ -193,15 +199,14 @@ impl Writer<'_> {
         let mut here = HashSet::new();
         for article in articles {
             let digest = digest(article);
-            let known = match self.find(article, &here)? {
-                None => self.same_text(article, &digest)?,
-                found => found,
-            };
-            let (id, added) = match known {
-                None => {
-                    tagged.extend(self.insert(article, &digest)?);
-                    (article.id, Added::New)
-                }
+            let (id, added) = match self.find(article, &here)? {
+                None => match self.twin(article, &digest)? {
+                    Some(story) => (story, Added::Known),
+                    None => {
+                        tagged.extend(self.insert(article, &digest)?);
+                        (article.id, Added::New)
+                    }
+                },
                 Some((_, id, known)) if known == digest => (id, Added::Known),
                 Some((key, id, _)) if self.belongs_elsewhere(key, article)? => (id, Added::Known),
                 Some((key, id, _)) => {
@@ -236,7 +241,7 @@ impl Writer<'_> {
         Ok(known.filter(|(_, id, _)| !here.contains(id)))
     }
 
-    fn insert(&mut self, article: &Article, digest: &[u8; 16]) -> Result<Option<Change>, LibraryError> {
+    pub(super) fn insert(&mut self, article: &Article, digest: &[u8; 16]) -> Result<Option<Change>, LibraryError> {
         let merged = self.load(article.id)?;
         let triage = merged.triage();
         let names: Vec<&str> = article.tags.iter().map(Tag::as_str).collect();

@@ -13,12 +13,14 @@ use super::clock::Stamp;
 use super::diagnostic::Diagnostic;
 use super::disk::{Disk, RealDisk};
 use super::journal::{Appended, Journal, JournalError};
-use super::library::{Counts, Cursor, Library, LibraryError, Outcome};
+use super::library::{Counts, Cursor, Library, LibraryError, Outcome, Writer};
 use super::lines::Place;
 use super::paths::Paths;
 use super::record::Record;
 use super::replica::{self, ReplicaId};
-use crate::domain::{Article, ArticleId, Edit, History, Logged, Row, Step, StepId, StepKind, Tag, Triage, View};
+use crate::domain::{
+    Article, ArticleId, Change, Edit, History, Logged, Row, Step, StepId, StepKind, Tag, Triage, View,
+};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::io;
@@ -255,9 +257,18 @@ impl Store {
     /// When nothing was added, because the library, or the journal for the tags, could not be written.
     pub fn add(&mut self, articles: &[Article]) -> Result<Outcome, StoreError> {
         let now_ms = articles.iter().map(|article| article.added).max().unwrap_or_default();
+        self.adding(now_ms, |writer| writer.add(articles))
+    }
+
+    /// Adds articles in one transaction with the silent step of the tags that their sources gave.
+    fn adding<T>(
+        &mut self,
+        now_ms: i64,
+        add: impl FnOnce(&mut Writer<'_>) -> Result<(T, Vec<Change>), LibraryError>,
+    ) -> Result<T, StoreError> {
         let mut writer = self.library.write()?;
         let first = writer.last_key()?;
-        let (outcome, tagged) = writer.add(articles)?;
+        let (outcome, tagged) = add(&mut writer)?;
         for changes in tagged.chunks(TAGGED_AT_ONCE) {
             let edit = Edit::new("source tags", changes.iter().cloned());
             let step = Step { id: self.own_step, kind: StepKind::Silent, edit };

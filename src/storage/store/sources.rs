@@ -41,6 +41,21 @@ impl Store {
         Ok(self.library.origins(id)?)
     }
 
+    /// Makes rows of their own of all articles that are one row with this one, because their texts were the same. Gives
+    /// their ids.
+    ///
+    /// # Errors
+    /// When the library, or the journal for the tags of their sources, cannot be written: then nothing changed.
+    pub fn split(&mut self, story: ArticleId, now_ms: i64) -> Result<Vec<ArticleId>, StoreError> {
+        self.adding(now_ms, |writer| writer.split(story))
+    }
+
+    /// Whether articles that are added are one row with one that has the same text, from another source on the web. They are
+    /// unless it is said.
+    pub fn merge_same_text(&mut self, on: bool) {
+        self.library.merge_same_text(on);
+    }
+
     /// The full text of an article's page as HTML, and whether it is the one that is read.
     ///
     /// # Errors

@@ -146,7 +146,10 @@ fn while_a_key_is_held_the_text_beside_the_list_waits() {
             };
             let text = format!("Text of {}. {}", id.0[7], "Many words follow here. ".repeat(60 + usize::from(id.0[7])));
             let document = Arc::new(crate::text::markup::plain(&text));
-            line.session.take(Msg::Opened(id, Some(Arc::new(crate::app::msg::Opened { article, document }))));
+            line.session.take(Msg::Opened(
+                id,
+                Some(Arc::new(crate::app::msg::Opened { article, document, sources: Vec::new() })),
+            ));
         };
         open(&mut line);
         line.press("");
