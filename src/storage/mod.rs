@@ -5,6 +5,7 @@
 //! joins the two and is what the rest of the program uses.
 
 pub mod clock;
+pub mod decoded;
 pub mod diagnostic;
 pub mod disk;
 #[cfg(test)]

@@ -334,12 +334,14 @@ impl Writer<'_> {
         let Record { stamp, step } = record;
         self.latest = self.latest.max(Some((stamp.ms, stamp.counter)));
         for change in &step.edit.changes {
-            let mut merged = match self.held.remove(&change.article) {
-                Some(merged) => merged,
-                None => self.load(change.article)?,
-            };
-            change.fields.iter().for_each(|field| merged.apply(field, *stamp));
-            self.held.insert(change.article, merged);
+            match self.held.get_mut(&change.article) {
+                Some(merged) => change.fields.iter().for_each(|field| merged.apply(field, *stamp)),
+                None => {
+                    let mut merged = self.load(change.article)?;
+                    change.fields.iter().for_each(|field| merged.apply(field, *stamp));
+                    self.held.insert(change.article, merged);
+                }
+            }
             if self.held.len() >= HELD {
                 self.flush()?;
             }

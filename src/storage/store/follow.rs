@@ -3,10 +3,11 @@
 use super::{PATIENCE, Store, StoreError};
 use crate::domain::{ArticleId, Edit, Row, Step, Triage};
 use crate::storage::clock::Stamp;
+use crate::storage::decoded::{Decoded, each_decoded};
 use crate::storage::diagnostic::Diagnostic;
 use crate::storage::journal::{Journal, JournalError, JournalFile};
 use crate::storage::library::Writer;
-use crate::storage::lines::{Line, Lines, MAX_LINE, Place, is_sealed};
+use crate::storage::lines::{Place, is_sealed};
 use crate::storage::record::{Record, Unread, VERSION};
 use crate::storage::replica::{ReplicaId, canonical, random};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -114,6 +115,7 @@ impl Store {
             theirs: Vec::new(),
             diagnostics: Vec::new(),
             failed: HashSet::new(),
+            telling: true,
         };
         let mut rebuild = rebuild;
         for file in &files {
@@ -125,6 +127,8 @@ impl Store {
             pass.writer.set_meta("generation", &generation)?;
             self.generation = Some(generation);
         }
+        // At the start, and when everything is read anew, the callers read the state itself.
+        pass.telling = self.opened && !rebuild;
         let mut seen = HashMap::new();
         for file in &files {
             let known = self.seen.get(&file.name).copied().filter(|_| !rebuild);
@@ -168,6 +172,8 @@ struct Pass<'a, 'w> {
     diagnostics: Vec<Diagnostic>,
     /// The files that could not be read to their end.
     failed: HashSet<String>,
+    /// Whether what the lines say is told.
+    telling: bool,
 }
 
 impl Pass<'_, '_> {
@@ -191,28 +197,16 @@ impl Pass<'_, '_> {
         let read = self.writer.place(&file.name)?;
         let start = if known.offset < read.offset { known } else { read };
         let disk = Arc::clone(self.journal.disk());
-        let mut lines = Lines::after(&*disk, &file.path, start);
-        loop {
-            let offset = lines.offset();
-            let record = match lines.next_line() {
-                Ok(None) => break,
-                Ok(Some(Line::Whole(line))) => Record::decode(line),
-                Ok(Some(Line::TooLong)) => Err(Unread::Foreign(format!("longer than {} MB", MAX_LINE >> 20))),
-                Err(error) if rebuild => return Err(unreadable(file)(error).into()),
-                Err(error) => {
-                    self.diagnostics.push(Diagnostic::file(&file.path, format!("cannot be read: {error}")));
-                    self.failed.insert(file.name.clone());
-                    break;
-                }
-            };
-            let number = lines.number();
+        let left = file.length.saturating_sub(start.offset);
+        let (place, error) = each_decoded(&*disk, &file.path, start, left, |line| {
+            let Decoded { offset, number, record } = line;
             match record {
                 Ok(record) => {
                     self.journal.observe(&record.stamp);
                     if offset >= read.offset {
                         self.writer.merge(&record)?;
                     }
-                    if offset >= known.offset && !rebuild {
+                    if offset >= known.offset && self.telling {
                         self.tell(record);
                     }
                 }
@@ -223,8 +217,16 @@ impl Pass<'_, '_> {
                 }
                 Err(_) => {}
             }
+            Ok::<(), StoreError>(())
+        })?;
+        match error {
+            Some(error) if rebuild => return Err(unreadable(file)(error).into()),
+            Some(error) => {
+                self.diagnostics.push(Diagnostic::file(&file.path, format!("cannot be read: {error}")));
+                self.failed.insert(file.name.clone());
+            }
+            None => {}
         }
-        let place = lines.place();
         if place.offset > read.offset || rebuild {
             self.writer.set_place(&file.name, place)?;
         }

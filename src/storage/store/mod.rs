@@ -116,6 +116,8 @@ pub struct Store {
     /// Changes whenever the library's copy of the decisions is made anew, by whichever process.
     generation: Option<String>,
     generation_known: bool,
+    /// Whether the journal was followed once: what is read from then on is news.
+    opened: bool,
 }
 
 impl Store {
@@ -151,6 +153,7 @@ impl Store {
             own_step: StepId { session, number: 0 },
             generation: None,
             generation_known: false,
+            opened: false,
         };
         match store.follow_from_start() {
             Ok(()) => {}
@@ -167,6 +170,7 @@ impl Store {
             }
             Err(error) => return Err(error),
         }
+        store.opened = true;
         store.last_key = store.library.last_key()?;
         diagnostics.extend(std::mem::take(&mut store.news).diagnostics);
         let ahead = store.journal.clock().ahead_of(now_ms);
