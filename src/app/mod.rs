@@ -47,7 +47,7 @@ use reader::Reader;
 use std::collections::HashMap;
 use std::sync::Arc;
 use tags::TagEditor;
-use timeline::Timeline;
+use timeline::{Timeline, Way};
 
 /// What the config file decides about the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,8 +165,8 @@ pub struct Model {
     order: Vec<RowIndex>,
     base: Arc<Vec<RowIndex>>,
     history: History,
-    /// Steps to undo once the history of earlier runs is read; nothing when it is.
-    early_undo: Option<u32>,
+    /// What is to be undone and redone once the history of earlier runs is read; nothing when it is.
+    early: Option<Vec<Way>>,
     view: View,
     layout: LayoutMode,
     whole_rows: bool,
@@ -223,7 +223,7 @@ impl Model {
             order: Vec::new(),
             base: Arc::default(),
             history: History::default(),
-            early_undo: Some(0),
+            early: Some(Vec::new()),
             view: View::ALL[0],
             whole_rows: false,
             focus: Focus::List,

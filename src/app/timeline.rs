@@ -37,9 +37,33 @@ impl Timeline {
 
 /// Which way a step is turned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
+    /// Undo.
     Back,
+    /// Redo.
     Again,
+}
+
+/// How many steps can be asked for at once before the history is read.
+const MOST_EARLY: u32 = 10_000;
+
+/// The steps of `history` that one comes by on these ways, until there are no more.
+fn walked(mut history: History, ways: &[Way]) -> Vec<(Way, StepId)> {
+    let mut walked = Vec::new();
+    for way in ways {
+        let step = match way {
+            Way::Back => history.next_undo(),
+            Way::Again => history.next_redo(),
+        };
+        let Some(of) = step.map(|step| step.id) else { break };
+        let kind = match way {
+            Way::Back => StepKind::Undo(of),
+            Way::Again => StepKind::Redo(of),
+        };
+        history.record(Step { id: of, kind, edit: Edit::new("", []) });
+        walked.push((*way, of));
+    }
+    walked
 }
 
 impl Model {
@@ -53,10 +77,7 @@ impl Model {
     pub(super) fn undo(&mut self, count: u32, effects: &mut Vec<Effect>) {
         for done in 0..count {
             let Some(step) = self.history.next_undo().cloned() else {
-                if let Some(early) = &mut self.early_undo {
-                    *early = early.saturating_add(count - done);
-                    self.notices.tell(Notice::info("The history is being read; then it is undone."));
-                } else {
+                if !self.is_early(Way::Back, count - done) {
                     self.at_the_end(done, "undone", "There is nothing to undo.");
                 }
                 return;
@@ -65,30 +86,46 @@ impl Model {
         }
     }
 
-    /// Takes in what earlier runs left to undo, and undoes what was asked before it was read: those steps, not what was
-    /// done here since.
-    pub(super) fn take_history(&mut self, older: History, effects: &mut Vec<Effect>) {
-        let early = self.early_undo.take().unwrap_or(0) as usize;
-        let meant: Vec<StepId> = older.last_done().take(early).map(|step| step.id).collect();
-        self.history.prepend(older);
-        for id in &meant {
-            if let Some(step) = self.history.find_done(*id).cloned() {
-                self.turn(&step, Way::Back, effects);
-            }
-        }
-        if meant.len() < early {
-            self.at_the_end(u32::try_from(meant.len()).unwrap_or(u32::MAX), "undone", "There is nothing to undo.");
-        }
-    }
-
     /// Does the last `count` steps that were taken back again.
     pub(super) fn redo(&mut self, count: u32, effects: &mut Vec<Effect>) {
         for done in 0..count {
             let Some(step) = self.history.next_redo().cloned() else {
-                self.at_the_end(done, "done again", "There is nothing to redo.");
+                // A step that was made meanwhile ends what could be done again.
+                if self.history.next_undo().is_some() || !self.is_early(Way::Again, count - done) {
+                    self.at_the_end(done, "done again", "There is nothing to redo.");
+                }
                 return;
             };
             self.turn(&step, Way::Again, effects);
+        }
+    }
+
+    /// Whether the history of earlier runs is not read yet: then it is done when it is.
+    fn is_early(&mut self, way: Way, count: u32) -> bool {
+        let Some(early) = &mut self.early else { return false };
+        early.extend((0..count.min(MOST_EARLY)).map(|_| way));
+        self.notices.tell(Notice::info("The history is being read; then it is done."));
+        true
+    }
+
+    /// Takes in what earlier runs left to undo and redo, and does what was asked before it was read: with those steps,
+    /// not with what was done here since.
+    pub(super) fn take_history(&mut self, older: History, effects: &mut Vec<Effect>) {
+        let early = self.early.take().unwrap_or_default();
+        let meant = if early.is_empty() { Vec::new() } else { walked(older.clone(), &early) };
+        self.history.prepend(older);
+        for (way, id) in &meant {
+            let step = match way {
+                Way::Back => self.history.find_done(*id),
+                Way::Again => self.history.next_redo().filter(|step| step.id == *id),
+            };
+            if let Some(step) = step.cloned() {
+                self.turn(&step, *way, effects);
+            }
+        }
+        if meant.len() < early.len() {
+            let done = u32::try_from(meant.len()).unwrap_or(u32::MAX);
+            self.at_the_end(done, "done", "There is nothing to undo or to redo.");
         }
     }
 

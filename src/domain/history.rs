@@ -132,11 +132,6 @@ impl History {
         self.done.last().map(|entry| &entry.step)
     }
 
-    /// The steps that can be taken back, the newest first.
-    pub fn last_done(&self) -> impl Iterator<Item = &Step> {
-        self.done.iter().rev().map(|entry| &entry.step)
-    }
-
     /// The step that redo does again next.
     #[must_use]
     pub fn next_redo(&self) -> Option<&Step> {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::app::msg::LogLine;
-use crate::domain::Logged;
+use crate::domain::{Logged, StepKind};
 
 #[test]
 fn the_status_says_saved_only_when_it_is_true() {
@@ -228,4 +228,20 @@ fn an_early_undo_takes_back_what_was_done_before_and_not_what_is_done_meanwhile(
     model.update(Msg::HistoryRead(history));
     let verdict = |number| model.catalogue.triage(model.catalogue.find(id(number)).unwrap()).verdict;
     assert_eq!([0, 1, 2].map(verdict), [Verdict::Inbox, Verdict::Inbox, Verdict::Drop]);
+}
+
+#[test]
+fn an_early_redo_does_again_what_was_taken_back_before() {
+    let (mut model, mut history) = starting();
+    model.update(Msg::Loaded { rows: vec![row(0, "x"), row(1, "y")], total: 2, done: true });
+    let step = history.next_undo().unwrap().clone();
+    history.record(Step { id: step.id, kind: StepKind::Undo(step.id), edit: step.edit.inverse() });
+    // Done again, taken back, done again; and once more, which is one too many.
+    for key in [Key::ctrl('r'), Key::char('u'), Key::ctrl('r'), Key::ctrl('r')] {
+        model.update(Msg::Key(key));
+    }
+    model.update(Msg::HistoryRead(history));
+    assert_eq!([0, 1].map(|row| model.catalogue.triage(row).verdict), [Verdict::Keep; 2]);
+    assert_eq!(model.notices.shown().map(|notice| notice.text.as_str()), Some("done: 3 steps; there are no more"));
+    assert_eq!(model.history().next_redo(), None);
 }
