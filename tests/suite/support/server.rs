@@ -29,7 +29,11 @@ pub struct Server {
 impl Server {
     /// `answer` gets the path, the whole head, and how many requests came before it.
     pub fn start(answer: impl Fn(&str, &str, usize) -> Reply + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::on(TcpListener::bind("127.0.0.1:0").unwrap(), answer)
+    }
+
+    /// The same on an address of one's own.
+    pub fn on(listener: TcpListener, answer: impl Fn(&str, &str, usize) -> Reply + Send + Sync + 'static) -> Self {
         let port = listener.local_addr().unwrap().port();
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (heads, answer) = (Arc::clone(&seen), Arc::new(answer));
