@@ -14,6 +14,7 @@
 //! bidi.strategy = "auto" # how right-to-left text is written: auto, visual, armoured, logical, isolates, kitty
 //! bidi.marks = "auto"    # vowel signs on the screen: auto, keep, strip
 //! bidi.base = "first-strong" # the direction of paragraphs: first-strong, majority, rtl, ltr
+//! bidi.isolate = true    # dates, telephone numbers, signs, links and code keep their own order
 //! bidi.digits = "keep"   # keep, western, arabic-indic
 //! fetch.auto = false     # fetch feeds that are due while the reader is open
 //! merge-same-text = true # the same text from several feeds is one article
@@ -157,7 +158,7 @@ pub const READER_WIDTH: RangeInclusive<u16> = 20..=500;
 pub const ESCAPE_MS: RangeInclusive<u16> = 0..=2000;
 
 /// The names of the settings; those in a table with its name before a dot.
-const FIELDS: [&str; 16] = [
+const FIELDS: [&str; 17] = [
     "keymap",
     "layout",
     "auto-advance",
@@ -171,6 +172,7 @@ const FIELDS: [&str; 16] = [
     "bidi.strategy",
     "bidi.marks",
     "bidi.base",
+    "bidi.isolate",
     "bidi.digits",
     "fetch.auto",
     "merge-same-text",
@@ -261,6 +263,7 @@ impl Reader<'_> {
             }
             "bidi.marks" => self.config.bidi.marks = self.choice(value, &MARKS).unwrap_or(self.config.bidi.marks),
             "bidi.base" => self.config.bidi.base = self.choice(value, &BASES).unwrap_or(self.config.bidi.base),
+            "bidi.isolate" => self.config.bidi.isolate = self.switch(value).unwrap_or(self.config.bidi.isolate),
             "bidi.digits" => self.config.bidi.digits = self.choice(value, &DIGITS).unwrap_or(self.config.bidi.digits),
             _ => {
                 let what = format!("no setting is called {}{}", quote(name), suggestion(nearest(name, FIELDS)));
@@ -344,7 +347,7 @@ mod tests {
 
     #[test]
     fn everything_can_be_set() {
-        let text = "keymap = \"vim\"\nlayout = \"stacked\"\nauto-advance = false\ncolors = \"mono\"\nreader.width = 72\n[input]\nescape-ms = 25\n[keys]\nlayout = [\"persian\"]\n[filter]\nacross-scripts = false\nwrong-layout = false\n[bidi]\nstrategy = \"armoured\"\nmarks = \"strip\"\nbase = \"majority\"\ndigits = \"western\"\n";
+        let text = "keymap = \"vim\"\nlayout = \"stacked\"\nauto-advance = false\ncolors = \"mono\"\nreader.width = 72\n[input]\nescape-ms = 25\n[keys]\nlayout = [\"persian\"]\n[filter]\nacross-scripts = false\nwrong-layout = false\n[bidi]\nstrategy = \"armoured\"\nmarks = \"strip\"\nbase = \"majority\"\nisolate = false\ndigits = \"western\"\n";
         let text = format!("caret = \"logical\"\n{text}");
         let config = Config {
             keymap: "vim".into(),
@@ -360,6 +363,7 @@ mod tests {
                 strategy: Some(Strategy::Armoured),
                 marks: Marks::Strip,
                 base: Base::Majority,
+                isolate: false,
                 digits: Digits::Western,
             },
             visual_caret: false,

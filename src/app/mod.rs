@@ -31,7 +31,7 @@ use crate::config::Hooks;
 use crate::domain::{Article, ArticleId, Catalogue, Change, History, RowIndex, StepId, StepKind, View};
 use crate::filter::Readings;
 use crate::keymap::{Keyboards, Keymap, Layouts, Resolver};
-use crate::text::{Base, LineEditor};
+use crate::text::{Base, LineEditor, Order};
 use decide::Decision;
 use effect::Effect;
 use filter_bar::FilterBar;
@@ -62,8 +62,8 @@ pub struct Settings {
     pub readings: Readings,
     /// The keyboards whose letters act as the keys that they are printed on.
     pub keyboards: Keyboards,
-    /// The direction of paragraphs and titles.
-    pub base: Base,
+    /// The direction of paragraphs and titles, and what keeps an order of its own.
+    pub order: Order,
     /// Whether the arrow keys move the caret as it is seen, rather than in the order of reading.
     pub visual_caret: bool,
     /// Whether feeds that are due are fetched by themselves.
@@ -80,7 +80,7 @@ impl Default for Settings {
             layout: LayoutMode::Auto,
             readings: Readings::default(),
             keyboards: Keyboards::Auto,
-            base: Base::FirstStrong,
+            order: Order { base: Base::FirstStrong, isolate: true },
             visual_caret: true,
             fetch_auto: false,
             hooks: Hooks::default(),

@@ -3,7 +3,7 @@
 use super::msg::Opened;
 use crate::domain::{Article, ArticleId, Triage};
 use crate::text::document::{Block, BlockKind, Document};
-use crate::text::{Base, LaidLine, Layout, LayoutOptions, LineRef, VisualLine, truncated};
+use crate::text::{Base, LaidLine, Layout, LayoutOptions, LineRef, Order, VisualLine, truncated};
 use chrono::{DateTime, Utc};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -48,7 +48,7 @@ struct Shown {
     opened: Arc<Opened>,
     head: Vec<ReaderLine>,
     layout: Layout,
-    width: usize,
+    options: LayoutOptions,
     rows: usize,
     /// How many lines of the head are above the screen.
     head_top: usize,
@@ -132,25 +132,35 @@ impl Reader {
     }
 
     /// Lays the article out for `width` columns and `rows` rows, where it was left, and fills the screen.
-    pub fn show(&mut self, id: ArticleId, triage: &Triage, (width, rows): (usize, usize), base: Base) {
+    pub fn show(&mut self, id: ArticleId, triage: &Triage, (width, rows): (usize, usize), order: Order) {
         let Some(opened) = self.opened(id).cloned() else {
             self.shown = None;
             return;
         };
+        let options = LayoutOptions { width, order };
         let same = self
             .shown
             .as_ref()
-            .is_some_and(|shown| shown.id == id && shown.width == width && Arc::ptr_eq(&shown.opened, &opened));
+            .is_some_and(|shown| shown.id == id && shown.options == options && Arc::ptr_eq(&shown.opened, &opened));
         if !same {
             let offset = match self.position() {
                 Some((shown, offset)) if shown == id => offset,
                 Some(_) | None => triage.position,
             };
-            self.shown = Some(Shown::new(id, opened, LayoutOptions { width, base }, offset as usize));
+            // The same text at another width: what was found out about its paragraphs is kept.
+            let kept = self.shown.take().filter(|shown| Arc::ptr_eq(&shown.opened, &opened));
+            let layout = match kept.map(|shown| shown.layout) {
+                Some(mut layout) => {
+                    layout.resize(options);
+                    layout
+                }
+                None => Layout::new(Arc::clone(&opened.document), options),
+            };
+            self.shown = Some(Shown::new(id, opened, layout, offset as usize));
         }
         if let Some(shown) = &mut self.shown {
             shown.rows = rows;
-            shown.head = head(&shown.opened.article, &shown.opened.sources, triage, LayoutOptions { width, base });
+            shown.head = head(&shown.opened.article, &shown.opened.sources, triage, options);
             shown.head_top = shown.head_top.min(shown.head.len());
             shown.fill();
         }
@@ -209,13 +219,12 @@ impl Reader {
 }
 
 impl Shown {
-    fn new(id: ArticleId, opened: Arc<Opened>, options: LayoutOptions, offset: usize) -> Self {
-        let width = options.width;
-        let mut layout = Layout::new(Arc::clone(&opened.document), options);
+    fn new(id: ArticleId, opened: Arc<Opened>, mut layout: Layout, offset: usize) -> Self {
+        let options = layout.options();
         let line = if offset == 0 { layout.first() } else { layout.line_of(offset) };
         let head_top = if offset == 0 { 0 } else { usize::MAX };
         let (head, screen) = (Vec::new(), Vec::new());
-        Self { id, opened, head, layout, width, rows: 0, head_top, line, screen, at_end: false, percent: None }
+        Self { id, opened, head, layout, options, rows: 0, head_top, line, screen, at_end: false, percent: None }
     }
 
     fn step(&mut self, delta: isize) {
@@ -275,14 +284,14 @@ impl Shown {
 
 /// The lines above the text.
 fn head(article: &Article, sources: &[String], triage: &Triage, options: LayoutOptions) -> Vec<ReaderLine> {
-    let LayoutOptions { width, base } = options;
+    let LayoutOptions { width, order } = options;
     let mut lines = title(&article.title, options);
     // The isolates hide every letter of the byline from the search for the first strong one: the title's side is taken.
-    let side = if base.is_rtl(&article.title, false) { Base::Rtl } else { Base::Ltr };
+    let side = if order.base.is_rtl(&article.title, false) { Base::Rtl } else { Base::Ltr };
     lines.push(ReaderLine::Head(HeadKind::Byline, truncated(&isolated_byline(article), side, width)));
     let mut add = |kind, text: &str| {
         if !text.is_empty() {
-            lines.push(ReaderLine::Head(kind, truncated(text, base, width)));
+            lines.push(ReaderLine::Head(kind, truncated(text, order, width)));
         }
     };
     let others: Vec<&str> = sources.iter().map(String::as_str).filter(|name| *name != article.source).collect();
@@ -319,7 +328,7 @@ fn isolated_byline(article: &Article) -> String {
 /// Every line of an article, head and text, as the reading view shows them at this width.
 #[must_use]
 pub fn lines(article: &Article, triage: &Triage, document: Arc<Document>, width: usize) -> Vec<ReaderLine> {
-    let options = LayoutOptions { width, base: Base::FirstStrong };
+    let options = LayoutOptions { width, order: Order { base: Base::FirstStrong, isolate: true } };
     let mut lines = head(article, &[], triage, options);
     let mut layout = Layout::new(document, options);
     lines.extend(all_lines(&mut layout).into_iter().map(ReaderLine::Body));

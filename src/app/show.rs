@@ -170,7 +170,7 @@ impl Model {
             let margin = usize::from(area.width > 30);
             let width = usize::from(area.width).saturating_sub(2 * margin).min(self.settings.reader_width).max(1);
             let triage = self.catalogue.triage(row);
-            self.reader.show(id, &triage, (width, usize::from(area.height)), self.settings.base);
+            self.reader.show(id, &triage, (width, usize::from(area.height)), self.settings.order);
         }
         self.look();
         let at = self.list.cursor();

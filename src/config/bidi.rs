@@ -67,7 +67,7 @@ pub enum Digits {
 }
 
 /// The table `bidi`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bidi {
     /// `bidi.strategy`; nothing: as fits the terminal.
     pub strategy: Option<Strategy>,
@@ -75,8 +75,17 @@ pub struct Bidi {
     pub marks: Marks,
     /// `bidi.base`: the direction of paragraphs and titles.
     pub base: Base,
+    /// `bidi.isolate`: whether numbers with separators, addresses, links and code keep an order of their own.
+    pub isolate: bool,
     /// `bidi.digits`.
     pub digits: Digits,
+}
+
+impl Default for Bidi {
+    fn default() -> Self {
+        let (strategy, marks, base, digits) = Default::default();
+        Self { strategy, marks, base, isolate: true, digits }
+    }
 }
 
 /// The names of `bidi.strategy`.

@@ -8,6 +8,7 @@ use crate::config::{Colors, Config};
 use crate::filter::Readings;
 use crate::keymap::Keymap;
 use crate::storage::Paths;
+use crate::text::Order;
 use std::env;
 use std::fs;
 use std::io::ErrorKind;
@@ -99,7 +100,7 @@ pub fn of(config: &Config) -> Settings {
         layout: *layout,
         readings: Readings { across_scripts: *across_scripts, wrong_layout: *wrong_layout },
         keyboards: keyboards.clone(),
-        base: bidi.base,
+        order: Order { base: bidi.base, isolate: bidi.isolate },
         visual_caret: *visual_caret,
         fetch_auto: *fetch_auto,
         hooks: hooks.clone(),

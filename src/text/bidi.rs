@@ -24,6 +24,22 @@ pub enum Base {
     Rtl,
 }
 
+/// How the order of a text is found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Order {
+    /// The direction of its paragraphs.
+    pub base: Base,
+    /// Whether numbers with separators, addresses, links and code are isolated: they keep their own order, whatever
+    /// stands around them.
+    pub isolate: bool,
+}
+
+impl From<Base> for Order {
+    fn from(base: Base) -> Order {
+        Order { base, isolate: false }
+    }
+}
+
 impl Base {
     /// Whether a paragraph of this text goes right to left; `fallback` where no letter tells.
     pub fn is_rtl(self, text: &str, fallback: bool) -> bool {
@@ -58,10 +74,57 @@ fn majority(text: &str) -> Option<bool> {
     (balance != 0).then_some(balance > 0)
 }
 
+/// The embedding levels of a paragraph.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Levels {
+    /// Of each *byte*; `None` where all of them are 0 (no character of the text and no base direction asks for more).
+    bytes: Option<Vec<Level>>,
+    /// Of the isolates' marks that were taken out again: before which byte each stood, and its level.
+    marks: Vec<(u32, u8)>,
+}
+
+impl Levels {
+    /// Finds the levels of a text.
+    pub fn new(text: &str, rtl: bool) -> Levels {
+        Levels { bytes: levels(text, rtl), marks: Vec::new() }
+    }
+
+    /// The level of the character at this byte.
+    pub fn at(&self, byte: usize) -> u8 {
+        self.bytes.as_ref().and_then(|levels| levels.get(byte)).map_or(0, Level::number)
+    }
+
+    /// Takes characters out that are not in the text: before which byte of it each stands, and how many bytes it has, in
+    /// their order.
+    pub(super) fn take_out(&mut self, marks: impl Iterator<Item = (u32, usize)>) {
+        let Some(bytes) = &mut self.bytes else { return };
+        let mut left = Vec::with_capacity(bytes.len());
+        let mut from = 0;
+        for (at, length) in marks {
+            let to = from + (at as usize - left.len());
+            left.extend_from_slice(bytes.get(from..to).unwrap_or_default());
+            self.marks.push((at, bytes.get(to).map_or(0, Level::number)));
+            from = to + length;
+        }
+        left.extend_from_slice(bytes.get(from..).unwrap_or_default());
+        *bytes = left;
+    }
+
+    /// The marks that were taken out, in their order.
+    pub(super) fn marks(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
+        self.marks.iter().copied()
+    }
+}
+
+/// Whether isolates can change anything in a paragraph: it goes from right to left, or something in it does.
+pub(super) fn has_levels(text: &str, rtl: bool) -> bool {
+    rtl || text.chars().any(asks_for_levels)
+}
+
 /// The embedding level of each *byte* of a paragraph; `None` where all of them are 0 (no character of the text and no base
 /// direction asks for more).
 pub fn levels(text: &str, rtl: bool) -> Option<Vec<Level>> {
-    if !rtl && !text.chars().any(asks_for_levels) {
+    if !has_levels(text, rtl) {
         return None;
     }
     let base = if rtl { Level::rtl() } else { Level::ltr() };

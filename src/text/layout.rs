@@ -11,7 +11,7 @@ mod prepared;
 mod row;
 mod table;
 
-use super::bidi::{Base, first_strong};
+use super::bidi::{Order, first_strong};
 use super::document::{BlockKind, Document};
 use super::line::{Cell, column_of, offset_at};
 use super::style::Style;
@@ -32,9 +32,9 @@ const KEPT_CLUSTERS: usize = 2_000_000;
 pub struct LayoutOptions {
     /// The columns of a row; 0 counts as 1.
     pub width: usize,
-    /// The direction of every block, or [`Base::FirstStrong`] for each block's own, with the document's (its first letter
-    /// that has one) for blocks without letters.
-    pub base: Base,
+    /// The direction of every block, or [`Base::FirstStrong`](super::Base) for each block's own, with the document's (its
+    /// first letter that has one) for blocks without letters; and what is isolated.
+    pub order: Order,
 }
 
 /// A row of a layout: valid for the layout that gave it, until it is resized.
@@ -108,7 +108,7 @@ pub struct Layout {
 impl Layout {
     /// Begins a layout; nothing is laid out yet.
     pub fn new(document: Arc<Document>, options: LayoutOptions) -> Layout {
-        let rtl = options.base.is_rtl("", first_strong(&document.text).unwrap_or(false));
+        let rtl = options.order.base.is_rtl("", first_strong(&document.text).unwrap_or(false));
         let lines = vec![None; document.blocks.len()];
         Layout {
             document,
@@ -135,7 +135,7 @@ impl Layout {
 
     /// The same document for another width, cheaper than a new layout. All [`LineRef`]s become void: keep an offset.
     pub fn resize(&mut self, options: LayoutOptions) {
-        if options.base != self.options.base {
+        if options.order != self.options.order {
             *self = Layout::new(Arc::clone(&self.document), options);
             return;
         }
@@ -260,7 +260,7 @@ impl Layout {
             BlockKind::TableRow { table, .. } => Some(self.table_rtl(table, block)),
             _ => None,
         };
-        let prepared = Arc::new(Prepared::new(&self.document, block, self.options.base, rtl.unwrap_or(self.rtl))?);
+        let prepared = Arc::new(Prepared::new(&self.document, block, self.options.order, rtl.unwrap_or(self.rtl))?);
         if self.clusters > KEPT_CLUSTERS {
             self.prepared.clear();
             self.clusters = 0;
@@ -283,7 +283,7 @@ impl Layout {
             }
             _ => "",
         };
-        let rtl = self.options.base.is_rtl(text, self.rtl);
+        let rtl = self.options.order.base.is_rtl(text, self.rtl);
         self.directions.insert(table, rtl);
         rtl
     }

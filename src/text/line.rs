@@ -1,8 +1,9 @@
 //! One line of text as cells in visual order, for fields of one line: titles, sources, tags, prompts.
 
-use super::bidi::Base;
+use super::bidi::{Base, Order};
 pub use super::cell::Cell;
-use super::paragraph::Paragraph;
+use super::isolate::Isolate;
+use super::paragraph::{Look, Paragraph};
 
 /// A line in visual order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,7 +59,7 @@ pub(super) fn offset_at<'a>(cells: impl IntoIterator<Item = &'a Cell>, column: u
 
 /// A whole text on one line, however wide. Blanks are kept; line ends and tabs are shown as blanks.
 pub fn visual(text: &str, base: Base) -> VisualLine {
-    let paragraph = Paragraph::new(text, base.is_rtl(text, false), &[], false);
+    let paragraph = Paragraph::new(text, Look { rtl: base.is_rtl(text, false), ..Look::default() });
     let all = 0..paragraph.len();
     VisualLine::new(strip(paragraph.cells(text, all, 0, usize::MAX)), paragraph.is_rtl())
 }
@@ -66,10 +67,12 @@ pub fn visual(text: &str, base: Base) -> VisualLine {
 /// A text on one line of at most `width` columns: what does not fit is cut off at its logical end, before any reordering,
 /// and an ellipsis takes its place there. The last letter left takes the form that it has at the end of a word; levels
 /// stay those of the whole text.
-pub fn truncated(text: &str, base: Base, width: usize) -> VisualLine {
+pub fn truncated(text: &str, order: impl Into<Order>, width: usize) -> VisualLine {
+    let Order { base, isolate } = order.into();
     // A title of a megabyte is not worth looking at as a whole: what could be shown of it is at its beginning.
     let text = prefix(text, 1024 + 64 * width);
-    let whole = Paragraph::new(text, base.is_rtl(text, false), &[], false);
+    let isolates: Option<&[Isolate]> = isolate.then_some(&[]);
+    let whole = Paragraph::new(text, Look { rtl: base.is_rtl(text, false), isolates, ..Look::default() });
     let rtl = whole.is_rtl();
     if whole.width(0..whole.len()) <= width {
         return VisualLine::new(strip(whole.cells(text, 0..whole.len(), 0, usize::MAX)), rtl);
@@ -87,7 +90,7 @@ pub fn truncated(text: &str, base: Base, width: usize) -> VisualLine {
     let kept = whole.trimmed(0..kept);
     let end = whole.offset(kept.end);
     let left = text.get(..end).unwrap_or_default();
-    let mut part = Paragraph::new(left, rtl, &[], false);
+    let mut part = Paragraph::new(left, Look { rtl, ..Look::default() });
     part.take_levels(&whole);
     let mut cells = strip(part.cells(left, 0..part.len(), 0, usize::MAX));
     let ellipsis = Cell::decoration("…", 1, end, rtl);
@@ -155,6 +158,22 @@ mod tests {
         // After Arabic letters the digits become Arabic numbers (W2), which a hyphen does not hold together (W4).
         assert_eq!(row(&visual("ء 2015-12-31", Base::FirstStrong)), "31-12-2015 ء");
         assert_eq!(row(&visual("abc אב!", Base::Rtl)), "!בא abc");
+    }
+
+    #[test]
+    fn isolates_side_by_side_stay_apart() {
+        assert_eq!(row(&visual("א \u{2066}1\u{2069}\u{2066}2\u{2069}", Base::FirstStrong)), "21 א");
+        assert_eq!(row(&visual("א \u{2066}a\u{2069} \u{2066}b\u{2069}", Base::FirstStrong)), "b a א");
+        // A mark that is not seen parts two runs as well.
+        assert_eq!(row(&visual("a אב\u{200E}גד", Base::FirstStrong)), "a באדג");
+    }
+
+    #[test]
+    fn titles_keep_the_order_of_dates_where_they_are_isolated() {
+        let order = Order { base: Base::FirstStrong, isolate: true };
+        assert_eq!(row(&truncated("ذ 2015-12-31", order, 20)), "2015-12-31 ﺫ");
+        assert_eq!(row(&truncated("ذ 2015-12-31", order, 8)), "…2015- ﺫ".to_owned());
+        assert_eq!(row(&truncated("ذ 2015-12-31", Base::FirstStrong, 20)), "31-12-2015 ﺫ");
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod document;
 pub mod fold;
 pub mod find;
 pub mod forms;
+mod isolate;
 pub mod layout;
 pub mod line;
 pub mod line_editor;
@@ -27,7 +28,7 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
-pub use bidi::Base;
+pub use bidi::{Base, Order};
 pub use fold::{Folded, fold, fold_mapped};
 pub use layout::{LaidLine, Layout, LayoutOptions, LineRef, StyledCell};
 pub use line::{Cell, VisualLine, truncated, visual};

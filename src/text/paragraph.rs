@@ -1,13 +1,15 @@
 //! A paragraph looked at once: its clusters with their levels, joined letters, widths and break opportunities. Nothing
 //! here depends on the width of a line.
 
-use super::bidi::{Blank, levels, mirrored, reset_blanks, visual_order};
+use super::bidi::{Blank, Levels, class, has_levels, mirrored, reset_blanks, visual_order};
 use super::cell::{Cell, narrow};
 use super::cluster::clusters;
+use super::isolate::{self, Isolate};
 use super::shape::Joiner;
 use super::width::{first_visible, is_blank, plain_width, shown_as};
 use compact_str::CompactString;
 use std::ops::Range;
+use unicode_bidi::BidiClass;
 use unicode_linebreak::linebreaks;
 use unicode_width::UnicodeWidthStr;
 
@@ -39,6 +41,9 @@ struct Cluster {
     width: u8,
     level: u8,
     flags: u8,
+    /// With [`SEAM`], the lowest level of what is not seen and stands between the cluster before and this one, such as the
+    /// end of one isolate and the beginning of another: it takes part in the reordering, and keeps apart what it parts.
+    seam: u8,
 }
 
 /// A note in the annotated text.
@@ -60,6 +65,10 @@ const SEPARATOR: u8 = 4;
 const SINGLE: u8 = 8;
 /// Lam and alef in one.
 const FUSED: u8 = 16;
+/// Something that is not seen stands before the cluster, see [`Cluster::seam`].
+const SEAM: u8 = 32;
+/// It is no blank of rule L1.
+const SOLID: u8 = 64;
 
 /// A text put into a paragraph that is not in the source, such as the number of a link.
 #[derive(Clone, Debug)]
@@ -70,18 +79,58 @@ pub(super) struct Note {
     pub text: String,
 }
 
+/// What to look for in a text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Look<'a> {
+    /// Whether it goes from right to left.
+    pub rtl: bool,
+    /// What to put into it, sorted by place.
+    pub notes: &'a [Note],
+    /// What keeps an order of its own (links, code); numbers and addresses are then found and do so too.
+    pub isolates: Option<&'a [Isolate]>,
+    /// Whether break opportunities are wanted.
+    pub breaks: bool,
+}
+
 impl Paragraph {
-    /// Looks at a text. Notes are sorted by place. Without `breaks` no break opportunities are looked for.
-    pub fn new(source: &str, rtl: bool, notes: &[Note], breaks: bool) -> Paragraph {
+    /// Looks at a text.
+    pub fn new(source: &str, look: Look) -> Paragraph {
         let mut paragraph =
-            Paragraph { clusters: Vec::new(), annotated: None, notes: Vec::new(), length: 0, level: rtl.into() };
-        if !notes.is_empty() {
-            paragraph.annotate(source, notes);
+            Paragraph { clusters: Vec::new(), annotated: None, notes: Vec::new(), length: 0, level: look.rtl.into() };
+        if !look.notes.is_empty() {
+            paragraph.annotate(source, look.notes);
         }
         let annotated = paragraph.annotated.take();
-        paragraph.look(annotated.as_deref().unwrap_or(source), breaks);
+        let text = annotated.as_deref().unwrap_or(source);
+        let levels = match look.isolates.filter(|_| has_levels(text, look.rtl)) {
+            Some(isolates) => paragraph.isolated(source, text, isolates),
+            None => Levels::new(text, look.rtl),
+        };
+        paragraph.look(text, &levels, look.breaks);
         paragraph.annotated = annotated;
         paragraph
+    }
+
+    /// The levels of the annotated text with isolates around these ranges of the source, numbers and addresses.
+    fn isolated(&self, source: &str, text: &str, isolates: &[Isolate]) -> Levels {
+        let found = isolate::found(source);
+        let placed = isolates.iter().chain(&found).map(|isolate| {
+            let range = self.place(isolate.range.start, true)..self.place(isolate.range.end, false);
+            Isolate { range, ..*isolate }
+        });
+        let placed: Vec<Isolate> = placed.collect();
+        if placed.is_empty() {
+            return Levels::new(text, self.level == 1);
+        }
+        isolate::levels_with(text, self.level == 1, placed)
+    }
+
+    /// From a place in the source to the annotated text: after the notes there, or before them.
+    fn place(&self, at: usize, after: bool) -> usize {
+        let of = |note: &Placed| (note.start - note.before) as usize;
+        let count = self.notes.partition_point(|note| if after { of(note) <= at } else { of(note) < at });
+        let note = count.checked_sub(1).and_then(|index| self.notes.get(index));
+        at + note.map_or(0, |note| (note.before + note.end - note.start) as usize)
     }
 
     fn annotate(&mut self, source: &str, notes: &[Note]) {
@@ -99,10 +148,11 @@ impl Paragraph {
         self.annotated = Some(text.into());
     }
 
-    fn look(&mut self, text: &str, breaks: bool) {
+    fn look(&mut self, text: &str, levels: &Levels, breaks: bool) {
         self.length = narrow(text.len());
         self.clusters.reserve(text.len() / 2);
-        let levels = levels(text, self.level == 1);
+        let mut marks = levels.marks().peekable();
+        let mut seam: Option<Seam> = None;
         let mut opportunities = breaks.then(|| linebreaks(text).map(|(at, _)| at)).into_iter().flatten().peekable();
         let joins = text.chars().any(|c| ('\u{0600}'..='\u{08FF}').contains(&c));
         let mut joiner = Joiner::default();
@@ -112,7 +162,10 @@ impl Paragraph {
             if opportunities.next_if_eq(&start).is_some() && start > 0 {
                 flags |= BREAK;
             }
-            let mut found = Cluster { start: narrow(start), shown: ' ', width: 1, level: 0, flags };
+            while let Some((_, level)) = marks.next_if(|(at, _)| *at as usize <= start) {
+                seam = Some(Seam::with(seam, level, false));
+            }
+            let mut found = Cluster { start: narrow(start), shown: ' ', width: 1, level: 0, flags, seam: 0 };
             let mut chars = cluster.chars();
             let (first, single) = (chars.next().unwrap_or(' '), chars.next().is_none());
             let mut first_at = 0;
@@ -138,12 +191,15 @@ impl Paragraph {
                         if joins {
                             self.join(&mut joiner, cluster, usize::MAX, None);
                         }
+                        if let Some(solid) = is_reordered(first) {
+                            seam = Some(Seam::with(seam, levels.at(start), solid));
+                        }
                         continue;
                     }
                 }
             }
             flags = 0;
-            found.level = levels.as_ref().and_then(|levels| levels.get(start + first_at)).map_or(0, |l| l.number());
+            found.level = levels.at(start + first_at);
             if joins && self.join(&mut joiner, cluster, first_at, Some(&mut found)) {
                 continue;
             }
@@ -151,6 +207,11 @@ impl Paragraph {
                 && let Some(c) = mirrored(found.shown)
             {
                 found.shown = c;
+            }
+            let before = self.clusters.last().map_or(0, |before| before.level);
+            if let Some(seam) = seam.take().filter(|seam| seam.solid || seam.level < found.level.min(before)) {
+                found.flags |= if seam.solid { SEAM | SOLID } else { SEAM };
+                found.seam = seam.level;
             }
             self.clusters.push(found);
         }
@@ -250,6 +311,8 @@ impl Paragraph {
     pub fn take_levels(&mut self, other: &Paragraph) {
         for (cluster, other) in self.clusters.iter_mut().zip(&other.clusters) {
             cluster.level = other.level;
+            cluster.seam = other.seam;
+            cluster.flags = cluster.flags & !(SEAM | SOLID) | other.flags & (SEAM | SOLID);
         }
     }
 
@@ -257,12 +320,25 @@ impl Paragraph {
     /// cluster wider than `most` columns is replaced.
     pub fn cells(&self, source: &str, range: Range<usize>, origin: usize, most: usize) -> Vec<(Cell, bool)> {
         let line = self.clusters.get(range.clone()).unwrap_or_default();
-        let mut levels: Vec<u8> = line.iter().map(|c| c.level).collect();
-        reset_blanks(line.iter().map(|c| c.blank()).zip(levels.iter_mut()), self.level);
+        // What is reordered: the clusters, and before some of them what is not seen. None of the latter is left after it.
+        let mut places: Vec<Option<usize>> = Vec::with_capacity(line.len());
+        let (mut levels, mut blanks): (Vec<u8>, Vec<Blank>) =
+            (Vec::with_capacity(line.len()), Vec::with_capacity(line.len()));
+        for (place, cluster) in line.iter().enumerate() {
+            if cluster.flags & SEAM != 0 && place > 0 {
+                places.push(None);
+                levels.push(cluster.seam);
+                blanks.push(if cluster.flags & SOLID != 0 { Blank::No } else { Blank::Yes });
+            }
+            places.push(Some(place));
+            levels.push(cluster.level);
+            blanks.push(cluster.blank());
+        }
+        reset_blanks(blanks.into_iter().zip(levels.iter_mut()), self.level);
         let mut cells = Vec::with_capacity(line.len() + 8);
-        for place in visual_order(&levels) {
-            let place = place as usize;
-            if let Some(level) = levels.get(place) {
+        for at in visual_order(&levels) {
+            let at = at as usize;
+            if let (Some(Some(place)), Some(level)) = (places.get(at), levels.get(at)) {
                 cells.push(self.cell(source, range.start + place, *level, origin, most));
             }
         }
@@ -293,6 +369,31 @@ impl Paragraph {
         };
         let source = narrow(origin + source.start)..narrow(origin + source.end);
         (Cell { text: shown, width, source, rtl: level % 2 == 1 }, note)
+    }
+}
+
+/// What is not seen and stands before a cluster.
+#[derive(Clone, Copy, Debug)]
+struct Seam {
+    level: u8,
+    solid: bool,
+}
+
+impl Seam {
+    /// One more character of it.
+    fn with(seam: Option<Seam>, level: u8, solid: bool) -> Seam {
+        seam.map_or(Seam { level, solid }, |seam| Seam { level: seam.level.min(level), solid: seam.solid || solid })
+    }
+}
+
+/// Whether a character that is not seen takes part in reordering: those that rule X9 takes out do not. If it does: whether
+/// rule L1 passes over it.
+fn is_reordered(c: char) -> Option<bool> {
+    use BidiClass::{BN, FSI, LRE, LRI, LRO, PDF, PDI, RLE, RLI, RLO, S, WS};
+    match class(c) {
+        BN | LRE | LRO | PDF | RLE | RLO => None,
+        FSI | LRI | RLI | PDI | S | WS => Some(false),
+        _ => Some(true),
     }
 }
 

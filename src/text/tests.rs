@@ -1,7 +1,7 @@
 //! The conformance files of Unicode for clusters and line breaks, where they are installed (Debian's unicode-data).
 
 use super::cluster::clusters;
-use super::paragraph::Paragraph;
+use super::paragraph::{Look, Paragraph};
 use std::fs;
 
 /// The text of a case, and the bytes before which there is a boundary, the first byte and the end left out.
@@ -109,7 +109,7 @@ const NUMBERS: [&str; 30] = [
 #[test]
 fn lines_break_where_uax_14_says() {
     let found = |text: &str| {
-        let paragraph = Paragraph::new(text, false, &[], true);
+        let paragraph = Paragraph::new(text, Look { breaks: true, ..Look::default() });
         // What cannot be seen, and line ends, which a paragraph never holds, are no clusters of their own.
         let visible = clusters(text)
             .all(|(_, cluster)| !cluster.chars().any(char::is_control) && super::width::cluster_width(cluster) > 0);

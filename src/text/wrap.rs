@@ -65,10 +65,12 @@ pub(super) fn cut(paragraph: &Paragraph, width: usize) -> Vec<Range<usize>> {
 mod tests {
     use super::*;
     use crate::text::bidi::Base;
+    use crate::text::paragraph::Look;
     use proptest::prelude::*;
 
     fn lines(text: &str, width: usize) -> Vec<&str> {
-        let paragraph = Paragraph::new(text, Base::FirstStrong.is_rtl(text, false), &[], true);
+        let paragraph =
+            Paragraph::new(text, Look { rtl: Base::FirstStrong.is_rtl(text, false), breaks: true, ..Look::default() });
         let lines = wrap(&paragraph, width);
         lines.into_iter().map(|line| &text[paragraph.offset(line.start)..paragraph.offset(line.end)]).collect()
     }
@@ -99,7 +101,7 @@ mod tests {
     #[test]
     fn a_word_cut_at_the_edge_stays_joined() {
         let text = "ببببب";
-        let paragraph = Paragraph::new(text, true, &[], true);
+        let paragraph = Paragraph::new(text, Look { rtl: true, breaks: true, ..Look::default() });
         let lines = wrap(&paragraph, 3);
         let first: Vec<_> = paragraph.cells(text, lines[0].clone(), 0, 3).into_iter().map(|(c, _)| c.text).collect();
         assert_eq!(first, ["\u{FE92}", "\u{FE92}", "\u{FE91}"], "the last one still reaches over to the next line");
@@ -108,7 +110,7 @@ mod tests {
     proptest! {
         #[test]
         fn lines_are_all_of_the_text_and_fit(text in "[a b\\-(1\u{301}\u{64e}\u{200b}بلاא日]{0,60}", width in 1usize..12) {
-            let paragraph = Paragraph::new(&text, false, &[], true);
+            let paragraph = Paragraph::new(&text, Look { rtl: false, breaks: true, ..Look::default() });
             for lines in [wrap(&paragraph, width), cut(&paragraph, width)] {
                 let mut at = 0;
                 for line in &lines {

@@ -120,7 +120,7 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen) {
 
 /// A text with what the filter matched in it.
 fn field(buffer: &mut Buffer, area: Area, text: &str, style: Style, row: &RowOnScreen) {
-    let laid = truncated(text, row.model.settings.base, usize::from(area.width));
+    let laid = truncated(text, row.model.settings.order, usize::from(area.width));
     let ranges = row.query.map(|query| highlight(text, query)).unwrap_or_default();
     cells::line(buffer, area, &laid, |cell| {
         if matched(&ranges, &cell.source) { style.patch(row.theme.matched) } else { style }

@@ -10,7 +10,7 @@
 //! - *Marks*: farz keeps them after their letter, as terminals want them; they and invisible characters are left out.
 //! - *Lam-alef*: one cell of farz, one letter of `fribidi`; compared as the two letters.
 //! - *Joined forms*: compared as the letters they are forms of.
-//! - *Links' numbers and isolates*: farz's own additions, left out.
+//! - *Links' numbers, and isolates around dates, links and code*: farz's own additions, left out.
 
 use farz::ingest::{Item, Source, document, read};
 use farz::text::forms::{form, lam_alef};
@@ -136,7 +136,7 @@ fn lines(stories: &Path, width: usize, letters: &HashMap<char, String>) -> (Vec<
         let mut document = document(&article);
         document.blocks.iter_mut().for_each(|block| block.spans.clear());
         let document = Arc::new(document);
-        let mut layout = Layout::new(Arc::clone(&document), LayoutOptions { width, base: Base::FirstStrong });
+        let mut layout = Layout::new(Arc::clone(&document), LayoutOptions { width, order: Base::FirstStrong.into() });
         let mut last = None;
         let mut at = layout.first();
         while let Some(row) = layout.line(at) {

@@ -1,8 +1,9 @@
 //! A block looked at once, for every width.
 
-use crate::text::bidi::{Base, class};
-use crate::text::document::{Block, BlockKind, Document, Inline};
-use crate::text::paragraph::{Note, Paragraph};
+use crate::text::bidi::{Order, class};
+use crate::text::document::{Block, BlockKind, Document, Inline, Span};
+use crate::text::isolate::{FSI, Isolate, LRI};
+use crate::text::paragraph::{Look, Note, Paragraph};
 use crate::text::style::{Runs, Style};
 use std::ops::Range;
 use unicode_bidi::BidiClass;
@@ -36,12 +37,15 @@ pub(in crate::text) struct Segment {
 
 impl Prepared {
     /// Looks at a block. `fallback` is the direction of the document, or for a table's row that of the table.
-    pub fn new(document: &Document, block: usize, base: Base, fallback: bool) -> Option<Prepared> {
+    pub fn new(document: &Document, block: usize, order: Order, fallback: bool) -> Option<Prepared> {
         let block = document.blocks.get(block)?;
         let style = style(block);
         let text = document.text.get(block.range.clone()).unwrap_or_default();
         let mut notes: Vec<Note> = block.spans.iter().filter_map(|span| note(&span.inline, span.range.end)).collect();
         notes.sort_by_key(|note| note.at);
+        let isolates: Vec<Isolate> = block.spans.iter().filter_map(isolate).collect();
+        let isolates = order.isolate.then_some(isolates);
+        let base = order.base;
         let (rtl, ranges, code) = match &block.kind {
             BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::Caption => {
                 (base.is_rtl(text, fallback), vec![block.range.clone()], false)
@@ -56,7 +60,7 @@ impl Prepared {
                 BlockKind::TableRow { .. } => base.is_rtl(text, rtl),
                 _ => rtl,
             };
-            Flow::new(text, range.start, rtl, &notes, !code)
+            Flow::new(text, range.start, rtl, &notes, isolates.as_deref().filter(|_| !code), !code)
         });
         Some(Prepared { flows: flows.collect(), rtl, style, runs: Runs::new(style, &block.spans) })
     }
@@ -68,7 +72,7 @@ impl Prepared {
 }
 
 impl Flow {
-    fn new(text: &str, start: usize, rtl: bool, notes: &[Note], breaks: bool) -> Flow {
+    fn new(text: &str, start: usize, rtl: bool, notes: &[Note], isolates: Option<&[Isolate]>, breaks: bool) -> Flow {
         let mut at = start;
         let segments = text.split('\n').map(|part| {
             let range = at..at + part.len();
@@ -78,7 +82,9 @@ impl Flow {
             let notes = notes.get(first..after).unwrap_or_default();
             let notes: Vec<Note> =
                 notes.iter().map(|note| Note { at: note.at - range.start, text: note.text.clone() }).collect();
-            Segment { paragraph: Paragraph::new(part, rtl, &notes, breaks), range }
+            let isolates = isolates.map(|isolates| within(isolates, &range));
+            let look = Look { rtl, notes: &notes, isolates: isolates.as_deref(), breaks };
+            Segment { paragraph: Paragraph::new(part, look), range }
         });
         Flow { segments: segments.collect() }
     }
@@ -91,6 +97,25 @@ impl Flow {
         };
         self.segments.iter().map(width).max().unwrap_or(0)
     }
+}
+
+/// What of these ranges is in this one, counted from its start.
+fn within(isolates: &[Isolate], range: &Range<usize>) -> Vec<Isolate> {
+    let parts = isolates.iter().filter_map(|isolate| {
+        let (start, end) = (isolate.range.start.max(range.start), isolate.range.end.min(range.end));
+        (start < end).then(|| Isolate { range: start - range.start..end - range.start, ..*isolate })
+    });
+    parts.collect()
+}
+
+/// Links go as their first letter does, code from left to right; nothing else is isolated for its markup.
+fn isolate(span: &Span) -> Option<Isolate> {
+    let mark = match span.inline {
+        Inline::Link(_) => FSI,
+        Inline::Code => LRI,
+        Inline::Strong | Inline::Emphasis | Inline::Deleted => return None,
+    };
+    Some(Isolate { range: span.range.clone(), mark })
 }
 
 /// The number written after a link: isolated, so that it does not change the order of what is around it, and not to be
