@@ -1,14 +1,22 @@
-//! Laying out a long Arabic article, beside what the naive way costs in the same run.
+//! Laying out Arabic text beside `fribidi` (levels, joining, order, cut at a width) and `fold -s` (the cut alone), which
+//! are run on the same text in the same run; resizing what is open; a page of the list.
+//! `cargo bench --bench layout`; the programs are Debian's libfribidi-bin and coreutils.
 
-use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+#![allow(clippy::unwrap_used, reason = "a measurement that cannot go on says why and stops")]
+
 use farz::text::document::{Block, BlockKind, Document};
-use farz::text::{Base, Layout, LayoutOptions};
+use farz::text::{Base, Layout, LayoutOptions, Order, truncated};
+use std::fs::{self, File};
 use std::hint::black_box;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-const WIDTH: LayoutOptions = LayoutOptions { width: 72, base: Base::FirstStrong };
+const ORDER: Order = Order { base: Base::FirstStrong, isolate: true };
+const WIDTH: LayoutOptions = LayoutOptions { width: 72, order: ORDER };
 
 /// A made-up article of about so many bytes, in paragraphs of some hundred words, or in a single one.
 fn article(bytes: usize, one_paragraph: bool) -> Document {
@@ -59,6 +67,15 @@ fn all(document: &Arc<Document>) -> usize {
     cells
 }
 
+/// A screen of the article from this byte on.
+fn screenful(layout: &mut Layout, offset: usize) {
+    let mut at = layout.line_of(offset);
+    for _ in 0..50 {
+        black_box(layout.line(at));
+        at = layout.step(at, 1);
+    }
+}
+
 /// What a program does that knows nothing of bidi and joining: break opportunities, width by grapheme, cut.
 fn naive(text: &str) -> usize {
     let (mut lines, mut start, mut last) = (0, 0, 0);
@@ -73,50 +90,93 @@ fn naive(text: &str) -> usize {
     lines
 }
 
-fn layout(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("layout of 1 MB of Arabic");
-    group.sample_size(20);
-    let paragraphs = Arc::new(article(1_000_000, false));
-    let one = Arc::new(article(1_000_000, true));
-    group.bench_function("all rows", |bencher| bencher.iter(|| all(black_box(&paragraphs))));
-    group.bench_function("all rows, one paragraph", |bencher| bencher.iter(|| all(black_box(&one))));
-    group.bench_function("naive wrapping alone", |bencher| bencher.iter(|| naive(black_box(&paragraphs.text))));
-    group.bench_function("break opportunities alone", |bencher| {
-        bencher.iter(|| unicode_linebreak::linebreaks(black_box(&paragraphs.text)).count())
-    });
-    group.bench_function("levels alone", |bencher| {
-        bencher.iter(|| unicode_bidi::BidiInfo::new(black_box(&paragraphs.text), None).levels.len())
-    });
-    group.finish();
-
-    let mut group = criterion.benchmark_group("10 MB of Arabic");
-    group.sample_size(20);
-    let long = Arc::new(article(10_000_000, false));
-    let screenful = |layout: &mut Layout, offset: usize| {
-        let mut at = layout.line_of(offset);
-        for _ in 0..50 {
-            black_box(layout.line(at));
-            at = layout.step(at, 1);
-        }
-    };
-    let middle = long.text.len() / 2;
-    group.bench_function("a screenful of a new layout", |bencher| {
-        bencher.iter(|| screenful(&mut Layout::new(Arc::clone(&long), WIDTH), middle))
-    });
-    group.bench_function("a screenful after a resize", |bencher| {
-        let mut layout = Layout::new(Arc::clone(&long), WIDTH);
-        screenful(&mut layout, middle);
-        bencher.iter_batched(
-            || layout.clone(),
-            |mut layout| {
-                layout.resize(LayoutOptions { width: 60, ..WIDTH });
-                screenful(&mut layout, middle);
-            },
-            BatchSize::LargeInput,
-        )
-    });
-    group.finish();
+/// The median of so many runs.
+fn median(runs: usize, mut work: impl FnMut()) -> Duration {
+    let mut times: Vec<Duration> = (0..runs)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times[times.len() / 2]
 }
 
-criterion_group!(benches, layout);
-criterion_main!(benches);
+/// A program over a file, its output thrown away, its start included; nothing where it is not installed.
+fn program(runs: usize, name: &str, arguments: &[&str], file: &Path) -> Option<Duration> {
+    let run = || {
+        let mut command = Command::new(name);
+        command.args(arguments).stdin(Stdio::from(File::open(file).unwrap()));
+        command.env("LC_ALL", "C.UTF-8").stdout(Stdio::null()).stderr(Stdio::null()).status().ok()
+    };
+    run()?;
+    Some(median(runs, || assert!(run().unwrap().success())))
+}
+
+fn layouts(name: &str, document: Document, runs: usize) {
+    let document = Arc::new(document);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("text");
+    fs::write(&file, &document.text).unwrap();
+    let ours = median(runs, || {
+        black_box(all(black_box(&document)));
+    });
+    println!("{name} ({} bytes): all rows {ours:?}", document.text.len());
+    let compare = |what: &str, other: Option<Duration>| match other {
+        Some(other) => println!("    {what}: {other:?}, ratio {:.2}", ours.as_secs_f64() / other.as_secs_f64()),
+        None => println!("    {what}: not installed"),
+    };
+    compare("fribidi", program(runs, "fribidi", &["--width", "72"], &file));
+    compare("fold -s", program(runs, "fold", &["-s", "-w", "72"], &file));
+    compare(
+        "naive wrapping",
+        Some(median(runs, || {
+            black_box(naive(black_box(&document.text)));
+        })),
+    );
+    compare(
+        "levels alone (unicode-bidi)",
+        Some(median(runs, || {
+            black_box(unicode_bidi::BidiInfo::new(black_box(&document.text), None).levels.len());
+        })),
+    );
+}
+
+/// An article that is open in its middle, and the terminal changes its width.
+fn resize(name: &str, document: Document) {
+    let document = Arc::new(document);
+    let middle = document.text.len() / 2;
+    let fresh = median(20, || screenful(&mut Layout::new(Arc::clone(&document), WIDTH), middle));
+    let mut open = Layout::new(Arc::clone(&document), WIDTH);
+    screenful(&mut open, middle);
+    let mut width = 72;
+    let resized = median(50, || {
+        width = if width == 72 { 60 } else { 72 };
+        open.resize(LayoutOptions { width, ..WIDTH });
+        screenful(&mut open, middle);
+    });
+    println!("{name}: a screenful of a new layout {fresh:?}, after a resize {resized:?} (a frame: 16 ms)");
+}
+
+fn main() {
+    layouts("a story", article(3_000, false), 200);
+    layouts("1 MB of Arabic", article(1_000_000, false), 15);
+    layouts("1 MB of Arabic in one paragraph", article(1_000_000, true), 15);
+    layouts("10 MB of Arabic", article(10_000_000, false), 5);
+    resize("1 MB of Arabic", article(1_000_000, false));
+    resize("1 MB of Arabic in one paragraph", article(1_000_000, true));
+    resize("10 MB of Arabic", article(10_000_000, false));
+    let titles: Vec<String> = article(20_000, false).text.split_inclusive(". ").take(50).map(str::to_owned).collect();
+    let page = median(200, || {
+        for title in &titles {
+            black_box(truncated(black_box(title), ORDER, 60));
+        }
+    });
+    let naive = median(200, || {
+        for title in &titles {
+            black_box(black_box(title.as_str()).graphemes(true).map(UnicodeWidthStr::width).sum::<usize>());
+        }
+    });
+    println!("a list page of {} right-to-left titles: {page:?}; their widths alone {naive:?}", titles.len());
+}
