@@ -235,6 +235,12 @@ commands! {
     CaretWordRight "caret-word-right" Write TEXT "Move the caret right by one word";
     CaretStart "caret-start" Write TEXT "Move the caret to the start";
     CaretEnd "caret-end" Write TEXT "Move the caret to the end";
+    SelectLeft "select-left" Write TEXT "Select to the left in the line that is written";
+    SelectRight "select-right" Write TEXT "Select to the right in the line that is written";
+    SelectWordLeft "select-word-left" Write TEXT "Select a word to the left";
+    SelectWordRight "select-word-right" Write TEXT "Select a word to the right";
+    SelectToStart "select-to-start" Write TEXT "Select to the start of the line that is written";
+    SelectToEnd "select-to-end" Write TEXT "Select to the end of the line that is written";
     DeleteBack "delete-back" Write TEXT "Delete the character before the caret";
     DeleteForward "delete-forward" Write TEXT "Delete the character after the caret";
     DeleteWordBack "delete-word-back" Write TEXT "Delete the word before the caret";

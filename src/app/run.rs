@@ -86,6 +86,14 @@ impl Model {
             Command::CaretWordRight => self.edit_line(LineEditor::word_right, effects),
             Command::CaretStart => self.edit_line(LineEditor::home, effects),
             Command::CaretEnd => self.edit_line(LineEditor::end, effects),
+            Command::SelectLeft if self.settings.visual_caret => self.select_in_line(LineEditor::left, effects),
+            Command::SelectRight if self.settings.visual_caret => self.select_in_line(LineEditor::right, effects),
+            Command::SelectLeft => self.select_in_line(LineEditor::back, effects),
+            Command::SelectRight => self.select_in_line(LineEditor::forward, effects),
+            Command::SelectWordLeft => self.select_in_line(LineEditor::word_left, effects),
+            Command::SelectWordRight => self.select_in_line(LineEditor::word_right, effects),
+            Command::SelectToStart => self.select_in_line(LineEditor::home, effects),
+            Command::SelectToEnd => self.select_in_line(LineEditor::end, effects),
             Command::DeleteBack => {
                 if !self.pop_filter(effects) {
                     self.edit_line(LineEditor::backspace, effects);
@@ -388,6 +396,10 @@ impl Model {
                 self.input_changed(effects);
             }
         }
+    }
+
+    fn select_in_line(&mut self, motion: impl FnOnce(&mut LineEditor), effects: &mut Vec<Effect>) {
+        self.edit_line(|line| line.select(motion), effects);
     }
 
     fn step_proposal(&mut self, down: bool, effects: &mut Vec<Effect>) {

@@ -11,10 +11,16 @@
 //!
 //! Left and right move by what is seen: each press takes the caret over exactly one cell. Home, end and deletion go by the
 //! order of the text.
+//!
+//! # What is selected
+//!
+//! A selection is a range of the text, from where the caret was when it began to where the caret is: always whole clusters.
+//! In mixed text it can be seen as several pieces. What is typed takes its place, and deleting deletes it.
 
 use super::bidi::Base;
 use super::cluster::{ceil_boundary, clusters, floor_boundary};
 use super::line::{Cell, VisualLine, visual};
+use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// A line being edited.
@@ -25,6 +31,8 @@ pub struct LineEditor {
     caret: usize,
     /// Whether the caret clings to the cluster before it.
     after: bool,
+    /// Where the selection began; the caret is its other end.
+    anchor: Option<usize>,
     base: Base,
 }
 
@@ -35,6 +43,15 @@ pub struct EditorView {
     pub line: VisualLine,
     /// The column of the caret, counted from the first cell, less than the width of the window. See the module for which.
     pub caret: usize,
+    /// The bytes of the text that are selected.
+    pub selected: Range<usize>,
+}
+
+impl EditorView {
+    /// Whether a cell shows something that is selected.
+    pub fn is_selected(&self, cell: &Cell) -> bool {
+        (cell.source.start as usize) < self.selected.end && self.selected.start < cell.source.end as usize
+    }
 }
 
 impl LineEditor {
@@ -70,41 +87,78 @@ impl LineEditor {
         self.base = base;
     }
 
+    /// What is selected; an empty range at the caret where nothing is.
+    pub fn selected(&self) -> Range<usize> {
+        let anchor = self.anchor.unwrap_or(self.caret);
+        anchor.min(self.caret)..anchor.max(self.caret)
+    }
+
+    /// Moves the caret as `motion` does, and selects what is between where it was and where it goes, beside what is
+    /// selected already.
+    pub fn select(&mut self, motion: impl FnOnce(&mut LineEditor)) {
+        let anchor = self.anchor.take().unwrap_or(self.caret);
+        motion(self);
+        self.anchor = (anchor != self.caret).then_some(anchor);
+    }
+
     /// Replaces the text; the caret goes to its end.
     pub fn set(&mut self, text: &str) {
         self.text = cleaned(text).collect();
         self.end();
     }
 
-    /// Puts text in at the caret. Line ends and tabs become blanks, control characters and bidi controls are dropped.
+    /// Puts text in at the caret, or in the place of what is selected. Line ends and tabs become blanks, control characters
+    /// and bidi controls are dropped.
     pub fn insert(&mut self, text: &str) {
         let text: String = cleaned(text).collect();
         if text.is_empty() {
             return;
         }
+        self.delete_selected();
         self.text.insert_str(self.caret, &text);
         // What was typed may join a cluster with what stands after it.
         self.caret = ceil_boundary(&self.text, self.caret + text.len());
         self.after = true;
     }
 
-    /// Removes the character before the caret: of a letter with marks, the last mark.
+    /// Removes what is selected, and says whether something was.
+    fn delete_selected(&mut self) -> bool {
+        let range = self.selected();
+        self.anchor = None;
+        let any = !range.is_empty();
+        if any {
+            self.remove(range.start, range.end);
+            self.after = self.caret > 0;
+        }
+        any
+    }
+
+    /// Removes what is selected, else the character before the caret: of a letter with marks, the last mark.
     pub fn backspace(&mut self) {
+        if self.delete_selected() {
+            return;
+        }
         let Some((start, _)) = self.before().char_indices().next_back() else { return };
         self.remove(start, self.caret);
         self.after = self.caret > 0;
     }
 
-    /// Removes the cluster after the caret.
+    /// Removes what is selected, else the cluster after the caret.
     pub fn delete(&mut self) {
+        if self.delete_selected() {
+            return;
+        }
         if let Some((_, cluster)) = clusters(self.behind()).next() {
             let end = self.caret + cluster.len();
             self.remove(self.caret, end);
         }
     }
 
-    /// Removes the word before the caret, with the blanks after it.
+    /// Removes what is selected, else the word before the caret, with the blanks after it.
     pub fn delete_word_back(&mut self) {
+        if self.delete_selected() {
+            return;
+        }
         let start = self.word_start();
         self.remove(start, self.caret);
         self.after = self.caret > 0;
@@ -112,17 +166,22 @@ impl LineEditor {
 
     /// Removes everything before the caret.
     pub fn delete_to_start(&mut self) {
+        self.anchor = None;
         self.remove(0, self.caret);
     }
 
     /// Removes everything after the caret.
     pub fn delete_to_end(&mut self) {
+        self.anchor = None;
         let end = self.text.len();
         self.remove(self.caret, end);
     }
 
-    /// Moves the caret over the cell at its left.
+    /// Moves the caret over the cell at its left; to the left end of what is selected.
     pub fn left(&mut self) {
+        if self.leave_selection(self.is_rtl()) {
+            return;
+        }
         let line = self.line();
         let edge = self.edge(&line);
         let mut column = 0;
@@ -135,8 +194,11 @@ impl LineEditor {
         }
     }
 
-    /// Moves the caret over the cell at its right.
+    /// Moves the caret over the cell at its right; to the right end of what is selected.
     pub fn right(&mut self) {
+        if self.leave_selection(!self.is_rtl()) {
+            return;
+        }
         let line = self.line();
         let edge = self.edge(&line);
         let mut column = 0;
@@ -149,16 +211,22 @@ impl LineEditor {
         }
     }
 
-    /// Moves the caret over the cluster before it in the order of reading.
+    /// Moves the caret over the cluster before it in the order of reading; to the start of what is selected.
     pub fn back(&mut self) {
+        if self.leave_selection(false) {
+            return;
+        }
         if let Some((start, _)) = clusters(self.before()).last() {
             self.caret = start;
             self.after = false;
         }
     }
 
-    /// Moves the caret over the cluster after it in the order of reading.
+    /// Moves the caret over the cluster after it in the order of reading; to the end of what is selected.
     pub fn forward(&mut self) {
+        if self.leave_selection(true) {
+            return;
+        }
         if let Some((_, cluster)) = clusters(self.behind()).next() {
             self.caret += cluster.len();
             self.after = true;
@@ -177,12 +245,14 @@ impl LineEditor {
 
     /// Moves the caret to the start of the text.
     pub fn home(&mut self) {
+        self.anchor = None;
         self.caret = 0;
         self.after = false;
     }
 
     /// Moves the caret to the end of the text.
     pub fn end(&mut self) {
+        self.anchor = None;
         self.caret = self.text.len();
         self.after = true;
     }
@@ -215,7 +285,18 @@ impl LineEditor {
             column += cell_width;
         }
         let caret = edge.saturating_sub(start.unwrap_or(first)).min(shown).min(room);
-        EditorView { line: VisualLine { cells, width: shown, rtl }, caret }
+        EditorView { line: VisualLine { cells, width: shown, rtl }, caret, selected: self.selected() }
+    }
+
+    /// Ends the selection, with the caret at its start or end in the order of reading. Says whether there was one.
+    fn leave_selection(&mut self, to_end: bool) -> bool {
+        let range = self.selected();
+        self.anchor = None;
+        if range.is_empty() {
+            return false;
+        }
+        (self.caret, self.after) = if to_end { (range.end, true) } else { (range.start, false) };
+        true
     }
 
     /// The whole line.
@@ -277,11 +358,13 @@ impl LineEditor {
     }
 
     fn last_word(&mut self) {
+        self.anchor = None;
         self.caret = floor_boundary(&self.text, self.word_start());
         self.after = false;
     }
 
     fn next_word(&mut self) {
+        self.anchor = None;
         let mut words = self.behind().split_word_bound_indices();
         let end = words.find(|(_, word)| !word.trim().is_empty()).map(|(at, word)| self.caret + at + word.len());
         self.caret = ceil_boundary(&self.text, end.unwrap_or(self.text.len()));
@@ -300,143 +383,4 @@ fn cleaned(text: &str) -> impl Iterator<Item = char> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn columns(editor: &mut LineEditor, step: fn(&mut LineEditor), times: usize) -> Vec<usize> {
-        let mut columns = vec![editor.view(80).caret];
-        for _ in 0..times {
-            step(editor);
-            columns.push(editor.view(80).caret);
-        }
-        columns
-    }
-
-    #[test]
-    fn typing_and_deleting() {
-        let mut editor = LineEditor::with_text("one two  ");
-        editor.delete_word_back();
-        assert_eq!(editor.text(), "one ");
-        editor.insert("a\nb\x1b\u{202E}\t");
-        assert_eq!(editor.text(), "one a b ");
-        editor.home();
-        editor.delete();
-        assert_eq!((editor.text(), editor.caret()), ("ne a b ", 0));
-        editor.word_right();
-        editor.delete_to_end();
-        assert_eq!(editor.text(), "ne");
-        editor.left();
-        editor.delete_to_start();
-        assert_eq!(editor.text(), "e");
-        editor.set("");
-        editor.backspace();
-        editor.delete();
-        assert!(editor.is_empty());
-    }
-
-    #[test]
-    fn backspace_takes_the_mark_and_delete_the_letter_with_its_marks() {
-        let mut editor = LineEditor::with_text("بَّت");
-        editor.home();
-        editor.delete();
-        assert_eq!(editor.text(), "ت");
-        let mut editor = LineEditor::with_text("بَّ");
-        editor.backspace();
-        assert_eq!(editor.text(), "ب\u{64E}");
-        editor.backspace();
-        assert_eq!(editor.text(), "ب");
-    }
-
-    #[test]
-    fn the_caret_in_arabic_starts_at_the_right_and_goes_left() {
-        let mut editor = LineEditor::with_text("بيت");
-        assert_eq!(editor.view(80).caret, 0);
-        editor.home();
-        assert_eq!(columns(&mut editor, LineEditor::left, 4), [3, 2, 1, 0, 0]);
-        assert_eq!(editor.caret(), editor.text().len());
-        assert_eq!(columns(&mut editor, LineEditor::right, 4), [0, 1, 2, 3, 3]);
-        assert_eq!(editor.caret(), 0);
-    }
-
-    #[test]
-    fn every_edge_of_mixed_text_is_reached_in_visual_order() {
-        let mut editor = LineEditor::with_text("abאבcd");
-        assert_eq!(columns(&mut editor, LineEditor::left, 7), [6, 5, 4, 3, 2, 1, 0, 0]);
-        assert_eq!(columns(&mut editor, LineEditor::right, 7), [0, 1, 2, 3, 4, 5, 6, 6]);
-        let mut editor = LineEditor::with_text("ab");
-        editor.insert("א");
-        assert_eq!(editor.view(80).caret, 2, "the next Hebrew letter will come at the left of this one");
-    }
-
-    #[test]
-    fn lam_alef_is_one_step() {
-        let mut editor = LineEditor::with_text("لا");
-        assert_eq!(columns(&mut editor, LineEditor::right, 1), [0, 1]);
-        assert_eq!(editor.caret(), 0);
-        editor.end();
-        editor.backspace();
-        assert_eq!(editor.text(), "ل");
-    }
-
-    #[test]
-    fn words_follow_the_direction_of_the_line() {
-        let mut editor = LineEditor::with_text("אב גד");
-        editor.word_right();
-        assert_eq!(editor.caret(), "אב ".len());
-        editor.word_left();
-        assert_eq!(editor.caret(), editor.text().len());
-    }
-
-    #[test]
-    fn a_long_line_is_seen_around_the_caret() {
-        let mut editor = LineEditor::with_text(&"0123456789".repeat(5));
-        let view = editor.view(10);
-        assert_eq!((view.caret, view.line.width), (9, 9));
-        editor.home();
-        assert_eq!(editor.view(10).caret, 0);
-        assert_eq!(editor.view(1), EditorView { line: VisualLine::default(), caret: 0 });
-        assert_eq!(editor.view(0).caret, 0);
-    }
-
-    proptest! {
-        #[test]
-        fn whatever_is_pressed_the_caret_is_on_a_boundary_and_in_the_window(
-            keys in prop::collection::vec(0usize..14, 0..40), width in 1usize..20,
-        ) {
-            let mut editor = LineEditor::new();
-            for key in keys {
-                match key {
-                    0 => editor.insert("ab "),
-                    1 => editor.insert("لا بي"),
-                    2 => editor.insert("\u{64E}"),
-                    3 => editor.insert("👩\u{200D}"),
-                    4 => editor.insert("日"),
-                    5 => editor.backspace(),
-                    6 => editor.delete(),
-                    7 => editor.delete_word_back(),
-                    8 => editor.left(),
-                    9 => editor.right(),
-                    10 => editor.word_left(),
-                    11 => editor.word_right(),
-                    12 => editor.home(),
-                    _ => editor.insert("\u{301}1\u{200C}"),
-                }
-                let caret = editor.caret();
-                prop_assert!(caret == ceil_boundary(editor.text(), caret));
-                let view = editor.view(width);
-                prop_assert!(view.caret < width);
-                prop_assert!(view.line.width < width);
-            }
-            let line = visual(editor.text(), Base::FirstStrong);
-            for _ in 0..line.cells.len() {
-                editor.left();
-            }
-            prop_assert_eq!(editor.edge(&line), 0);
-            for _ in 0..line.cells.len() {
-                editor.right();
-            }
-            prop_assert_eq!(editor.edge(&line), line.width);
-        }
-    }
-}
+mod tests;

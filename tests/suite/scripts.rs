@@ -200,3 +200,31 @@ fn the_arrows_can_follow_the_order_of_reading() {
     tui.send("\x1b[D\x1b[D").until("at the start", at(3));
     tui.send("\x1b[C").until("forward, so to the left", at(2));
 }
+
+/// What is shown reversed on the row where the cursor is.
+fn reversed(screen: &vt100::Screen) -> String {
+    let (row, _) = screen.cursor_position();
+    let cells = (0..120).filter_map(|column| screen.cell(row, column));
+    cells.filter(|cell| cell.inverse()).map(vt100::Cell::contents).collect()
+}
+
+#[test]
+fn shift_selects_in_the_lines_that_are_written_from_either_side() {
+    for key in ["t", "e", "/", ":"] {
+        let home = home();
+        let mut tui = open(&home, "xterm-256color", &[("FARZ_NO_PROBE", "1")]);
+        tui.wait(VISUAL).send(key);
+        tui.until("a line to write in", |screen| !screen.hide_cursor());
+        tui.send("one two").until("typed", |screen| columns(screen, "one two").is_some());
+        tui.send("\x1b[1;2D\x1b[1;2D").until("two letters selected", |screen| reversed(screen) == "wo");
+        tui.send("x").until("replaced", |screen| columns(screen, "one tx").is_some() && reversed(screen).is_empty());
+        tui.send("\x1b[1;6D").until("a word selected", |screen| reversed(screen) == "tx");
+        tui.send("\x1b[1;2H").until("all selected", |screen| reversed(screen) == "one tx");
+        tui.send("\x1b[3~").until("deleted", |screen| columns(screen, "one").is_none());
+        // From right to left: from the start, which is the right, one letter to the left.
+        tui.send("بيت").until("typed", |screen| columns(screen, HOUSE).is_some());
+        tui.send("\x1b[H\x1b[1;2D").until("the first letter", |screen| reversed(screen) == "\u{FE91}");
+        tui.send("\x1b[1;2F").until("all of it", |screen| reversed(screen) == HOUSE);
+        tui.send("\x7f").until("deleted", |screen| columns(screen, "\u{FE91}").is_none());
+    }
+}

@@ -52,6 +52,12 @@ fn table() -> Vec<(&'static [u8], Key)> {
         (b"\x1bOB", Key::plain(Code::Down)),
         (b"\x1b[1;5C", with(Code::Right, "c")),
         (b"\x1b[1;4D", with(Code::Left, "sa")),
+        (b"\x1b[1;2D", with(Code::Left, "s")),
+        (b"\x1b[1;6C", with(Code::Right, "cs")),
+        (b"\x1b[1;2H", with(Code::Home, "s")),
+        (b"\x1b[1;2F", with(Code::End, "s")),
+        // rxvt.
+        (b"\x1b[d", with(Code::Left, "s")),
         (b"\x1b[H", Key::plain(Code::Home)),
         (b"\x1bOF", Key::plain(Code::End)),
         (b"\x1b[1~", Key::plain(Code::Home)),

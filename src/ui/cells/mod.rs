@@ -11,7 +11,7 @@ use crate::app::geometry::Area;
 use crate::text::{Base, Cell, EditorView, VisualLine, truncated};
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Position;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use std::num::NonZeroU16;
 pub use strategy::{Writing, finish};
 
@@ -60,10 +60,11 @@ pub fn text_ltr(buffer: &mut Buffer, area: Area, text: &str, style: Style) -> u1
     u16::try_from(laid.width).unwrap_or(area.width)
 }
 
-/// Puts a line that is being written into an area of one row. Gives the place of the caret.
+/// Puts a line that is being written into an area of one row, what is selected reversed. Gives the place of the caret.
 pub fn editor(buffer: &mut Buffer, area: Area, view: &EditorView, style: Style) -> Position {
     let mut x = area.x;
     for cell in &view.line.cells {
+        let style = if view.is_selected(cell) { style.add_modifier(Modifier::REVERSED) } else { style };
         put(buffer, x, area.y, cell, style);
         x += u16::from(cell.width);
     }
