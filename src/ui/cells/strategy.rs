@@ -19,6 +19,9 @@ pub struct Writing {
     pub strategy: Strategy,
     /// Whether marks of right-to-left letters are left out.
     pub strip_marks: bool,
+    /// Whether U+200E holds what follows in its place where the terminal reorders whole rows; else it is U+2800, for which
+    /// some fonts have a box.
+    pub lrm_guard: bool,
     /// Which digits are shown.
     pub digits: Digits,
 }
@@ -60,6 +63,14 @@ impl Item {
         is_right_to_left(self.first())
     }
 
+    fn is_digit(&self) -> bool {
+        matches!(self.class(), BidiClass::EN | BidiClass::AN)
+    }
+
+    fn is_neutral(&self) -> bool {
+        !self.is_digit() && !matches!(self.class(), BidiClass::L | BidiClass::R | BidiClass::AL)
+    }
+
     fn is_blank(&self) -> bool {
         self.cell.symbol() == " "
     }
@@ -91,7 +102,7 @@ pub fn finish(buffer: &mut Buffer, writing: Writing, cursor: Option<Position>) -
         let items = match writing.strategy {
             Strategy::Visual => items,
             Strategy::Armoured => armoured(items),
-            Strategy::Logical => logical(items),
+            Strategy::Logical => guarded(logical(items), writing.lrm_guard),
             Strategy::Isolates => isolated(items),
             Strategy::Kitty => kitty(items),
         };
@@ -285,13 +296,69 @@ fn is_hebrew(c: char) -> bool {
 /// into the one wanted. Two are tried, one that goes from right to left and one from left to right, and what the
 /// terminal will do is worked out for both.
 fn logical(items: Vec<Item>) -> Vec<Item> {
-    let right_to_left = from_the_right(&items);
-    let (first, rtl) = sent(right_to_left, &items);
+    let (first, rtl) = mended(from_the_right(&items), &items);
     if rtl == items.len() {
         return first;
     }
-    let (second, ltr) = sent(from_the_left(&items), &items);
+    let (second, ltr) = mended(from_the_left(&items), &items);
     if ltr >= rtl { second } else { first }
+}
+
+/// What is to be sent, and how much of it comes out. What keeps an order of its own from left to right (a date, an address)
+/// is taken apart by a terminal that knows no isolates: it is sent in the order in which the terminal puts it together.
+fn mended(row: Vec<Item>, wanted: &[Item]) -> (Vec<Item>, usize) {
+    let (mut best, mut right) = sent(row, wanted);
+    let mut at = 0;
+    while right < wanted.len()
+        && let Some(start) = best.iter().skip(at).position(|item| !item.rtl && !item.is_blank()).map(|found| at + found)
+    {
+        at = start + best.iter().skip(start).take_while(|item| !item.rtl).count();
+        let Some(run) = best.get(start..at) else { break };
+        for other in [turned(run, &Item::is_digit), turned(run, &|item| !item.is_neutral())] {
+            let mut row = best.clone();
+            if let Some(place) = row.get_mut(start..at) {
+                place.clone_from_slice(&other);
+            }
+            let (row, count) = sent(row, wanted);
+            if count > right {
+                (best, right) = (row, count);
+            }
+        }
+    }
+    (best, right)
+}
+
+/// A run with its parts in the other order: what `keeps` holds of stays together (with all between, for letters), the
+/// rest is turned round cell by cell.
+fn turned(run: &[Item], keeps: &dyn Fn(&Item) -> bool) -> Vec<Item> {
+    let letters = run.iter().any(|item| item.class() == BidiClass::L);
+    let first = run.iter().position(keeps).unwrap_or(0);
+    let last = run.iter().rposition(keeps).unwrap_or(0);
+    let kept = |at: usize| run.get(at).is_some_and(|item| keeps(item) || letters && (first..=last).contains(&at));
+    let mut turned: Vec<Item> = run.to_vec();
+    turned.reverse();
+    let mut at = run.len();
+    let keeping: Vec<bool> = std::iter::from_fn(|| at.checked_sub(1).inspect(|next| at = *next)).map(kept).collect();
+    let mut start = 0;
+    for same in keeping.chunk_by(|a, b| a == b) {
+        let part = turned.get_mut(start..start + same.len()).unwrap_or_default();
+        if same.first() == Some(&true) {
+            part.reverse();
+        } else {
+            part.iter_mut().for_each(Item::mirror);
+        }
+        start += same.len();
+    }
+    turned
+}
+
+/// The blanks that hold what follows in its place, as the terminal wants them.
+fn guarded(mut items: Vec<Item>, lrm: bool) -> Vec<Item> {
+    for item in items.iter_mut().filter(|item| lrm && item.cell.symbol() == STRONG_BLANK) {
+        item.cell.set_symbol(" ");
+        item.append(LRM);
+    }
+    items
 }
 
 /// A row in the order of reading of a paragraph from right to left.

@@ -100,6 +100,16 @@ fn a_row_that_is_not_one_paragraph_is_made_to_go_from_the_left() {
 }
 
 #[test]
+fn a_terminal_that_feels_the_left_to_right_mark_gets_it_on_a_blank() {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 14, 1));
+    buffer[(0, 0)].set_symbol(">");
+    text(&mut buffer, Area { x: 3, y: 0, width: 6, height: 1 }, "שלום", Style::new());
+    text_ltr(&mut buffer, Area { x: 11, y: 0, width: 3, height: 1 }, "14y", Style::new());
+    finish(&mut buffer, Writing { strategy: Strategy::Logical, lrm_guard: true, ..Writing::default() }, None);
+    assert_eq!(print(&buffer), "> \u{200E}   שלום \u{200E} 14y");
+}
+
+#[test]
 fn marks_and_digits_are_a_matter_of_looks() {
     let looks = |text: &str, strip_marks, digits| {
         let mut buffer = row(text, Base::FirstStrong);
@@ -151,6 +161,30 @@ fn bare(text: &str) -> String {
         .map(|c| letters_of(c).filter(|l| l.alef.is_none()).map_or(c, |l| l.first))
         .collect::<String>()
         .replace('\u{2800}', " ")
+}
+
+#[test]
+fn what_is_isolated_comes_out_in_its_order_where_the_terminal_knows_no_isolates() {
+    let order = crate::text::Order { base: Base::FirstStrong, isolate: true };
+    for text in [
+        "عام 2015-12-31 تم",
+        "حرارة -5 في",
+        "هاتف +20 100 2000 الآن",
+        "انظر http://a.b/ الآن",
+        "عام 1-2-3 ثم 4-5-6 (7-8-9)",
+    ] {
+        let laid = truncated(text, order, 60);
+        let width = u16::try_from(laid.width).unwrap() + 4;
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, 1));
+        line(&mut buffer, Area { x: 1, y: 0, width: width - 3, height: 1 }, &laid, |_| Style::new());
+        let wanted = print(&buffer);
+        for strategy in [Strategy::Logical, Strategy::Isolates] {
+            let mut buffer = buffer.clone();
+            finish(&mut buffer, Writing { strategy, ..Writing::default() }, None);
+            let isolates = strategy == Strategy::Isolates;
+            assert_eq!(bare(&shown(&print(&buffer), isolates)), bare(&wanted), "{text} {}", strategy.name());
+        }
+    }
 }
 
 proptest! {
