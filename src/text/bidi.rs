@@ -1,9 +1,13 @@
 //! The Unicode Bidirectional Algorithm (UAX #9): levels of a whole paragraph, and the visual order of a line.
 //!
-//! Levels come from the unicode-bidi crate, which does rules P2 to I2. The rules for lines are here, because they are
-//! about grapheme clusters and because the crate's own copy the levels of the whole paragraph for every line: L1
-//! ([`reset_blanks`]), L2 ([`visual_order`]), L4 ([`mirrored`]). L3 holds by itself where clusters are reordered.
+//! Levels are found by `resolve`, run by run; by the unicode-bidi crate, character by character, where a text has
+//! embeddings or overrides. The rules for lines are here, because they are about grapheme clusters and because the crate's
+//! own copy the levels of the whole paragraph for every line: L1 ([`reset_blanks`]), L2 ([`visual_order`]), L4
+//! ([`mirrored`]). L3 holds by itself where clusters are reordered.
 
+mod resolve;
+
+use resolve::resolve;
 use unicode_bidi::data_source::BidiDataSource;
 use unicode_bidi::{
     BidiClass, Direction, HardcodedBidiData, Level, ParagraphBidiInfo, get_base_direction_full_with_data_source,
@@ -77,58 +81,96 @@ fn majority(text: &str) -> Option<bool> {
 /// The embedding levels of a paragraph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Levels {
-    /// Of each *byte*; `None` where all of them are 0 (no character of the text and no base direction asks for more).
-    bytes: Option<Vec<Level>>,
-    /// Of the isolates' marks that were taken out again: before which byte each stood, and its level.
+    /// From each byte to the next one's; none where all of them are `base`.
+    runs: Vec<(u32, u8)>,
+    /// Of the isolates' marks that were put in: before which byte each stands, and its level.
     marks: Vec<(u32, u8)>,
+    base: u8,
 }
 
 impl Levels {
     /// Finds the levels of a text.
     pub fn new(text: &str, rtl: bool) -> Levels {
-        Levels { bytes: levels(text, rtl), marks: Vec::new() }
+        Levels::isolating(text, rtl, &[])
+    }
+
+    /// The same with isolates' marks (U+2066, U+2067) and their ends (U+2069) put in, each with the byte before which it
+    /// stands. In a text that has embeddings or overrides of its own they are left out.
+    pub(super) fn isolating(text: &str, rtl: bool, marks: &[(u32, char)]) -> Levels {
+        let mut levels = Levels { base: rtl.into(), ..Levels::default() };
+        if !has_levels(text, rtl) {
+            return levels;
+        }
+        let Some(runs) = resolve(text, rtl, marks) else {
+            levels.of_the_crate(text, rtl);
+            return levels;
+        };
+        levels.runs.reserve(runs.len());
+        for run in runs {
+            if run.mark {
+                levels.marks.push((run.start, run.level));
+            } else {
+                levels.push(run.start, run.level);
+            }
+        }
+        levels
+    }
+
+    /// What unicode-bidi says, which knows embeddings and overrides too.
+    fn of_the_crate(&mut self, text: &str, rtl: bool) {
+        let base = if rtl { Level::rtl() } else { Level::ltr() };
+        let bytes = ParagraphBidiInfo::new_with_data_source(&Classes, text, Some(base)).levels;
+        for (at, _) in text.char_indices() {
+            self.push(u32::try_from(at).unwrap_or(u32::MAX), bytes.get(at).map_or(0, Level::number));
+        }
+    }
+
+    fn push(&mut self, start: u32, level: u8) {
+        if self.runs.last().map_or(self.base, |(_, before)| *before) != level {
+            self.runs.push((start, level));
+        }
     }
 
     /// The level of the character at this byte.
     pub fn at(&self, byte: usize) -> u8 {
-        self.bytes.as_ref().and_then(|levels| levels.get(byte)).map_or(0, Level::number)
+        let after = self.runs.partition_point(|(start, _)| *start as usize <= byte);
+        after.checked_sub(1).and_then(|index| self.runs.get(index)).map_or(self.base, |(_, level)| *level)
     }
 
-    /// Takes characters out that are not in the text: before which byte of it each stands, and how many bytes it has, in
-    /// their order.
-    pub(super) fn take_out(&mut self, marks: impl Iterator<Item = (u32, usize)>) {
-        let Some(bytes) = &mut self.bytes else { return };
-        let mut left = Vec::with_capacity(bytes.len());
-        let mut from = 0;
-        for (at, length) in marks {
-            let to = from + (at as usize - left.len());
-            left.extend_from_slice(bytes.get(from..to).unwrap_or_default());
-            self.marks.push((at, bytes.get(to).map_or(0, Level::number)));
-            from = to + length;
-        }
-        left.extend_from_slice(bytes.get(from..).unwrap_or_default());
-        *bytes = left;
+    /// The levels of characters in their order.
+    pub(super) fn walk(&self) -> Walk<'_> {
+        Walk { runs: &self.runs, level: self.base }
     }
 
-    /// The marks that were taken out, in their order.
+    /// The marks that were put in, in their order.
     pub(super) fn marks(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
         self.marks.iter().copied()
     }
 }
 
-/// Whether isolates can change anything in a paragraph: it goes from right to left, or something in it does.
-pub(super) fn has_levels(text: &str, rtl: bool) -> bool {
-    rtl || text.chars().any(asks_for_levels)
+/// See [`Levels::walk`].
+#[derive(Clone, Debug)]
+pub(super) struct Walk<'a> {
+    runs: &'a [(u32, u8)],
+    level: u8,
 }
 
-/// The embedding level of each *byte* of a paragraph; `None` where all of them are 0 (no character of the text and no base
-/// direction asks for more).
-pub fn levels(text: &str, rtl: bool) -> Option<Vec<Level>> {
-    if !has_levels(text, rtl) {
-        return None;
+impl Walk<'_> {
+    /// The level of the character at this byte, which is not before the one asked for last.
+    pub fn at(&mut self, byte: usize) -> u8 {
+        while let Some(((start, level), rest)) = self.runs.split_first()
+            && *start as usize <= byte
+        {
+            self.level = *level;
+            self.runs = rest;
+        }
+        self.level
     }
-    let base = if rtl { Level::rtl() } else { Level::ltr() };
-    Some(ParagraphBidiInfo::new_with_data_source(&Classes, text, Some(base)).levels)
+}
+
+/// Whether a paragraph can have more than one level: it goes from right to left, or something in it does.
+pub(super) fn has_levels(text: &str, rtl: bool) -> bool {
+    rtl || text.chars().any(asks_for_levels)
 }
 
 /// Whether this character can be the reason for a level above 0 in a paragraph from left to right.

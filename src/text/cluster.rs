@@ -6,7 +6,7 @@ use unicode_segmentation::{GraphemeIndices, UnicodeSegmentation};
 /// The grapheme clusters of a text with their byte offsets: the same as unicode-segmentation gives, several times faster
 /// where letters stand beside letters.
 pub fn clusters(text: &str) -> Clusters<'_> {
-    Clusters { text, at: 0, slow: None }
+    Clusters { text, at: 0, next: text.chars().next().map(|c| (c, plain_width(c))), slow: None }
 }
 
 /// See [`clusters`].
@@ -14,43 +14,53 @@ pub fn clusters(text: &str) -> Clusters<'_> {
 pub struct Clusters<'a> {
     text: &'a str,
     at: usize,
+    /// The character there, with its width where it is a plain one.
+    next: Option<(char, Option<u8>)>,
     /// A stretch that is cut by the full rules, with its offset.
     slow: Option<(usize, GraphemeIndices<'a>)>,
+}
+
+impl<'a> Clusters<'a> {
+    /// The next cluster with its offset; with the character and its width where that is a plain one, and alone.
+    pub(super) fn step(&mut self) -> Option<(usize, &'a str, Option<(char, u8)>)> {
+        if let Some((offset, stretch)) = &mut self.slow {
+            if let Some((start, cluster)) = stretch.next() {
+                return Some((*offset + start, cluster, None));
+            }
+            self.slow = None;
+        }
+        let start = self.at;
+        let (first, width) = self.next.take()?;
+        let rest = self.text.get(start..)?;
+        let mut chars = rest.char_indices();
+        chars.next();
+        // Between two plain characters there is always a boundary, whatever stands before and after.
+        let mut plain = width.is_some();
+        let mut end = rest.len();
+        for (offset, c) in chars {
+            let width = plain_width(c);
+            if plain && width.is_some() {
+                end = offset;
+                self.next = Some((c, width));
+                break;
+            }
+            plain = width.is_some();
+        }
+        self.at = start + end;
+        let stretch = rest.get(..end)?;
+        if end == first.len_utf8() {
+            return Some((start, stretch, width.map(|width| (first, width))));
+        }
+        self.slow = Some((start, stretch.grapheme_indices(true)));
+        self.step()
+    }
 }
 
 impl<'a> Iterator for Clusters<'a> {
     type Item = (usize, &'a str);
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Some((offset, stretch)) = &mut self.slow {
-            if let Some((start, cluster)) = stretch.next() {
-                return Some((*offset + start, cluster));
-            }
-            self.slow = None;
-        }
-        let start = self.at;
-        let rest = self.text.get(start..)?;
-        let mut chars = rest.char_indices();
-        let (_, first) = chars.next()?;
-        let mut plain = plain_width(first).is_some();
-        let length = first.len_utf8();
-        // Between two plain characters there is always a boundary, whatever stands before and after.
-        let mut end = rest.len();
-        for (offset, c) in chars {
-            let next = plain_width(c).is_some();
-            if plain && next {
-                end = offset;
-                break;
-            }
-            plain = next;
-        }
-        self.at = start + end;
-        let stretch = rest.get(..end)?;
-        if end == length {
-            return Some((start, stretch));
-        }
-        self.slow = Some((start, stretch.grapheme_indices(true)));
-        self.next()
+        self.step().map(|(start, cluster, _)| (start, cluster))
     }
 }
 

@@ -6,7 +6,7 @@
 //! the order by itself (`12:30`, `1/2/2015`, `12.5`), and in a range of two numbers (`2010-2015`), which reads from
 //! right to left in a right-to-left text, there is none.
 
-use super::bidi::Levels;
+use super::bidi::{Levels, first_strong};
 use super::cell::narrow;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -22,6 +22,8 @@ pub struct Isolate {
 
 /// Left-to-right isolate.
 pub(super) const LRI: char = '\u{2066}';
+/// Right-to-left isolate.
+const RLI: char = '\u{2067}';
 /// First strong isolate.
 pub(super) const FSI: char = '\u{2068}';
 /// Pop directional isolate: the end of each.
@@ -33,30 +35,20 @@ const PHONE_DIGITS: usize = 7;
 /// one being inside the other are passed over, the later of two.
 pub(super) fn levels_with(text: &str, rtl: bool, mut isolates: Vec<Isolate>) -> Levels {
     isolates.sort_by_key(|isolate| (isolate.range.start, Reverse(isolate.range.end)));
-    let mut marks: Vec<(usize, char)> = Vec::with_capacity(2 * isolates.len());
+    let mut marks: Vec<(u32, char)> = Vec::with_capacity(2 * isolates.len());
     let mut open: Vec<usize> = Vec::new();
-    for Isolate { range, mark } in isolates.into_iter().filter(|isolate| !isolate.range.is_empty()) {
+    for Isolate { range, mark } in isolates {
         while let Some(end) = open.pop_if(|end| *end <= range.start) {
-            marks.push((end, PDI));
+            marks.push((narrow(end), PDI));
         }
         let inside = open.last().is_none_or(|end| range.end <= *end);
-        if inside && text.is_char_boundary(range.start) && text.is_char_boundary(range.end) {
-            marks.push((range.start, mark));
-            open.push(range.end);
-        }
+        let Some(part) = text.get(range.clone()).filter(|part| inside && !part.is_empty()) else { continue };
+        let rtl = mark == FSI && first_strong(part) == Some(true);
+        marks.push((narrow(range.start), if rtl { RLI } else { LRI }));
+        open.push(range.end);
     }
-    marks.extend(open.into_iter().rev().map(|end| (end, PDI)));
-    let mut marked = String::with_capacity(text.len() + 3 * marks.len());
-    let mut done = 0;
-    for (at, mark) in &marks {
-        marked.push_str(text.get(done..*at).unwrap_or_default());
-        marked.push(*mark);
-        done = *at;
-    }
-    marked.push_str(text.get(done..).unwrap_or_default());
-    let mut levels = Levels::new(&marked, rtl);
-    levels.take_out(marks.iter().map(|(at, mark)| (narrow(*at), mark.len_utf8())));
-    levels
+    marks.extend(open.into_iter().rev().map(|end| (narrow(end), PDI)));
+    Levels::isolating(text, rtl, &marks)
 }
 
 /// The numbers and addresses of a text that would not keep their order by themselves.

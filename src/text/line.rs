@@ -4,6 +4,7 @@ use super::bidi::{Base, Order};
 pub use super::cell::Cell;
 use super::isolate::Isolate;
 use super::paragraph::{Look, Paragraph};
+use std::ops::Range;
 
 /// A line in visual order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,7 +62,7 @@ pub(super) fn offset_at<'a>(cells: impl IntoIterator<Item = &'a Cell>, column: u
 pub fn visual(text: &str, base: Base) -> VisualLine {
     let paragraph = Paragraph::new(text, Look { rtl: base.is_rtl(text, false), ..Look::default() });
     let all = 0..paragraph.len();
-    VisualLine::new(strip(paragraph.cells(text, all, 0, usize::MAX)), paragraph.is_rtl())
+    VisualLine::new(cells(&paragraph, text, all), paragraph.is_rtl())
 }
 
 /// A text on one line of at most `width` columns: what does not fit is cut off at its logical end, before any reordering,
@@ -75,7 +76,7 @@ pub fn truncated(text: &str, order: impl Into<Order>, width: usize) -> VisualLin
     let whole = Paragraph::new(text, Look { rtl: base.is_rtl(text, false), isolates, ..Look::default() });
     let rtl = whole.is_rtl();
     if whole.width(0..whole.len()) <= width {
-        return VisualLine::new(strip(whole.cells(text, 0..whole.len(), 0, usize::MAX)), rtl);
+        return VisualLine::new(cells(&whole, text, 0..whole.len()), rtl);
     }
     let Some(room) = width.checked_sub(1) else { return VisualLine { rtl, ..VisualLine::default() } };
     let mut kept = 0;
@@ -92,14 +93,16 @@ pub fn truncated(text: &str, order: impl Into<Order>, width: usize) -> VisualLin
     let left = text.get(..end).unwrap_or_default();
     let mut part = Paragraph::new(left, Look { rtl, ..Look::default() });
     part.take_levels(&whole);
-    let mut cells = strip(part.cells(left, 0..part.len(), 0, usize::MAX));
+    let mut cells = cells(&part, left, 0..part.len());
     let ellipsis = Cell::decoration("…", 1, end, rtl);
     cells.insert(if rtl { 0 } else { cells.len() }, ellipsis);
     VisualLine::new(cells, rtl)
 }
 
-fn strip(cells: Vec<(Cell, bool)>) -> Vec<Cell> {
-    cells.into_iter().map(|(cell, _)| cell).collect()
+fn cells(paragraph: &Paragraph, text: &str, clusters: Range<usize>) -> Vec<Cell> {
+    let mut cells = Vec::with_capacity(clusters.len());
+    paragraph.cells(text, clusters, 0, usize::MAX, |cell, _| cells.push(cell));
+    cells
 }
 
 /// The first bytes of a text, at most so many, without half a character.

@@ -6,7 +6,7 @@ use super::cell::{Cell, narrow};
 use super::cluster::clusters;
 use super::isolate::{self, Isolate};
 use super::shape::Joiner;
-use super::width::{first_visible, is_blank, plain_width, shown_as};
+use super::width::{first_visible, is_blank, shown_as};
 use compact_str::CompactString;
 use std::ops::Range;
 use unicode_bidi::BidiClass;
@@ -152,12 +152,14 @@ impl Paragraph {
         self.length = narrow(text.len());
         self.clusters.reserve(text.len() / 2);
         let mut marks = levels.marks().peekable();
+        let mut levels = levels.walk();
         let mut seam: Option<Seam> = None;
         let mut opportunities = breaks.then(|| linebreaks(text).map(|(at, _)| at)).into_iter().flatten().peekable();
         let joins = text.chars().any(|c| ('\u{0600}'..='\u{08FF}').contains(&c));
         let mut joiner = Joiner::default();
         let mut flags = 0;
-        for (start, cluster) in clusters(text) {
+        let mut all = clusters(text);
+        while let Some((start, cluster, plain)) = all.step() {
             while opportunities.next_if(|at| *at < start).is_some() {}
             if opportunities.next_if_eq(&start).is_some() && start > 0 {
                 flags |= BREAK;
@@ -166,16 +168,16 @@ impl Paragraph {
                 seam = Some(Seam::with(seam, level, false));
             }
             let mut found = Cluster { start: narrow(start), shown: ' ', width: 1, level: 0, flags, seam: 0 };
-            let mut chars = cluster.chars();
-            let (first, single) = (chars.next().unwrap_or(' '), chars.next().is_none());
             let mut first_at = 0;
-            if let (Some(width), true) = (plain_width(first), single) {
-                found.shown = first;
+            if let Some((c, width)) = plain {
+                found.shown = c;
                 found.width = width;
-                found.flags |= if is_blank(first) { BLANK | SINGLE } else { SINGLE };
-            } else if matches!(first, '\t'..='\r') {
+                found.flags |= if is_blank(c) { BLANK | SINGLE } else { SINGLE };
+            } else if cluster.starts_with(|c| matches!(c, '\t'..='\r')) {
                 found.flags |= BLANK | SEPARATOR | SINGLE;
             } else {
+                let mut chars = cluster.chars();
+                let (first, single) = (chars.next().unwrap_or(' '), chars.next().is_none());
                 let text = shown_as(cluster, None, false);
                 match first_visible(cluster) {
                     Some((at, c)) if !text.is_empty() => {
@@ -316,14 +318,34 @@ impl Paragraph {
         }
     }
 
-    /// The cells of these clusters in visual order, with whether each is a note. `origin` is added to source offsets; a
+    /// Gives the cells of these clusters in visual order, with whether each is a note. `origin` is added to source offsets; a
     /// cluster wider than `most` columns is replaced.
-    pub fn cells(&self, source: &str, range: Range<usize>, origin: usize, most: usize) -> Vec<(Cell, bool)> {
+    pub fn cells(
+        &self,
+        source: &str,
+        range: Range<usize>,
+        origin: usize,
+        most: usize,
+        mut take: impl FnMut(Cell, bool),
+    ) {
         let line = self.clusters.get(range.clone()).unwrap_or_default();
+        if line.iter().all(|cluster| cluster.level == self.level && cluster.flags & SEAM == 0) {
+            // All of it goes the way of the paragraph.
+            let mut give = |place: usize| {
+                let (cell, note) = self.cell(source, range.start + place, self.level, origin, most);
+                take(cell, note);
+            };
+            if self.level == 1 {
+                (0..line.len()).rev().for_each(give)
+            } else {
+                (0..line.len()).for_each(&mut give)
+            }
+            return;
+        }
         // What is reordered: the clusters, and before some of them what is not seen. None of the latter is left after it.
-        let mut places: Vec<Option<usize>> = Vec::with_capacity(line.len());
-        let (mut levels, mut blanks): (Vec<u8>, Vec<Blank>) =
-            (Vec::with_capacity(line.len()), Vec::with_capacity(line.len()));
+        let mut places: Vec<Option<usize>> = Vec::with_capacity(line.len() + 8);
+        let mut levels: Vec<u8> = Vec::with_capacity(line.len() + 8);
+        let mut blanks: Vec<Blank> = Vec::with_capacity(line.len() + 8);
         for (place, cluster) in line.iter().enumerate() {
             if cluster.flags & SEAM != 0 && place > 0 {
                 places.push(None);
@@ -335,14 +357,13 @@ impl Paragraph {
             blanks.push(cluster.blank());
         }
         reset_blanks(blanks.into_iter().zip(levels.iter_mut()), self.level);
-        let mut cells = Vec::with_capacity(line.len() + 8);
         for at in visual_order(&levels) {
             let at = at as usize;
             if let (Some(Some(place)), Some(level)) = (places.get(at), levels.get(at)) {
-                cells.push(self.cell(source, range.start + place, *level, origin, most));
+                let (cell, note) = self.cell(source, range.start + place, *level, origin, most);
+                take(cell, note);
             }
         }
-        cells
     }
 
     fn cell(&self, source: &str, index: usize, level: u8, origin: usize, most: usize) -> (Cell, bool) {
@@ -361,11 +382,10 @@ impl Paragraph {
             shown = CompactString::from(REPLACEMENT.to_string());
             width = 1;
         }
-        let note = self.in_note(start);
-        let source = if self.notes.is_empty() {
-            start as usize..end as usize
+        let (source, note) = if self.notes.is_empty() {
+            (start as usize..end as usize, false)
         } else {
-            self.source_of(start)..self.source_of(end)
+            (self.source_of(start)..self.source_of(end), self.in_note(start))
         };
         let source = narrow(origin + source.start)..narrow(origin + source.end);
         (Cell { text: shown, width, source, rtl: level % 2 == 1 }, note)

@@ -68,6 +68,9 @@ impl Runs {
 
     /// The style at an offset.
     pub fn at(&self, offset: usize) -> Style {
+        if let [(_, style)] = self.0.as_slice() {
+            return *style;
+        }
         let after = self.0.partition_point(|(start, _)| *start <= offset);
         after.checked_sub(1).and_then(|index| self.0.get(index)).map(|(_, style)| *style).unwrap_or_default()
     }

@@ -99,11 +99,27 @@ mod tests {
     }
 
     #[test]
+    fn a_run_without_blanks_is_cut_between_clusters_and_an_address_after_its_slashes() {
+        // Thai: vowels and tones above and below stay with their letter.
+        let thai = "ภาษาไทยที่ไม่มีช่องว่างระหว่างคำ";
+        let cut = lines(thai, 8);
+        assert!(cut.len() > 2, "{cut:?}");
+        assert_eq!(cut.concat(), thai);
+        let whole =
+            |line: &&str| line.chars().next().is_none_or(|c| unicode_width::UnicodeWidthChar::width(c) != Some(0));
+        assert!(cut.iter().all(whole), "{cut:?}");
+        let address = "see https://example.org/a/long/path now";
+        assert_eq!(lines(address, 14), ["see https://", "example.org/a/", "long/path now"]);
+        assert_eq!(lines("https://example.org", 5), ["https", "://", "examp", "le.or", "g"]);
+    }
+
+    #[test]
     fn a_word_cut_at_the_edge_stays_joined() {
         let text = "ببببب";
         let paragraph = Paragraph::new(text, Look { rtl: true, breaks: true, ..Look::default() });
         let lines = wrap(&paragraph, 3);
-        let first: Vec<_> = paragraph.cells(text, lines[0].clone(), 0, 3).into_iter().map(|(c, _)| c.text).collect();
+        let mut first = Vec::new();
+        paragraph.cells(text, lines[0].clone(), 0, 3, |cell, _| first.push(cell.text));
         assert_eq!(first, ["\u{FE92}", "\u{FE92}", "\u{FE91}"], "the last one still reaches over to the next line");
     }
 
@@ -120,8 +136,9 @@ mod tests {
                 prop_assert_eq!(at, paragraph.len());
             }
             for line in wrap(&paragraph, width) {
-                let cells = paragraph.cells(&text, paragraph.trimmed(line), 0, width);
-                prop_assert!(cells.iter().map(|(cell, _)| usize::from(cell.width)).sum::<usize>() <= width);
+                let mut columns = 0;
+                paragraph.cells(&text, paragraph.trimmed(line), 0, width, |cell, _| columns += usize::from(cell.width));
+                prop_assert!(columns <= width);
             }
         }
     }

@@ -43,7 +43,7 @@ fn clean(article: &Article) -> bool {
     let fields = [&article.title, &article.source, &article.author, &article.link, &article.language];
     let document = Arc::new(document(article));
     let text = !document.text.contains(|c: char| c.is_control() && c != '\n' && c != '\t');
-    let mut layout = Layout::new(document, LayoutOptions { width: 72, base: Base::FirstStrong });
+    let mut layout = Layout::new(document, LayoutOptions { width: 72, order: Base::FirstStrong.into() });
     let mut at = layout.first();
     let mut cells = true;
     while let Some(line) = layout.line(at) {

@@ -1,6 +1,7 @@
 //! The real binary speaking with terminals of every kind: their recorded answers in, and the way of writing out.
 
 use crate::support::tui::{Home, LIMIT, Tui};
+use std::time::Duration;
 
 const FARZ: &str = env!("CARGO_BIN_EXE_farz");
 /// The questions begin with that for the bidi mode and end with that for DA1.
@@ -70,6 +71,10 @@ fn answers_that_come_in_pieces_among_keys_are_never_typed() {
 #[test]
 fn a_terminal_that_says_nothing_is_written_to_as_at_first() {
     let home = home();
+    // What begins as PuTTY's answer is keys here, and they are pressed by a person: none of them is to open anything.
+    std::fs::create_dir_all(home.config().join("keymaps")).unwrap();
+    std::fs::write(home.config().join("config.toml"), "keymap = \"mine\"\n").unwrap();
+    std::fs::write(home.config().join("keymaps/mine.toml"), "[global]\n\"P\" = \"none\"\n").unwrap();
     let mut tui = open(&home, "xterm-256color", &[]);
     tui.until_written(LAST).wait(VISUAL);
     tui.send("PuT").send("?").wait("Keys");
@@ -226,5 +231,45 @@ fn shift_selects_in_the_lines_that_are_written_from_either_side() {
         tui.send("\x1b[H\x1b[1;2D").until("the first letter", |screen| reversed(screen) == "\u{FE91}");
         tui.send("\x1b[1;2F").until("all of it", |screen| reversed(screen) == HOUSE);
         tui.send("\x7f").until("deleted", |screen| columns(screen, "\u{FE91}").is_none());
+    }
+}
+
+#[test]
+fn a_terminal_that_answers_late_in_part_or_wrongly_is_written_to_right_and_nothing_is_typed() {
+    let konsole_in_part: &[u8] = b"\x1bP>|Konsole 22.12.3\x1b\\";
+    let wrong: &[u8] = b"\x1b[8;77$y\x1bP>|\x01\xff\x1b\\\x1b[>;;c\x1bP1+r544e=zz\x1b\\\x1bP0+r\x1b\\\x1b[?6c";
+    for (answers, written) in
+        [(&b"\x1b[>0;136;0cPuTTY\x1b[?6c"[..], READING), (konsole_in_part, ISOLATED), (wrong, ARMOURED)]
+    {
+        let home = home();
+        let mut tui = open(&home, "xterm-256color", &[]);
+        tui.until_written(LAST).wait(VISUAL);
+        // The answers of a terminal far away: nothing is written in between, and nothing has waited for them.
+        assert_eq!(tui.silence(Duration::from_millis(800)), 0, "something was drawn:\n{}", tui.text());
+        tui.send("/").until("the filter", |screen| !screen.hide_cursor());
+        tui.send(answers).send("x").wait("/x");
+        assert!(!tui.text().contains("/x1") && !tui.text().contains("PuTTY") && !tui.text().contains("544"));
+        tui.send("\x15").wait(written);
+    }
+}
+
+#[test]
+fn in_tmux_what_it_says_of_the_terminal_outside_decides() {
+    use std::os::unix::fs::PermissionsExt;
+    // VTE 0.70 has no name there, and its bidi mode cannot be reached.
+    for (said, written) in
+        [("|xterm-256color", ARMOURED), ("Konsole 22.12.3|xterm-256color", ISOLATED), ("XTerm(379)|xterm", VISUAL)]
+    {
+        let home = home();
+        let programs = home.path().join("bin");
+        std::fs::create_dir(&programs).unwrap();
+        let tmux = programs.join("tmux");
+        std::fs::write(&tmux, format!("#!/bin/sh\nprintf '%s\\n' '{said}'\n")).unwrap();
+        std::fs::set_permissions(&tmux, PermissionsExt::from_mode(0o755)).unwrap();
+        let path = format!("{}:/usr/bin:/bin", programs.display());
+        let mut tui = open(&home, "tmux-256color", &[("TMUX", "/tmp/none,1,0"), ("PATH", &path)]);
+        tui.wait(written).send("q");
+        assert_eq!(tui.wait_exit(LIMIT), 0);
+        assert!(!tui.has_written(FIRST), "tmux would answer for itself");
     }
 }

@@ -30,9 +30,8 @@ fn the_first_letter_tells_the_direction() {
 
 #[test]
 fn plain_text_needs_no_levels() {
-    assert!(levels("Hello, 2015 — “world” 日本", false).is_none());
-    assert!(levels("Hello", true).is_some());
-    assert!(levels("a \u{202E}b", false).is_some());
+    assert!(!has_levels("Hello, 2015 — “world” 日本", false));
+    assert!(has_levels("Hello", true) && has_levels("a \u{202E}b", false));
 }
 
 /// The order by the definition of L2, one level at a time on a list of indices, with no runs.
@@ -76,16 +75,32 @@ fn removed(class: BidiClass) -> bool {
 
 /// Levels after L1 (`None` for what X9 removes), and the visual order of the rest.
 fn reorder(text: &str, rtl: bool) -> (Vec<Option<u8>>, Vec<u32>) {
-    let bytes = levels(text, rtl);
+    let all = Levels::new(text, rtl);
     let classes: Vec<BidiClass> = text.chars().map(class).collect();
-    let mut line: Vec<u8> =
-        text.char_indices().map(|(at, _)| bytes.as_ref().map_or(0, |levels| levels[at].number())).collect();
+    let mut line: Vec<u8> = text.char_indices().map(|(at, _)| all.at(at)).collect();
     reset_blanks(classes.iter().map(|class| blank(*class)).zip(line.iter_mut()), rtl.into());
     let kept: Vec<u32> = (0..line.len() as u32).filter(|i| !removed(classes[*i as usize])).collect();
     let kept_levels: Vec<u8> = kept.iter().map(|i| line[*i as usize]).collect();
     let order = visual_order(&kept_levels).into_iter().map(|i| kept[i as usize]).collect();
     let levels = line.into_iter().zip(&classes).map(|(level, class)| (!removed(*class)).then_some(level)).collect();
     (levels, order)
+}
+
+proptest! {
+    #[test]
+    fn levels_are_those_of_another_implementation(
+        text in "[ab אבبت01٢٣+,:/$%. \\-()\\[\\]{}«»\u{301}\u{64E}\u{AD}\t\u{200E}\u{200F}\u{2066}\u{2067}\u{2068}\u{2069}⟨⟩]{0,40}",
+        rtl: bool,
+    ) {
+        let base = if rtl { Level::rtl() } else { Level::ltr() };
+        let apart = ParagraphBidiInfo::new(&text, Some(base)).levels;
+        let own = resolve(&text, rtl, &[]);
+        prop_assert!(own.is_some());
+        let own = Levels::new(&text, rtl);
+        for (at, c) in text.char_indices().filter(|(_, c)| !removed(class(*c)) && *c != '\t') {
+            prop_assert_eq!(own.at(at), apart[at].number(), "{:?} at {}", c, at);
+        }
+    }
 }
 
 #[test]

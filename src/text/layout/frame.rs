@@ -47,6 +47,9 @@ impl Frame {
     /// Puts the decoration to a row's cells: at the left, or for a block from right to left at the right. `marker` is given
     /// on the first row.
     pub fn decorate(&self, cells: &mut Vec<StyledCell>, rtl: bool, marker: Option<&str>, quote: bool, at: usize) {
+        if self.beside() == 0 {
+            return;
+        }
         let style = Style { quote, ..Style::default() };
         let mark = Style { marker: true, ..style };
         let decoration = |text: &str, style| StyledCell { cell: Cell::decoration(text, 1, at, rtl), style };

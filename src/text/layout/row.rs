@@ -65,13 +65,14 @@ fn text(document: &Document, flow: &Flow, line: FlowLine, prepared: &Prepared, m
     let Some(segment) = flow.segments.get(line.segment()) else { return Vec::new() };
     let source = document.text.get(segment.range.clone()).unwrap_or_default();
     let clusters = segment.paragraph.trimmed(line.clusters());
-    let cells = segment.paragraph.cells(source, clusters, segment.range.start, most);
     let number = Style { link: true, link_number: true, ..prepared.style };
-    let styled = cells.into_iter().map(|(cell, note)| {
+    // Room for what stands beside the text too.
+    let mut cells = Vec::with_capacity(clusters.len() + 8);
+    segment.paragraph.cells(source, clusters, segment.range.start, most, |cell, note| {
         let style = if note { number } else { prepared.runs.at(cell.source.start as usize) };
-        StyledCell { cell, style }
+        cells.push(StyledCell { cell, style });
     });
-    styled.collect()
+    cells
 }
 
 /// One row of a table: each column's line, padded on the side away from where it begins, with lines between. The first

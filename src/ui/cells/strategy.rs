@@ -5,7 +5,7 @@
 
 use super::is_right_to_left;
 use crate::config::bidi::{Digits, Strategy};
-use crate::text::bidi::{Blank, class, first_strong, levels, mirrored, reset_blanks, visual_order};
+use crate::text::bidi::{Blank, Levels, class, first_strong, mirrored, reset_blanks, visual_order};
 use crate::text::forms::letters_of;
 use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
 use ratatui::layout::Position;
@@ -417,11 +417,8 @@ fn from_the_left(items: &[Item]) -> Vec<Item> {
 fn sent(row: Vec<Item>, wanted: &[Item]) -> (Vec<Item>, usize) {
     let text: String = row.iter().map(Item::first).collect();
     let rtl = first_strong(&text).unwrap_or(false);
-    let bytes = levels(&text, rtl);
-    let mut line: Vec<u8> = text
-        .char_indices()
-        .map(|(at, _)| bytes.as_ref().map_or(0, |all| all.get(at).map_or(0, |l| l.number())))
-        .collect();
+    let all = Levels::new(&text, rtl);
+    let mut line: Vec<u8> = text.char_indices().map(|(at, _)| all.at(at)).collect();
     let blanks = row.iter().map(|item| if item.is_blank() { Blank::Yes } else { Blank::No });
     reset_blanks(blanks.zip(line.iter_mut()), rtl.into());
     let order = visual_order(&line);

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::config::bidi::{Digits, Strategy};
-use crate::text::bidi::{first_strong, levels, mirrored, visual_order};
+use crate::text::bidi::{Levels, first_strong, mirrored, visual_order};
 use crate::text::forms::letters_of;
 use crate::text::visual;
 use proptest::prelude::{prop, prop_assert_eq, proptest};
@@ -138,10 +138,10 @@ fn the_cursor_goes_where_the_terminal_takes_it_from() {
 /// What a terminal of this kind shows for a row: characters without width gone, letters as forms where they were.
 fn shown(text: &str, isolates: bool) -> String {
     let rtl = !isolates && first_strong(text).unwrap_or(false);
-    let all = levels(text, rtl);
+    let all = Levels::new(text, rtl);
     let chars: Vec<(char, u8)> = text
         .char_indices()
-        .map(|(at, c)| (c, all.as_ref().map_or(0, |all| all[at].number())))
+        .map(|(at, c)| (c, all.at(at)))
         .filter(|(c, _)| !matches!(c, '\u{2066}'..='\u{2069}' | '\u{200c}'..='\u{200e}'))
         .collect();
     let mut line: Vec<u8> = chars.iter().map(|(_, level)| *level).collect();
