@@ -244,6 +244,7 @@ commands! {
     DeleteBack "delete-back" Write TEXT "Delete the character before the caret";
     DeleteForward "delete-forward" Write TEXT "Delete the character after the caret";
     DeleteWordBack "delete-word-back" Write TEXT "Delete the word before the caret";
+    DeleteWordForward "delete-word-forward" Write TEXT "Delete the word after the caret";
     DeleteToStart "delete-to-start" Write TEXT "Delete all before the caret";
     DeleteToEnd "delete-to-end" Write TEXT "Delete all after the caret";
     NextProposal "next-proposal" Write MARKS "Mark the next proposal; in the filter, the next article";

@@ -101,6 +101,7 @@ impl Model {
             }
             Command::DeleteForward => self.edit_line(LineEditor::delete, effects),
             Command::DeleteWordBack => self.edit_line(LineEditor::delete_word_back, effects),
+            Command::DeleteWordForward => self.edit_line(LineEditor::delete_word_forward, effects),
             Command::DeleteToStart => self.edit_line(LineEditor::delete_to_start, effects),
             Command::DeleteToEnd => self.edit_line(LineEditor::delete_to_end, effects),
             Command::NextProposal => self.step_proposal(true, effects),

@@ -164,6 +164,16 @@ impl LineEditor {
         self.after = self.caret > 0;
     }
 
+    /// Removes what is selected, else the word after the caret, with the blanks before it.
+    pub fn delete_word_forward(&mut self) {
+        if !self.delete_selected() {
+            let start = self.caret;
+            self.next_word();
+            self.remove(start, self.caret);
+            self.after = false;
+        }
+    }
+
     /// Removes everything before the caret.
     pub fn delete_to_start(&mut self) {
         self.anchor = None;

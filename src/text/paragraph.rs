@@ -10,8 +10,8 @@ use super::width::{first_visible, is_blank, shown_as};
 use compact_str::CompactString;
 use std::ops::Range;
 use unicode_bidi::BidiClass;
-use unicode_linebreak::linebreaks;
-use unicode_width::UnicodeWidthStr;
+use unicode_linebreak::{BreakClass, break_property, linebreaks};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// What stands for a cluster that is wider than the whole line.
 const REPLACEMENT: char = '\u{FFFD}';
@@ -158,12 +158,17 @@ impl Paragraph {
         let joins = text.chars().any(|c| ('\u{0600}'..='\u{08FF}').contains(&c));
         let mut joiner = Joiner::default();
         let mut flags = 0;
+        // The character that the cluster before begins with.
+        let mut before = None;
         let mut all = clusters(text);
         while let Some((start, cluster, plain)) = all.step() {
             while opportunities.next_if(|at| *at < start).is_some() {}
-            if opportunities.next_if_eq(&start).is_some() && start > 0 {
+            let first = plain.map_or_else(|| cluster.chars().next(), |(c, _)| Some(c));
+            let parts = before.zip(first.filter(|_| breaks)).is_some_and(|(before, c)| may_part(before, c));
+            if opportunities.next_if_eq(&start).is_some() && start > 0 || parts {
                 flags |= BREAK;
             }
+            before = first;
             while let Some((_, level)) = marks.next_if(|(at, _)| *at as usize <= start) {
                 seam = Some(Seam::with(seam, level, false));
             }
@@ -390,6 +395,30 @@ impl Paragraph {
         let source = narrow(origin + source.start)..narrow(origin + source.end);
         (Cell { text: shown, width, source, rtl: level % 2 == 1 }, note)
     }
+}
+
+/// Whether a line may break between a letter or number and this, because it is a wide opening bracket: rule LB30 since
+/// Unicode 13, by which the tables of unicode-linebreak do not go yet.
+fn may_part(before: char, c: char) -> bool {
+    use BreakClass::{
+        Alphabetic, Ambiguous, CombiningMark, ComplexContext, HebrewLetter, Numeric, OpenPunctuation, Unknown,
+        ZeroWidthJoiner,
+    };
+    let of = |c: char| break_property(c.into());
+    let letter = |class| {
+        matches!(
+            class,
+            Alphabetic
+                | Ambiguous
+                | CombiningMark
+                | ComplexContext
+                | HebrewLetter
+                | Numeric
+                | Unknown
+                | ZeroWidthJoiner
+        )
+    };
+    c >= '\u{2329}' && c.width() == Some(2) && of(c) == OpenPunctuation && letter(of(before))
 }
 
 /// What is not seen and stands before a cluster.

@@ -45,35 +45,14 @@ fn clusters_are_those_of_uax_29() {
     assert_eq!((all, wrong), (602, vec!["÷ 2701 × 200D × 2701 ÷".to_owned()]));
 }
 
-/// Cases of LineBreakTest.txt (Unicode 15.0) that come out otherwise: since Unicode 13.0 rule LB30 lets a line break between a
-/// letter or number and a *wide* opening bracket; the tables of the crate go by the rule before it, and keep them together.
-const WIDE_OPENERS: [&str; 21] = [
-    "× 0023 ÷ 2329 ÷",
-    "× 0023 × 0308 ÷ 2329 ÷",
-    "× 05D0 ÷ 2329 ÷",
-    "× 05D0 × 0308 ÷ 2329 ÷",
-    "× 0030 ÷ 2329 ÷",
-    "× 0030 × 0308 ÷ 2329 ÷",
+/// Cases of LineBreakTest.txt (Unicode 15.0) that come out otherwise: the file is made with the numbers as regular expressions
+/// (UAX #14, section 8.2, example 7), which the standard offers as a tailoring; the crate has rule LB25 as it stands, by
+/// pairs, and so keeps a few signs beside numbers. By the tailoring `.35` and `a.2` may be torn after the point.
+const NUMBERS: [&str; 34] = [
     "× 0025 ÷ 2329 ÷",
     "× 0025 × 0308 ÷ 2329 ÷",
     "× 0024 ÷ 2329 ÷",
     "× 0024 × 0308 ÷ 2329 ÷",
-    "× 0020 ÷ 0308 ÷ 2329 ÷",
-    "× 200D × 0308 ÷ 2329 ÷",
-    "× 00A7 ÷ 2329 ÷",
-    "× 00A7 × 0308 ÷ 2329 ÷",
-    "× 50005 ÷ 2329 ÷",
-    "× 50005 × 0308 ÷ 2329 ÷",
-    "× 0E01 ÷ 2329 ÷",
-    "× 0E01 × 0308 ÷ 2329 ÷",
-    "× 308B × 3002 ÷ 0064 × 006F × 0067 ÷ FF08 × 72AC × FF09 ÷ 3092 ÷",
-    "× 0070 ÷ FF08 × 30AF ÷ 30A4 × 30C3 ÷ 30AF × 30FB ÷ 30D6 ÷",
-    "× 0061 × 0062 ÷ FF08 × 30AF ÷",
-];
-
-/// The others: the file is made with the numbers as regular expressions (UAX #14, section 8.2, example 7), which the
-/// standard offers as a tailoring; the crate has rule LB25 as it stands, by pairs, and so keeps a few signs beside numbers.
-const NUMBERS: [&str; 30] = [
     "× 007D ÷ 0025 ÷",
     "× 007D × 0308 ÷ 0025 ÷",
     "× 007D ÷ 0024 ÷",
@@ -119,7 +98,7 @@ fn lines_break_where_uax_14_says() {
     };
     let Some((wrong, all)) = differences("LineBreakTest.txt", found) else { return };
     assert_eq!(all, 7_654);
-    let listed: Vec<&str> = WIDE_OPENERS.iter().chain(&NUMBERS).copied().collect();
+    let listed = NUMBERS;
     let wrong: Vec<&str> = wrong.iter().map(String::as_str).collect();
     let unlisted: Vec<&&str> = wrong.iter().filter(|case| !listed.contains(case)).collect();
     let gone: Vec<&&str> = listed.iter().filter(|case| !wrong.contains(case)).collect();

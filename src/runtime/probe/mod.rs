@@ -70,8 +70,6 @@ pub struct Choice {
     pub strategy: Strategy,
     /// Whether the terminal draws marks badly.
     pub spoils_marks: bool,
-    /// Whether the terminal counts U+200E as a letter when it reorders, and shows nothing for it.
-    pub feels_lrm: bool,
     /// In words.
     pub why: String,
 }
@@ -133,7 +131,6 @@ impl Answers {
         let choice = |strategy, why: String| Choice {
             strategy,
             spoils_marks: known.is_some_and(|known| known.spoils_marks),
-            feels_lrm: known.is_some_and(|known| known.feels_lrm),
             why,
         };
         if self.between == Between::Screen {
@@ -166,7 +163,7 @@ pub fn writing(bidi: &Bidi, remembered: Option<Strategy>, choice: &Choice) -> Wr
         Marks::Keep => false,
         Marks::Strip => true,
     };
-    Writing { strategy, strip_marks, lrm_guard: choice.feels_lrm, digits: bidi.digits }
+    Writing { strategy, strip_marks, digits: bidi.digits }
 }
 
 /// Asks tmux for the terminal outside, in a thread; the answer comes as an event, or not at all.

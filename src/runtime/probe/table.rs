@@ -14,8 +14,6 @@ pub struct Known {
     pub strategy: Strategy,
     /// Whether marks above and below letters are drawn badly there.
     pub spoils_marks: bool,
-    /// Whether it counts U+200E as a letter from left to right when it reorders, and shows nothing for it.
-    pub feels_lrm: bool,
     /// How it is told from others.
     told: &'static [Told],
 }
@@ -36,15 +34,11 @@ enum Told {
 }
 
 const fn known(name: &'static str, strategy: Strategy, told: &'static [Told]) -> Known {
-    Known { name, strategy, spoils_marks: false, feels_lrm: false, told }
+    Known { name, strategy, spoils_marks: false, told }
 }
 
 const fn spoiling(known: Known) -> Known {
     Known { spoils_marks: true, ..known }
-}
-
-const fn feeling_lrm(known: Known) -> Known {
-    Known { feels_lrm: true, ..known }
 }
 
 /// All of them; the first that fits is taken. Those that answer for others (`Told::Name` by TERM alone) come last.
@@ -52,11 +46,7 @@ const TABLE: &[Known] = &[
     known("PuTTY", Strategy::Logical, &[Told::Putty]),
     known("Konsole", Strategy::Isolates, &[Told::Version("Konsole"), Told::Unit("7E4B4445")]),
     spoiling(known("kitty", Strategy::Kitty, &[Told::Version("kitty"), Told::Name("xterm-kitty")])),
-    feeling_lrm(known(
-        "mlterm",
-        Strategy::Logical,
-        &[Told::Version("mlterm"), Told::Name("mlterm"), Told::Secondary("24;279;")],
-    )),
+    known("mlterm", Strategy::Logical, &[Told::Version("mlterm"), Told::Name("mlterm"), Told::Secondary("24;279;")]),
     known("iTerm2", Strategy::Armoured, &[Told::Version("iTerm2")]),
     known("Terminal.app", Strategy::Armoured, &[Told::Secondary("1;95;0")]),
     known("VTE", Strategy::Visual, &[Told::Version("VTE("), Told::Unit("7E565445")]),

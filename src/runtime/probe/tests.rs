@@ -84,15 +84,6 @@ fn the_person_goes_first_then_what_was_remembered() {
 }
 
 #[test]
-fn mlterm_alone_is_known_to_feel_the_left_to_right_mark() {
-    let of = |term: &str, bytes: &[u8]| writing(&Bidi::default(), None, &answered(term, bytes).choose());
-    let mlterm = of("mlterm", b"\x1b[>24;279;0c\x1b[?63;1;2c");
-    assert_eq!((mlterm.strategy, mlterm.lrm_guard), (Strategy::Logical, true));
-    let putty = of("xterm", b"PuTTY\x1b[?6c");
-    assert_eq!((putty.strategy, putty.lrm_guard), (Strategy::Logical, false));
-}
-
-#[test]
 fn the_fingerprint_is_of_the_terminal() {
     let answers = answered("xterm", b"\x1bP>|XTerm(379)\x1b\\\x1b[>41;379;0c\x1b[?6c");
     assert_eq!(answers.fingerprint(), "XTerm(379)|41;379;0|xterm");

@@ -35,6 +35,21 @@ fn typing_and_deleting() {
 }
 
 #[test]
+fn a_word_is_deleted_in_either_direction_of_reading() {
+    let mut editor = LineEditor::with_text("אחת  שתיים, three");
+    editor.home();
+    editor.delete_word_forward();
+    assert_eq!((editor.text(), editor.caret()), ("  שתיים, three", 0));
+    editor.delete_word_forward();
+    assert_eq!(editor.text(), ", three");
+    editor.end();
+    editor.delete_word_forward();
+    assert_eq!(editor.text(), ", three", "there is none after the caret");
+    editor.delete_word_back();
+    assert_eq!(editor.text(), ", ");
+}
+
+#[test]
 fn backspace_takes_the_mark_and_delete_the_letter_with_its_marks() {
     let mut editor = LineEditor::with_text("بَّت");
     editor.home();

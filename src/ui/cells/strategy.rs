@@ -9,6 +9,7 @@ use crate::text::bidi::{Blank, Levels, class, first_strong, mirrored, reset_blan
 use crate::text::forms::letters_of;
 use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
 use ratatui::layout::Position;
+use ratatui::style::Modifier;
 use unicode_bidi::BidiClass;
 use unicode_normalization::char::is_combining_mark;
 
@@ -19,9 +20,6 @@ pub struct Writing {
     pub strategy: Strategy,
     /// Whether marks of right-to-left letters are left out.
     pub strip_marks: bool,
-    /// Whether U+200E holds what follows in its place where the terminal reorders whole rows; else it is U+2800, for which
-    /// some fonts have a box.
-    pub lrm_guard: bool,
     /// Which digits are shown.
     pub digits: Digits,
 }
@@ -36,7 +34,8 @@ const RLI: char = '\u{2067}';
 const PDI: char = '\u{2069}';
 const ZWNJ: char = '\u{200C}';
 const ZWJ: char = '\u{200D}';
-/// A braille pattern without dots: the one blank of one column that is a left-to-right character.
+/// A braille pattern without dots: the one blank of one column that is a left-to-right character. It is concealed (SGR 8),
+/// for some fonts have a box for it; mlterm was seen to do so.
 const STRONG_BLANK: &str = "\u{2800}";
 
 /// A cell of a row, with the columns that it covers.
@@ -75,6 +74,12 @@ impl Item {
         self.cell.symbol() == " "
     }
 
+    /// Makes a blank a left-to-right character.
+    fn hold(&mut self) {
+        self.cell.set_symbol(STRONG_BLANK);
+        self.cell.modifier.insert(Modifier::HIDDEN);
+    }
+
     fn append(&mut self, c: char) {
         let text = format!("{}{c}", self.cell.symbol());
         self.cell.set_symbol(&text);
@@ -102,7 +107,7 @@ pub fn finish(buffer: &mut Buffer, writing: Writing, cursor: Option<Position>) -
         let items = match writing.strategy {
             Strategy::Visual => items,
             Strategy::Armoured => armoured(items),
-            Strategy::Logical => guarded(logical(items), writing.lrm_guard),
+            Strategy::Logical => logical(items),
             Strategy::Isolates => isolated(items),
             Strategy::Kitty => kitty(items),
         };
@@ -352,15 +357,6 @@ fn turned(run: &[Item], keeps: &dyn Fn(&Item) -> bool) -> Vec<Item> {
     turned
 }
 
-/// The blanks that hold what follows in its place, as the terminal wants them.
-fn guarded(mut items: Vec<Item>, lrm: bool) -> Vec<Item> {
-    for item in items.iter_mut().filter(|item| lrm && item.cell.symbol() == STRONG_BLANK) {
-        item.cell.set_symbol(" ");
-        item.append(LRM);
-    }
-    items
-}
-
 /// A row in the order of reading of a paragraph from right to left.
 fn from_the_right(items: &[Item]) -> Vec<Item> {
     let mut row = items.to_vec();
@@ -392,14 +388,14 @@ fn from_the_left(items: &[Item]) -> Vec<Item> {
         && row.get(first).is_some_and(Item::is_letter)
         && let Some(blank) = row.iter_mut().take(first).find(|item| item.is_blank())
     {
-        blank.cell.set_symbol(STRONG_BLANK);
+        blank.hold();
     }
     for stretch in row.chunk_by_mut(|a, b| (a.class() == BidiClass::L) == (b.class() == BidiClass::L)) {
         let Some(start) = stretch.iter().position(Item::is_letter) else { continue };
         let Some(end) = stretch.iter().rposition(Item::is_letter) else { continue };
         let numbers = stretch.iter().skip(end).any(|item| matches!(item.class(), BidiClass::EN | BidiClass::AN));
         if numbers && let Some(blank) = stretch.iter_mut().skip(end).find(|item| item.is_blank()) {
-            blank.cell.set_symbol(STRONG_BLANK);
+            blank.hold();
         }
         let Some(span) = stretch.get_mut(start..=end) else { continue };
         span.reverse();
