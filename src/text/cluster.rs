@@ -9,6 +9,9 @@ pub fn clusters(text: &str) -> Clusters<'_> {
     Clusters { text, at: 0, next: text.chars().next().map(|c| (c, plain_width(c))), slow: None }
 }
 
+/// A cluster with its offset; with the character and its width where that is a plain one, and alone.
+pub(super) type Found<'a> = (usize, &'a str, Option<(char, u8)>);
+
 /// See [`clusters`].
 #[derive(Clone, Debug)]
 pub struct Clusters<'a> {
@@ -21,8 +24,8 @@ pub struct Clusters<'a> {
 }
 
 impl<'a> Clusters<'a> {
-    /// The next cluster with its offset; with the character and its width where that is a plain one, and alone.
-    pub(super) fn step(&mut self) -> Option<(usize, &'a str, Option<(char, u8)>)> {
+    /// The next cluster.
+    pub(super) fn step(&mut self) -> Option<Found<'a>> {
         if let Some((offset, stretch)) = &mut self.slow {
             if let Some((start, cluster)) = stretch.next() {
                 return Some((*offset + start, cluster, None));

@@ -158,7 +158,7 @@ impl Paragraph {
         let joins = text.chars().any(|c| ('\u{0600}'..='\u{08FF}').contains(&c));
         let mut joiner = Joiner::default();
         let mut flags = 0;
-        // The character that the cluster before begins with.
+        // The character that the cluster before begins with, as the rules for breaks see it.
         let mut before = None;
         let mut all = clusters(text);
         while let Some((start, cluster, plain)) = all.step() {
@@ -168,7 +168,8 @@ impl Paragraph {
             if opportunities.next_if_eq(&start).is_some() && start > 0 || parts {
                 flags |= BREAK;
             }
-            before = first;
+            // A mark on a blank is one by itself for the rules (LB10).
+            before = first.filter(|c| *c != ' ').or_else(|| cluster.chars().next_back());
             while let Some((_, level)) = marks.next_if(|(at, _)| *at as usize <= start) {
                 seam = Some(Seam::with(seam, level, false));
             }
