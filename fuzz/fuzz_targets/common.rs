@@ -21,7 +21,7 @@ pub fn cells(document: Document, width: usize) {
     for block in &document.blocks {
         assert!(text.get(block.range.clone()).is_some(), "{block:?} of {text:?}");
     }
-    let mut layout = Layout::new(Arc::new(document), LayoutOptions { width, base: Base::FirstStrong });
+    let mut layout = Layout::new(Arc::new(document), LayoutOptions { width, order: Base::FirstStrong.into() });
     let mut at = layout.first();
     for _ in 0..2000 {
         let Some(line) = layout.line(at) else { break };

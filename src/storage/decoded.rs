@@ -157,7 +157,10 @@ mod tests {
         let disk = FaultyDisk::default();
         disk.plan(2, Fault::Error(io::ErrorKind::PermissionDenied));
         let mut count = 0;
-        let each = |_| Ok::<(), ()>(count += 1);
+        let each = |_| {
+            count += 1;
+            Ok::<(), ()>(())
+        };
         let (place, error) = each_decoded(&disk, &path, Place::default(), MANY, each).unwrap();
         assert_eq!(error.unwrap().kind(), io::ErrorKind::PermissionDenied);
         assert!(count > 0 && count == place.lines, "{count} {place:?}");
