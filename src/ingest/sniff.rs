@@ -137,7 +137,10 @@ fn root(text: &str) -> &str {
         let end = if after.starts_with("!--") {
             after.find("-->").map(|at| at + 3)
         } else if after.starts_with(['!', '?']) {
-            after.find('>').map(|at| at + 1)
+            // A document type may hold declarations of its own: <!DOCTYPE rss [<!ENTITY nbsp "&#160;">]>.
+            let open = after.find(['[', '>']).filter(|at| after[*at..].starts_with('['));
+            let inside = open.map_or(Some(0), |at| Some(at + after[at..].find(']')?));
+            inside.and_then(|from| Some(from + after[from..].find('>')? + 1))
         } else {
             let end = after.find(|c: char| c.is_whitespace() || c == '>' || c == '/').unwrap_or(after.len());
             return after.get(..end).unwrap_or_default();
@@ -180,6 +183,8 @@ mod tests {
             ("", "jsonl", Kind::JsonLines),
             ("#1 in the list", "", Kind::Plain),
             ("<?xml version='1.0'?><opml version='2'>", "xml", Kind::Opml),
+            ("<!DOCTYPE rss [<!ENTITY a \"b\"> <!ENTITY c 'd'>\n] >\n<rss version='0.91'>", "xml", Kind::Feed),
+            ("<!DOCTYPE rss [<!ENTITY a \"b\">", "txt", Kind::Html),
         ] {
             assert_eq!(sniff(text.as_bytes(), extension), kind, "{text:?} .{extension}");
         }
