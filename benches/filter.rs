@@ -1,17 +1,21 @@
-//! One keystroke in the filter over 100,000 titles, against plain fuzzy-matcher in the same run.
+//! What a keystroke in the filter takes, against plain fuzzy-matcher, nucleo and frizbee on the same titles in the same run.
 //!
-//! `cargo bench --bench filter` first prints, for both, the median, the worst and the sum over all keystrokes of the
-//! queries typed letter by letter; then criterion measures chosen keystrokes. FARZ_BENCH_TITLES sets another number.
+//! `cargo bench --bench filter` types 29 queries letter by letter at 10,000, 100,000 and 1,000,000 titles, and prints for
+//! each the median, the worst and the sum of all keystrokes, and how many times that is farz's sum. FARZ_BENCH_TITLES sets
+//! other numbers (`100000,500000`). All have two threads. farz also searches the sources, authors and tags; the others have
+//! the titles alone.
 
-use criterion::{Criterion, criterion_group};
 use farz::domain::{ArticleId, Catalogue, Row, RowIndex, Snapshot, Tag, Triage};
-use farz::filter::search::{Matches, search};
-use farz::filter::{Query, highlight};
+use farz::filter::{Answers, Listener, Look, Matches, Query, Readings, Searches, highlight};
 use farz::text::fold::fold;
+use frizbee::Matcher;
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
+use nucleo::pattern::{CaseMatching, Normalization};
+use nucleo::{Config, Nucleo};
 use std::collections::BTreeSet;
 use std::hint::black_box;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 const LATIN: &str = "\
@@ -68,7 +72,8 @@ fn catalogue(titles: &[String]) -> Snapshot {
             id: ArticleId(id),
             folded_title: fold(title),
             title: title.clone(),
-            source: format!("Source {}", number % 200),
+            source: format!("Feed {}", number % 200),
+            author: String::new(),
             date: number as i64,
             changed: false,
             triage: Triage { tags: own, ..Triage::default() },
@@ -77,22 +82,45 @@ fn catalogue(titles: &[String]) -> Snapshot {
     catalogue.snapshot()
 }
 
-/// Newest first, as in a view.
-fn view(snapshot: &Snapshot) -> Vec<RowIndex> {
-    (0..snapshot.len() as RowIndex).rev().collect()
+/// Notes when all matches were there, the best of them in order.
+struct Watch {
+    since: Instant,
+    first: Mutex<Option<Duration>>,
 }
 
-fn farz(snapshot: &Snapshot, rows: &[RowIndex], typed: &str, previous: Option<&Matches>) -> Matches {
-    let query = Query::parse(typed);
-    let matches = search(snapshot, &query, rows, previous, &|| false).unwrap_or_default();
-    // What is on the screen is highlighted, too.
-    for row in matches.rows.iter().take(50).filter_map(|row| snapshot.get(*row)) {
-        black_box(highlight(row.title(), &query));
+impl Listener for Watch {
+    fn stop(&self) -> bool {
+        false
     }
-    matches
+
+    fn is_due(&self) -> bool {
+        false
+    }
+
+    fn tell(&self, _: &Arc<Matches>) {
+        if let Ok(mut first) = self.first.lock() {
+            first.get_or_insert(self.since.elapsed());
+        }
+    }
 }
 
-/// Plain fuzzy-matcher on two threads, over titles alone, each word by itself; the best hundred and the count.
+/// One keystroke: when all matches were there with the best in order, when all were in order, and what was found.
+fn farz(
+    searches: &mut Searches,
+    snapshot: &Snapshot,
+    rows: &Arc<Vec<RowIndex>>,
+    typed: &str,
+) -> (Duration, Duration, Arc<Matches>) {
+    let watch = Watch { since: Instant::now(), first: Mutex::default() };
+    let (query, answers) = (Query::parse(typed), Answers::new());
+    let look = Look { snapshot, query: &query, answers: &answers, readings: Readings::NONE, candidates: rows };
+    let found = searches.search(&look, &watch).unwrap_or_default();
+    let all = watch.since.elapsed();
+    let first = watch.first.into_inner().ok().flatten().unwrap_or(all);
+    (first, all, found)
+}
+
+/// Plain fuzzy-matcher, each word by itself; the best hundred and the count.
 fn plain(titles: &[String], typed: &str) -> usize {
     let words: Vec<&str> = typed.split_whitespace().collect();
     let part = |titles: &[String], first: usize| {
@@ -115,7 +143,32 @@ fn plain(titles: &[String], typed: &str) -> usize {
     count
 }
 
-/// Every text that is there while a query is typed.
+/// nucleo with its own threads, and its own narrowing while letters are added.
+struct Peer(Nucleo<u32>);
+
+impl Peer {
+    fn new(titles: &[String]) -> Self {
+        let mut nucleo = Nucleo::new(Config::DEFAULT, Arc::new(|| ()), Some(2), 1);
+        let injector = nucleo.injector();
+        for (at, title) in titles.iter().enumerate() {
+            injector.push(at as u32, |_, columns| columns[0] = title.as_str().into());
+        }
+        while nucleo.tick(1000).running {}
+        Self(nucleo)
+    }
+
+    fn look(&mut self, typed: &str, first: bool) -> usize {
+        self.0.pattern.reparse(0, typed, CaseMatching::Smart, Normalization::Smart, !first);
+        while self.0.tick(1000).running {}
+        self.0.snapshot().matched_item_count() as usize
+    }
+}
+
+fn frizbee(titles: &[String], typed: &str) -> usize {
+    Matcher::from_query(typed, &frizbee::Config::default()).match_list_parallel(titles, 2).len()
+}
+
+/// Every text that is there while a query is typed, and whether it is the first of one.
 fn keystrokes() -> impl Iterator<Item = (bool, String)> {
     QUERIES.split(", ").flat_map(|query| {
         let ends = query.char_indices().map(|(at, c)| at + c.len_utf8());
@@ -123,52 +176,63 @@ fn keystrokes() -> impl Iterator<Item = (bool, String)> {
     })
 }
 
-fn summary(name: &str, mut times: Vec<(Duration, String)>) {
-    times.sort();
-    let sum: Duration = times.iter().map(|(time, _)| *time).sum();
-    if let (Some((median, _)), Some((worst, typed))) = (times.get(times.len() / 2), times.last()) {
-        println!("{name}: median {median:.1?}, worst {worst:.1?} ({typed}), sum {sum:.1?} of {}", times.len());
+/// What each keystroke took.
+#[derive(Default)]
+struct Times(Vec<(Duration, String)>);
+
+impl Times {
+    fn take<T>(&mut self, typed: &str, work: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let done = black_box(work());
+        self.0.push((start.elapsed(), typed.to_owned()));
+        done
+    }
+
+    fn sum(&self) -> Duration {
+        self.0.iter().map(|(time, _)| *time).sum()
+    }
+
+    fn print(&mut self, name: &str, own: Duration) {
+        let sum = self.sum();
+        self.0.sort();
+        let median = self.0.get(self.0.len() / 2).map_or(0.0, |(time, _)| time.as_secs_f64() * 1e3);
+        let (worst, typed) = self.0.last().map_or((0.0, ""), |(time, typed)| (time.as_secs_f64() * 1e3, typed));
+        let ratio = sum.as_secs_f64() / own.as_secs_f64();
+        println!("  {name:40} {median:8.2} {worst:8.2} {:9.1} {ratio:6.1}  {typed}", sum.as_secs_f64() * 1e3);
     }
 }
 
-fn compare(titles: &[String], snapshot: &Snapshot, rows: &[RowIndex]) {
-    let (mut own, mut plains) = (Vec::new(), Vec::new());
-    let mut previous: Option<Matches> = None;
-    for (first, typed) in keystrokes() {
-        let start = Instant::now();
-        let matches = farz(snapshot, rows, &typed, previous.as_ref().filter(|_| !first));
-        own.push((start.elapsed(), typed.clone()));
-        let start = Instant::now();
-        black_box(plain(titles, &typed));
-        plains.push((start.elapsed(), typed));
-        previous = Some(matches);
-    }
-    summary("farz", own);
-    summary("plain fuzzy-matcher", plains);
-}
-
-fn bench(criterion: &mut Criterion) {
-    let count = std::env::var("FARZ_BENCH_TITLES").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
+fn compare(count: usize) {
     let titles = titles(count);
     let snapshot = catalogue(&titles);
-    let rows = view(&snapshot);
-    compare(&titles, &snapshot, &rows);
-    let mut group = criterion.benchmark_group(format!("filter, {count} titles"));
-    group.sample_size(10);
-    for typed in ["e", "moscow", "بو"] {
-        group.bench_function(format!("farz {typed}"), |bench| bench.iter(|| farz(&snapshot, &rows, typed, None)));
-        group.bench_function(format!("plain {typed}"), |bench| bench.iter(|| plain(&titles, typed)));
+    let rows: Arc<Vec<RowIndex>> = Arc::new((0..snapshot.len() as RowIndex).rev().collect());
+    let (mut searches, mut nucleo) = (Searches::default(), Peer::new(&titles));
+    let [mut first, mut all, mut shown, mut plains, mut nucleos, mut frizbees]: [Times; 6] = Default::default();
+    for (start, typed) in keystrokes() {
+        let (in_order, done, found) = farz(&mut searches, &snapshot, &rows, &typed);
+        first.0.push((in_order, typed.clone()));
+        all.0.push((done, typed.clone()));
+        let query = Query::parse(&typed);
+        shown.take(&typed, || {
+            let shown = found.rows.iter().take(50).filter_map(|row| snapshot.get(*row));
+            shown.map(|row| highlight(row.title(), &query).len()).sum::<usize>()
+        });
+        plains.take(&typed, || plain(&titles, &typed));
+        nucleos.take(&typed, || nucleo.look(&typed, start));
+        frizbees.take(&typed, || frizbee(&titles, &typed));
     }
-    group.finish();
-}
-
-criterion_group! {
-    name = benches;
-    config = Criterion::default().without_plots();
-    targets = bench
+    let own = first.sum();
+    println!("{count} titles, {} keystrokes; ms", first.0.len());
+    println!("  {:40} {:>8} {:>8} {:>9} {:>6}  worst at", "", "median", "worst", "sum", "ratio");
+    first.print("farz: all matches, the best 200 in order", own);
+    all.print("farz: all in order", own);
+    shown.print("farz: letters of 50 titles marked", own);
+    plains.print("plain fuzzy-matcher", own);
+    nucleos.print("nucleo", own);
+    frizbees.print("frizbee", own);
 }
 
 fn main() {
-    benches();
-    Criterion::default().configure_from_args().final_summary();
+    let counts = std::env::var("FARZ_BENCH_TITLES").unwrap_or_else(|_| "10000,100000,1000000".to_owned());
+    counts.split(',').filter_map(|count| count.trim().parse().ok()).for_each(compare);
 }

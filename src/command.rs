@@ -214,6 +214,8 @@ commands! {
     ViewKept "view-kept" Show PANES "Show what is kept";
     ViewDropped "view-dropped" Show PANES "Show what is dropped";
     ViewAll "view-all" Show PANES "Show every article";
+    ShowView "view" Show PANES "Show the view of a name";
+    SaveView "save-view" Show PANES "Save the filter in force as a view, by a name";
     Refresh "refresh" Show PANES "Take decided articles out of the view and read what others decided";
     Fetch "fetch" Show PANES "Fetch the feeds of the article";
     FetchAll "fetch-all" Show PANES "Fetch all feeds";
@@ -284,6 +286,10 @@ pub enum Takes {
     Line,
     /// The name of a macro, or nothing.
     Macro,
+    /// The name of a view that there is; without one it cannot run.
+    View,
+    /// A name; without one it cannot run.
+    Name,
 }
 
 impl Takes {
@@ -292,7 +298,7 @@ impl Takes {
     pub fn is_needed(self) -> bool {
         match self {
             Self::Nothing | Self::Query | Self::Macro => false,
-            Self::Tag | Self::Words | Self::Line => true,
+            Self::Tag | Self::Words | Self::Line | Self::View | Self::Name => true,
         }
     }
 
@@ -306,12 +312,14 @@ impl Takes {
             Self::Words => "a program and its arguments",
             Self::Line => "a line for the shell",
             Self::Macro => "the name of a macro",
+            Self::View => "the name of a view",
+            Self::Name => "a name",
         }
     }
 }
 
 /// The commands that can be told something; all others take nothing.
-const TOLD: [(Command, Takes); 7] = [
+const TOLD: [(Command, Takes); 9] = [
     (Command::AddTag, Takes::Tag),
     (Command::RemoveTag, Takes::Tag),
     (Command::Filter, Takes::Query),
@@ -319,6 +327,8 @@ const TOLD: [(Command, Takes); 7] = [
     (Command::Pipe, Takes::Words),
     (Command::Shell, Takes::Line),
     (Command::ReplayMacro, Takes::Macro),
+    (Command::ShowView, Takes::View),
+    (Command::SaveView, Takes::Name),
 ];
 
 impl Command {

@@ -25,9 +25,11 @@
 pub mod bidi;
 mod feeds;
 mod hooks;
+pub mod views;
 
 pub use feeds::{Rule, SourceSetting};
 pub use hooks::Hooks;
+pub use views::SavedView;
 
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::keymap::toml_text::{self, in_order};
@@ -126,6 +128,8 @@ pub struct Config {
     pub sources: Vec<SourceSetting>,
     /// What is done to articles when they arrive, in this order.
     pub rules: Vec<Rule>,
+    /// Views of one's own, in the order of the keys.
+    pub views: Vec<SavedView>,
 }
 
 impl Default for Config {
@@ -147,6 +151,7 @@ impl Default for Config {
             hooks: Hooks::default(),
             sources: Vec::new(),
             rules: Vec::new(),
+            views: Vec::new(),
         }
     }
 }

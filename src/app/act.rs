@@ -73,6 +73,8 @@ impl Model {
                 let words = ["/bin/sh", "-c", text].map(str::to_owned);
                 self.start(Tool::Words(words.to_vec()), effects);
             }
+            Takes::View => self.show_view(text, effects),
+            Takes::Name => self.save_view(text.trim(), effects),
             Takes::Macro => self.replay_named(text, count, effects),
         }
     }
@@ -173,7 +175,13 @@ impl Model {
     }
 
     /// Takes up settings and keys that were read anew. Those with something wrong in them change nothing.
-    pub(super) fn reload(&mut self, settings: Settings, keymap: Arc<Keymap>, problems: Vec<String>) {
+    pub(super) fn reload(
+        &mut self,
+        settings: Settings,
+        keymap: Arc<Keymap>,
+        problems: Vec<String>,
+        effects: &mut Vec<Effect>,
+    ) {
         if let Some(first) = problems.first() {
             let more = if problems.len() == 1 { String::new() } else { format!(" (and {} more)", problems.len() - 1) };
             self.notices.tell(Notice::warning(format!("{first}{more}; the keys and settings stay as they were")));
@@ -190,7 +198,11 @@ impl Model {
         if *keymap != *self.keymap || settings.keyboards != self.settings.keyboards {
             self.resolver = Resolver::new(Layouts::new(&settings.keyboards));
         }
-        (self.settings, self.keymap) = (settings, keymap);
+        let before = std::mem::replace(&mut self.settings, settings);
+        self.keymap = keymap;
+        if before.views != self.settings.views {
+            self.views_changed(&before.views, effects);
+        }
         self.notices.tell(Notice::info("The keys and settings that were saved are in force."));
     }
 

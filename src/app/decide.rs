@@ -116,6 +116,10 @@ impl Model {
     pub(super) fn take(&mut self, mut edit: Edit, kind: StepKind, effects: &mut Vec<Effect>) {
         if kind == Self::EDIT {
             edit.place = self.place();
+            if self.saved_view().is_some() {
+                let rows = edit.changes.iter().filter_map(|change| self.catalogue.find(change.article));
+                self.saved_views.stay.extend(rows);
+            }
         }
         let step = Step { id: self.next_step(), kind, edit };
         self.catalogue.apply(&step.edit);
@@ -144,6 +148,7 @@ impl Model {
         self.catalogue.get(row).is_some_and(|article| match self.view {
             View::All => article.verdict() == Verdict::Inbox,
             View::Verdict(verdict) => article.verdict() == verdict,
+            View::Saved(_) => article.verdict() == self.saved_views.verdict.unwrap_or_default(),
         })
     }
 

@@ -13,6 +13,10 @@ pub enum Effect {
     Open(Vec<ArticleId>),
     /// Search; a newer search replaces an older one.
     Search(Search),
+    /// Count what the saved views hold.
+    Count(Count),
+    /// Keep a query as a view, for later runs too.
+    SaveView(SaveView),
     /// The changed text of this article was seen.
     Seen(ArticleId),
     /// Open this link in the browser; where there is none, copy and show it.
@@ -42,6 +46,36 @@ pub enum Effect {
     Suspend,
     /// Leave.
     Quit,
+}
+
+/// Saved views to be counted.
+#[derive(Clone, Debug)]
+pub struct Count {
+    /// Their names and queries.
+    pub views: Vec<(String, String)>,
+    /// What stands in the rows, all of which are looked at.
+    pub snapshot: Snapshot,
+    /// The time that dates in the queries count from, in milliseconds since 1970-01-01 UTC.
+    pub now: i64,
+}
+
+impl PartialEq for Count {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.views, self.snapshot.revision()) == (&other.views, other.snapshot.revision())
+    }
+}
+
+impl Eq for Count {}
+
+/// A query to be kept as a view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaveView {
+    /// The name of the view.
+    pub name: String,
+    /// Its query.
+    pub query: String,
+    /// The key that is to show it, as a keymap writes it.
+    pub key: Option<String>,
 }
 
 /// A program to run on an article, in the terminal.

@@ -1,9 +1,9 @@
 //! The filter being typed.
 
 use super::effect::Effect;
+use super::views::joined;
 use super::{Model, Overlay};
 use crate::domain::RowIndex;
-use crate::filter::Query;
 use crate::text::LineEditor;
 
 /// The line at the bottom, and what to go back to.
@@ -35,16 +35,7 @@ impl Model {
 
     /// The filter that is in force with `typed` on top of those that were accepted.
     pub(super) fn whole_filter(&self, typed: &str) -> String {
-        let all = self.filters.iter().map(String::as_str).chain([typed]).filter(|part| !part.is_empty());
-        let parts: Vec<&str> = all.collect();
-        match parts.as_slice() {
-            [] => String::new(),
-            [only] => (*only).to_owned(),
-            // As they were read: a parenthesis that one of them leaves open would take in the next.
-            parts => {
-                parts.iter().map(|part| format!("({})", Query::parse(part).explain())).collect::<Vec<_>>().join(" ")
-            }
-        }
+        joined(self.filters.iter().map(String::as_str).chain([typed]))
     }
 
     /// Keeps what is typed as the filter in force.

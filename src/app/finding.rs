@@ -100,7 +100,7 @@ impl Model {
         if !self.find.is_empty() {
             return vec![fold(&self.find)];
         }
-        let asks = Query::parse(&self.filter).asks();
+        let asks = Query::parse(&self.query()).asks();
         asks.into_iter().filter_map(|ask| if let Ask::Body(text) = ask { Some(fold(&text)) } else { None }).collect()
     }
 

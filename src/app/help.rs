@@ -1,7 +1,7 @@
 //! The help screen: the keys of this place first, then all others, then what is wrong in the user's files.
 
 use crate::command::{Command, Context};
-use crate::keymap::{Keymap, action};
+use crate::keymap::{Action, Keymap, action};
 use crate::text::LineEditor;
 use crate::text::fold::fold;
 
@@ -41,9 +41,9 @@ pub enum HelpLine {
 }
 
 impl Help {
-    /// The keys, those that are live in `context` first.
+    /// The keys, those that are live in `context` first, then the saved views.
     #[must_use]
-    pub fn keys(keymap: &Keymap, context: Context) -> Self {
+    pub fn keys(keymap: &Keymap, context: Context, views: Vec<HelpLine>) -> Self {
         let mut lines = Vec::new();
         let mut contexts: Vec<Context> = context.chain().to_vec();
         contexts.extend(Context::ALL.into_iter().filter(|other| !context.chain().contains(other)));
@@ -59,6 +59,8 @@ impl Help {
             });
             lines.extend(bound);
             let own = keymap.bindings().filter(|binding| binding.context == context);
+            let is_view = |action: &Action| action.command == Command::ShowView && !views.is_empty();
+            let own = own.filter(|binding| !matches!(binding.actions.as_slice(), [action] if is_view(action)));
             let own = own.filter(|binding| !Command::ALL.iter().any(|command| binding.runs(*command)));
             lines.extend(own.map(|binding| HelpLine::Keys {
                 keys: binding.keys.to_string(),
@@ -66,6 +68,10 @@ impl Help {
                 help: binding.label.clone().unwrap_or_else(|| action::help(&binding.actions)),
             }));
             lines.push(HelpLine::Blank);
+        }
+        if !views.is_empty() {
+            lines.push(HelpLine::Heading("Your views".to_owned()));
+            lines.extend(views);
         }
         Self { lines, top: 0, search: None, sought: String::new(), title: "Keys" }
     }

@@ -54,11 +54,18 @@ impl List {
         self.top = self.cursor.saturating_sub(height_on_screen);
     }
 
+    /// Shows other rows, with the cursor on the first.
+    pub fn show_from_top(&mut self, rows: Arc<Vec<RowIndex>>) {
+        (self.rows, self.cursor, self.top) = (rows, 0, 0);
+    }
+
     /// Where in `rows` the first row at or after the cursor is, or the last one before it.
     fn survivor(&self, rows: &[RowIndex]) -> usize {
-        let place: std::collections::HashMap<_, _> = rows.iter().enumerate().map(|(at, row)| (*row, at)).collect();
+        let mut shown = vec![false; rows.iter().max().map_or(0, |last| *last as usize + 1)];
+        rows.iter().for_each(|row| shown[*row as usize] = true);
         let (before, after) = self.rows.split_at(self.cursor);
-        after.iter().chain(before.iter().rev()).find_map(|row| place.get(row).copied()).unwrap_or(0)
+        let near = after.iter().chain(before.iter().rev()).find(|row| shown.get(**row as usize) == Some(&true));
+        near.and_then(|near| rows.iter().position(|row| row == near)).unwrap_or(0)
     }
 
     /// Puts the cursor on the row at `at`, or as near as there are rows.

@@ -15,6 +15,7 @@ pub mod palette;
 pub mod help;
 pub mod links;
 pub mod timeline;
+pub mod views;
 pub mod act;
 mod decide;
 mod fetching;
@@ -27,8 +28,8 @@ mod show;
 pub(crate) mod tests;
 
 use crate::command::Context;
-use crate::config::Hooks;
-use crate::domain::{Article, ArticleId, Catalogue, Change, History, RowIndex, StepId, StepKind, View};
+use crate::config::{Hooks, SavedView};
+use crate::domain::{Article, ArticleId, Catalogue, Change, History, RowIndex, StepId, StepKind, Verdict, View};
 use crate::filter::Readings;
 use crate::keymap::{Keyboards, Keymap, Layouts, Resolver};
 use crate::text::{Base, LineEditor, Order};
@@ -70,6 +71,8 @@ pub struct Settings {
     pub fetch_auto: bool,
     /// What is run after each verdict.
     pub hooks: Hooks,
+    /// Views of the person's own, in the order in which they are shown.
+    pub views: Vec<SavedView>,
 }
 
 impl Default for Settings {
@@ -84,6 +87,7 @@ impl Default for Settings {
             visual_caret: true,
             fetch_auto: false,
             hooks: Hooks::default(),
+            views: Vec::new(),
         }
     }
 }
@@ -168,6 +172,7 @@ pub struct Model {
     /// What is to be undone and redone once the history of earlier runs is read; nothing when it is.
     early: Option<Vec<Way>>,
     view: View,
+    saved_views: views::SavedViews,
     layout: LayoutMode,
     whole_rows: bool,
     focus: Focus,
@@ -224,7 +229,8 @@ impl Model {
             base: Arc::default(),
             history: History::default(),
             early: Some(Vec::new()),
-            view: View::ALL[0],
+            view: View::Verdict(Verdict::Inbox),
+            saved_views: views::SavedViews::default(),
             whole_rows: false,
             focus: Focus::List,
             list: List::default(),
@@ -292,8 +298,8 @@ impl Model {
 
     /// What the list shows.
     #[must_use]
-    pub fn view(&self) -> View {
-        self.view
+    pub fn view(&self) -> &View {
+        &self.view
     }
 
     /// The filter in force; empty when there is none.
@@ -311,7 +317,7 @@ impl Model {
     /// How the rows match the filter; nothing while there is none.
     #[must_use]
     pub fn found_as(&self) -> Option<&Found> {
-        (!self.filter.is_empty() && !self.searching).then_some(&self.found)
+        (!self.query().is_empty() && !self.searching).then_some(&self.found)
     }
 
     /// How far the texts were read into the index of words.

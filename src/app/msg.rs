@@ -1,7 +1,8 @@
 //! What can happen: the facts that enter `update`.
 
 use super::Settings;
-use crate::domain::{Article, ArticleId, Edit, Feed, History, Logged, Row, RowIndex, Step, StepId, Triage};
+use crate::domain::{Article, ArticleId, Edit, Feed, History, Logged, Row, Step, StepId, Triage};
+use crate::filter::Matches;
 use crate::keymap::{Key, Keymap};
 use crate::text::document::Document;
 use std::sync::Arc;
@@ -39,17 +40,15 @@ pub enum Msg {
     HistoryRead(History),
     /// An article's body was read; nothing where it is gone.
     Opened(ArticleId, Option<Arc<Opened>>),
-    /// A search ended.
+    /// A search found something, or ended.
     Found {
         /// Which search, as [`super::effect::Search::generation`] named it.
         generation: u64,
-        /// The rows found, best first.
-        rows: Vec<RowIndex>,
-        /// How many of them, at the end, were found in another reading: another script or keyboard layout.
-        other: usize,
-        /// What the query was read as on another keyboard layout, where that alone found something.
-        layout: Option<String>,
+        /// What it found.
+        found: Arc<Matches>,
     },
+    /// The saved views were counted: how many articles each holds, by name.
+    Counted(Vec<(String, usize)>),
     /// Texts were read into the index of words.
     Indexed {
         /// How many are in it.

@@ -32,18 +32,21 @@ impl Palette {
         Self { input, from, matches: matches("", from), marked: 0, arguments: Vec::new(), history, back: 0 }
     }
 
-    /// Looks again for what matches the text; `tags` are those that there are.
-    pub fn refresh<'a>(&mut self, tags: impl Iterator<Item = &'a str>) {
+    /// Looks again for what matches the text; `tags` are those that there are, and `views` the names of all views.
+    pub fn refresh<'a>(&mut self, tags: impl Iterator<Item = &'a str>, views: &[String]) {
         self.marked = 0;
         self.arguments.clear();
         let Some((command, argument)) = told(self.input.text(), self.from) else {
             self.matches = matches(self.input.text(), self.from);
             return;
         };
-        if command.takes() == Takes::Tag {
-            let sought = fold(argument);
-            self.arguments = tags.filter(|tag| fold(tag).contains(&sought)).take(50).map(str::to_owned).collect();
-        }
+        let sought = fold(argument);
+        let fits = |name: &&str| fold(name).contains(&sought);
+        self.arguments = match command.takes() {
+            Takes::Tag => tags.filter(fits).take(50).map(str::to_owned).collect(),
+            Takes::View => views.iter().map(String::as_str).filter(fits).map(str::to_owned).collect(),
+            Takes::Nothing | Takes::Query | Takes::Words | Takes::Line | Takes::Macro | Takes::Name => Vec::new(),
+        };
         self.matches = vec![command];
     }
 
@@ -51,6 +54,10 @@ impl Palette {
     #[must_use]
     pub fn action(&self) -> Option<Action> {
         match told(self.input.text(), self.from) {
+            // There is no other view than those that are proposed.
+            Some((command, _)) if command.takes() == Takes::View && !self.arguments.is_empty() => {
+                self.arguments.get(self.marked).map(|view| Action::with(command, view.as_str()))
+            }
             Some((command, "")) => Some(Action::plain(command)),
             Some((command, text)) if command.takes() == Takes::Words => {
                 Some(Action { command, arguments: text.split_whitespace().map(str::to_owned).collect() })
@@ -145,11 +152,18 @@ mod tests {
     fn an_argument_is_completed_and_what_was_run_comes_back() {
         let mut palette = Palette::new(Context::List, vec!["drop".into(), "add-tag news".into()]);
         palette.input.set("add-tag ne");
-        palette.refresh(["later", "news"].into_iter());
+        palette.refresh(["later", "news"].into_iter(), &[]);
         assert_eq!(palette.arguments, ["news"]);
         palette.complete();
         assert_eq!(palette.input.text(), "add-tag news");
+        let views = ["Inbox", "Match day", "Mars"].map(str::to_owned);
+        palette.input.set("view ma");
+        palette.refresh([].into_iter(), &views);
+        assert_eq!(palette.arguments, ["Match day", "Mars"]);
+        palette.step(1);
+        assert_eq!(palette.action(), Some(Action::with(Command::ShowView, "Mars")));
         palette.input.set("run less -R");
+        palette.refresh([].into_iter(), &views);
         assert_eq!(palette.action().map(|action| action.arguments), Some(vec!["less".into(), "-R".into()]));
         assert!(palette.recall());
         assert_eq!(palette.action(), Some(Action::with(Command::AddTag, "news")));

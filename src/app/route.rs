@@ -23,7 +23,8 @@ impl Model {
                 self.take_history(history, effects);
             }
             Msg::Opened(id, opened) => self.reader.keep(id, opened),
-            Msg::Found { generation, rows, other, layout } => self.found(generation, rows, other, layout),
+            Msg::Found { generation, found } => self.found(generation, &found),
+            Msg::Counted(counts) => self.counted(counts),
             Msg::Indexed { read, total, done } => self.indexed(Loading { read, total, done }, effects),
             Msg::Saved(id) => self.saved(id),
             Msg::SaveFailed(why) => self.save_failed(why),
@@ -46,7 +47,7 @@ impl Model {
             Msg::Problems(problems) => self.take_problems(problems),
             Msg::Reloaded { settings, keymap, problems } => {
                 let before = self.settings.fetch_auto;
-                self.reload(settings, keymap, problems);
+                self.reload(settings, keymap, problems, effects);
                 if !before {
                     self.schedule(effects);
                 }
@@ -161,7 +162,7 @@ impl Model {
     pub(super) fn input_changed(&mut self, effects: &mut Vec<Effect>) {
         match &mut self.overlay {
             Overlay::Tags(editor) => editor.refresh(self.catalogue.tags()),
-            Overlay::Palette(palette) => palette.refresh(self.catalogue.tags().map(|(tag, _)| tag.as_str())),
+            Overlay::Palette(_) => self.refresh_palette(),
             Overlay::Filter(bar) => {
                 let typed = bar.input.text().trim().to_owned();
                 self.cursor_to_best = !bar.moved;

@@ -24,9 +24,13 @@ impl Model {
             Command::EditTags => self.open_tags(),
             Command::EditNote => self.open_note(),
             Command::ToggleRead => self.toggle_read(effects),
-            Command::AddTag | Command::RemoveTag | Command::RunProgram | Command::Shell | Command::Pipe => {
-                self.needs(command);
-            }
+            Command::AddTag
+            | Command::RemoveTag
+            | Command::RunProgram
+            | Command::Shell
+            | Command::Pipe
+            | Command::ShowView
+            | Command::SaveView => self.needs(command),
             Command::Undo => self.undo(count, effects),
             Command::Redo => self.redo(count, effects),
             Command::History => self.open_history(effects),
@@ -112,7 +116,7 @@ impl Model {
             Command::Palette => {
                 self.overlay = Overlay::Palette(Palette::new(self.context(), self.commands_typed.clone()));
             }
-            Command::Help => self.overlay = Overlay::Help(Help::keys(&self.keymap, self.context())),
+            Command::Help => self.overlay = Overlay::Help(self.help()),
             Command::HelpDown => self.scroll_help(times),
             Command::HelpUp => self.scroll_help(-times),
             Command::KeymapErrors => self.show_problems(),
@@ -413,7 +417,7 @@ impl Model {
                 if down || !palette.recall() {
                     palette.step(if down { 1 } else { -1 });
                 } else {
-                    palette.refresh(self.catalogue.tags().map(|(tag, _)| tag.as_str()));
+                    self.refresh_palette();
                 }
             }
             Overlay::History(timeline) => timeline.step(if down { 1 } else { -1 }),

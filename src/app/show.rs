@@ -5,7 +5,7 @@ use super::geometry::Focus;
 use super::msg::Notice;
 use super::{Found, Loading, Model, Overlay};
 use crate::domain::{Catalogue, Edit, Row, RowIndex, View};
-use crate::filter::Query;
+use crate::filter::{Matches, Query, Stage};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ impl Model {
         self.show_base(effects);
         if let Some(row) = self.awaited.and_then(|id| self.catalogue.find(id)) {
             self.awaited = None;
-            self.reveal(row);
+            self.reveal(row, effects);
         }
     }
 
@@ -56,7 +56,7 @@ impl Model {
             shown.retain(|row| !moved.contains(row));
             merge(shown, was_shown, &self.catalogue);
         }
-        let view = self.view;
+        let view = &self.view;
         let holds = |row: &RowIndex| self.catalogue.get(*row).is_some_and(|article| view.holds(article.verdict()));
         merge(shown, new.iter().copied().filter(holds).collect(), &self.catalogue);
         new.extend(moved);
@@ -77,7 +77,9 @@ impl Model {
     /// Goes to a view.
     pub(super) fn set_view(&mut self, view: View, effects: &mut Vec<Effect>) {
         self.view = view;
+        self.saved_views.reveal = None;
         self.list.clear_selection();
+        self.list.show_from_top(Arc::default());
         self.refresh_view(effects);
         self.list.go(0);
         self.focus = Focus::List;
@@ -85,14 +87,15 @@ impl Model {
 
     /// Takes what was decided out of the view, and what belongs in it in.
     pub(super) fn refresh_view(&mut self, effects: &mut Vec<Effect>) {
-        let view = self.view;
+        self.enter_view();
+        let view = &self.view;
         let holds = |row: &RowIndex| self.catalogue.get(*row).is_some_and(|article| view.holds(article.verdict()));
         self.base = Arc::new(self.order.iter().copied().filter(holds).collect());
         self.show_base(effects);
     }
 
     fn show_base(&mut self, effects: &mut Vec<Effect>) {
-        if self.filter.is_empty() {
+        if self.query().is_empty() {
             self.searching = false;
             self.list.show(Arc::clone(&self.base));
         } else {
@@ -114,7 +117,7 @@ impl Model {
         self.searching = true;
         effects.push(Effect::Search(Search {
             generation: self.generation,
-            query: self.filter.clone(),
+            query: self.query(),
             candidates: Arc::clone(&self.base),
             snapshot: self.catalogue.snapshot(),
             now: self.now,
@@ -122,30 +125,51 @@ impl Model {
         }));
     }
 
-    /// Shows what a search found, if nothing newer was asked meanwhile.
-    pub(super) fn found(&mut self, generation: u64, rows: Vec<RowIndex>, other: usize, layout: Option<String>) {
-        if generation != self.generation || self.filter.is_empty() {
+    /// Shows what a search found, if nothing newer was asked meanwhile. What it found before it looked at all rows is shown to
+    /// somebody who types only: any other cursor stands on an article that may come yet.
+    pub(super) fn found(&mut self, generation: u64, found: &Matches) {
+        let to_best = self.cursor_to_best && matches!(&self.overlay, Overlay::Filter(bar) if !bar.moved);
+        if generation != self.generation || self.query().is_empty() || (found.stage == Stage::Begun && !to_best) {
             return;
         }
-        self.searching = false;
-        self.found = Found { as_typed: rows.len().saturating_sub(other), layout };
-        self.list.show(Arc::new(rows));
-        let typing = matches!(&self.overlay, Overlay::Filter(bar) if !bar.moved);
-        if typing && std::mem::take(&mut self.cursor_to_best) {
-            self.list.go(0);
+        self.searching = match found.stage {
+            Stage::Begun => true,
+            Stage::Matched => found.rows.is_empty(),
+            Stage::Done => false,
+        };
+        let rows = self.with_decided(&found.rows).map_or_else(|| Arc::clone(&found.rows), Arc::new);
+        self.found = Found { as_typed: rows.len().saturating_sub(found.other), layout: found.layout.clone() };
+        if to_best || self.list.rows().is_empty() {
+            self.list.show_from_top(rows);
+        } else {
+            self.list.show(rows);
+        }
+        if let Some(row) = self.saved_views.reveal {
+            self.list.go_to_row(row);
+        }
+        if found.stage == Stage::Done {
+            self.cursor_to_best = false;
+            self.saved_views.reveal = None;
         }
     }
 
     /// Takes note how far the texts were read; once all are, what was asked of them is asked again.
     pub(super) fn indexed(&mut self, texts: Loading, effects: &mut Vec<Effect>) {
         self.texts = texts;
-        if texts.done && !Query::parse(&self.filter).asks().is_empty() {
+        if texts.done && !Query::parse(&self.query()).asks().is_empty() {
             self.search(effects);
         }
     }
 
     /// Puts the cursor on an article whose triage changed; brings it back into the view where it belongs there again.
-    pub(super) fn reveal(&mut self, row: RowIndex) {
+    pub(super) fn reveal(&mut self, row: RowIndex, effects: &mut Vec<Effect>) {
+        if self.saved_view().is_some() {
+            if self.searching || !self.list.go_to_row(row) {
+                self.saved_views.reveal = Some(row);
+                self.search(effects);
+            }
+            return;
+        }
         let belongs = self.catalogue.get(row).is_some_and(|article| self.view.holds(article.verdict()));
         if belongs && self.filter.is_empty() && !self.base.contains(&row) {
             merge(Arc::make_mut(&mut self.base), vec![row], &self.catalogue);
@@ -173,6 +197,7 @@ impl Model {
             self.reader.show(id, &triage, (width, usize::from(area.height)), self.settings.order);
         }
         self.look();
+        self.count_views(effects);
         let at = self.list.cursor();
         let near = [Some(at), at.checked_add(1), at.checked_sub(1)].into_iter().flatten();
         let wanted: Vec<_> = near

@@ -70,7 +70,7 @@ impl Model {
     /// Where a step made now is made.
     pub(super) fn place(&self) -> Option<Place> {
         let cursor = self.catalogue.get(self.list.current()?)?.id();
-        Some(Place { view: self.view, cursor })
+        Some(Place { view: self.view.clone(), cursor })
     }
 
     /// Takes the last `count` steps back.
@@ -151,19 +151,19 @@ impl Model {
         };
         let articles = edit.changes.len();
         let first = edit.changes.first().map(|change| change.article);
-        let (label, place) = (edit.label.clone(), edit.place);
+        let (label, place) = (edit.label.clone(), edit.place.clone());
         self.take(edit, kind, effects);
-        if let Some(place) = place.filter(|place| place.view != self.view) {
-            self.set_view(place.view, effects);
+        if let Some(view) = place.as_ref().map(|place| self.view_now(&place.view)).filter(|view| *view != self.view) {
+            self.set_view(view, effects);
         }
         let article = place.map(|place| place.cursor).or(first);
         let row = article.and_then(|id| self.catalogue.find(id));
         self.awaited = article.filter(|_| row.is_none() && !self.loading.done);
         if let Some(row) = row {
-            self.reveal(row);
+            self.reveal(row, effects);
             if self.list.current() != Some(row) && !self.filter.is_empty() {
                 self.set_filter("", effects);
-                self.reveal(row);
+                self.reveal(row, effects);
             }
         }
         let count = if articles == 1 { String::new() } else { format!(", {articles} articles") };

@@ -232,6 +232,9 @@ pub struct List {
     /// Only articles with this verdict
     #[arg(long, value_name = "VERDICT")]
     pub verdict: Option<VerdictArg>,
+    /// What the view of this name holds, in its order
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
     /// One JSON object for each article
     #[arg(long)]
     pub json: bool,

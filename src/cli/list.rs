@@ -1,16 +1,19 @@
 //! `farz list`: the articles, for people and for scripts.
 
 use super::args::{FormatArg, List};
-use super::{Failure, store};
-use crate::domain::{Catalogue, RowIndex, Verdict};
+use super::{Failure, paths, store};
+use crate::app::views::joined;
+use crate::domain::{Catalogue, RowIndex, Verdict, View};
 use crate::export::{self, Form, Record, SCHEMA};
 use crate::filter::query::Mistake;
-use crate::filter::{Matches, Query, Readings, search_with};
-use crate::runtime::now;
+use crate::filter::{Look, Query, Readings, search};
+use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::runtime::rules::answers;
+use crate::runtime::{now, settings};
 use crate::storage::{Cursor, Store};
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Rows read at a time.
 const CHUNK: usize = 4096;
@@ -21,7 +24,10 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
         io::stdout().write_all(SCHEMA.as_bytes())?;
         return Ok(ExitCode::SUCCESS);
     }
-    let text = list.query.join(" ");
+    let text = match &list.view {
+        Some(name) => joined([view(name)?.as_str(), &list.query.join(" ")]),
+        None => list.query.join(" "),
+    };
     let query = Query::parse_at(&text, now());
     if list.explain {
         return explain(&text, &query);
@@ -31,17 +37,14 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
     }
     let mut store = store()?;
     let answers = answers(&mut store, &query)?;
-    let (catalogue, mut rows) = read(&store, list.verdict.map(Verdict::from))?;
-    if !text.trim().is_empty() {
-        let readings = Readings::default();
-        let found = search_with(&catalogue.snapshot(), &query, &answers, readings, &rows, None, &|| false);
-        let Matches { rows: found, layout, .. } = found.unwrap_or_default();
-        if let Some(layout) = layout {
-            eprintln!("farz: nothing matches {text:?}; these match {layout:?}, the same keys on another layout");
-        }
-        rows = found;
+    let (catalogue, rows) = read(&store, list.verdict.map(Verdict::from))?;
+    let (snapshot, candidates) = (catalogue.snapshot(), Arc::new(rows));
+    let readings = Readings::default();
+    let look = Look { snapshot: &snapshot, query: &query, answers: &answers, readings, candidates: &candidates };
+    let found = search(&look);
+    if let Some(layout) = &found.layout {
+        eprintln!("farz: nothing matches {text:?}; these match {layout:?}, the same keys on another layout");
     }
-    rows.truncate(list.limit.unwrap_or(usize::MAX));
     let mut out = BufWriter::new(io::stdout().lock());
     let form = match list.format {
         FormatArg::Line => None,
@@ -50,7 +53,7 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
         FormatArg::Csv => Some(Form::Csv),
     };
     form.map_or(Ok(()), |form| export::head(&mut out, form))?;
-    for row in rows {
+    for &row in found.rows.iter().take(list.limit.unwrap_or(usize::MAX)) {
         match form {
             None if list.json => print_json(&mut out, &store, &catalogue, row)?,
             None => print_line(&mut out, &catalogue, row)?,
@@ -65,6 +68,25 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The query of the view with this name.
+fn view(name: &str) -> Result<String, Failure> {
+    let lower = name.to_lowercase();
+    match View::named(name) {
+        Some(View::Verdict(verdict)) => return Ok(format!("is:{}", verdict.name())),
+        Some(View::All | View::Saved(_)) => return Ok(String::new()),
+        None => {}
+    }
+    let (config, _, _) = settings::load(&paths()?, None);
+    if let Some(view) = config.views.iter().find(|view| view.name.to_lowercase() == lower) {
+        return Ok(view.query.clone());
+    }
+    let names = config.views.iter().map(|view| view.name.as_str()).chain(View::ALL.iter().map(View::name));
+    let names: Vec<(String, &str)> = names.map(|name| (name.to_lowercase(), name)).collect();
+    let near = nearest(name, names.iter().map(|(lower, _)| lower.as_str()));
+    let near = suggestion(names.iter().find(|(lower, _)| Some(lower.as_str()) == near).map(|(_, name)| *name));
+    Err(format!("no view is called {}{near}", quote(name)).into())
 }
 
 /// Says how a query was read, and what could not be.

@@ -65,6 +65,10 @@ const RULE_FIELDS: [&str; 3] = ["when", "tag", "verdict"];
 impl Reader<'_> {
     /// Reads a list of tables. Says whether `name` is one.
     pub(super) fn list(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> bool {
+        if name == "views" {
+            self.views(value);
+            return true;
+        }
         if name != "sources" && name != "rules" {
             return false;
         }

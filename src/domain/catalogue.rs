@@ -3,6 +3,7 @@
 //! The rows stand in chunks behind shared pointers, so that a worker can read a [`Snapshot`] while the program goes
 //! on changing: a change copies at most the one chunk that a snapshot still shares.
 
+use super::letters::Letters;
 use super::{Article, ArticleId, Edit, Tag, Triage, Verdict};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -24,6 +25,8 @@ pub struct Row {
     pub folded_title: String,
     /// Its source's name.
     pub source: String,
+    /// Who wrote it; may be empty.
+    pub author: String,
     /// Published, or else added, in milliseconds since 1970-01-01 UTC: the order of the list.
     pub date: i64,
     /// Whether the text changed at its source since it was last opened.
@@ -41,6 +44,7 @@ impl Row {
             title: article.title.clone(),
             folded_title: fold(&article.title),
             source: article.source.clone(),
+            author: article.author.clone(),
             date: article.published.unwrap_or(article.added),
             changed: article.changed,
             triage,
@@ -48,30 +52,10 @@ impl Row {
     }
 }
 
-/// Which letters a folded text has, as bits: one for each of a to z, six for the digits, and 32 for all that is not
-/// ASCII, each for many characters. Blanks and punctuation have none.
-///
-/// A text that holds another one has at least its bits.
-#[must_use]
-pub fn letters(text: &str) -> u64 {
-    let bit = |c: char| match c {
-        'a'..='z' => 1 << (c as u32 - 'a' as u32),
-        '0'..='9' => 1 << (26 + (c as u32 - '0' as u32) % 6),
-        '\0'..='\x7F' => 0,
-        // Fibonacci hashing: the upper five bits of the product.
-        c => 1_u64 << (32 + ((c as u32).wrapping_mul(0x9E37_79B1) >> 27)),
-    };
-    text.chars().fold(0, |all, c| all | bit(c))
-}
-
 #[derive(Clone, Debug)]
 struct Meta {
     id: ArticleId,
     title: (u32, u32),
-    folded: (u32, u32),
-    letters: u64,
-    source: u32,
-    tags: u32,
     date: i64,
     position: u32,
     verdict: Verdict,
@@ -80,23 +64,33 @@ struct Meta {
     noted: bool,
 }
 
-/// Up to [`CHUNK`] rows.
-#[derive(Clone, Debug, Default)]
-pub struct Chunk {
-    text: String,
-    rows: Vec<Meta>,
+/// The places of a row's texts among the distinct ones.
+#[derive(Clone, Copy, Debug)]
+struct Places {
+    source: u32,
+    author: u32,
+    tags: u32,
 }
 
-impl Chunk {
-    fn push_text(&mut self, text: &str) -> (u32, u32) {
-        let start = self.text.len() as u32;
-        self.text.push_str(text);
-        (start, self.text.len() as u32)
-    }
+/// Up to [`CHUNK`] rows. What a search reads of every row stands in columns of its own.
+#[derive(Clone, Debug, Default)]
+pub struct Chunk {
+    titles: String,
+    folded_titles: String,
+    rows: Vec<Meta>,
+    letters: Vec<Letters>,
+    folded: Vec<(u32, u32)>,
+    places: Vec<Places>,
+}
 
-    fn slice(&self, (start, end): (u32, u32)) -> &str {
-        self.text.get(start as usize..end as usize).unwrap_or("")
-    }
+fn push_text(all: &mut String, text: &str) -> (u32, u32) {
+    let start = all.len() as u32;
+    all.push_str(text);
+    (start, all.len() as u32)
+}
+
+fn slice(all: &str, (start, end): (u32, u32)) -> &str {
+    all.get(start as usize..end as usize).unwrap_or("")
 }
 
 /// A frozen state of the catalogue that another thread can read. Cheap to make.
@@ -104,6 +98,7 @@ impl Chunk {
 pub struct Snapshot {
     chunks: Vec<Arc<Chunk>>,
     sources: Arc<Vec<String>>,
+    authors: Arc<Vec<String>>,
     tag_sets: Arc<Vec<BTreeSet<Tag>>>,
     revision: u64,
 }
@@ -127,33 +122,35 @@ impl Snapshot {
         self.revision
     }
 
-    fn chunk(&self, row: RowIndex) -> Option<(&Chunk, &Meta)> {
-        let chunk = self.chunks.get(row as usize / CHUNK)?;
-        Some((chunk, chunk.rows.get(row as usize % CHUNK)?))
-    }
-
     /// The row's view, or nothing where `row` is not one of this catalogue's.
     #[must_use]
     pub fn get(&self, row: RowIndex) -> Option<RowRef<'_>> {
-        let (chunk, meta) = self.chunk(row)?;
-        Some(RowRef { catalogue: self, chunk, meta })
+        let (chunk, at) = (self.chunks.get(row as usize / CHUNK)?, row as usize % CHUNK);
+        Some(RowRef { catalogue: self, chunk, meta: chunk.rows.get(at)?, at })
     }
 
     /// All rows, in the order of their indices.
     pub fn iter(&self) -> impl Iterator<Item = (RowIndex, RowRef<'_>)> {
-        let rows = self.chunks.iter().flat_map(move |chunk| chunk.rows.iter().map(move |meta| (chunk, meta)));
-        rows.enumerate().map(move |(at, (chunk, meta))| (at as RowIndex, RowRef { catalogue: self, chunk, meta }))
+        let of = move |chunk| move |(at, meta)| RowRef { catalogue: self, chunk, meta, at };
+        let rows = self.chunks.iter().flat_map(move |chunk| chunk.rows.iter().enumerate().map(of(chunk)));
+        rows.enumerate().map(|(at, row)| (at as RowIndex, row))
     }
 
     /// The names of all sources; [`RowRef::source_index`] points into them.
     #[must_use]
-    pub fn sources(&self) -> &[String] {
+    pub fn sources(&self) -> &Arc<Vec<String>> {
         &self.sources
+    }
+
+    /// The names of all authors; [`RowRef::author_index`] points into them.
+    #[must_use]
+    pub fn authors(&self) -> &Arc<Vec<String>> {
+        &self.authors
     }
 
     /// The distinct sets of tags; [`RowRef::tag_set_index`] points into them.
     #[must_use]
-    pub fn tag_sets(&self) -> &[BTreeSet<Tag>] {
+    pub fn tag_sets(&self) -> &Arc<Vec<BTreeSet<Tag>>> {
         &self.tag_sets
     }
 }
@@ -164,9 +161,14 @@ pub struct RowRef<'a> {
     catalogue: &'a Snapshot,
     chunk: &'a Chunk,
     meta: &'a Meta,
+    at: usize,
 }
 
 impl<'a> RowRef<'a> {
+    fn places(self) -> Places {
+        self.chunk.places[self.at]
+    }
+
     /// Which article.
     #[must_use]
     pub fn id(self) -> ArticleId {
@@ -176,43 +178,55 @@ impl<'a> RowRef<'a> {
     /// Its title.
     #[must_use]
     pub fn title(self) -> &'a str {
-        self.chunk.slice(self.meta.title)
+        slice(&self.chunk.titles, self.meta.title)
     }
 
     /// Its title, folded for search.
     #[must_use]
     pub fn folded_title(self) -> &'a str {
-        self.chunk.slice(self.meta.folded)
+        slice(&self.chunk.folded_titles, self.chunk.folded[self.at])
     }
 
-    /// Which letters its folded title has, as [`letters`] says.
+    /// Which letters its folded title has.
     #[must_use]
-    pub fn letters(self) -> u64 {
-        self.meta.letters
+    pub fn letters(self) -> Letters {
+        self.chunk.letters[self.at]
     }
 
     /// Its source's name.
     #[must_use]
     pub fn source(self) -> &'a str {
-        self.catalogue.sources.get(self.meta.source as usize).map_or("", String::as_str)
+        self.catalogue.sources.get(self.source_index()).map_or("", String::as_str)
     }
 
     /// The place of its source in [`Snapshot::sources`].
     #[must_use]
     pub fn source_index(self) -> usize {
-        self.meta.source as usize
+        self.places().source as usize
+    }
+
+    /// Who wrote it; may be empty.
+    #[must_use]
+    pub fn author(self) -> &'a str {
+        self.catalogue.authors.get(self.author_index()).map_or("", String::as_str)
+    }
+
+    /// The place of its author in [`Snapshot::authors`].
+    #[must_use]
+    pub fn author_index(self) -> usize {
+        self.places().author as usize
     }
 
     /// Its tags.
     #[must_use]
     pub fn tags(self) -> &'a BTreeSet<Tag> {
-        &self.catalogue.tag_sets[self.meta.tags as usize]
+        &self.catalogue.tag_sets[self.tag_set_index()]
     }
 
     /// The place of its tags in [`Snapshot::tag_sets`].
     #[must_use]
     pub fn tag_set_index(self) -> usize {
-        self.meta.tags as usize
+        self.places().tags as usize
     }
 
     /// Published, or else added, in milliseconds since 1970-01-01 UTC.
@@ -269,6 +283,7 @@ pub struct Catalogue {
     shared: Snapshot,
     index: HashMap<ArticleId, RowIndex>,
     source_index: HashMap<String, u32>,
+    author_index: HashMap<String, u32>,
     tag_set_index: HashMap<BTreeSet<Tag>, u32>,
     notes: HashMap<RowIndex, String>,
     tags: HashMap<Tag, TagUse>,
@@ -282,6 +297,12 @@ impl Catalogue {
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         self.shared.clone()
+    }
+
+    /// Grows with every change.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.shared.revision
     }
 
     /// How many articles there are.
@@ -334,12 +355,12 @@ impl Catalogue {
     /// All that was decided about the article in `row`; nothing decided where there is no such row.
     #[must_use]
     pub fn triage(&self, row: RowIndex) -> Triage {
-        self.shared.chunk(row).map_or_else(Triage::default, |(_, meta)| Triage {
-            verdict: meta.verdict,
-            read: meta.read,
-            tags: self.shared.tag_sets[meta.tags as usize].clone(),
+        self.get(row).map_or_else(Triage::default, |found| Triage {
+            verdict: found.meta.verdict,
+            read: found.meta.read,
+            tags: found.tags().clone(),
             note: self.note(row).to_owned(),
-            position: meta.position,
+            position: found.meta.position,
         })
     }
 
@@ -353,14 +374,15 @@ impl Catalogue {
     pub fn insert(&mut self, row: &Row) -> (RowIndex, bool) {
         self.shared.revision += 1;
         let source = intern(&mut self.source_index, &mut self.shared.sources, &row.source);
+        let author = intern(&mut self.author_index, &mut self.shared.authors, &row.author);
         if let Some(at) = self.find(row.id) {
             if let Some(chunk) = self.shared.chunks.get_mut(at as usize / CHUNK) {
-                let chunk = Arc::make_mut(chunk);
-                let title = chunk.push_text(&row.title);
-                let folded = chunk.push_text(&row.folded_title);
-                let meta = &mut chunk.rows[at as usize % CHUNK];
-                (meta.title, meta.folded, meta.source) = (title, folded, source);
-                meta.letters = letters(&row.folded_title);
+                let (chunk, at) = (Arc::make_mut(chunk), at as usize % CHUNK);
+                chunk.folded[at] = push_text(&mut chunk.folded_titles, &row.folded_title);
+                chunk.letters[at] = Letters::of(&row.folded_title);
+                (chunk.places[at].source, chunk.places[at].author) = (source, author);
+                let meta = &mut chunk.rows[at];
+                meta.title = push_text(&mut chunk.titles, &row.title);
                 (meta.date, meta.changed) = (row.date, row.changed);
             }
             return (at, false);
@@ -373,13 +395,14 @@ impl Catalogue {
         }
         if let Some(chunk) = self.shared.chunks.last_mut() {
             let chunk = Arc::make_mut(chunk);
-            let (title, folded) = (chunk.push_text(&row.title), chunk.push_text(&row.folded_title));
+            let title = push_text(&mut chunk.titles, &row.title);
+            chunk.folded.push(push_text(&mut chunk.folded_titles, &row.folded_title));
+            chunk.letters.push(Letters::of(&row.folded_title));
+            chunk.places.push(Places { source, author, tags });
             let Triage { verdict, read, position, .. } = row.triage;
             let noted = !row.triage.note.is_empty();
             let (id, date, changed) = (row.id, row.date, row.changed);
-            let letters = letters(&row.folded_title);
-            let meta = Meta { id, title, folded, letters, source, tags, date, position, verdict, read, changed, noted };
-            chunk.rows.push(meta);
+            chunk.rows.push(Meta { id, title, date, position, verdict, read, changed, noted });
         }
         if !row.triage.note.is_empty() {
             self.notes.insert(at, row.triage.note.clone());
@@ -430,9 +453,11 @@ impl Catalogue {
         }
         let tags = intern(&mut self.tag_set_index, &mut self.shared.tag_sets, &after.tags);
         if let Some(chunk) = self.shared.chunks.get_mut(row as usize / CHUNK) {
-            let meta = &mut Arc::make_mut(chunk).rows[row as usize % CHUNK];
+            let (chunk, at) = (Arc::make_mut(chunk), row as usize % CHUNK);
+            chunk.places[at].tags = tags;
+            let meta = &mut chunk.rows[at];
             (meta.verdict, meta.read, meta.position) = (after.verdict, after.read, after.position);
-            (meta.tags, meta.noted) = (tags, !after.note.is_empty());
+            meta.noted = !after.note.is_empty();
         }
         if after.note.is_empty() {
             self.notes.remove(&row);
@@ -463,6 +488,7 @@ mod tests {
             title: format!("Title {number}"),
             folded_title: format!("title {number}"),
             source: "paper".into(),
+            author: String::new(),
             date: i64::from(number),
             changed: false,
             triage: Triage::default(),

@@ -162,7 +162,7 @@ pub struct Edit {
 }
 
 /// Where in the reader a step was made: undo and redo go back there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The view that was shown.
     pub view: View,
@@ -191,7 +191,7 @@ impl Edit {
             article: change.article,
             fields: change.fields.iter().rev().map(FieldChange::inverse).collect(),
         });
-        Self { label: self.label.clone(), changes: changes.collect(), place: self.place }
+        Self { label: self.label.clone(), changes: changes.collect(), place: self.place.clone() }
     }
 
     /// The part of this step that still starts from what `triage_of` says and whose fields are not `taken`, and how many
@@ -216,6 +216,6 @@ impl Edit {
                 Change { article: change.article, fields }
             })
             .collect();
-        (Self { place: self.place, ..Self::new(&self.label, changes) }, left_alone)
+        (Self { place: self.place.clone(), ..Self::new(&self.label, changes) }, left_alone)
     }
 }

@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod edit;
 pub mod feed;
 pub mod history;
+pub mod letters;
 pub mod tag;
 pub mod triage;
 pub mod view;

@@ -3,12 +3,14 @@
 use super::Verdict;
 
 /// Which articles the list shows, newest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum View {
     /// The articles with this verdict.
     Verdict(Verdict),
     /// Every article.
     All,
+    /// What a query of the person's own finds, by the name that it was saved with.
+    Saved(String),
 }
 
 impl View {
@@ -23,22 +25,29 @@ impl View {
 
     /// The name that a person sees.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Self::Verdict(Verdict::Inbox) => "Inbox",
             Self::Verdict(Verdict::Later) => "Later",
             Self::Verdict(Verdict::Keep) => "Kept",
             Self::Verdict(Verdict::Drop) => "Dropped",
             Self::All => "All",
+            Self::Saved(name) => name,
         }
     }
 
-    /// Whether an article with `verdict` is in this view.
+    /// The built-in view with this name, whatever its case.
     #[must_use]
-    pub fn holds(self, verdict: Verdict) -> bool {
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|view| view.name().eq_ignore_ascii_case(name))
+    }
+
+    /// Whether an article with `verdict` can be in this view.
+    #[must_use]
+    pub fn holds(&self, verdict: Verdict) -> bool {
         match self {
-            Self::Verdict(wanted) => wanted == verdict,
-            Self::All => true,
+            Self::Verdict(wanted) => *wanted == verdict,
+            Self::All | Self::Saved(_) => true,
         }
     }
 }

@@ -3,10 +3,11 @@
 //! Floor 1: imports from `text` and `domain` only. [`query`] reads the text, [`mod@search`] ranks rows, [`mod@highlight`] says
 //! which letters matched, [`tags`] proposes tags, [`translit`] and [`layouts`] read a
 //! word in another script or as typed on another keyboard. The score is fuzzy-matcher's ([`fuzzy`]); [`score`] computes the
-//! same number fast.
+//! same number fast, from the [`places`] of letters.
 
 pub mod query;
 pub mod fuzzy;
+pub mod places;
 pub mod score;
 pub mod translit;
 pub mod layouts;
@@ -16,5 +17,5 @@ pub mod tags;
 
 pub use highlight::highlight;
 pub use query::Query;
-pub use search::{Answers, Matches, Readings, search, search_with};
+pub use search::{Answers, Listener, Look, Matches, Readings, Searches, Stage, search};
 pub use tags::propose;

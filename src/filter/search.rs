@@ -1,29 +1,37 @@
 //! Which rows of the catalogue match a query, the best first.
+//!
+//! A search first finds all rows that match and puts the best of them in order: bits say which rows cannot match, the places
+//! of letters which do, and a bound which cannot be among the best, so that few are scored ([`super::score`]). Then the
+//! others are put in order behind them, and other readings are tried where little was found. What each of these steps gave
+//! is told, and a query that narrows an earlier one looks through its rows alone.
 
+mod best;
+mod names;
 mod plan;
+mod scan;
 
 use super::layouts;
 use super::query::Query;
 use super::query::tree::{How, Sort, Tree};
-use super::score::Scratch;
 use crate::domain::catalogue::RowRef;
 use crate::domain::{RowIndex, Snapshot};
-pub use plan::{Answers, exact_bonus};
-use plan::{Names, Node, compile, folds};
+use best::Best;
+use names::Names;
+pub use plan::Answers;
+use plan::{Compiler, folds};
+use scan::{Hit, Scan};
 use std::cmp::Reverse;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-
-/// Rows that are looked at between two questions whether the search is still wanted.
-const BLOCK: usize = 4096;
-
-/// Threads that search at the same time, this one among them.
-const WORKERS: usize = 2;
+use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Other scripts are looked through when fewer rows than this match.
 const FEW: usize = 10;
 
 /// How many rows of other scripts are shown.
 const MOST_ACROSS: usize = 200;
+
+/// How many searches are kept to go back to: what is typed after them narrows them, and deleting comes back to them.
+const KEPT: usize = 6;
 
 /// What a person can switch off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,178 +48,289 @@ impl Default for Readings {
     }
 }
 
+impl Readings {
+    /// Queries are read as typed alone.
+    pub const NONE: Self = Self { across_scripts: false, wrong_layout: false };
+}
+
+/// What is looked for, and where.
+#[derive(Clone, Copy, Debug)]
+pub struct Look<'a> {
+    /// What stands in the rows.
+    pub snapshot: &'a Snapshot,
+    /// What is looked for.
+    pub query: &'a Query,
+    /// What the library answered to [`Query::asks`]: what it was not asked matches nothing.
+    pub answers: &'a Answers,
+    /// What else the query is read as where it finds little.
+    pub readings: Readings,
+    /// The rows that are looked through. Those that score the same stay in this order; in a view it is newest first, then by
+    /// id. Those that the snapshot does not have are passed over.
+    pub candidates: &'a Arc<Vec<RowIndex>>,
+}
+
+/// Somebody who waits for what a search finds.
+pub trait Listener: Sync {
+    /// Whether nobody waits any more; asked for each 4,096 rows, from several threads.
+    fn stop(&self) -> bool;
+    /// Whether it is time to tell what was found so far; asked as often.
+    fn is_due(&self) -> bool;
+    /// Takes what was found before the search is done.
+    fn tell(&self, found: &Arc<Matches>);
+}
+
+/// Somebody who waits for the end.
+impl Listener for () {
+    fn stop(&self) -> bool {
+        false
+    }
+
+    fn is_due(&self) -> bool {
+        false
+    }
+
+    fn tell(&self, _: &Arc<Matches>) {}
+}
+
+/// How far a search is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Not all rows were looked at.
+    #[default]
+    Begun,
+    /// All rows that match as typed are there, a screenful of the best in order, the rest in the order of the candidates.
+    Matched,
+    /// All are there, in order, those of other readings too.
+    Done,
+}
+
 /// The rows that match a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matches {
-    /// The rows, the best first: by score, then newest first, then by id; or in the order that the query asks for. With an
-    /// empty query all candidates, in the order in which they were given. Rows of other readings stand last.
-    pub rows: Vec<RowIndex>,
+    /// The rows, the best first: by score, then in the order of the candidates; or in the order that the query asks for. With
+    /// an empty query all candidates, in the order in which they were given. Rows of other readings stand last.
+    pub rows: Arc<Vec<RowIndex>>,
+    /// How far the search is.
+    pub stage: Stage,
     /// How many rows, at the end, match in another reading only: in another script, or on another keyboard layout.
     pub other: usize,
     /// What the query was read as on another keyboard layout, where that alone found something.
     pub layout: Option<String>,
     /// What was looked for.
     pub query: Query,
+}
+
+/// What a query found, kept to be narrowed.
+#[derive(Debug)]
+struct Known {
+    found: Arc<Matches>,
     /// The rows that match as typed in the order of the candidates: what a narrower query looks through.
-    unranked: Vec<RowIndex>,
+    matched: Arc<Vec<RowIndex>>,
 }
 
-/// A row that matches: its score, and which one.
-type Hit = (i32, RowIndex);
-
-/// The rows of `candidates` that match `query`, best first; nothing when `cancelled` said that nobody waits any more.
+/// The rows that match, all in order.
 ///
-/// A bare word matches a row in its title, in its source or in one of its tags; all terms must match. The score of a row
-/// is the sum over the words of the best of these. Candidates that `snapshot` does not have are passed over. What only
-/// the library knows matches nothing.
-///
-/// `previous` are matches in the same snapshot and the same candidates; when this query narrows that one, only those rows
-/// are looked at. `cancelled` is asked once for each 4,096 rows, from several threads.
-pub fn search(
-    snapshot: &Snapshot,
-    query: &Query,
-    candidates: &[RowIndex],
-    previous: Option<&Matches>,
-    cancelled: &(dyn Fn() -> bool + Sync),
-) -> Option<Matches> {
-    let readings = Readings { across_scripts: false, wrong_layout: false };
-    search_with(snapshot, query, &Answers::new(), readings, candidates, previous, cancelled)
+/// A bare word matches a row in its title, in its source, in its author or in one of its tags; all terms must match. The
+/// score of a row is the sum over the words of the best of these.
+#[must_use]
+pub fn search(look: &Look<'_>) -> Arc<Matches> {
+    Searches::default().search(look, &()).unwrap_or_default()
 }
 
-/// [`search`] with what the library answered to [`Query::asks`], and other readings where few rows match.
-pub fn search_with(
-    snapshot: &Snapshot,
-    query: &Query,
-    answers: &Answers,
-    readings: Readings,
-    candidates: &[RowIndex],
-    previous: Option<&Matches>,
-    cancelled: &(dyn Fn() -> bool + Sync),
-) -> Option<Matches> {
-    if query.is_empty() {
-        let rows = candidates.to_vec();
-        return Some(Matches { unranked: rows.clone(), rows, query: query.clone(), ..Matches::default() });
+/// Searches one after the other, as a query is typed.
+#[derive(Debug, Default)]
+pub struct Searches {
+    names: Names,
+    /// The rows and the revision of the catalogue that all of [`Searches::found`] looked at.
+    of: (Arc<Vec<RowIndex>>, u64),
+    /// What the queries found that led to the last one, each narrower than the one before.
+    found: Vec<Known>,
+}
+
+impl Searches {
+    /// The rows that match, all in order, as [`search`]; nothing where `listener` said that nobody waits any more.
+    pub fn search(&mut self, look: &Look<'_>, listener: &dyn Listener) -> Option<Arc<Matches>> {
+        self.go_to(look);
+        if look.query.is_empty() {
+            let (rows, stage, query) = (Arc::clone(look.candidates), Stage::Done, look.query.clone());
+            return Some(self.keep(Matches { rows, stage, query, ..Matches::default() }, look.candidates));
+        }
+        if let Some(known) = self.known(look) {
+            return Some(known);
+        }
+        self.names.renew(look.snapshot);
+        let (mut found, matched) = self.as_typed(look, listener)?;
+        if look.readings.across_scripts && found.rows.len() < FEW && !look.query.words().is_empty() {
+            listener.tell(&self.keep(found.clone(), &matched));
+            self.across(look, listener, &mut found)?;
+        }
+        if look.readings.wrong_layout && found.rows.is_empty() && only_words(look.query.tree()) {
+            self.other_layout(look, listener, &mut found)?;
+        }
+        found.stage = Stage::Done;
+        Some(self.keep(found, &matched))
     }
-    let narrower = match previous {
-        Some(wider) if query.narrows(&wider.query) => wider.unranked.as_slice(),
-        Some(_) | None => candidates,
-    };
-    let names = Names::of(snapshot);
-    let look = |tree: &Tree, across: bool, rows: &[RowIndex]| {
-        let folds = folds(tree);
-        let node = compile(&names, tree, &folds, answers, across);
-        scan(snapshot, &node, rows, cancelled)
-    };
-    let hits = look(query.tree(), false, narrower)?;
-    let unranked: Vec<RowIndex> = hits.iter().map(|(_, row)| *row).collect();
-    let order = |hits| ordered(snapshot, query, answers, hits);
-    let mut found = Matches { rows: order(hits), query: query.clone(), unranked, ..Matches::default() };
-    if readings.across_scripts && found.rows.len() < FEW && !query.words().is_empty() {
-        let mut hits = look(query.tree(), true, candidates)?;
-        hits.retain(|(_, row)| !found.unranked.contains(row));
-        let other = order(hits);
+
+    /// How many rows match as typed; nothing where `stop` said that nobody waits any more.
+    pub fn count(&mut self, look: &Look<'_>, stop: &(dyn Fn() -> bool + Sync)) -> Option<usize> {
+        self.names.renew(look.snapshot);
+        let folds = folds(look.query.tree());
+        let node = self.compiler(look, &folds, false).compile(look.query.tree());
+        let scan = Scan { snapshot: look.snapshot, node: &node, rows: look.candidates, stop };
+        scan.matching(None, |_| ()).map(|matching| matching.len())
+    }
+
+    /// Leaves only what the query narrows, in the same rows with the same in them.
+    fn go_to(&mut self, look: &Look<'_>) {
+        let (candidates, revision) = &self.of;
+        if !Arc::ptr_eq(candidates, look.candidates) || *revision != look.snapshot.revision() {
+            self.found.clear();
+            self.of = (Arc::clone(look.candidates), look.snapshot.revision());
+        }
+        while self.found.last().is_some_and(|last| !look.query.narrows(&last.found.query)) {
+            self.found.pop();
+        }
+    }
+
+    /// What was found before for the same query.
+    fn known(&self, look: &Look<'_>) -> Option<Arc<Matches>> {
+        let query = look.query;
+        let same = |last: &Query| (last.text(), last.tree()) == (query.text(), query.tree());
+        let known = self.found.last().map(|last| &last.found);
+        let known = known.filter(|last| last.stage == Stage::Done && same(&last.query));
+        known.filter(|_| query.asks().is_empty()).cloned()
+    }
+
+    fn keep(&mut self, found: Matches, matched: &Arc<Vec<RowIndex>>) -> Arc<Matches> {
+        let found = Arc::new(found);
+        self.found.pop_if(|last| last.found.query.text() == found.query.text());
+        if self.found.len() == KEPT {
+            self.found.remove(0);
+        }
+        self.found.push(Known { found: Arc::clone(&found), matched: Arc::clone(matched) });
+        found
+    }
+
+    /// What matches as typed; and the same in the order of the candidates.
+    fn as_typed(&mut self, look: &Look<'_>, listener: &dyn Listener) -> Option<(Matches, Arc<Vec<RowIndex>>)> {
+        let query = look.query;
+        let wider = self.found.last().map_or(look.candidates, |last| &last.matched);
+        let rows = Arc::clone(wider);
+        let folds = folds(query.tree());
+        let node = self.compiler(look, &folds, false).compile(query.tree());
+        let stop = || listener.stop();
+        let scan = Scan { snapshot: look.snapshot, node: &node, rows: &rows, stop: &stop };
+        let mut found = Matches { query: query.clone(), stage: Stage::Matched, ..Matches::default() };
+        if query.sort().is_some() {
+            let matched = scan.matching(None, |_| ())?;
+            found.rows = Arc::new(self.sorted(look, &scan, matched.clone())?);
+            return Some((found, Arc::new(matched)));
+        }
+        let (best, mut told) = (Best::default(), false);
+        let matched = scan.matching(Some(&best), |so_far| {
+            if !told && listener.is_due() {
+                told = true;
+                let begun = head(look.snapshot, &rows, &best, &so_far());
+                listener.tell(&Arc::new(Matches { rows: Arc::new(begun), query: query.clone(), ..Matches::default() }));
+            }
+        })?;
+        let matched = Arc::new(matched);
+        found.rows = Arc::new(head(look.snapshot, &rows, &best, &matched));
+        if matched.len() > best::MOST && !node.is_flat() {
+            listener.tell(&self.keep(found.clone(), &matched));
+            let hits = Scan { rows: &matched, ..scan }.hits()?;
+            found.rows = Arc::new(by_score(hits).into_iter().map(|(_, row)| row).collect());
+        }
+        Some((found, matched))
+    }
+
+    fn compiler<'q>(&self, look: &Look<'q>, folds: &'q plan::Folds, across: bool) -> Compiler<'q, '_> {
+        Compiler { names: &self.names, folds, answers: look.answers, across, words: 0 }
+    }
+
+    /// Adds what is found in other scripts.
+    fn across(&self, look: &Look<'_>, listener: &dyn Listener, found: &mut Matches) -> Option<()> {
+        let folds = folds(look.query.tree());
+        let node = self.compiler(look, &folds, true).compile(look.query.tree());
+        let stop = || listener.stop();
+        let scan = Scan { snapshot: look.snapshot, node: &node, rows: look.candidates, stop: &stop };
+        let known: HashSet<RowIndex> = found.rows.iter().copied().collect();
+        let other: Vec<RowIndex> = match look.query.sort() {
+            Some(_) => {
+                let mut matched = scan.matching(None, |_| ())?;
+                matched.retain(|row| !known.contains(row));
+                self.sorted(look, &scan, matched)?
+            }
+            None => {
+                let mut hits = scan.hits()?;
+                hits.retain(|(_, row)| !known.contains(row));
+                by_score(hits).into_iter().map(|(_, row)| row).collect()
+            }
+        };
         found.other = other.len().min(MOST_ACROSS);
-        found.rows.extend(other.into_iter().take(MOST_ACROSS));
+        Arc::make_mut(&mut found.rows).extend(other.into_iter().take(MOST_ACROSS));
+        Some(())
     }
-    if readings.wrong_layout && found.rows.is_empty() && only_words(query.tree()) {
-        for text in layouts::readings(query.text().trim()) {
+
+    /// Finds what the query was meant for on another keyboard layout.
+    fn other_layout(&self, look: &Look<'_>, listener: &dyn Listener, found: &mut Matches) -> Option<()> {
+        for text in layouts::readings(look.query.text().trim()) {
             let read = Query::parse(&text);
-            let hits = look(read.tree(), false, candidates)?;
+            let folds = folds(read.tree());
+            let node = self.compiler(&Look { query: &read, ..*look }, &folds, false).compile(read.tree());
+            let stop = || listener.stop();
+            let scan = Scan { snapshot: look.snapshot, node: &node, rows: look.candidates, stop: &stop };
+            let hits = scan.hits()?;
             if !hits.is_empty() && !read.words().is_empty() {
-                found.rows = order(hits);
+                let rows = by_score(hits).into_iter().map(|(_, row)| row).collect();
+                found.rows = Arc::new(self.sorted(look, &scan, rows)?);
                 (found.other, found.layout) = (found.rows.len(), Some(text));
                 break;
             }
         }
+        Some(())
     }
-    Some(found)
+
+    /// The rows in the order that the query asks for.
+    fn sorted(&self, look: &Look<'_>, scan: &Scan<'_>, mut rows: Vec<RowIndex>) -> Option<Vec<RowIndex>> {
+        let Some((sort, reversed)) = look.query.sort() else { return Some(rows) };
+        let row = |row: &RowIndex| look.snapshot.get(*row);
+        rows.sort_by_cached_key(|at| row(at).map(RowRef::sort_key));
+        match sort {
+            Sort::Date => {}
+            Sort::Score => {
+                let hits = Scan { rows: &rows, ..*scan }.hits()?;
+                rows = by_score(hits).into_iter().map(|(_, row)| row).collect();
+            }
+            Sort::Title => rows.sort_by_key(|at| row(at).map(RowRef::folded_title)),
+            Sort::Source => rows.sort_by_key(|at| row(at).map(RowRef::source)),
+            Sort::Length => {
+                let lengths = look.answers.get(&super::query::tree::Ask::Length);
+                let length = |at: &RowIndex| lengths?.get(&row(at)?.id()).copied();
+                rows.sort_by_cached_key(|at| Reverse(length(at)));
+            }
+        }
+        if reversed {
+            rows.reverse();
+        }
+        Some(rows)
+    }
+}
+
+/// The best of `rows`, then all others of those that match.
+fn head(snapshot: &Snapshot, rows: &[RowIndex], best: &Best, matched: &[RowIndex]) -> Vec<RowIndex> {
+    let mut head: Vec<RowIndex> = best.places().iter().filter_map(|place| rows.get(*place as usize).copied()).collect();
+    let mut known = vec![false; snapshot.len()];
+    head.iter().for_each(|row| known[*row as usize] = true);
+    head.reserve(matched.len());
+    head.extend(matched.iter().filter(|row| !known[**row as usize]));
+    head
 }
 
 /// Whether there is nothing in the query but bare words.
 fn only_words(tree: &Tree) -> bool {
     let is_word = |tree: &Tree| matches!(tree, Tree::Word(word) if word.how == How::Fuzzy);
     is_word(tree) || matches!(tree, Tree::All(parts) if parts.iter().all(is_word))
-}
-
-/// The rows in the order that the query asks for.
-fn ordered(snapshot: &Snapshot, query: &Query, answers: &Answers, mut hits: Vec<Hit>) -> Vec<RowIndex> {
-    let Some((sort, reversed)) = query.sort() else {
-        return rank(snapshot, hits).into_iter().map(|(_, row)| row).collect();
-    };
-    hits.sort_by_cached_key(|(_, row)| snapshot.get(*row).map(RowRef::sort_key));
-    let row = |row: RowIndex| snapshot.get(row);
-    match sort {
-        Sort::Date => {}
-        Sort::Score => hits.sort_by_key(|(score, _)| Reverse(*score)),
-        Sort::Title => hits.sort_by_key(|(_, at)| row(*at).map(RowRef::folded_title)),
-        Sort::Source => hits.sort_by_key(|(_, at)| row(*at).map(RowRef::source)),
-        Sort::Length => {
-            let lengths = answers.get(&super::query::tree::Ask::Length);
-            let length = |at: RowIndex| lengths?.get(&row(at)?.id()).copied();
-            hits.sort_by_cached_key(|(_, at)| Reverse(length(*at)));
-        }
-    }
-    if reversed {
-        hits.reverse();
-    }
-    hits.into_iter().map(|(_, row)| row).collect()
-}
-
-/// The candidates that match, in their order.
-fn scan(
-    snapshot: &Snapshot,
-    plan: &Node<'_>,
-    candidates: &[RowIndex],
-    cancelled: &(dyn Fn() -> bool + Sync),
-) -> Option<Vec<Hit>> {
-    let blocks: Vec<&[RowIndex]> = candidates.chunks(BLOCK).collect();
-    let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-    // Each worker takes the next block that nobody has taken, until there are none or nobody waits for the result.
-    let work = || {
-        let mut scratch = Scratch::default();
-        let mut done: Vec<(usize, Vec<Hit>)> = Vec::new();
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(block) = blocks.get(number) else { return done };
-            if stopped.load(Ordering::Relaxed) || cancelled() {
-                stopped.store(true, Ordering::Relaxed);
-                return done;
-            }
-            done.push((number, block.iter().filter_map(|row| hit(snapshot, plan, *row, &mut scratch)).collect()));
-        }
-    };
-    let helpers = WORKERS.min(blocks.len()).saturating_sub(1);
-    let mut done = std::thread::scope(|scope| {
-        let helpers: Vec<_> = (0..helpers).map(|_| scope.spawn(work)).collect();
-        let mut done = work();
-        for helper in helpers {
-            match helper.join() {
-                Ok(more) => done.extend(more),
-                Err(payload) => std::panic::resume_unwind(payload),
-            }
-        }
-        done
-    });
-    if stopped.into_inner() {
-        return None;
-    }
-    done.sort_by_key(|(number, _)| *number);
-    Some(done.into_iter().flat_map(|(_, hits)| hits).collect())
-}
-
-fn hit(snapshot: &Snapshot, plan: &Node<'_>, row: RowIndex, scratch: &mut Scratch) -> Option<Hit> {
-    Some((plan.score(snapshot.get(row)?, scratch)?, row))
-}
-
-/// The hits by score, then newest first, then by id.
-///
-/// The candidates are nearly always the rows of a view, in that very order: then only the score is sorted.
-fn rank(snapshot: &Snapshot, mut hits: Vec<Hit>) -> Vec<Hit> {
-    let key = |row: RowIndex| snapshot.get(row).map(RowRef::sort_key);
-    if !hits.is_sorted_by_key(|(_, row)| key(*row)) {
-        hits.sort_by_cached_key(|(_, row)| key(*row));
-    }
-    by_score(hits)
 }
 
 /// The hits by score, the best first, those of one score in the order in which they are.

@@ -19,7 +19,7 @@ pub fn propose<'t>(typed: &str, known: impl Iterator<Item = (&'t Tag, TagUse)>, 
     let mut scratch = Scratch::default();
     let matching = known.filter_map(|(tag, usage)| {
         let folded = fold(tag.as_str());
-        let score = needles.iter().try_fold(0, |sum, needle| Some(sum + needle.score(&folded, &mut scratch)?))?;
+        let score = needles.iter().try_fold(0, |sum, needle| Some(sum + needle.score(&folded, &mut scratch)?.score))?;
         Some((Reverse((folded == whole, score, usage.recency, usage.count)), tag))
     });
     let mut ranked: Vec<_> = matching.collect();

@@ -7,7 +7,9 @@
 //! Classes: B (b, p), F (f, v), T, D, G (j, g, gh), K (k, q), X (kh), H, S, Z, Y (sh), R, L, M, N. Vowels: A, I (i, e, y), U
 //! (u, o, w).
 
+use crate::domain::letters::Letters;
 use crate::text::fold::fold;
+use std::collections::HashMap;
 
 /// The most readings of one word.
 const MOST: usize = 24;
@@ -75,11 +77,18 @@ impl Sounds {
         (!readings.is_empty()).then_some(Self { script, readings })
     }
 
-    /// How well a word of another script in `text`, in search form, sounds like this one; nothing where none does.
+    /// How well a word of another script in `text`, in search form, sounds like this one; nothing where none does. `heard` keeps
+    /// what was found out about words before, for this word alone.
     #[must_use]
-    pub fn find(&self, text: &str) -> Option<i32> {
+    pub fn find(&self, text: &str, heard: &mut Heard) -> Option<i32> {
         let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.filter_map(|word| self.like(word)).max()
+        words.filter_map(|word| heard.ask(word, || self.like(word))).max()
+    }
+
+    /// Whether a text with these letters can have a word of another script.
+    #[must_use]
+    pub fn can_be_in(&self, letters: Letters) -> bool {
+        self.script != Script::Latin || letters.has_more_than_ascii()
     }
 
     fn like(&self, word: &str) -> Option<i32> {
@@ -88,6 +97,32 @@ impl Sounds {
         let others = readings(word, script);
         let pairs = self.readings.iter().flat_map(|own| others.iter().map(move |other| (own, other)));
         pairs.filter_map(|(own, other)| sound(own, other, silent)).max()
+    }
+}
+
+/// How words that were met before sound: most words of many titles are the same.
+#[derive(Clone, Debug, Default)]
+pub struct Heard(HashMap<String, Option<i32>>);
+
+impl Heard {
+    /// How many words are kept.
+    const MOST: usize = 1 << 16;
+    /// The longest word that is kept, in bytes.
+    const LONGEST: usize = 128;
+
+    fn ask(&mut self, word: &str, like: impl FnOnce() -> Option<i32>) -> Option<i32> {
+        if word.len() > Self::LONGEST {
+            return like();
+        }
+        if let Some(known) = self.0.get(word) {
+            return *known;
+        }
+        if self.0.len() == Self::MOST {
+            self.0.clear();
+        }
+        let found = like();
+        self.0.insert(word.to_owned(), found);
+        found
     }
 }
 
@@ -344,7 +379,7 @@ fn single(letter: char) -> &'static [&'static str] {
 /// Whether two words, as they are written, sound alike in different scripts.
 #[must_use]
 pub fn alike(a: &str, b: &str) -> bool {
-    Sounds::of(&fold(a)).is_some_and(|sounds| sounds.find(&fold(b)).is_some())
+    Sounds::of(&fold(a)).is_some_and(|sounds| sounds.find(&fold(b), &mut Heard::default()).is_some())
 }
 
 #[cfg(test)]
@@ -413,7 +448,8 @@ mod tests {
     #[test]
     fn vowels_that_agree_stand_first() {
         let putin = Sounds::of("putin").unwrap();
-        assert!(putin.find(&fold("قال بوتين")) > putin.find(&fold("حفر الباطن")));
+        let find = |text: &str| putin.find(&fold(text), &mut Heard::default());
+        assert!(find("قال بوتين") > find("حفر الباطن"));
     }
 
     proptest! {

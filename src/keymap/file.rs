@@ -277,7 +277,9 @@ impl Reader<'_> {
                 return None;
             }
             Takes::Tag => text.filter(|text| Tag::new(text).is_ok()).map(|text| vec![text]),
-            Takes::Query | Takes::Line | Takes::Macro => text.filter(whole).map(|text| vec![text]),
+            Takes::Query | Takes::Line | Takes::Macro | Takes::View | Takes::Name => {
+                text.filter(whole).map(|text| vec![text])
+            }
             Takes::Words => match value.get_ref() {
                 DeValue::String(_) => text.filter(whole).map(|text| vec![text]),
                 DeValue::Array(words) => {

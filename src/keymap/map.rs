@@ -140,6 +140,32 @@ impl Keymap {
         }
     }
 
+    /// Binds keys in the list and the reading view, whatever they did there. Gives what is wrong where a context above has
+    /// them, or keys that begin with them or with which they begin.
+    pub fn bind(&mut self, keys: Sequence, action: Action, file: &str, line: usize) -> Option<Diagnostic> {
+        let wrong = |what| Some(Diagnostic { file: file.to_owned(), line, column: 1, what });
+        for context in [Context::List, Context::Reader] {
+            let length = keys.keys().len();
+            let taken =
+                |end| match self.tries.get(&context).map(|trie| trie.find(keys.keys().get(..end).unwrap_or(&[]))) {
+                    Some(Found::Matched(_)) => true,
+                    Some(Found::Pending) => end == length,
+                    Some(Found::NotFound) | None => false,
+                };
+            if (1..=length).any(taken) {
+                return wrong(format!("the key {keys} does something else in \"{}\": choose another", context.name()));
+            }
+        }
+        let number = self.bindings.len();
+        let gone = self.tries.entry(Context::Global).or_default().insert(keys.keys(), number);
+        let (context, actions, label) = (Context::Global, vec![action], None);
+        self.bindings.push(Binding { context, keys, actions, label, file: file.into(), line, column: 1 });
+        let mut live = vec![true; self.bindings.len()];
+        gone.into_iter().filter_map(|gone| live.get_mut(gone).map(|live| *live = false)).for_each(drop);
+        self.keep(&live);
+        None
+    }
+
     /// What the macro of this name does.
     #[must_use]
     pub fn named_macro(&self, name: &str) -> Option<&[Action]> {

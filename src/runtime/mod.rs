@@ -110,7 +110,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let paths = store.paths().clone();
     let tell = told_in.clone();
     // The loop is gone only when the program ends: then there is nobody to tell.
-    let finder = store.finder()?;
+    let (finder, other_finder) = (store.finder()?, store.finder()?);
     let keeper = Keeper::start(store, move |msg| drop(tell.send(msg)))?;
     let watcher = Watcher::start(paths, keeper.jobs())?;
     let size = model.geometry().screen;
@@ -122,6 +122,9 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let searches = session.searches();
     let tell = told_in.clone();
     let searcher = searcher::start(searches.clone(), finder, move |msg| drop(tell.send(msg)))?;
+    let (counts, tell) = (session.counts(), told_in.clone());
+    let counter = searcher::start_counting(counts.clone(), other_finder, move |msg| drop(tell.send(msg)))?;
+    session.knows_files(reload.clone());
     session.begin(effects);
     if config.fetch_auto {
         session.take(Msg::Due);
@@ -145,10 +148,12 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     drop(guard);
     let hooked = session.finish_hooks(HOOKS);
     searches.close();
+    counts.close();
     watcher.stop();
     let unsaved = keeper.stop();
     // A search that runs sees that the place is closed.
     drop(searcher.join());
+    drop(counter.join());
     let ending = match hooked {
         true => ending,
         false => Ending {

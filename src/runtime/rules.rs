@@ -2,10 +2,11 @@
 
 use crate::config::Rule;
 use crate::domain::{ArticleId, Ask, Catalogue, Change, Edit, Row, RowIndex, Step, StepId, StepKind};
-use crate::filter::{Answers, Query, Readings, search_with};
+use crate::filter::{Answers, Look, Query, Readings, search};
 use crate::ingest::document;
 use crate::storage::{Store, StoreError, Text};
 use std::io;
+use std::sync::Arc;
 
 /// Texts read into the index at a time.
 const TEXTS: usize = 256;
@@ -35,10 +36,16 @@ pub fn matching(store: &mut Store, rule: &Rule, rows: &[Row], now: i64) -> Resul
     let answers = answers(store, &query)?;
     let mut catalogue = Catalogue::default();
     let all: Vec<RowIndex> = rows.iter().map(|row| catalogue.insert(row).0).collect();
-    let readings = Readings { across_scripts: false, wrong_layout: false };
-    let found = search_with(&catalogue.snapshot(), &query, &answers, readings, &all, None, &|| false);
-    let rows = found.map(|matches| matches.rows).unwrap_or_default();
-    Ok(rows.into_iter().filter_map(|row| Some(catalogue.get(row)?.id())).collect())
+    let (snapshot, candidates) = (catalogue.snapshot(), Arc::new(all));
+    let look = Look {
+        snapshot: &snapshot,
+        query: &query,
+        answers: &answers,
+        readings: Readings::NONE,
+        candidates: &candidates,
+    };
+    let found = search(&look);
+    Ok(found.rows.iter().filter_map(|row| Some(catalogue.get(*row)?.id())).collect())
 }
 
 /// What only the library can answer of a query, after all texts are read that it asks about.

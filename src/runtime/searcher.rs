@@ -1,15 +1,16 @@
 //! The thread that searches: newest query first, an older one stops within a chunk.
 
 use super::latest::Latest;
-use crate::app::effect::Search;
+use crate::app::effect::{Count, Search};
 use crate::app::msg::{Msg, Notice};
-use crate::filter::{Answers, Matches, Query, search_with};
+use crate::filter::{Answers, Listener, Look, Matches, Query, Readings, Searches};
 use crate::storage::Finder;
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
-/// How many searches are kept to go back to: what is typed after them narrows them, and deleting comes back to them.
-const KEPT: usize = 6;
+/// When what was found so far is told: a frame.
+const PARTIAL: Duration = Duration::from_millis(16);
 
 /// Starts the thread; it ends when the place is closed. `finder` answers what only the library knows.
 ///
@@ -18,70 +19,88 @@ const KEPT: usize = 6;
 pub fn start(
     place: Latest<Search>,
     finder: Finder,
-    tell: impl Fn(Msg) + Send + 'static,
+    tell: impl Fn(Msg) + Send + Sync + 'static,
 ) -> std::io::Result<JoinHandle<()>> {
     std::thread::Builder::new().name("search".into()).spawn(move || {
-        let mut stack = Stack::default();
+        let mut searches = Searches::default();
         while let Some((job, number)) = place.take() {
             let query = Query::parse_at(&job.query, job.now);
-            stack.go_to(&job, &query);
-            let mut answers = Answers::new();
-            for ask in query.asks() {
-                match finder.answer(&ask) {
-                    Ok(answer) => drop(answers.insert(ask, answer)),
-                    Err(error) => tell(Msg::Told(Notice::warning(format!("{ask}: {error}")))),
-                }
-            }
-            let known = answers.is_empty().then(|| stack.last(&query)).flatten();
-            let found = known.or_else(|| {
-                let (rows, wider) = (&job.candidates, stack.found.last().map(Arc::as_ref));
-                let stop = || place.overtaken(number);
-                search_with(&job.snapshot, &query, &answers, job.readings, rows, wider, &stop).map(Arc::new)
-            });
-            if let Some(matches) = found {
-                let Matches { rows, other, layout, .. } = &*matches;
-                let (generation, rows, other, layout) = (job.generation, rows.clone(), *other, layout.clone());
-                tell(Msg::Found { generation, rows, other, layout });
-                stack.push(matches, job);
+            let answers = answers(&finder, &query, &tell);
+            let look = Look {
+                snapshot: &job.snapshot,
+                query: &query,
+                answers: &answers,
+                readings: job.readings,
+                candidates: &job.candidates,
+            };
+            let listener =
+                Waiting { place: &place, number, tell: &tell, generation: job.generation, since: Instant::now() };
+            if let Some(found) = searches.search(&look, &listener) {
+                listener.tell(&found);
             }
         }
     })
 }
 
-/// What the queries found that led to this one, each narrower than the one before.
-#[derive(Default)]
-struct Stack {
-    /// The rows and the state of the catalogue that all of them looked at.
-    of: Option<Search>,
-    found: Vec<Arc<Matches>>,
+/// Starts the thread that counts what saved views hold; it ends when the place is closed.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn start_counting(
+    place: Latest<Count>,
+    finder: Finder,
+    tell: impl Fn(Msg) + Send + 'static,
+) -> std::io::Result<JoinHandle<()>> {
+    std::thread::Builder::new().name("count".into()).spawn(move || {
+        let mut searches = Searches::default();
+        while let Some((Count { views, snapshot, now }, number)) = place.take() {
+            let candidates = Arc::new(snapshot.iter().map(|(row, _)| row).collect());
+            let readings = Readings::NONE;
+            let count = |(name, query): (String, String)| {
+                let query = Query::parse_at(&query, now);
+                let answers = answers(&finder, &query, &tell);
+                let look =
+                    Look { snapshot: &snapshot, query: &query, answers: &answers, readings, candidates: &candidates };
+                Some((name, searches.count(&look, &|| place.overtaken(number))?))
+            };
+            if let Some(counts) = views.into_iter().map(count).collect() {
+                tell(Msg::Counted(counts));
+            }
+        }
+    })
 }
 
-impl Stack {
-    /// Leaves only what `query` narrows, in the same rows with the same in them.
-    fn go_to(&mut self, job: &Search, query: &Query) {
-        let same = self.of.as_ref().is_some_and(|of| {
-            Arc::ptr_eq(&of.candidates, &job.candidates) && of.snapshot.revision() == job.snapshot.revision()
-        });
-        if !same {
-            self.found.clear();
-        }
-        while self.found.last().is_some_and(|last| !query.narrows(&last.query)) {
-            self.found.pop();
+/// What only the library knows of a query.
+fn answers(finder: &Finder, query: &Query, tell: &impl Fn(Msg)) -> Answers {
+    let mut answers = Answers::new();
+    for ask in query.asks() {
+        match finder.answer(&ask) {
+            Ok(answer) => drop(answers.insert(ask, answer)),
+            Err(error) => tell(Msg::Told(Notice::warning(format!("{ask}: {error}")))),
         }
     }
+    answers
+}
 
-    /// What was found before for the same query.
-    fn last(&self, query: &Query) -> Option<Arc<Matches>> {
-        self.found.last().filter(|last| last.query.text() == query.text() && last.query.tree() == query.tree()).cloned()
+/// The program, waiting for the answer to one search.
+struct Waiting<'a, T> {
+    place: &'a Latest<Search>,
+    number: u64,
+    tell: &'a T,
+    generation: u64,
+    since: Instant,
+}
+
+impl<T: Fn(Msg) + Sync> Listener for Waiting<'_, T> {
+    fn stop(&self) -> bool {
+        self.place.overtaken(self.number)
     }
 
-    fn push(&mut self, matches: Arc<Matches>, job: Search) {
-        self.of = Some(job);
-        if self.found.last().is_none_or(|last| !Arc::ptr_eq(last, &matches)) {
-            if self.found.len() == KEPT {
-                self.found.remove(0);
-            }
-            self.found.push(matches);
-        }
+    fn is_due(&self) -> bool {
+        self.since.elapsed() >= PARTIAL
+    }
+
+    fn tell(&self, found: &Arc<Matches>) {
+        (self.tell)(Msg::Found { generation: self.generation, found: Arc::clone(found) });
     }
 }

@@ -14,15 +14,15 @@ use super::pace::Pace;
 use super::probe::{self, Answers};
 use super::program::{self, Ready};
 use super::remembered::Remembered;
-use super::settings::Reload;
+use super::settings::{self, Reload};
 use super::terminal::{self, Modes};
 use super::writer::Screen;
-use crate::app::effect::{Effect, Program, Search};
+use crate::app::effect::{Count, Effect, Program, SaveView, Search};
 use crate::app::msg::{Msg, Notice};
 use crate::app::{Model, Settings};
 use crate::config::Config;
 use crate::config::bidi::{Bidi, Strategy};
-use crate::domain::View;
+use crate::domain::{Verdict, View};
 use crate::keymap::Keymap;
 use crate::storage::{Store, StoreError};
 use crate::ui::Theme;
@@ -95,6 +95,8 @@ pub struct Session {
     output: Output,
     jobs: Sender<Job>,
     search: Latest<Search>,
+    counts: Latest<Count>,
+    reload: Option<Reload>,
     preview: Preview,
     pace: Pace,
     /// The last frame.
@@ -120,7 +122,7 @@ pub fn first_model(opening: &Opening, size: (u16, u16)) -> Result<(Model, Vec<Ef
     let mut model = Model::new(opening.settings.clone(), Arc::new(opening.keymap.clone()), opening.session);
     let mut effects = model.update(Msg::Clock(now()));
     effects.extend(model.update(Msg::Resized { width: size.0, height: size.1 }));
-    let rows = opening.store.page(View::ALL[0], FIRST_PAGE)?;
+    let rows = opening.store.page(View::Verdict(Verdict::Inbox), FIRST_PAGE)?;
     let total = opening.store.counts()?.all();
     effects.extend(model.update(Msg::Loaded { rows, total, done: total == 0 }));
     if !opening.problems.is_empty() {
@@ -144,6 +146,8 @@ impl Session {
             output,
             jobs,
             search: Latest::default(),
+            counts: Latest::default(),
+            reload: None,
             preview: Preview::default(),
             pace: Pace::default(),
             last: Buffer::empty(Rect::ZERO),
@@ -206,6 +210,30 @@ impl Session {
     #[must_use]
     pub fn searches(&self) -> Latest<Search> {
         self.search.clone()
+    }
+
+    /// Where saved views to be counted are put.
+    #[must_use]
+    pub fn counts(&self) -> Latest<Count> {
+        self.counts.clone()
+    }
+
+    /// Where the person's files are, one of which views are written to.
+    pub fn knows_files(&mut self, reload: Option<Reload>) {
+        self.reload = reload;
+    }
+
+    fn save_view(&mut self, view: &SaveView) {
+        let Some(reload) = &self.reload else { return };
+        match settings::save_view(&reload.paths, view) {
+            Ok(()) => {
+                let (files, key) = (reload.read(), view.key.as_deref());
+                self.take(files);
+                let key = key.map_or_else(String::new, |key| format!("; {key} shows it"));
+                self.tell(Notice::info(format!("Saved as the view {:?}{key}.", view.name)));
+            }
+            Err(why) => self.tell(Notice::warning(why)),
+        }
     }
 
     /// Runs until the program ends.
@@ -326,6 +354,8 @@ impl Session {
             Effect::ReadLog => self.job(Job::Log),
             Effect::Sync => self.job(Job::Sync),
             Effect::Search(search) => self.search.put(search),
+            Effect::Count(count) => self.counts.put(count),
+            Effect::SaveView(view) => self.save_view(&view),
             Effect::Fetch(what) => {
                 if let Some(errands) = &mut self.errands {
                     errands.run(what);

@@ -3,15 +3,17 @@
 use super::input::Patience;
 use super::writer::colour::Depth;
 use crate::app::Settings;
+use crate::app::effect::SaveView;
 use crate::app::msg::Msg;
-use crate::config::{Colors, Config};
+use crate::command::Command;
+use crate::config::{Colors, Config, views};
 use crate::filter::Readings;
-use crate::keymap::Keymap;
+use crate::keymap::{Action, Keymap};
 use crate::storage::Paths;
 use crate::text::Order;
 use std::env;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,12 +28,26 @@ pub fn load(paths: &Paths, keymap: Option<&str>) -> (Config, Keymap, Vec<String>
         problems.push(why);
         None
     });
-    let (config, wrong) = Config::parse(&text.unwrap_or_default(), &file.display().to_string());
+    let (mut config, wrong) = Config::parse(&text.unwrap_or_default(), &file.display().to_string());
     problems.extend(wrong.iter().map(ToString::to_string));
+    let file = views_file(paths);
+    match read(&file) {
+        Ok(text) => {
+            let wrong = views::read(&file.display().to_string(), &text.unwrap_or_default(), &mut config.views);
+            problems.extend(wrong.iter().map(ToString::to_string));
+        }
+        Err(why) => problems.push(why),
+    }
     let folder = paths.keymaps();
     let name = keymap.unwrap_or(&config.keymap).to_owned();
-    let (keymap, wrong) = Keymap::load(&name, |name| read(&folder.join(format!("{name}.toml"))));
+    let (mut keymap, wrong) = Keymap::load(&name, |name| read(&folder.join(format!("{name}.toml"))));
     problems.extend(wrong.iter().map(ToString::to_string));
+    for view in &config.views {
+        if let Some(keys) = &view.key {
+            let action = Action::with(Command::ShowView, view.name.clone());
+            problems.extend(keymap.bind(keys.clone(), action, &view.file, view.line).map(|wrong| wrong.to_string()));
+        }
+    }
     (config, keymap, problems)
 }
 
@@ -50,7 +66,8 @@ impl Reload {
     pub fn folders(&self) -> Vec<PathBuf> {
         let keymaps = self.paths.keymaps();
         let entries = fs::read_dir(&keymaps).into_iter().flatten().flatten().map(|entry| entry.path());
-        let linked = entries.chain([self.paths.config_file()]).filter(|path| path.is_symlink());
+        let linked =
+            entries.chain([self.paths.config_file(), views_file(&self.paths)]).filter(|path| path.is_symlink());
         let folders: Vec<PathBuf> = linked
             .filter_map(|path| fs::canonicalize(path).ok())
             .filter_map(|path| path.parent().map(Path::to_owned))
@@ -64,6 +81,44 @@ impl Reload {
         let (config, keymap, problems) = load(&self.paths, self.keymap.as_deref());
         Msg::Reloaded { settings: of(&config), keymap: Arc::new(keymap), problems }
     }
+}
+
+/// Where the views stand that were saved in the reader.
+#[must_use]
+pub fn views_file(paths: &Paths) -> PathBuf {
+    paths.config.join("views.toml")
+}
+
+/// Appends a view to the file of views. What stands there stays as it is, and the file is never seen half written. Where it
+/// cannot be read as it stands, nothing is written.
+///
+/// # Errors
+/// What a person is told where it cannot be kept.
+pub fn save_view(paths: &Paths, view: &SaveView) -> Result<(), String> {
+    let file = views_file(paths);
+    let name = file.display().to_string();
+    let mut text = read(&file)?.unwrap_or_default();
+    if let Some(wrong) = views::read(&name, &text, &mut Vec::new()).first() {
+        return Err(format!("{wrong}; nothing is saved before that is mended"));
+    }
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(&views::written(&view.name, &view.query, view.key.as_deref()));
+    let write = || {
+        fs::create_dir_all(&paths.config)?;
+        // Where the file is a link, what it leads to is written.
+        let file = fs::canonicalize(&file).unwrap_or_else(|_| file.clone());
+        let beside = file.with_extension("new");
+        let mut new = fs::File::create(&beside)?;
+        new.write_all(text.as_bytes())?;
+        new.sync_all()?;
+        fs::rename(beside, &file)
+    };
+    write().map_err(|error: io::Error| format!("{name}: the view cannot be saved: {error}"))
 }
 
 /// The text of a file; nothing where there is none.
@@ -92,6 +147,7 @@ pub fn of(config: &Config) -> Settings {
         visual_caret,
         fetch_auto,
         hooks,
+        views,
         ..
     } = config;
     Settings {
@@ -104,6 +160,7 @@ pub fn of(config: &Config) -> Settings {
         visual_caret: *visual_caret,
         fetch_auto: *fetch_auto,
         hooks: hooks.clone(),
+        views: views.clone(),
     }
 }
 
@@ -126,5 +183,40 @@ pub fn patience(config: &Config) -> Patience {
     match config.escape_ms {
         Some(ms) => Patience { escape: Duration::from_millis(u64::from(ms)), ..patience },
         None => patience,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_saved_view_is_appended_and_read_back_and_nothing_else_is_touched() {
+        let home = tempfile::tempdir().unwrap();
+        let paths = Paths::within(home.path());
+        let view = |name: &str, key: Option<&str>| SaveView {
+            name: name.into(),
+            query: "a | \"b c\"".into(),
+            key: key.map(str::to_owned),
+        };
+        save_view(&paths, &view("One", Some("6"))).unwrap();
+        let elsewhere = home.path().join("dotfiles.toml");
+        let written = format!("# kept in git\n{}", fs::read_to_string(views_file(&paths)).unwrap().trim_end());
+        fs::write(&elsewhere, &written).unwrap();
+        fs::remove_file(views_file(&paths)).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, views_file(&paths)).unwrap();
+        save_view(&paths, &view("Two", None)).unwrap();
+        assert!(views_file(&paths).is_symlink());
+        assert!(fs::read_to_string(&elsewhere).unwrap().starts_with(&written));
+        let (config, keymap, problems) = load(&paths, None);
+        assert!(problems.is_empty(), "{problems:?}");
+        let names: Vec<&str> = config.views.iter().map(|view| view.name.as_str()).collect();
+        assert_eq!((names, config.views[1].query.as_str()), (vec!["One", "Two"], "a | \"b c\""));
+        let six = "6".parse::<crate::keymap::Key>().unwrap();
+        assert!(matches!(keymap.find(crate::command::Context::List, &[six]), crate::keymap::Found::Matched(_)));
+        fs::write(&elsewhere, "[[views]\n").unwrap();
+        let why = save_view(&paths, &view("Three", None)).unwrap_err();
+        assert!(why.contains("views.toml:1:") && why.contains("nothing is saved"), "{why}");
+        assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "[[views]\n");
     }
 }

@@ -136,7 +136,7 @@ impl Record {
             of,
             label: edit.label.as_str().into(),
             changes: edit.changes.iter().map(ChangeForm::of).collect(),
-            place: edit.place.map(|place| (view_name(place.view).to_owned(), place.cursor.to_string())),
+            place: edit.place.as_ref().map(|place| (view_name(&place.view), place.cursor.to_string())),
         };
         let mut line = serde_json::to_vec(&form)?;
         line.push(b'\n');
@@ -174,15 +174,22 @@ fn of_version(version: u32) -> Unread {
     }
 }
 
-fn view_name(view: View) -> &'static str {
+/// What stands before the name of a view of the person's own.
+const SAVED: &str = "view ";
+
+fn view_name(view: &View) -> String {
     match view {
-        View::Verdict(verdict) => verdict.name(),
-        View::All => "all",
+        View::Verdict(verdict) => verdict.name().to_owned(),
+        View::All => "all".to_owned(),
+        View::Saved(name) => format!("{SAVED}{name}"),
     }
 }
 
 fn view_of(name: &str) -> Option<View> {
-    View::ALL.into_iter().find(|view| view_name(*view) == name)
+    if let Some(name) = name.strip_prefix(SAVED) {
+        return Some(View::Saved(name.to_owned()));
+    }
+    View::ALL.into_iter().find(|view| view_name(view) == name)
 }
 
 fn is_known_kind(kind: &str) -> bool {
@@ -306,7 +313,7 @@ mod tests {
             let mut record = record();
             record.step.kind = kind;
             assert_eq!(Record::decode(&record.encode().unwrap()), Ok(record.clone()));
-            record.step.edit.place = Some(Place { view: View::All, cursor: ArticleId([1; 10]) });
+            record.step.edit.place = Some(Place { view: View::Saved("عالم".into()), cursor: ArticleId([1; 10]) });
             assert_eq!(Record::decode(&record.encode().unwrap()), Ok(record));
         }
     }

@@ -38,7 +38,7 @@ struct RowOnScreen<'a> {
 
 fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen) {
     let RowOnScreen { model, theme, article, at, .. } = *row;
-    let decided = !model.view().holds(article.verdict());
+    let decided = model.is_moved_out(article.verdict());
     let under_cursor = at == model.list.cursor();
     let base = if decided { theme.decided } else { theme.plain };
     // Both ends of the row under the cursor stand out, whichever side its title is at. A bar over all of it says no more,
@@ -167,9 +167,11 @@ fn empty(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
         ]
         .map(String::from)
         .into()
+    } else if model.saved_view().is_some() && model.filter().is_empty() {
+        vec![if model.searching() { "Searching...".into() } else { "Nothing here.".into() }]
     } else if !model.filter().is_empty() {
         vec![if model.searching() { "Searching...".into() } else { "Nothing matches. Esc clears the filter.".into() }]
-    } else if model.view() == View::Verdict(Verdict::Inbox) {
+    } else if *model.view() == View::Verdict(Verdict::Inbox) {
         vec!["Everything is decided.".into(), String::new(), "2 Later  3 Kept  4 Dropped  5 All  q quit".into()]
     } else {
         vec!["Nothing here.".into(), String::new(), "1 Inbox  5 All".into()]

@@ -4,6 +4,7 @@ use super::{Theme, cells, fill, popup};
 use crate::app::Model;
 use crate::app::geometry::Area;
 use crate::app::palette::Palette;
+use crate::command::Command;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -19,12 +20,14 @@ pub fn draw(buffer: &mut Buffer, area: Area, palette: &Palette, model: &Model, t
             let style = if at == palette.marked { theme.cursor } else { theme.plain };
             let line = Area { y, height: 1, ..inside };
             fill(buffer, line, style);
-            cells::text_ltr(
-                buffer,
-                Area { x: line.x + 1, width: line.width.saturating_sub(1), ..line },
-                argument,
-                style,
-            );
+            let row = Area { x: line.x + 1, width: line.width.saturating_sub(1), ..line };
+            let used = cells::text_ltr(buffer, row, argument, style);
+            let is_view = palette.matches.first() == Some(&Command::ShowView);
+            let view = model.views().find(|view| is_view && view.name() == argument);
+            if let Some(count) = view.and_then(|view| model.view_count(&view)) {
+                let rest = Area { x: row.x + used, width: row.width.saturating_sub(used), ..row };
+                cells::text_ltr(buffer, rest, &format!("  {count}"), style);
+            }
         }
         return caret;
     }

@@ -4,30 +4,40 @@ use super::{Theme, cells, fill};
 use crate::app::Model;
 use crate::app::geometry::Area;
 use crate::domain::View;
+use crate::text::cluster_width;
 use ratatui::buffer::Buffer;
 
-/// Draws the row.
+/// Draws the row: as many of the views as there is room for, the one that is shown always.
 pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
     fill(buffer, area, theme.plain);
     let end = area.x + area.width;
     let mut x = area.x;
-    for (number, view) in View::ALL.into_iter().enumerate() {
-        let count = match view {
-            View::Verdict(verdict) => model.catalogue.count(verdict),
-            View::All => model.catalogue.len(),
-        };
-        let label = if area.width < 60 {
-            format!(" {} {} ", &view.name()[..1], count)
-        } else {
-            format!(" {} {} {} ", number + 1, view.name(), count)
-        };
-        let style = if view == model.view() { theme.cursor.patch(theme.strong) } else { theme.dim };
-        if x < end {
+    let own = View::ALL.len();
+    for (number, view) in model.views().enumerate() {
+        let shown = view == *model.view();
+        let label = label(model, &view, number, area.width < 60);
+        let style = if shown { theme.cursor.patch(theme.strong) } else { theme.dim };
+        // A view of the person's own is shown whole or not at all.
+        let width = u16::try_from(cluster_width(&label)).unwrap_or(u16::MAX);
+        if x < end && (number < own || shown || width <= end - x) {
             x += cells::text_ltr(buffer, Area { x, width: end - x, ..area }, &label, style);
         }
     }
     let name = "farz ";
     if end.saturating_sub(x) > 6 {
         cells::text_ltr(buffer, Area { x: end - 5, width: 5, ..area }, name, theme.dim);
+    }
+}
+
+/// The key, the name and the count of a view; in a `narrow` row the first letter instead of the name of those of farz.
+fn label(model: &Model, view: &View, number: usize, narrow: bool) -> String {
+    let count = model.view_count(view).map_or_else(String::new, |count| format!("{count} "));
+    match view {
+        View::Saved(name) => {
+            let key = model.view_key(name).map_or_else(String::new, |key| format!("{key} "));
+            format!(" {key}\u{2068}{name}\u{2069} {count}")
+        }
+        View::Verdict(_) | View::All if narrow => format!(" {} {count}", &view.name()[..1]),
+        View::Verdict(_) | View::All => format!(" {} {} {count}", number + 1, view.name()),
     }
 }

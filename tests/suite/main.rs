@@ -25,4 +25,5 @@ mod support;
 mod terminal;
 mod texts;
 mod tmux;
+mod views;
 mod web;

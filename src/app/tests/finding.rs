@@ -1,4 +1,27 @@
 use super::*;
+use crate::filter::{Matches, Stage};
+
+/// What a search that ended found.
+fn matches(rows: &[RowIndex]) -> Arc<Matches> {
+    Arc::new(Matches { rows: Arc::new(rows.to_vec()), stage: Stage::Done, ..Matches::default() })
+}
+
+#[test]
+fn what_is_found_so_far_is_shown_to_somebody_who_types_only() {
+    let mut desk = Desk::new(TITLES);
+    desk.press("/").write("brazil");
+    let generation = desk.model.generation;
+    let begun = Matches { rows: Arc::new(vec![1]), ..Matches::default() };
+    desk.tell(Msg::Found { generation, found: Arc::new(begun.clone()) });
+    assert_eq!(desk.shown().len(), 2, "the search has ended: the cursor is the person's");
+    desk.press("backspace");
+    desk.model.cursor_to_best = true;
+    let generation = desk.model.generation;
+    desk.tell(Msg::Found { generation, found: Arc::new(begun) });
+    assert_eq!((desk.shown(), desk.model.searching()), (vec![1], true));
+    desk.tell(Msg::Found { generation, found: matches(&[4, 1]) });
+    assert_eq!((desk.shown(), desk.model.searching(), desk.current()), (vec![4, 1], false, Some(4)));
+}
 
 const TITLES: &[&str] = &["بوتين في موسكو", "Elections in Brazil", "بُوتِين: خطاب", "Café culture", "Brazil beats"];
 
@@ -47,7 +70,7 @@ fn a_stale_answer_is_passed_over() {
     let mut desk = Desk::new(TITLES);
     desk.press("/").write("brazil");
     let shown = desk.shown();
-    desk.tell(Msg::Found { generation: 0, rows: vec![0], other: 0, layout: None });
+    desk.tell(Msg::Found { generation: 0, found: matches(&[0]) });
     assert_eq!(desk.shown(), shown);
 }
 
@@ -181,7 +204,7 @@ fn hits_of_a_search_in_texts_go_on_into_the_next_article() {
     // The library is not asked here: its answer is told.
     desk.press("F").write("\"paragraph 59\"");
     let generation = desk.model.generation;
-    desk.tell(Msg::Found { generation, rows: vec![0, 1], other: 0, layout: None });
+    desk.tell(Msg::Found { generation, found: matches(&[0, 1]) });
     desk.press("enter l n");
     assert_eq!((desk.current(), desk.model.hits().unwrap().current()), (Some(0), Some(0)));
     desk.press("n");

@@ -77,7 +77,7 @@ fn undo_goes_back_to_the_view_and_the_article_of_the_step() {
     desk.press("j j a 3");
     assert_eq!(desk.view(), View::Verdict(Verdict::Keep));
     desk.press("u");
-    assert_eq!((desk.view(), desk.current()), (View::ALL[0], Some(2)));
+    assert_eq!((desk.view(), desk.current()), (View::Verdict(Verdict::Inbox), Some(2)));
     desk.press("5 G s 1 ctrl-r");
     assert_eq!(desk.notice(), "There is nothing to redo.");
     desk.press("u");

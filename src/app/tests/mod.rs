@@ -8,12 +8,13 @@ mod keeping;
 mod properties;
 mod keys;
 mod links;
+mod views;
 
 use super::effect::Effect;
 use super::msg::{Msg, Opened};
 use super::{Model, Overlay, Settings};
 use crate::domain::{Article, ArticleId, Format, History, Row, RowIndex, Step, Triage, Verdict, View};
-use crate::filter::{Answers, Matches, Query, search_with};
+use crate::filter::{Answers, Look, Query, Readings, search};
 use crate::keymap::{Key, Keymap};
 use crate::text::document::{Block, BlockKind, Document};
 use crate::text::fold::fold;
@@ -42,6 +43,7 @@ pub fn row(number: usize, title: &str) -> Row {
         title: title.to_owned(),
         folded_title: fold(title),
         source: "paper".to_owned(),
+        author: String::new(),
         date: NOW - number as i64 * DAY,
         changed: false,
         triage: Triage::default(),
@@ -94,10 +96,26 @@ impl Desk {
             match effect {
                 Effect::Search(job) => {
                     let query = Query::parse_at(&job.query, job.now);
-                    let (rows, known, none) = (&job.candidates, Answers::new(), || false);
-                    let found = search_with(&job.snapshot, &query, &known, job.readings, rows, None, &none).unwrap();
-                    let Matches { rows, other, layout, .. } = found;
-                    self.tell(Msg::Found { generation: job.generation, rows, other, layout });
+                    let found = search(&Look {
+                        snapshot: &job.snapshot,
+                        query: &query,
+                        answers: &Answers::new(),
+                        readings: job.readings,
+                        candidates: &job.candidates,
+                    });
+                    self.tell(Msg::Found { generation: job.generation, found });
+                }
+                Effect::Count(job) => {
+                    let candidates = Arc::new(job.snapshot.iter().map(|(row, _)| row).collect());
+                    let count = |(name, query): (String, String)| {
+                        let (query, answers, readings) =
+                            (Query::parse_at(&query, job.now), Answers::new(), Readings::NONE);
+                        let snapshot = &job.snapshot;
+                        let look =
+                            Look { snapshot, query: &query, answers: &answers, readings, candidates: &candidates };
+                        (name, search(&look).rows.len())
+                    };
+                    self.tell(Msg::Counted(job.views.into_iter().map(count).collect()));
                 }
                 Effect::Open(ids) => ids.into_iter().for_each(|id| self.open(id, 60)),
                 _ => {}
@@ -177,6 +195,6 @@ impl Desk {
     }
 
     pub fn view(&self) -> View {
-        self.model.view()
+        self.model.view().clone()
     }
 }

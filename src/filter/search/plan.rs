@@ -1,12 +1,16 @@
 //! A query made ready for one catalogue: what repeats from row to row is matched once.
 
-use crate::domain::catalogue::{RowRef, letters};
-use crate::domain::{ArticleId, Snapshot, Tag, Verdict};
+use super::names::{Name, Names, Scores};
+use crate::domain::catalogue::RowRef;
+use crate::domain::letters::Letters;
+use crate::domain::{ArticleId, Verdict};
+use crate::filter::fuzzy::MAX_CHARS;
 use crate::filter::query::tree::{Ask, Field, How, State, Tree, Word};
-use crate::filter::score::{Needle, Scratch, whole_bonus};
-use crate::filter::translit::Sounds;
+use crate::filter::score::{Match, Needle, Scratch, whole_bonus};
+use crate::filter::translit::{Heard, Sounds};
 use crate::text::fold::fold;
-use std::collections::{BTreeSet, HashMap};
+use memchr::memmem::Finder;
+use std::collections::HashMap;
 
 /// What the library answered: for each question the articles, with what they score.
 pub type Answers = HashMap<Ask, HashMap<ArticleId, i32>>;
@@ -31,59 +35,6 @@ pub(super) fn folds(tree: &Tree) -> Folds {
     folds
 }
 
-/// What a fold of a text and the text itself say about each other.
-struct Folded {
-    raw: String,
-    folded: String,
-}
-
-impl Folded {
-    fn new(raw: &str) -> Self {
-        Self { raw: raw.to_owned(), folded: fold(raw) }
-    }
-}
-
-/// The distinct texts of a catalogue.
-pub(super) struct Names<'s> {
-    sources: Vec<Folded>,
-    tags: HashMap<&'s Tag, Folded>,
-    sets: &'s [BTreeSet<Tag>],
-}
-
-impl<'s> Names<'s> {
-    pub(super) fn of(snapshot: &'s Snapshot) -> Self {
-        let sources = snapshot.sources().iter().map(|source| Folded::new(source)).collect();
-        let mut tags = HashMap::new();
-        for tag in snapshot.tag_sets().iter().flatten() {
-            tags.entry(tag).or_insert_with(|| Folded::new(tag.as_str()));
-        }
-        Self { sources, tags, sets: snapshot.tag_sets() }
-    }
-
-    fn each(&self, mut score: impl FnMut(&Folded) -> Option<i32>) -> Scores {
-        let sources = self.sources.iter().map(&mut score).collect();
-        let tags: HashMap<&Tag, i32> =
-            self.tags.iter().filter_map(|(tag, folded)| Some((*tag, score(folded)?))).collect();
-        let best = |set: &BTreeSet<Tag>| set.iter().filter_map(|tag| tags.get(tag).copied()).max();
-        let sets = if tags.is_empty() { Vec::new() } else { self.sets.iter().map(best).collect() };
-        Scores { sources, sets }
-    }
-}
-
-/// What a word scores in every source and every set of tags.
-#[derive(Default)]
-struct Scores {
-    sources: Vec<Option<i32>>,
-    sets: Vec<Option<i32>>,
-}
-
-impl Scores {
-    fn of(&self, row: RowRef<'_>) -> Option<i32> {
-        let source = self.sources.get(row.source_index()).copied().flatten();
-        source.max(self.sets.get(row.tag_set_index()).copied().flatten())
-    }
-}
-
 /// A part of a query, ready.
 pub(super) enum Node<'q> {
     All(Vec<Node<'q>>),
@@ -100,89 +51,120 @@ pub(super) enum Node<'q> {
 /// A word whose letters are looked for.
 pub(super) struct Fuzzy<'q> {
     needle: Needle<'q>,
-    letters: u64,
-    raw: &'q str,
+    raw: Raw<'q>,
     names: Scores,
-    /// How it sounds, where other scripts are looked through too.
-    sounds: Option<Sounds>,
+    /// How it sounds, where other scripts are looked through too; and the number of the word, by which what was heard is kept.
+    sounds: Option<(Sounds, usize)>,
 }
 
 /// A text that is looked for as it is.
 pub(super) struct Exact<'q> {
-    text: &'q str,
+    text: Finder<'q>,
     letters: u64,
-    raw: &'q str,
+    length: usize,
+    raw: Raw<'q>,
     how: How,
     field: Option<Field>,
     names: Scores,
 }
 
-/// Makes `tree` ready. With `across`, words are found in other scripts too.
-pub(super) fn compile<'q>(
-    names: &Names<'_>,
-    tree: &'q Tree,
-    folds: &'q Folds,
-    answers: &'q Answers,
-    across: bool,
-) -> Node<'q> {
-    let part = |tree: &'q Tree| compile(names, tree, folds, answers, across);
-    match tree {
-        Tree::All(parts) => {
-            let mut parts: Vec<Node<'q>> = parts.iter().map(part).collect();
-            // What is quick to say comes first.
-            parts.sort_by_key(|part| matches!(part, Node::Fuzzy(_) | Node::All(_) | Node::Any(_) | Node::Exact(_)));
-            Node::All(parts)
-        }
-        Tree::Any(parts) => Node::Any(parts.iter().map(part).collect()),
-        Tree::Not(inner) => Node::Not(Box::new(part(inner))),
-        Tree::Word(word) => {
-            let texts = folds.get(&word.text).map_or(&[][..], Vec::as_slice);
-            let nodes = texts.iter().filter(|text| !text.is_empty()).map(|text| self::word(names, word, text, across));
-            Node::All(nodes.collect())
-        }
-        Tree::Tag(pattern) => {
-            let pattern: Vec<char> = fold(pattern).chars().collect();
-            let holds = |set: &BTreeSet<Tag>| {
-                set.iter().any(|tag| names.tags.get(tag).is_some_and(|tag| glob(&pattern, &tag.folded)))
-            };
-            Node::Tags(names.sets.iter().map(holds).collect())
-        }
-        Tree::Is(state) => Node::Is(*state),
-        Tree::Date { after, ms, .. } => Node::Date(*after, *ms),
-        Tree::Ask(ask) => Node::Known(answers.get(ask)),
-    }
+/// What one thread needs while it looks through rows.
+#[derive(Debug, Default)]
+pub(super) struct Work {
+    scratch: Scratch,
+    heard: Vec<Heard>,
 }
 
-fn word<'q>(names: &Names<'_>, word: &'q Word, text: &'q str, across: bool) -> Node<'q> {
-    let raw = word.text.as_str();
-    if word.how == How::Fuzzy {
-        let needle = Needle::new(text);
-        let mut scratch = Scratch::default();
-        let sounds = across.then(|| Sounds::of(text)).flatten();
-        let scores = names.each(|name| {
-            let own = needle.score_whole(&name.folded, &mut scratch);
-            let own = own.map(|(score, whole)| score + exact_bonus(whole, text, raw, &name.raw));
-            own.or_else(|| sounds.as_ref()?.find(&name.folded))
-        });
-        return Node::Fuzzy(Box::new(Fuzzy { letters: letters(text), needle, raw, names: scores, sounds }));
+/// Makes a tree ready.
+pub(super) struct Compiler<'q, 'n> {
+    pub(super) names: &'n Names,
+    pub(super) folds: &'q Folds,
+    pub(super) answers: &'q Answers,
+    /// Whether words are found in other scripts too.
+    pub(super) across: bool,
+    /// How many words there were.
+    pub(super) words: usize,
+}
+
+impl<'q> Compiler<'q, '_> {
+    pub(super) fn compile(&mut self, tree: &'q Tree) -> Node<'q> {
+        match tree {
+            Tree::All(parts) => {
+                let mut parts: Vec<Node<'q>> = parts.iter().map(|part| self.compile(part)).collect();
+                // What is quick to say comes first.
+                parts.sort_by_key(|part| matches!(part, Node::Fuzzy(_) | Node::All(_) | Node::Any(_) | Node::Exact(_)));
+                Node::All(parts)
+            }
+            Tree::Any(parts) => Node::Any(parts.iter().map(|part| self.compile(part)).collect()),
+            Tree::Not(inner) => Node::Not(Box::new(self.compile(inner))),
+            Tree::Word(word) => {
+                let texts = self.folds.get(&word.text).map_or(&[][..], Vec::as_slice);
+                let texts = texts.iter().filter(|text| !text.is_empty());
+                Node::All(texts.map(|text| self.word(word, text)).collect())
+            }
+            Tree::Tag(pattern) => {
+                let pattern: Vec<char> = fold(pattern).chars().collect();
+                Node::Tags(self.names.sets_with(|tag| glob(&pattern, &tag.folded)))
+            }
+            Tree::Is(state) => Node::Is(*state),
+            Tree::Date { after, ms, .. } => Node::Date(*after, *ms),
+            Tree::Ask(ask) => Node::Known(self.answers.get(ask)),
+        }
     }
-    let mut exact =
-        Exact { text, letters: letters(text), raw, how: word.how, field: word.field, names: Scores::default() };
-    exact.names = names.each(|name| exact.score(&name.folded, &name.raw));
-    Node::Exact(Box::new(exact))
+
+    fn word(&mut self, word: &'q Word, text: &'q str) -> Node<'q> {
+        let raw = Raw::new(&word.text, text);
+        if word.how == How::Fuzzy {
+            let sounds = if self.across { Sounds::of(text).map(|sounds| (sounds, self.words)) } else { None };
+            self.words += 1;
+            let mut fuzzy = Fuzzy { needle: Needle::new(text), raw, names: Scores::default(), sounds };
+            let mut work = Work::default();
+            fuzzy.names = self.names.score(|name| fuzzy.name(name, &mut work));
+            return Node::Fuzzy(Box::new(fuzzy));
+        }
+        let mut exact = Exact {
+            text: Finder::new(text),
+            letters: Letters::of(text).all,
+            length: text.chars().count(),
+            raw,
+            how: word.how,
+            field: word.field,
+            names: Scores::default(),
+        };
+        let score = |name: &Name| exact.score(&name.folded, &name.raw);
+        exact.names = match word.field {
+            Some(Field::Title) => Scores::default(),
+            Some(Field::Source) => self.names.score_sources(score),
+            None => self.names.score(score),
+        };
+        Node::Exact(Box::new(exact))
+    }
 }
 
 impl Node<'_> {
+    /// Whether `row` matches, and what it scores at most: a match is the same for both, and no score is above its bound.
+    pub(super) fn bound(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {
+        match self {
+            Self::All(parts) => {
+                parts.iter().try_fold(0, |sum: i32, part| Some(sum.saturating_add(part.bound(row, work)?)))
+            }
+            Self::Any(parts) => parts.iter().filter_map(|part| part.bound(row, work)).max(),
+            Self::Not(part) => part.bound(row, work).is_none().then_some(0),
+            Self::Fuzzy(word) => word.bound(row, work),
+            Self::Exact(_) | Self::Tags(_) | Self::Is(_) | Self::Date(..) | Self::Known(_) => self.score(row, work),
+        }
+    }
+
     /// What `row` scores; nothing when it does not match.
-    pub(super) fn score(&self, row: RowRef<'_>, scratch: &mut Scratch) -> Option<i32> {
+    pub(super) fn score(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {
         let when = |holds: bool| holds.then_some(0);
         match self {
             Self::All(parts) => {
-                parts.iter().try_fold(0, |sum: i32, part| Some(sum.saturating_add(part.score(row, scratch)?)))
+                parts.iter().try_fold(0, |sum: i32, part| Some(sum.saturating_add(part.score(row, work)?)))
             }
-            Self::Any(parts) => parts.iter().filter_map(|part| part.score(row, scratch)).max(),
-            Self::Not(part) => when(part.score(row, scratch).is_none()),
-            Self::Fuzzy(word) => word.score(row, scratch),
+            Self::Any(parts) => parts.iter().filter_map(|part| part.score(row, work)).max(),
+            Self::Not(part) => when(part.bound(row, work).is_none()),
+            Self::Fuzzy(word) => word.score(row, work),
             Self::Exact(word) => word.row(row),
             Self::Tags(sets) => when(sets.get(row.tag_set_index()).copied().unwrap_or_default()),
             Self::Is(state) => when(is(row, *state)),
@@ -191,43 +173,121 @@ impl Node<'_> {
             Self::Known(known) => known.and_then(|known| known.get(&row.id()).copied()),
         }
     }
+
+    /// Whether every row that matches scores the same.
+    pub(super) fn is_flat(&self) -> bool {
+        match self {
+            Self::All(parts) => parts.iter().all(Self::is_flat),
+            Self::Any(_) | Self::Fuzzy(_) | Self::Exact(_) | Self::Known(_) => false,
+            Self::Not(_) | Self::Tags(_) | Self::Is(_) | Self::Date(..) => true,
+        }
+    }
 }
 
 impl Fuzzy<'_> {
-    fn score(&self, row: RowRef<'_>, scratch: &mut Scratch) -> Option<i32> {
+    fn bound(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {
+        let letters = row.letters();
         let mut title = None;
-        if self.letters & !row.letters() == 0
-            && let Some((score, whole)) = self.needle.score_whole(row.folded_title(), scratch)
-        {
-            title = Some(score + exact_bonus(whole, self.needle.word(), self.raw, row.title()));
+        if self.needle.can_be_in(letters) {
+            let text = row.folded_title();
+            let told = if text.len() <= MAX_CHARS { self.needle.told_by(letters) } else { None };
+            let found = told.or_else(|| self.needle.bound(text, letters, &mut work.scratch));
+            title = found.map(|found| found.score + self.raw.most(found));
         }
-        let own = title.max(self.names.of(row));
-        own.or_else(|| self.sounds.as_ref()?.find(row.folded_title()))
+        title.max(self.names.of(row)).or_else(|| self.heard(row, work))
+    }
+
+    fn score(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {
+        let mut title = None;
+        if self.needle.can_be_in(row.letters())
+            && let Some(found) = self.needle.score(row.folded_title(), &mut work.scratch)
+        {
+            title = Some(found.score + self.raw.bonus(found, row.title()));
+        }
+        title.max(self.names.of(row)).or_else(|| self.heard(row, work))
+    }
+
+    fn heard(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {
+        let (sounds, number) = self.sounds.as_ref()?;
+        if !sounds.can_be_in(row.letters()) {
+            return None;
+        }
+        if work.heard.len() <= *number {
+            work.heard.resize_with(number + 1, Heard::default);
+        }
+        sounds.find(row.folded_title(), work.heard.get_mut(*number)?)
+    }
+
+    fn name(&self, name: &Name, work: &mut Work) -> Option<i32> {
+        let can = self.needle.can_be_in(name.letters);
+        let own = if can { self.needle.score(&name.folded, &mut work.scratch) } else { None };
+        let own = own.map(|found| found.score + self.raw.bonus(found, &name.raw));
+        own.or_else(|| self.sounds.as_ref()?.0.find(&name.folded, &mut Heard::default()))
     }
 }
 
 impl Exact<'_> {
     fn row(&self, row: RowRef<'_>) -> Option<i32> {
         let title = || {
-            let may = self.letters & !row.letters() == 0;
+            let may = self.letters & !row.letters().all == 0 && self.field != Some(Field::Source);
             may.then(|| self.score(row.folded_title(), row.title())).flatten()
         };
-        match self.field {
-            Some(Field::Title) => title(),
-            Some(Field::Source) => self.names.sources.get(row.source_index()).copied().flatten(),
-            None => title().max(self.names.of(row)),
-        }
+        title().max(self.names.of(row))
     }
 
     fn score(&self, folded: &str, raw: &str) -> Option<i32> {
+        let (folded, text) = (folded.as_bytes(), self.text.needle());
         let stands = match self.how {
-            How::Fuzzy | How::Exact => folded.contains(self.text),
-            How::Start => folded.starts_with(self.text),
-            How::End => folded.ends_with(self.text),
-            How::Whole => folded == self.text,
+            How::Fuzzy | How::Exact => self.text.find(folded).is_some(),
+            How::Start => folded.starts_with(text),
+            How::End => folded.ends_with(text),
+            How::Whole => folded == text,
         };
-        let bonus = || whole_bonus(self.text.chars().count(), true) + exact_bonus(true, self.text, self.raw, raw);
-        stands.then(bonus)
+        let found = Match { score: whole_bonus(self.length, true), whole: true };
+        stands.then(|| found.score + self.raw.bonus(found, raw))
+    }
+}
+
+/// A word as it was typed: what stands so in a text is worth more than what stands there in its search form alone.
+struct Raw<'q> {
+    text: Finder<'q>,
+    is_ascii: bool,
+    lower: Finder<'static>,
+    /// What it is worth: more than the place of the word can make a difference.
+    worth: i32,
+}
+
+impl<'q> Raw<'q> {
+    fn new(text: &'q str, folded: &str) -> Self {
+        let worth = whole_bonus(folded.chars().count(), true);
+        let lower = Finder::new(&text.to_lowercase()).into_owned();
+        Self { text: Finder::new(text), is_ascii: text.is_ascii(), lower, worth }
+    }
+
+    /// What a match gains where it stands in `text` as it was typed, but for case.
+    fn bonus(&self, found: Match, text: &str) -> i32 {
+        if found.whole && self.stands_in(text) { self.worth } else { 0 }
+    }
+
+    /// What a match gains at most.
+    fn most(&self, found: Match) -> i32 {
+        if found.whole { self.worth } else { 0 }
+    }
+
+    /// Whether it stands in a text in whose search form its own stands.
+    fn stands_in(&self, text: &str) -> bool {
+        if text.is_ascii() {
+            return self.is_ascii;
+        }
+        if self.text.find(text.as_bytes()).is_some() {
+            return true;
+        }
+        let changes = |c: char| if c.is_ascii() { c.is_ascii_uppercase() } else { !c.to_lowercase().eq([c]) };
+        if text.chars().any(changes) {
+            self.lower.find(text.to_lowercase().as_bytes()).is_some()
+        } else {
+            self.lower.find(text.as_bytes()).is_some()
+        }
     }
 }
 
@@ -242,21 +302,6 @@ fn is(row: RowRef<'_>, state: State) -> bool {
         State::Changed => row.changed(),
         State::Noted => row.noted(),
     }
-}
-
-/// What a word gains where it stands in `text` as it was typed, not only in its search form, but for case: more than the
-/// place of the word can make a difference.
-#[must_use]
-pub fn exact_bonus(whole: bool, folded: &str, raw: &str, text: &str) -> i32 {
-    if !whole {
-        return 0;
-    }
-    let same = if text.is_ascii() {
-        raw.is_ascii()
-    } else {
-        text.contains(raw) || text.to_lowercase().contains(&raw.to_lowercase())
-    };
-    whole_bonus(folded.chars().count(), same)
 }
 
 /// Whether `pattern` is all of `text`, where `*` is any text and `?` any character.

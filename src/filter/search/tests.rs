@@ -1,9 +1,13 @@
+use super::best::MOST;
+use super::scan::{BLOCK, WORKERS};
 use super::*;
 use crate::domain::{ArticleId, Catalogue, Row, Tag, Triage};
 use crate::filter::fuzzy::Fuzzy;
 use crate::filter::score::whole_bonus;
 use crate::text::fold::fold;
 use proptest::prelude::*;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A catalogue of rows: title, source, tags, date.
 fn catalogue(rows: &[(&str, &str, &[&str], i64)]) -> Catalogue {
@@ -18,6 +22,7 @@ fn catalogue(rows: &[(&str, &str, &[&str], i64)]) -> Catalogue {
             title: (*title).to_owned(),
             folded_title: fold(title),
             source: (*source).to_owned(),
+            author: String::new(),
             date: *date,
             changed: false,
             triage: Triage { tags, ..Triage::default() },
@@ -27,14 +32,36 @@ fn catalogue(rows: &[(&str, &str, &[&str], i64)]) -> Catalogue {
 }
 
 /// All rows of a catalogue, newest first.
-fn all(snapshot: &Snapshot) -> Vec<RowIndex> {
+fn all(snapshot: &Snapshot) -> Arc<Vec<RowIndex>> {
     let mut rows: Vec<_> = snapshot.iter().map(|(at, row)| (row.sort_key(), at)).collect();
     rows.sort();
-    rows.into_iter().map(|(_, at)| at).collect()
+    Arc::new(rows.into_iter().map(|(_, at)| at).collect())
 }
 
-fn found(snapshot: &Snapshot, query: &str, candidates: &[RowIndex]) -> Vec<RowIndex> {
-    search(snapshot, &Query::parse(query), candidates, None, &|| false).unwrap().rows
+/// Looks for `query` as typed, as `listener` waits for it.
+fn look(
+    searches: &mut Searches,
+    snapshot: &Snapshot,
+    query: &str,
+    candidates: &Arc<Vec<RowIndex>>,
+    listener: &dyn Listener,
+) -> Option<Arc<Matches>> {
+    let (query, answers) = (Query::parse(query), Answers::new());
+    let look = Look { snapshot, query: &query, answers: &answers, readings: Readings::NONE, candidates };
+    searches.search(&look, listener)
+}
+
+fn found(snapshot: &Snapshot, query: &str, candidates: &Arc<Vec<RowIndex>>) -> Vec<RowIndex> {
+    look(&mut Searches::default(), snapshot, query, candidates, &()).unwrap().rows.to_vec()
+}
+
+/// What a match gains where the word stands in `text` as it was typed, but for case.
+fn exact_bonus(whole: bool, folded: &str, raw: &str, text: &str) -> i32 {
+    let same = match text.is_ascii() {
+        true => raw.is_ascii(),
+        false => text.contains(raw) || text.to_lowercase().contains(&raw.to_lowercase()),
+    };
+    whole_bonus(folded.chars().count(), whole && same)
 }
 
 /// The plain way: every field of every row by the crate, and one sort.
@@ -49,15 +76,16 @@ fn naive(snapshot: &Snapshot, query: &str, candidates: &[RowIndex]) -> Vec<RowIn
     };
     let query = Query::parse(query);
     let mut hits = Vec::new();
-    for row in candidates {
+    for (place, row) in candidates.iter().enumerate() {
         let found = snapshot.get(*row).unwrap();
-        let fields: Vec<String> = [found.title().to_owned(), found.source().to_owned()]
+        let fields: Vec<String> = [found.title(), found.source(), found.author()]
+            .map(str::to_owned)
             .into_iter()
             .chain(found.tags().iter().map(|tag| tag.as_str().to_owned()))
             .collect();
         let best = |word: &String| fields.iter().filter_map(|field| score(field, word)).max();
         if let Some(scores) = query.words().iter().map(best).collect::<Option<Vec<i32>>>() {
-            hits.push((Reverse(scores.into_iter().sum::<i32>()), found.sort_key(), *row));
+            hits.push((Reverse(scores.into_iter().sum::<i32>()), place, *row));
         }
     }
     if !query.is_empty() {
@@ -93,7 +121,7 @@ fn what_stands_there_beats_what_is_scattered() {
 #[test]
 fn only_candidates_are_found() {
     let catalogue = catalogue(&[("a", "x", &[], 1), ("ab", "x", &[], 2), ("abc", "x", &[], 3)]);
-    assert_eq!(found(&catalogue.snapshot(), "a", &[0, 2, 77]), [2, 0]);
+    assert_eq!(found(&catalogue.snapshot(), "a", &Arc::new(vec![2, 0, 77])), [2, 0]);
 }
 
 #[test]
@@ -101,8 +129,17 @@ fn a_search_that_nobody_waits_for_stops() {
     let rows: Vec<_> = (0..3 * BLOCK as i64).map(|date| ("a title", "x", [].as_slice(), date)).collect();
     let catalogue = catalogue(&rows);
     let (snapshot, asked) = (catalogue.snapshot(), AtomicUsize::new(0));
-    let cancelled = || asked.fetch_add(1, Ordering::Relaxed) > 0;
-    assert_eq!(search(&snapshot, &Query::parse("a"), &all(&snapshot), None, &cancelled), None);
+    struct Leaves<'a>(&'a AtomicUsize);
+    impl Listener for Leaves<'_> {
+        fn stop(&self) -> bool {
+            self.0.fetch_add(1, Ordering::Relaxed) > 0
+        }
+        fn is_due(&self) -> bool {
+            false
+        }
+        fn tell(&self, _: &Arc<Matches>) {}
+    }
+    assert_eq!(look(&mut Searches::default(), &snapshot, "a", &all(&snapshot), &Leaves(&asked)), None);
     assert!(asked.into_inner() <= 1 + WORKERS, "once for each worker after the first yes");
     assert_eq!(found(&snapshot, "title", &all(&snapshot)).len(), 3 * BLOCK);
 }
@@ -122,15 +159,14 @@ proptest! {
         let snapshot = catalogue(&plain).snapshot();
         let mut candidates = all(&snapshot);
         if reversed {
-            candidates.reverse();
+            Arc::make_mut(&mut candidates).reverse();
         }
-        // Letter by letter, as it is typed: each search may narrow the one before.
-        let mut previous: Option<Matches> = None;
-        for end in typed.char_indices().map(|(at, _)| at).chain([typed.len()]) {
-            let query = Query::parse(&typed[..end]);
-            let matches = search(&snapshot, &query, &candidates, previous.as_ref(), &|| false).unwrap();
-            prop_assert_eq!(&matches.rows, &naive(&snapshot, &typed[..end], &candidates), "{:?}", query);
-            previous = Some(matches);
+        // Letter by letter, as it is typed, and back again: each search may narrow the one before.
+        let ends: Vec<usize> = typed.char_indices().map(|(at, _)| at).chain([typed.len()]).collect();
+        let mut searches = Searches::default();
+        for end in ends.iter().chain(ends.iter().rev()) {
+            let matches = look(&mut searches, &snapshot, &typed[..*end], &candidates, &()).unwrap();
+            prop_assert_eq!(&*matches.rows, &naive(&snapshot, &typed[..*end], &candidates), "{}", &typed[..*end]);
         }
     }
 }
@@ -184,10 +220,11 @@ fn hostile_rows_and_queries_are_searched_in_bounds() {
     let open = "(".repeat(10_000);
     let letters = "a".repeat(10_000);
     let words = "a b | ".repeat(2_000);
-    let readings = Readings::default();
+    let mut searches = Searches::default();
     for query in [open.as_str(), &letters, &words, &line, "\u{FFFD}"] {
-        let query = Query::parse(query);
-        assert!(search_with(&snapshot, &query, &Answers::new(), readings, &rows, None, &|| false).is_some());
+        let (query, answers, readings) = (Query::parse(query), Answers::new(), Readings::default());
+        let look = Look { snapshot: &snapshot, query: &query, answers: &answers, readings, candidates: &rows };
+        assert!(searches.search(&look, &()).is_some());
     }
     assert_eq!(found(&snapshot, "word", &rows), [0]);
 }
@@ -206,4 +243,63 @@ proptest! {
         let both: std::collections::BTreeSet<_> = set(&a).intersection(&set(&b)).copied().collect();
         prop_assert_eq!(set(&format!("{a} {b}")), both);
     }
+}
+
+/// Somebody who wants to know everything at once.
+#[derive(Default)]
+struct Curious(Mutex<Vec<Arc<Matches>>>);
+
+impl Listener for Curious {
+    fn stop(&self) -> bool {
+        false
+    }
+
+    fn is_due(&self) -> bool {
+        true
+    }
+
+    fn tell(&self, found: &Arc<Matches>) {
+        self.0.lock().unwrap().push(Arc::clone(found));
+    }
+}
+
+#[test]
+fn what_is_found_is_told_while_it_is_found_the_best_first_and_in_the_end_all_in_order() {
+    let titles: Vec<String> = (0..5 * BLOCK).map(|at| format!("{}abc {at}", "x ".repeat(at * 7 % 11))).collect();
+    let rows: Vec<(&str, &str, &[&str], i64)> =
+        titles.iter().enumerate().map(|(at, title)| (title.as_str(), "y", &[][..], at as i64)).collect();
+    let snapshot = catalogue(&rows).snapshot();
+    let (candidates, curious) = (all(&snapshot), Curious::default());
+    let wanted = naive(&snapshot, "abc", &candidates);
+    let done = look(&mut Searches::default(), &snapshot, "abc", &candidates, &curious).unwrap();
+    assert_eq!((done.stage, &*done.rows), (Stage::Done, &wanted));
+    let told = curious.0.into_inner().unwrap();
+    assert_eq!(told.iter().map(|found| found.stage).collect::<Vec<_>>(), [Stage::Begun, Stage::Matched]);
+    assert!(told[0].rows.len() < wanted.len());
+    assert_eq!(told[1].rows[..MOST], wanted[..MOST]);
+    let sorted = |rows: &[RowIndex]| rows.iter().copied().collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(sorted(&told[1].rows), sorted(&wanted));
+}
+
+#[test]
+fn an_author_is_found_by_bare_words() {
+    let mut catalogue = catalogue(&[("Nothing of the kind", "gazette", &[], 1), ("Rain", "gazette", &[], 2)]);
+    let article = |number: u8| catalogue.get(number.into()).unwrap().id();
+    let row = Row {
+        id: article(1),
+        title: "Rain".into(),
+        folded_title: "rain".into(),
+        source: "gazette".into(),
+        author: "Leïla Haddad".into(),
+        date: 2,
+        changed: false,
+        triage: Triage::default(),
+    };
+    catalogue.insert(&row);
+    let snapshot = catalogue.snapshot();
+    let rows = all(&snapshot);
+    assert_eq!(found(&snapshot, "leila", &rows), [1]);
+    assert_eq!(found(&snapshot, "haddad gazette", &rows), [1]);
+    assert_eq!(found(&snapshot, "'haddad", &rows), [1]);
+    assert_eq!(found(&snapshot, "!haddad", &rows), [0]);
 }

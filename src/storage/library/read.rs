@@ -37,7 +37,7 @@ impl Counts {
     pub fn view(&self, view: View) -> usize {
         match view {
             View::Verdict(verdict) => self.of(verdict),
-            View::All => self.all(),
+            View::All | View::Saved(_) => self.all(),
         }
     }
 }
@@ -61,7 +61,7 @@ impl Cursor {
 
 /// The columns of a [`Row`], to be continued with a condition and an order.
 pub const ROW_SQL: &str = "SELECT a.id, a.title, a.folded, a.source, a.date, a.changed, a.verdict, a.read, t.tags, t.note, \
-                           t.position FROM articles a LEFT JOIN triage t ON t.id = a.id ";
+                           t.position, a.author FROM articles a LEFT JOIN triage t ON t.id = a.id ";
 
 pub(super) fn verdict_of(number: i64) -> Verdict {
     let all = [Verdict::Inbox, Verdict::Keep, Verdict::Later, Verdict::Drop];
@@ -91,6 +91,7 @@ fn row_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         title: row.get(1)?,
         folded_title: row.get(2)?,
         source: row.get(3)?,
+        author: row.get(11)?,
         date: row.get(4)?,
         changed: row.get(5)?,
         triage,
@@ -114,7 +115,7 @@ impl Library {
                 "WHERE a.verdict = ?1 ORDER BY a.date DESC, a.id LIMIT ?2",
                 params![verdict as i64, limit as i64],
             ),
-            View::All => self.rows(None, limit),
+            View::All | View::Saved(_) => self.rows(None, limit),
         }
     }
 

@@ -1,0 +1,103 @@
+use super::*;
+use crate::config::SavedView;
+
+fn saved(name: &str, query: &str) -> SavedView {
+    let key = Some("6".parse().unwrap());
+    SavedView { name: name.into(), query: query.into(), key, file: "views.toml".into(), line: 1 }
+}
+
+/// A desk on which `views` were read from the files.
+fn desk(titles: &[&str], views: Vec<SavedView>) -> Desk {
+    let mut desk = Desk::new(titles);
+    reload(&mut desk, views);
+    desk
+}
+
+fn reload(desk: &mut Desk, views: Vec<SavedView>) {
+    let mut keymap = Keymap::default_map();
+    for view in &views {
+        let action = crate::keymap::Action::with(crate::command::Command::ShowView, view.name.clone());
+        assert_eq!(keymap.bind(view.key.clone().unwrap(), action, "views.toml", 1), None);
+    }
+    let settings = Settings { views, ..Settings::default() };
+    desk.tell(Msg::Reloaded { settings, keymap: Arc::new(keymap), problems: Vec::new() });
+}
+
+const TITLES: &[&str] = &["Brazil wins", "Rain", "Brazil again", "Snow", "Brazil, old"];
+
+#[test]
+fn a_saved_view_is_shown_by_its_key_and_by_its_name_in_its_order() {
+    let mut desk = desk(TITLES, vec![saved("Brazil", "brazil is:inbox sort:-date")]);
+    desk.press("6");
+    assert_eq!((desk.view(), desk.shown()), (View::Saved("Brazil".into()), vec![4, 2, 0]));
+    desk.press("1 :").write("view bra").press("enter");
+    assert_eq!(desk.shown(), [4, 2, 0]);
+    desk.press("/").write("old").press("enter");
+    assert_eq!(desk.shown(), [4]);
+    desk.press("esc");
+    assert_eq!((desk.shown(), desk.view()), (vec![4, 2, 0], View::Saved("Brazil".into())));
+    desk.press(":").write("view nothing").press("enter");
+    assert_eq!(desk.notice(), "No view is called \"nothing\"; :view lists them.");
+}
+
+#[test]
+fn counts_follow_what_is_decided() {
+    let mut desk = desk(TITLES, vec![saved("Brazil", "brazil is:inbox")]);
+    let view = View::Saved("Brazil".into());
+    assert_eq!(desk.model.view_count(&view), Some(3));
+    desk.press("a");
+    assert_eq!(desk.model.view_count(&view), Some(2));
+    desk.press("u");
+    assert_eq!(desk.model.view_count(&view), Some(3));
+    desk.tell(Msg::Arrived(vec![row(9, "Brazil, new")]));
+    assert_eq!(desk.model.view_count(&view), Some(4));
+}
+
+#[test]
+fn what_is_decided_in_a_saved_view_stays_until_it_is_left_also_when_articles_arrive() {
+    let mut desk = desk(TITLES, vec![saved("Brazil", "brazil is:inbox")]);
+    desk.press("6 j a");
+    assert_eq!((desk.shown(), desk.current()), (vec![0, 2, 4], Some(4)), "on to the next that waits");
+    assert!(desk.model.is_moved_out(Verdict::Keep));
+    desk.tell(Msg::Arrived(vec![row(9, "Brazil, new")]));
+    let mut shown = desk.shown();
+    shown.sort_unstable();
+    assert_eq!((shown, desk.current()), (vec![0, 2, 4, 5], Some(4)));
+    desk.press("R");
+    assert!(!desk.shown().contains(&2));
+}
+
+#[test]
+fn undo_goes_back_to_the_saved_view_and_to_all_where_it_is_gone() {
+    let view = saved("Brazil", "brazil is:inbox");
+    let mut desk = desk(TITLES, vec![view.clone()]);
+    desk.press("6 j a 1 u");
+    assert_eq!((desk.view(), desk.current(), desk.verdict(2)), (View::Saved("Brazil".into()), Some(2), Verdict::Inbox));
+    desk.press("a R u");
+    assert_eq!((desk.current(), desk.verdict(2)), (Some(2), Verdict::Inbox), "back among the rows");
+    desk.press("a 1");
+    reload(&mut desk, Vec::new());
+    desk.press("u");
+    assert_eq!((desk.view(), desk.current(), desk.verdict(2)), (View::All, Some(2), Verdict::Inbox));
+    reload(&mut desk, vec![view]);
+    desk.press("6");
+    reload(&mut desk, Vec::new());
+    assert_eq!((desk.view(), desk.shown().len()), (View::All, 5), "gone while it is shown");
+}
+
+#[test]
+fn the_filter_in_force_is_saved_with_a_name_and_a_free_key() {
+    let mut desk = desk(TITLES, vec![saved("Brazil", "brazil")]);
+    desk.press(":").write("save-view Wet").press("enter");
+    assert_eq!(desk.notice(), "There is no filter in force to save as a view.");
+    desk.press("/").write("rain | snow").press("enter :").write("save-view Wet").press("enter");
+    let asked = desk.effects.iter().find_map(|effect| match effect {
+        Effect::SaveView(view) => Some((view.name.as_str(), view.query.as_str(), view.key.as_deref())),
+        _ => None,
+    });
+    assert_eq!(asked, Some(("Wet", "rain | snow", Some("7"))));
+    for name in ["Brazil", "inbox"] {
+        desk.press(":").write(&format!("save-view {name}")).press("enter");
+        assert!(desk.notice().contains("choose another name"), "{}", desk.notice());
+    }
+}

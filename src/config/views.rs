@@ -1,0 +1,197 @@
+//! Views of one's own: queries with a name, in the config file and in `views.toml` beside it.
+//!
+//! ```toml
+//! [[views]]
+//! name = "Football"
+//! query = "tag:sport/* is:inbox sort:-date"   # a query, as in the filter, with its order
+//! key = "6"                                   # optional
+//! ```
+//!
+//! farz appends to `views.toml` when a view is saved in the reader, and writes nothing else: `config.toml` is the person's
+//! alone, with its comments, and may be a link to a file that cannot be written.
+
+use super::Reader;
+use crate::domain::View;
+use crate::filter::Query;
+use crate::keymap::diagnostic::{nearest, position, quote, suggestion};
+use crate::keymap::toml_text::{self, in_order};
+use crate::keymap::{Diagnostic, Sequence};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A query with a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedView {
+    /// Its name: not empty, no longer than [`LONGEST`], and not that of a view that farz has.
+    pub name: String,
+    /// Its query, in which its order stands.
+    pub query: String,
+    /// The keys that show it.
+    pub key: Option<Sequence>,
+    /// The file that says so.
+    pub file: String,
+    /// Its line there, from 1.
+    pub line: usize,
+}
+
+/// The longest name of a view, in characters.
+pub const LONGEST: usize = 40;
+
+/// The most views that are kept.
+pub const MOST: usize = 100;
+
+const FIELDS: [&str; 3] = ["name", "query", "key"];
+
+/// What is wrong with `name` as the name of a view besides `others`; nothing where it can be one.
+#[must_use]
+pub fn wrong_name(name: &str, others: &[SavedView]) -> Option<String> {
+    if name.trim().is_empty() || name.trim() != name || name.chars().any(char::is_control) {
+        return Some("the name of a view is expected: a text that begins and ends with no blank".to_owned());
+    }
+    if name.chars().count() > LONGEST {
+        return Some(format!("a name of at most {LONGEST} characters is expected"));
+    }
+    if let Some(view) = View::named(name) {
+        return Some(format!("farz has a view called {}: choose another name", view.name()));
+    }
+    let known = others.iter().find(|view| view.name.to_lowercase() == name.to_lowercase())?;
+    Some(format!("{} is a view already ({}:{}): choose another name", quote(name), known.file, known.line))
+}
+
+/// Adds the views of `text`, which `views.toml` holds, to `views`.
+pub fn read(file: &str, text: &str, views: &mut Vec<SavedView>) -> Vec<Diagnostic> {
+    let (table, diagnostics) = toml_text::read(file, text);
+    let mut reader = Reader { file, text, diagnostics, config: super::Config::default() };
+    reader.config.views = std::mem::take(views);
+    for (name, value) in table.iter().flat_map(in_order) {
+        match name.get_ref().as_ref() {
+            "views" => reader.views(value),
+            other => reader.say(name.span().start, format!("only [[views]] is expected here, not {}", quote(other))),
+        }
+    }
+    *views = reader.config.views;
+    reader.diagnostics.sort();
+    reader.diagnostics
+}
+
+/// What is appended to `views.toml` for a view.
+#[must_use]
+pub fn written(name: &str, query: &str, key: Option<&str>) -> String {
+    let text = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let key = key.map_or_else(String::new, |key| format!("key = {}\n", text(key)));
+    format!("[[views]]\nname = {}\nquery = {}\n{key}", text(name), text(query))
+}
+
+impl Reader<'_> {
+    /// Reads the list of views.
+    pub(super) fn views(&mut self, value: &Spanned<DeValue<'_>>) {
+        let expected = "a list is expected: write [[views]] before each entry";
+        let DeValue::Array(entries) = value.get_ref() else {
+            self.say(value.span().start, expected.to_owned());
+            return;
+        };
+        for entry in entries.iter() {
+            match entry.get_ref() {
+                DeValue::Table(table) => self.view(entry.span().start, table),
+                _ => self.say(entry.span().start, expected.to_owned()),
+            }
+        }
+    }
+
+    fn view(&mut self, at: usize, table: &DeTable<'_>) {
+        let (file, line) = (self.file.to_owned(), position(self.text, at).0);
+        let mut view = SavedView { name: String::new(), query: String::new(), key: None, file, line };
+        let mut wrong = false;
+        for (name, value) in in_order(table) {
+            let (text, at) = (value.get_ref().as_str(), value.span().start);
+            match (name.get_ref().as_ref(), text) {
+                ("name", Some(name)) => match wrong_name(name, &self.config.views) {
+                    Some(what) => {
+                        self.say(at, what);
+                        wrong = true;
+                    }
+                    None => name.clone_into(&mut view.name),
+                },
+                ("query", Some(query)) => {
+                    if let Some(mistake) = Query::parse(query).mistakes().first() {
+                        let part = query.get(mistake.range.clone()).unwrap_or("");
+                        self.say(at, format!("in the query at {}: {}", quote(part), mistake.expected));
+                    }
+                    query.clone_into(&mut view.query);
+                }
+                ("key", Some(keys)) => match keys.parse() {
+                    Ok(keys) => view.key = Some(keys),
+                    Err(error) => self.say(at, format!("{} is no key: {error}", quote(keys))),
+                },
+                ("name" | "query" | "key", None) => self.say(at, "a text in quotes is expected".into()),
+                (other, _) => {
+                    let near = suggestion(nearest(other, FIELDS));
+                    self.say(name.span().start, format!("no setting here is called {}{near}", quote(other)));
+                }
+            }
+        }
+        if wrong {
+            return;
+        }
+        if view.name.is_empty() {
+            self.say(at, "a view needs its name: name = \"...\"".into());
+        } else if view.query.trim().is_empty() {
+            self.say(at, "a view needs a query: query = \"...\"".into());
+        } else if self.config.views.len() == MOST {
+            self.say(at, format!("only {MOST} views are kept; this one is passed over"));
+        } else {
+            self.config.views.push(view);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use proptest::prelude::*;
+
+    #[test]
+    fn views_are_read_and_what_is_wrong_is_said_with_its_line() {
+        let text = "[[views]]\nname = \"Football\"\nquery = \"tag:sport sort:-date\"\nkey = \"6\"\n\
+                    [[views]]\nname = \"inbox\"\nquery = \"x\"\n[[views]]\nname = \"football\"\nquery = \"y\"\n\
+                    [[views]]\nname = \"Broken\"\nquery = \"a is:kept\"\nkye = \"7\"\n[[views]]\nname = \"Empty\"\n\
+                    [[views]]\nname = \"Seven\"\nquery = \"z\"\nkey = \"nokey-x\"\n";
+        let (config, wrong) = Config::parse(text, "c");
+        let names: Vec<&str> = config.views.iter().map(|view| view.name.as_str()).collect();
+        assert_eq!(names, ["Football", "Broken", "Seven"]);
+        assert_eq!(config.views[0].key.as_ref().map(ToString::to_string).as_deref(), Some("6"));
+        let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+        let parts = [
+            "c:6:8: farz has a view called Inbox",
+            "c:9:8: \"football\" is a view already (c:1)",
+            "c:13:9: in the query at \"kept\": one of inbox",
+            "c:14:1: no setting here is called \"kye\"; did you mean \"key\"?",
+            "c:15:1: a view needs a query",
+            "c:20:7: \"nokey-x\" is no key",
+        ];
+        assert_eq!(wrong.len(), parts.len(), "{wrong:#?}");
+        for (said, part) in wrong.iter().zip(parts) {
+            assert!(said.starts_with(part), "{said} / {part}");
+        }
+        let mut views = config.views;
+        let wrong = read("v", "[[views]]\nname = \"More\"\nquery = \"w\"\n[other]\n", &mut views);
+        assert_eq!((views.len(), views[3].line), (4, 1));
+        assert_eq!(
+            wrong.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["v:4:2: only [[views]] is expected here, not \"other\""]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(name in "[^\\p{Cc}]{1,20}", query in "\\PC{1,40}", key in prop::option::of("[6-9]")) {
+            prop_assume!(wrong_name(&name, &[]).is_none() && !query.trim().is_empty());
+            let mut views = Vec::new();
+            read("v", &format!("# mine\n\n{}", written(&name, &query, key.as_deref())), &mut views);
+            prop_assert_eq!(views.len(), 1);
+            prop_assert_eq!((&views[0].name, &views[0].query), (&name, &query));
+            prop_assert_eq!(views[0].key.as_ref().map(ToString::to_string), key);
+        }
+    }
+}

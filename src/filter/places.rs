@@ -1,0 +1,217 @@
+//! Where the letters of a word stand in a text of up to [`LONGEST`] bytes: a bit for each byte, found eight bytes at a time.
+//!
+//! A letter of several bytes is at its first one. A text of UTF-8 has a byte sequence only where it has that character.
+
+/// The longest text whose places fit, in bytes.
+pub const LONGEST: usize = 256;
+
+/// A bit for each byte of a text, `W` times 64 of them.
+pub type Bits<const W: usize> = [u64; W];
+
+const LOW: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x80 * LOW;
+/// Brings the lowest bits of the eight bytes next to each other into the uppermost byte.
+const GATHER: u64 = 0x0102_0408_1020_4080;
+
+/// A letter, as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Itself.
+    pub c: char,
+    bytes: [u8; 4],
+}
+
+impl Letter {
+    /// The letter `c`.
+    #[must_use]
+    pub fn new(c: char) -> Self {
+        let mut bytes = [0; 4];
+        c.encode_utf8(&mut bytes);
+        Self { c, bytes }
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.c.len_utf8()).unwrap_or(&[])
+    }
+}
+
+/// Fills `places` with where each of `letters` can stand so that all before it stand before it, `W` numbers for each. Gives
+/// whether the letters stand right after each other somewhere; nothing when they do not stand in `text` in this order.
+pub fn find<const W: usize>(letters: &[Letter], text: &[u8], places: &mut Vec<u64>) -> Option<bool> {
+    places.clear();
+    let mut leads = Leads { known: [(0, [0; W]); 2], next: 0 };
+    let (mut reachable, mut whole, mut offset) = ([u64::MAX; W], [u64::MAX; W], 0);
+    for letter in letters {
+        let here = both(&leads.standing(text, letter), &reachable);
+        if here.iter().all(|bits| *bits == 0) {
+            return None;
+        }
+        places.extend(here);
+        whole = both(&whole, &earlier(&here, offset));
+        offset += letter.c.len_utf8();
+        reachable = above_lowest(&here);
+    }
+    Some(whole.iter().any(|bits| *bits != 0))
+}
+
+/// Where characters begin.
+#[must_use]
+pub fn starts<const W: usize>(text: &[u8]) -> Bits<W> {
+    // What continues a character has the upper bits 10.
+    bits(text, |word| !(word & !(word << 1)) & HIGH)
+}
+
+/// The places of the bits that are set, from the lowest.
+pub fn ones(bits: &[u64]) -> impl Iterator<Item = u32> {
+    bits.iter().enumerate().flat_map(|(number, bits)| {
+        let mut left = *bits;
+        std::iter::from_fn(move || {
+            let at = left.trailing_zeros();
+            left = left.checked_sub(1)? & left;
+            Some(64 * number as u32 + at)
+        })
+    })
+}
+
+/// Whether something of `bits` follows something of `before` at a distance of `offset`.
+#[must_use]
+pub fn follows<const W: usize>(bits: &Bits<W>, before: &Bits<W>, offset: usize) -> bool {
+    both(&earlier(bits, offset), before).iter().any(|bits| *bits != 0)
+}
+
+/// Where the first bytes of letters stand: many letters of a script have the same.
+struct Leads<const W: usize> {
+    known: [(u8, Bits<W>); 2],
+    next: usize,
+}
+
+impl<const W: usize> Leads<W> {
+    fn standing(&mut self, text: &[u8], letter: &Letter) -> Bits<W> {
+        let [first, rest @ ..] = letter.bytes() else { return [0; W] };
+        if rest.is_empty() {
+            return equal(text, *first);
+        }
+        let lead = match self.known.iter().find(|(byte, _)| byte == first) {
+            Some((_, bits)) => *bits,
+            None => {
+                let bits = equal(text, *first);
+                if let Some(known) = self.known.get_mut(self.next) {
+                    *known = (*first, bits);
+                }
+                self.next = 1 - self.next;
+                bits
+            }
+        };
+        let standing = |all, (number, byte): (usize, &u8)| both(&all, &earlier(&equal(text, *byte), number + 1));
+        rest.iter().enumerate().fold(lead, standing)
+    }
+}
+
+/// Where `wanted` stands.
+fn equal<const W: usize>(text: &[u8], wanted: u8) -> Bits<W> {
+    let wanted = LOW * u64::from(wanted);
+    bits(text, |word| {
+        // A byte is zero where the letter is; with 0x7F added, any other has a high bit.
+        let differs = word ^ wanted;
+        !(((differs & !HIGH) + !HIGH) | differs) & HIGH
+    })
+}
+
+/// A bit for each byte for which `test` sets the high bit.
+fn bits<const W: usize>(text: &[u8], test: impl Fn(u64) -> u64) -> Bits<W> {
+    let test = |eight: &[u8; 8]| (test(u64::from_le_bytes(*eight)) >> 7).wrapping_mul(GATHER) >> 56;
+    let mut bits = [0; W];
+    let (eights, rest) = text.as_chunks::<8>();
+    for (line, bits) in eights.chunks(8).zip(&mut bits) {
+        *bits = line.iter().enumerate().fold(0, |all, (number, eight)| all | test(eight) << (8 * number));
+    }
+    if rest.is_empty() {
+        return bits;
+    }
+    // The last eight bytes again, or all where there are fewer.
+    let mut padded = [0; 8];
+    let (found, at) = match text.last_chunk::<8>() {
+        Some(last) => (test(last), text.len() - 8),
+        None => {
+            padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+            (test(&padded) & ((1 << rest.len()) - 1), 0)
+        }
+    };
+    let (word, shift) = (at / 64, at % 64);
+    if let Some(bits) = bits.get_mut(word) {
+        *bits |= found << shift;
+    }
+    if let Some(bits) = bits.get_mut(word + 1).filter(|_| shift > 56) {
+        *bits |= found >> (64 - shift);
+    }
+    bits
+}
+
+fn both<const W: usize>(a: &Bits<W>, b: &Bits<W>) -> Bits<W> {
+    std::array::from_fn(|at| a[at] & b[at])
+}
+
+/// Each bit `offset` places earlier.
+fn earlier<const W: usize>(bits: &Bits<W>, offset: usize) -> Bits<W> {
+    let (words, shift) = (offset / 64, offset % 64);
+    std::array::from_fn(|at| {
+        let word = |at: usize| bits.get(at + words).copied().unwrap_or(0);
+        if shift == 0 { word(at) } else { word(at) >> shift | word(at + 1) << (64 - shift) }
+    })
+}
+
+/// All bits above the lowest one that is set.
+fn above_lowest<const W: usize>(bits: &Bits<W>) -> Bits<W> {
+    let mut found = false;
+    bits.map(|bits| match (found, bits) {
+        (true, _) => u64::MAX,
+        (false, 0) => 0,
+        (false, bits) => {
+            found = true;
+            !(bits ^ (bits - 1))
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn found(text: &str, word: &str) -> Option<(bool, Vec<Vec<u32>>)> {
+        let letters: Vec<Letter> = word.chars().map(Letter::new).collect();
+        let mut places = Vec::new();
+        let whole = find::<4>(&letters, text.as_bytes(), &mut places)?;
+        Some((whole, places.chunks(4).map(|bits| ones(bits).collect()).collect()))
+    }
+
+    /// The plain way: each character of the text looked at.
+    fn plain(text: &str, word: &str) -> Option<(bool, Vec<Vec<u32>>)> {
+        let mut from = 0;
+        let mut places = Vec::new();
+        for letter in word.chars() {
+            let here = text.char_indices().filter(|(at, c)| *at >= from && *c == letter).map(|(at, _)| at as u32);
+            let here: Vec<u32> = here.collect();
+            from = *here.first()? as usize + 1;
+            places.push(here);
+        }
+        Some((text.contains(word), places))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3000))]
+        #[test]
+        fn letters_stand_where_looking_at_each_finds_them(
+            text in prop_oneof!["[ab\u{0} ]{0,200}", "[aب وت世😀]{0,60}", "\\PC{0,40}"],
+            word in prop_oneof!["[ab\u{0} ]{1,4}", "[aبوت世😀]{1,4}"],
+        ) {
+            prop_assume!(text.len() <= LONGEST);
+            prop_assert_eq!(found(&text, &word), plain(&text, &word));
+            let begin: Vec<u32> = text.char_indices().map(|(at, _)| at as u32).collect();
+            let all: Vec<u32> = ones(&starts::<4>(text.as_bytes())).filter(|at| (*at as usize) < text.len()).collect();
+            prop_assert_eq!(all, begin);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The best of many rows, found without scoring or sorting the others.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// How many rows are put in order before all others: more than fit on a screen.
+pub(super) const MOST: usize = 200;
+
+/// A row as a number: the larger, the better. The score counts first, then its place among the candidates, the first best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key(u64);
+
+impl Key {
+    /// The key of the candidate at `place` with `score`.
+    pub(super) fn new(score: i32, place: u32) -> Self {
+        let score = i64::from(score) - i64::from(i32::MIN);
+        Self((score as u64) << 32 | u64::from(u32::MAX - place))
+    }
+
+    /// Which candidate it is.
+    pub(super) fn place(self) -> u32 {
+        u32::MAX - self.0 as u32
+    }
+}
+
+/// The best [`MOST`] keys that several threads found so far.
+#[derive(Debug, Default)]
+pub(super) struct Best {
+    keys: Mutex<BinaryHeap<Reverse<Key>>>,
+    /// The least of them once there are enough; 0 before.
+    least: AtomicU64,
+}
+
+impl Best {
+    /// Whether a key is among the best so far. What is not now never will be.
+    pub(super) fn wants(&self, key: Key) -> bool {
+        key.0 > self.least.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn push(&self, key: Key) {
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.push(Reverse(key));
+        if keys.len() > MOST {
+            keys.pop();
+        }
+        if let Some(Reverse(least)) = keys.peek().filter(|_| keys.len() == MOST) {
+            self.least.store(least.0, Ordering::Relaxed);
+        }
+    }
+
+    /// The places of the best so far, the best first.
+    pub(super) fn places(&self) -> Vec<u32> {
+        let mut keys: Vec<_> = self.keys.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect();
+        keys.sort();
+        keys.into_iter().map(|Reverse(key)| key.place()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_are_kept_and_the_first_of_equals() {
+        let best = Best::default();
+        let score = |place: u32| if place.is_multiple_of(3) { 7 } else { -(place as i32 % 2) };
+        for place in (0..1000).rev() {
+            let key = Key::new(score(place), place);
+            if best.wants(key) {
+                best.push(key);
+            }
+        }
+        let mut wanted: Vec<u32> = (0..1000).collect();
+        wanted.sort_by_key(|place| (Reverse(score(*place)), *place));
+        assert_eq!(best.places(), wanted[..MOST]);
+        assert!(!best.wants(Key::new(7, 999)));
+    }
+}

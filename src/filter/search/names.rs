@@ -1,0 +1,133 @@
+//! The distinct sources, authors and tags of a catalogue, folded once; and what a word scores in each of them.
+
+use crate::domain::catalogue::RowRef;
+use crate::domain::letters::Letters;
+use crate::domain::{Snapshot, Tag};
+use crate::text::fold::fold;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// A name, and its search form.
+#[derive(Debug)]
+pub(super) struct Name {
+    pub(super) raw: String,
+    pub(super) folded: String,
+    pub(super) letters: Letters,
+}
+
+impl Name {
+    fn new(raw: &str) -> Self {
+        let folded = fold(raw);
+        Self { raw: raw.to_owned(), letters: Letters::of(&folded), folded }
+    }
+}
+
+/// The distinct names.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    of: [Arc<Vec<String>>; 2],
+    sources: Vec<Name>,
+    authors: Vec<Name>,
+    tags: Vec<Name>,
+    sets: Arc<Vec<BTreeSet<Tag>>>,
+    /// The tags of all sets, one set after the other, and where each set ends.
+    set_tags: Vec<u32>,
+    set_ends: Vec<usize>,
+}
+
+impl Names {
+    /// Brings them in line with a catalogue: only what changed is folded.
+    pub(super) fn renew(&mut self, snapshot: &Snapshot) {
+        let [sources, authors] = &mut self.of;
+        for (of, names, now) in
+            [(sources, &mut self.sources, snapshot.sources()), (authors, &mut self.authors, snapshot.authors())]
+        {
+            // While it is held here nobody changes it: a catalogue that goes on has another one.
+            if !Arc::ptr_eq(of, now) {
+                let known = if now.starts_with(of) { names.len() } else { 0 };
+                names.truncate(known);
+                names.extend(now.iter().skip(known).map(|name| Name::new(name)));
+                *of = Arc::clone(now);
+            }
+        }
+        if !Arc::ptr_eq(&self.sets, snapshot.tag_sets()) {
+            self.sets = Arc::clone(snapshot.tag_sets());
+            (self.tags, self.set_tags, self.set_ends) = (Vec::new(), Vec::new(), Vec::with_capacity(self.sets.len()));
+            let mut known: HashMap<&Tag, u32> = HashMap::new();
+            for set in self.sets.iter() {
+                for tag in set {
+                    let at = *known.entry(tag).or_insert_with(|| {
+                        self.tags.push(Name::new(tag.as_str()));
+                        self.tags.len() as u32 - 1
+                    });
+                    self.set_tags.push(at);
+                }
+                self.set_ends.push(self.set_tags.len());
+            }
+        }
+    }
+
+    /// The sets of tags, each as the places of its tags.
+    fn each_set(&self) -> impl Iterator<Item = &[u32]> {
+        let starts = [0].into_iter().chain(self.set_ends.iter().copied());
+        starts.zip(&self.set_ends).map(|(start, end)| self.set_tags.get(start..*end).unwrap_or(&[]))
+    }
+
+    /// Which sets of tags hold one that `wanted` likes.
+    pub(super) fn sets_with(&self, wanted: impl FnMut(&Name) -> bool) -> Vec<bool> {
+        let tags: Vec<bool> = self.tags.iter().map(wanted).collect();
+        self.each_set().map(|set| set.iter().any(|tag| tags[*tag as usize])).collect()
+    }
+
+    /// What `score` gives for each name.
+    pub(super) fn score(&self, mut score: impl FnMut(&Name) -> Option<i32>) -> Scores {
+        let mut all = |names: &[Name]| Column::new(names.iter().map(&mut score));
+        let (sources, authors, tags) = (all(&self.sources), all(&self.authors), all(&self.tags));
+        let best = |set: &[u32]| set.iter().filter_map(|tag| tags.get(*tag as usize)).max();
+        let sets = if tags.0.is_empty() { Column::default() } else { Column::new(self.each_set().map(best)) };
+        Scores { any: !(sources.0.is_empty() && authors.0.is_empty() && sets.0.is_empty()), sources, authors, sets }
+    }
+
+    /// What `score` gives for each source.
+    pub(super) fn score_sources(&self, score: impl FnMut(&Name) -> Option<i32>) -> Scores {
+        let sources = Column::new(self.sources.iter().map(score));
+        Scores { any: !sources.0.is_empty(), sources, ..Scores::default() }
+    }
+}
+
+/// A score for each name, [`Column::NONE`] where it has none; empty where none has one.
+#[derive(Debug, Default)]
+struct Column(Vec<i32>);
+
+impl Column {
+    const NONE: i32 = i32::MIN;
+
+    fn new(scores: impl Iterator<Item = Option<i32>>) -> Self {
+        let scores: Vec<i32> = scores.map(|score| score.unwrap_or(Self::NONE)).collect();
+        Self(if scores.iter().all(|score| *score == Self::NONE) { Vec::new() } else { scores })
+    }
+
+    fn get(&self, at: usize) -> Option<i32> {
+        self.0.get(at).copied().filter(|score| *score != Self::NONE)
+    }
+}
+
+/// What a word scores in every source, every author and every set of tags.
+#[derive(Debug, Default)]
+pub(super) struct Scores {
+    any: bool,
+    sources: Column,
+    authors: Column,
+    sets: Column,
+}
+
+impl Scores {
+    /// The best of a row's names.
+    pub(super) fn of(&self, row: RowRef<'_>) -> Option<i32> {
+        if !self.any {
+            return None;
+        }
+        let author = self.authors.get(row.author_index());
+        self.sources.get(row.source_index()).max(author).max(self.sets.get(row.tag_set_index()))
+    }
+}
