@@ -135,7 +135,7 @@ fn address(line: &LaidLine, document: &Document) -> Option<(Range<usize>, usize)
 }
 
 impl Reader {
-    /// The links whose numbers are on the screen, in their order there, and the document that they stand in.
+    /// The links whose numbers are on the screen, in the order of their numbers, and the document that they stand in.
     fn links(&self) -> Option<(ArticleId, Vec<usize>, &Document)> {
         let id = self.shown()?;
         let document = self.opened(id)?.document.as_ref();
@@ -149,6 +149,8 @@ impl Reader {
                 }
             }
         }
+        // In the order of reading: a line from right to left has its first link at its right.
+        seen.sort_unstable();
         Some((id, seen, document))
     }
 }

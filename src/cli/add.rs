@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::domain::Feed;
 use crate::ingest::{Subscription, lists};
 use crate::runtime::fetcher::{self, Subscribed};
-use crate::runtime::importer::{Outcome, import, is_address, line_of};
+use crate::runtime::importer::{MANY, Outcome, import, is_address, line_of};
 use crate::runtime::intake;
 use crate::runtime::shelf::Own;
 use crate::storage::StoreError;
@@ -58,12 +58,13 @@ fn read(shelf: &mut Own, config: &Config, files: &[OsString], counted: &mut Outc
     let failed = import(
         files,
         now(),
+        MANY,
         &mut |warning| {
             // A warning that cannot be told must not stop the adding.
             let _ = writeln!(io::stderr(), "farz: {}", line_of(warning));
         },
-        &mut |articles| match intake::keep(&mut shelf.0, &articles, &config.rules, false, now()) {
-            Ok(kept) => {
+        &mut |articles| match intake::put(&mut shelf.0, &articles, &config.rules, false, now()) {
+            Ok((kept, _)) => {
                 counted.count(kept.added);
                 ControlFlow::Continue(())
             }

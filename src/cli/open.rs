@@ -72,6 +72,7 @@ fn add_samples(paths: &Paths) -> Result<(), Failure> {
     importer::import(
         &[folder.into_os_string()],
         SAMPLES_ADDED,
+        importer::MANY,
         &mut |_| {},
         &mut |articles| match store.add(&articles) {
             Ok(_) => ControlFlow::Continue(()),

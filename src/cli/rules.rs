@@ -36,9 +36,10 @@ pub fn test() -> Result<ExitCode, Failure> {
         let mut found = rules::matching(&mut store, rule, &rows, now())?;
         let tags: Vec<String> = rule.tags.iter().map(|tag| format!("+{tag}")).collect();
         let verdict = rule.verdict.map(|verdict| verdict.name()).unwrap_or_default();
+        let full = if rule.full_text { " full-text" } else { "" };
         writeln!(
             out,
-            "{}: {} {verdict}: {} of {} articles",
+            "{}: {} {verdict}{full}: {} of {} articles",
             rules::label(rule),
             tags.join(" "),
             found.len(),

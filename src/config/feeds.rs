@@ -15,6 +15,7 @@
 //! when = "football"         # a query, as in the filter
 //! tag = ["sport"]
 //! verdict = "drop"
+//! full-text = true          # fetch its page
 //! ```
 
 use super::Reader;
@@ -54,13 +55,15 @@ pub struct Rule {
     pub tags: Vec<Tag>,
     /// The verdict to give.
     pub verdict: Option<Verdict>,
+    /// Whether their pages are fetched.
+    pub full_text: bool,
 }
 
 /// The shortest time between two fetches, in seconds.
 const LEAST: u64 = 60;
 
 const SOURCE_FIELDS: [&str; 8] = ["url", "every", "tags", "full-text", "private", "user", "password", "headers"];
-const RULE_FIELDS: [&str; 3] = ["when", "tag", "verdict"];
+const RULE_FIELDS: [&str; 4] = ["when", "tag", "verdict", "full-text"];
 
 impl Reader<'_> {
     /// Reads a list of tables. Says whether `name` is one.
@@ -121,6 +124,7 @@ impl Reader<'_> {
             match name.get_ref().as_ref() {
                 "when" => rule.when = self.text(value).unwrap_or_default(),
                 "tag" | "tags" => rule.tags = self.tags(value),
+                "full-text" => rule.full_text = self.yes(value),
                 "verdict" => {
                     let all = [Verdict::Inbox, Verdict::Keep, Verdict::Later, Verdict::Drop];
                     rule.verdict = self.choice(value, &all.map(|verdict| (verdict.name(), verdict)));
@@ -130,8 +134,8 @@ impl Reader<'_> {
         }
         if rule.when.trim().is_empty() {
             self.say(at, "a rule needs a query: when = \"…\"".into());
-        } else if rule.tags.is_empty() && rule.verdict.is_none() {
-            self.say(at, "a rule needs something to do: tag or verdict".into());
+        } else if rule.tags.is_empty() && rule.verdict.is_none() && !rule.full_text {
+            self.say(at, "a rule needs something to do: tag, verdict or full-text".into());
         } else {
             self.config.rules.push(rule);
         }

@@ -70,10 +70,7 @@ pub fn fetch(
             Ok((feed, kept)) => {
                 done += 1;
                 failed += usize::from(!feed.error.is_empty());
-                if set.is_some_and(|set| set.full_text) {
-                    let guard = guard_of(&feed, config);
-                    pages.extend(kept.linked.iter().map(|(id, link)| (*id, link.clone(), guard)));
-                }
+                pages.extend(pages_of(&feed, &kept, config));
                 tell(&Done { feed, kept, failed: unreadable, done, of: feeds.len() });
             }
             Err(why) => {
@@ -90,6 +87,14 @@ pub fn fetch(
             Ok(failed)
         }
     }
+}
+
+/// The pages to fetch of what came from a feed: all of them, or those that the rules ask for.
+fn pages_of(feed: &Feed, kept: &Kept, config: &Config) -> Vec<(ArticleId, String, Guard)> {
+    let all = intake::setting(config, &feed.url).is_some_and(|set| set.full_text);
+    let guard = guard_of(feed, config);
+    let linked = kept.linked.iter().filter(|(id, _)| all || kept.full_texts.contains(id));
+    linked.map(|(id, link)| (*id, link.clone(), guard)).collect()
 }
 
 /// Pages that a feed links to are not reached in private networks, unless the feed may be in one itself.
@@ -203,6 +208,7 @@ pub fn subscribe(shelf: &mut impl Shelf, config: &Arc<Config>, address: &str) ->
     }
     let failed = parsed.failed.len();
     let (feed, kept) = put(shelf, config, feed, parsed.articles, now)?;
+    full_texts(shelf, pages_of(&feed, &kept, config), &cancel)?;
     Ok(Subscribed::Feed(Box::new(Done { feed, kept, failed, done: 1, of: 1 })))
 }
 

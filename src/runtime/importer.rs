@@ -14,12 +14,18 @@ use std::fmt;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::mpsc::{SendError, SyncSender, sync_channel};
 use tokio::sync::mpsc::UnboundedSender;
 
-/// Articles taken in at a time.
-const BATCH: usize = 500;
+/// Articles taken in at a time while somebody decides: few enough that no decision waits for long.
+pub const FEW: usize = 500;
+/// Articles taken in at a time where nobody waits: every transaction writes a page for nearly every article into each index
+/// whose order is that of chance, so that few large ones write much less than many small ones.
+pub const MANY: usize = 5000;
 /// Bytes of bodies taken in at a time.
-const BATCH_BYTES: usize = 4 << 20;
+const BATCH_BYTES: usize = 8 << 20;
+/// Batches and warnings that are read ahead.
+const AHEAD: usize = 1;
 
 /// What became of the articles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,67 +63,98 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Reads the sources in their order. `warn` is told what is wrong, `take` gets the articles in batches and can stop it.
-/// Gives how many could not be read.
+/// What the reading gives.
+enum Part {
+    Articles(Vec<Article>),
+    /// Something is wrong; whether an article was lost to it.
+    Wrong(Warning, bool),
+}
+
+/// Reads the sources in their order, on a thread that is some batches ahead. `warn` is told what is wrong, `take` gets the
+/// articles in batches of `most` and can stop it. Gives how many could not be read.
 pub fn import(
     sources: &[OsString],
     now: i64,
+    most: usize,
     warn: &mut dyn FnMut(&Warning),
     take: &mut dyn FnMut(Vec<Article>) -> ControlFlow<()>,
 ) -> usize {
-    let (mut batch, mut bytes, mut failed) = (Vec::new(), 0, 0);
-    for source in sources {
-        let source = match Source::from_argument(source) {
-            Ok(source) => source,
-            Err(what) => {
-                warn(&Warning { place: source.to_string_lossy().into_owned(), what });
-                failed += 1;
-                continue;
-            }
-        };
-        let stdin = match &source {
-            Source::Stdin => match read_stdin() {
-                Ok(bytes) => Some(bytes),
-                Err(error) => {
-                    warn(&Warning { place: "stdin".to_owned(), what: format!("cannot be read: {error}") });
-                    failed += 1;
-                    continue;
+    std::thread::scope(|scope| {
+        let (parts, ready) = sync_channel(AHEAD);
+        let reading = std::thread::Builder::new().name("reading".into());
+        if let Err(error) = reading.spawn_scoped(scope, move || read(sources, now, most, &parts)) {
+            warn(&Warning { place: "farz".to_owned(), what: format!("can read nothing: {error}") });
+            return sources.len();
+        }
+        let mut failed = 0;
+        // Once it is stopped nobody receives any more, and that stops the reading.
+        for part in ready {
+            match part {
+                Part::Articles(articles) => {
+                    if take(articles).is_break() {
+                        break;
+                    }
                 }
+                Part::Wrong(warning, lost) => {
+                    failed += usize::from(lost);
+                    warn(&warning);
+                }
+            }
+        }
+        failed
+    })
+}
+
+/// Reads the sources until nobody receives what is in them.
+fn read(sources: &[OsString], now: i64, most: usize, parts: &SyncSender<Part>) {
+    let flow = |sent: Result<(), SendError<Part>>| match sent {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(_) => ControlFlow::Break(()),
+    };
+    let wrong = |place: String, what: String| flow(parts.send(Part::Wrong(Warning { place, what }, true)));
+    let (mut batch, mut bytes) = (Vec::new(), 0);
+    for source in sources {
+        let named = source.to_string_lossy().into_owned();
+        let (source, stdin) = match Source::from_argument(source) {
+            Ok(Source::Stdin) => match read_stdin() {
+                Ok(bytes) => (Source::Stdin, Some(bytes)),
+                Err(error) => match wrong("stdin".to_owned(), format!("cannot be read: {error}")) {
+                    ControlFlow::Continue(()) => continue,
+                    ControlFlow::Break(()) => return,
+                },
             },
-            Source::Path(_) => None,
+            Ok(source) => (source, None),
+            Err(what) => match wrong(named, what) {
+                ControlFlow::Continue(()) => continue,
+                ControlFlow::Break(()) => return,
+            },
         };
         let mut stopped = false;
-        ingest::read(&source, stdin.as_deref(), now, &mut |item| match item {
-            Item::Article(article) => {
-                bytes += article.body.len();
-                batch.push(*article);
-                if batch.len() < BATCH && bytes < BATCH_BYTES {
-                    return ControlFlow::Continue(());
+        ingest::read(&source, stdin.as_deref(), now, &mut |item| {
+            let sent = match item {
+                Item::Article(article) => {
+                    bytes += article.body.len();
+                    batch.push(*article);
+                    if batch.len() < most && bytes < BATCH_BYTES {
+                        return ControlFlow::Continue(());
+                    }
+                    bytes = 0;
+                    parts.send(Part::Articles(std::mem::take(&mut batch)))
                 }
-                bytes = 0;
-                let flow = take(std::mem::take(&mut batch));
-                stopped = flow.is_break();
-                flow
-            }
-            Item::Failed(warning) => {
-                failed += 1;
-                warn(&warning);
-                ControlFlow::Continue(())
-            }
-            Item::Warned(warning) => {
-                warn(&warning);
-                ControlFlow::Continue(())
-            }
+                Item::Failed(warning) => parts.send(Part::Wrong(warning, true)),
+                Item::Warned(warning) => parts.send(Part::Wrong(warning, false)),
+            };
+            stopped = sent.is_err();
+            flow(sent)
         });
         if stopped {
-            return failed;
+            return;
         }
     }
     if !batch.is_empty() {
         // The last batch: there is nothing left to stop.
-        let _ = take(batch);
+        let _ = parts.send(Part::Articles(batch));
     }
-    failed
 }
 
 /// Starts a thread that adds what the sources hold, and tells how it goes.
@@ -151,7 +188,7 @@ pub fn start(
                 }
             }
         }
-        let failed = import(&files, now(), &mut |warning| reasons.push(line_of(warning)), &mut |articles| {
+        let failed = import(&files, now(), FEW, &mut |warning| reasons.push(line_of(warning)), &mut |articles| {
             let rules = Arc::clone(&config);
             match shelf.with(move |store| intake::keep(store, &articles, &rules.rules, false, now())) {
                 Some(Ok(kept)) => {

@@ -185,13 +185,16 @@ pub struct Kept {
     pub rows: Vec<Row>,
     /// The new articles that have a link.
     pub linked: Vec<(ArticleId, String)>,
+    /// The articles whose pages the rules ask for.
+    pub full_texts: Vec<ArticleId>,
     /// The steps that the rules made.
     pub steps: Vec<Step>,
     /// What is decided now about the articles in those steps.
     pub triage: Vec<(ArticleId, Triage)>,
 }
 
-/// Puts articles into the storage and applies the rules to the new ones. `hidden` ones come read.
+/// Puts articles into the storage and applies the rules to the new ones, and gives the rows of what is new or changed.
+/// `hidden` ones come read.
 ///
 /// # Errors
 /// When they, or the steps of the rules, could not be saved.
@@ -202,6 +205,24 @@ pub fn keep(
     hidden: bool,
     now: i64,
 ) -> Result<Kept, StoreError> {
+    let (mut kept, touched) = put(store, articles, rules, hidden, now)?;
+    for id in touched {
+        kept.rows.extend(store.row(id)?);
+    }
+    Ok(kept)
+}
+
+/// The same where nobody shows the rows. Gives what is new or changed too.
+///
+/// # Errors
+/// When they, or the steps of the rules, could not be saved.
+pub fn put(
+    store: &mut Store,
+    articles: &[Article],
+    rules: &[Rule],
+    hidden: bool,
+    now: i64,
+) -> Result<(Kept, Vec<ArticleId>), StoreError> {
     let outcome = store.add(articles)?;
     let mut kept = Kept::default();
     let mut new = Vec::new();
@@ -226,14 +247,13 @@ pub fn keep(
             store.commit(&Step { id, kind: StepKind::Silent, edit }, now)?;
         }
     }
-    kept.steps = rules::apply(store, rules, &new, now)?;
-    for (id, _) in outcome.iter().filter(|(_, added)| *added != Added::Known) {
-        kept.rows.extend(store.row(*id)?);
-    }
+    let applied = rules::apply(store, rules, &new, now)?;
+    (kept.steps, kept.full_texts) = (applied.steps, applied.full_texts);
     for id in kept.steps.iter().flat_map(|step| &step.edit.changes).map(|change| change.article) {
         kept.triage.push((id, store.triage(id)?));
     }
-    Ok(kept)
+    let touched = outcome.iter().filter(|(_, added)| *added != Added::Known).map(|(id, _)| *id).collect();
+    Ok((kept, touched))
 }
 
 /// The story of a page, as HTML.

@@ -78,13 +78,21 @@ pub fn label(rule: &Rule) -> String {
     format!("rule: {}", rule.when)
 }
 
-/// Applies the rules to articles that are new, in their order. Gives the steps that were made, which are saved and can be
-/// taken back.
+/// What the rules did.
+#[derive(Debug, Default)]
+pub struct Applied {
+    /// The steps that were made, which are saved and can be taken back.
+    pub steps: Vec<Step>,
+    /// The articles whose pages are to be fetched.
+    pub full_texts: Vec<ArticleId>,
+}
+
+/// Applies the rules to articles that are new, in their order.
 ///
 /// # Errors
 /// When a step could not be saved.
-pub fn apply(store: &mut Store, rules: &[Rule], new: &[ArticleId], now: i64) -> Result<Vec<Step>, StoreError> {
-    let mut steps = Vec::new();
+pub fn apply(store: &mut Store, rules: &[Rule], new: &[ArticleId], now: i64) -> Result<Applied, StoreError> {
+    let mut applied = Applied::default();
     for rule in rules {
         if new.is_empty() {
             break;
@@ -94,7 +102,11 @@ pub fn apply(store: &mut Store, rules: &[Rule], new: &[ArticleId], now: i64) -> 
             rows.extend(store.row(*id)?);
         }
         let mut changes = Vec::new();
-        for id in matching(store, rule, &rows, now)? {
+        let matched = matching(store, rule, &rows, now)?;
+        if rule.full_text {
+            applied.full_texts.extend(&matched);
+        }
+        for id in matched {
             let before = store.triage(id)?;
             let mut after = before.clone();
             after.tags.extend(rule.tags.iter().cloned());
@@ -106,10 +118,10 @@ pub fn apply(store: &mut Store, rules: &[Rule], new: &[ArticleId], now: i64) -> 
             let id = StepId { session: session_of()?, number: 1 };
             let step = Step { id, kind: StepKind::Edit, edit };
             store.commit(&step, now)?;
-            steps.push(step);
+            applied.steps.push(step);
         }
     }
-    Ok(steps)
+    Ok(applied)
 }
 
 /// A session of its own for each step: it is made once.

@@ -119,3 +119,33 @@ fn links_that_lead_out_of_the_web_are_no_links() {
         assert!(!good && said.contains(address), "{said}");
     }
 }
+
+#[test]
+fn a_rule_fetches_the_pages_of_what_it_matches_alone() {
+    let page = format!(
+        "<html><head><title>One</title></head><body><article>{}</article></body></html>",
+        "<p>The whole story of the one, in a paragraph that is long enough to be the story of the page.</p>".repeat(8)
+    );
+    let server = Server::start(move |path, head, _| match path {
+        "/feed" => {
+            let host = head.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default();
+            ok("", FEED.replace("https://example.org", &format!("http://{host}")))
+        }
+        _ => ok("Content-Type: text/html\r\n", page.clone()),
+    });
+    let home = Home::new();
+    std::fs::create_dir_all(home.config()).unwrap();
+    let config = format!(
+        "[[sources]]\nurl = \"{}\"\nprivate = true\n[[rules]]\nwhen = \"one\"\nfull-text = true\n",
+        server.url("/feed")
+    );
+    std::fs::write(home.config().join("config.toml"), config).unwrap();
+    let (good, said) = says(&home, &["add", &server.url("/feed")], &[]);
+    assert!(good, "{said}");
+    let asked: Vec<String> =
+        server.heads().iter().filter_map(|head| head.split(' ').nth(1).map(str::to_owned)).collect();
+    assert_eq!(asked, ["/feed", "/1"]);
+    let (_, listed) = says(&home, &["list", "--format", "jsonl"], &[]);
+    let line = listed.lines().find(|line| line.contains("\"One\"")).unwrap();
+    assert!(line.contains("The whole story of the one"), "{line}");
+}

@@ -93,3 +93,12 @@ fn a_text_without_links_says_so() {
     desk.press("f");
     assert_eq!(desk.notice(), "This text has no links.");
 }
+
+#[test]
+fn letters_follow_the_order_of_reading_also_from_right_to_left() {
+    let mut desk = desk(
+        "<p>\u{642}\u{627}\u{644} <a href='https://a.example/'>\u{645}\u{646}</a> \u{648} <a href='https://b.example/'>\u{641}\u{64a}</a></p>",
+    );
+    desk.press("f");
+    assert_eq!(labels(&desk), pairs(&[("a", "https://a.example/"), ("s", "https://b.example/")]));
+}
