@@ -9,7 +9,7 @@
 use super::bidi::{Levels, first_strong};
 use super::cell::narrow;
 use std::cmp::Reverse;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// A range of a text that is put between an isolate and its end for the levels; the text stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +28,9 @@ const RLI: char = '\u{2067}';
 pub(super) const FSI: char = '\u{2068}';
 /// Pop directional isolate: the end of each.
 const PDI: char = '\u{2069}';
-/// The fewest digits of a telephone number that is written with blanks.
-const PHONE_DIGITS: usize = 7;
+/// The fewest and the most digits of a telephone number that is written with blanks (ITU-T E.164 has 15 at most; a prefix
+/// may come to it).
+const PHONE_DIGITS: RangeInclusive<usize> = 7..=20;
 
 /// The levels of a text with isolates around these ranges, and those of the isolates' marks. Ranges that overlap without
 /// one being inside the other are passed over, the later of two.
@@ -75,9 +76,10 @@ fn addresses(text: &str) -> Vec<Isolate> {
         let ends =
             |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '«' | '»' | '“' | '”');
         let mut address = after.split(ends).next().unwrap_or_default();
+        let bracket = address.contains('(');
         loop {
             let less = match address.chars().next_back() {
-                Some(')') if !address.contains('(') => address.strip_suffix(')'),
+                Some(')') if !bracket => address.strip_suffix(')'),
                 Some('.' | ',' | ';' | ':' | '!' | '?' | '\'' | ']' | '}' | '،' | '؛' | '؟' | '…') => {
                     address.char_indices().next_back().and_then(|(at, _)| address.get(..at))
                 }
@@ -156,6 +158,9 @@ fn telephone(text: &str, bracketed: bool) -> usize {
                 group += 1;
                 groups += usize::from(group == 1);
                 end = at + c.len_utf8();
+                if digits > *PHONE_DIGITS.end() {
+                    return 0;
+                }
                 continue;
             }
             ')' if open => {
@@ -175,7 +180,7 @@ fn telephone(text: &str, bracketed: bool) -> usize {
         group = 0;
     }
     let bare = bracketed && (inside != 1 || groups == inside);
-    if open || bare || groups < 2 || digits < PHONE_DIGITS { 0 } else { end }
+    if open || bare || groups < 2 || digits < *PHONE_DIGITS.start() { 0 } else { end }
 }
 
 /// A digit, Western or Arabic.
@@ -235,6 +240,15 @@ mod tests {
         let isolate = |range| Isolate { range, mark: LRI };
         let crossing = levels_with("אבגדהו", true, vec![isolate(0..6), isolate(4..8)]);
         assert_eq!(crossing, levels_with("אבגדהו", true, vec![isolate(0..6)]));
+    }
+
+    #[test]
+    fn long_texts_that_look_like_numbers_and_addresses_take_no_longer_than_others() {
+        // Each of these would take minutes if every part of it looked at all the rest.
+        for part in ["(1) ", "(1", "0 1", "00 ", "1-", "://", "a://)", ")", "+1 "] {
+            let text = format!("http://a{}", part.repeat(200_000));
+            assert!(found(&text).len() <= text.len());
+        }
     }
 
     proptest! {

@@ -74,6 +74,8 @@ impl Prepared {
 impl Flow {
     fn new(text: &str, start: usize, rtl: bool, notes: &[Note], isolates: Option<&[Isolate]>, breaks: bool) -> Flow {
         let mut at = start;
+        // Before this one, all isolates end above the part that is looked at.
+        let mut done = 0;
         let segments = text.split('\n').map(|part| {
             let range = at..at + part.len();
             at = range.end + 1;
@@ -82,7 +84,11 @@ impl Flow {
             let notes = notes.get(first..after).unwrap_or_default();
             let notes: Vec<Note> =
                 notes.iter().map(|note| Note { at: note.at - range.start, text: note.text.clone() }).collect();
-            let isolates = isolates.map(|isolates| within(isolates, &range));
+            let isolates = isolates.map(|isolates| {
+                let ended = |isolate: &&Isolate| isolate.range.end <= range.start;
+                done += isolates.get(done..).unwrap_or_default().iter().take_while(ended).count();
+                within(isolates.get(done..).unwrap_or_default(), &range)
+            });
             let look = Look { rtl, notes: &notes, isolates: isolates.as_deref(), breaks };
             Segment { paragraph: Paragraph::new(part, look), range }
         });
@@ -99,9 +105,10 @@ impl Flow {
     }
 }
 
-/// What of these ranges is in this one, counted from its start.
+/// What of these ranges, sorted by start, is in this one, counted from its start.
 fn within(isolates: &[Isolate], range: &Range<usize>) -> Vec<Isolate> {
-    let parts = isolates.iter().filter_map(|isolate| {
+    let near = isolates.iter().take_while(|isolate| isolate.range.start < range.end);
+    let parts = near.filter_map(|isolate| {
         let (start, end) = (isolate.range.start.max(range.start), isolate.range.end.min(range.end));
         (start < end).then(|| Isolate { range: start - range.start..end - range.start, ..*isolate })
     });
