@@ -1,6 +1,8 @@
-//! Where the letters of a word stand in a text of up to [`LONGEST`] bytes: a bit for each byte, found eight bytes at a time.
+//! Where the letters of a word stand in a text of up to [`LONGEST`] bytes: a bit for each byte, found sixteen bytes at a time.
 //!
 //! A letter of several bytes is at its first one. A text of UTF-8 has a byte sequence only where it has that character.
+
+use wide::i8x16;
 
 /// The longest text whose places fit, in bytes.
 pub const LONGEST: usize = 256;
@@ -8,10 +10,8 @@ pub const LONGEST: usize = 256;
 /// A bit for each byte of a text, `W` times 64 of them.
 pub type Bits<const W: usize> = [u64; W];
 
-const LOW: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x80 * LOW;
-/// Brings the lowest bits of the eight bytes next to each other into the uppermost byte.
-const GATHER: u64 = 0x0102_0408_1020_4080;
+/// How many bytes are looked at together.
+const LANES: usize = 16;
 
 /// A letter, as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,8 +59,8 @@ pub fn find<const W: usize>(letters: &[Letter], text: &[u8], places: &mut Vec<u6
 /// Where characters begin.
 #[must_use]
 pub fn starts<const W: usize>(text: &[u8]) -> Bits<W> {
-    // What continues a character has the upper bits 10.
-    bits(text, |word| !(word & !(word << 1)) & HIGH)
+    // What continues a character has the upper bits 10: the lowest 64 of the numbers with a sign.
+    bits(text, |lanes| lanes.simd_gt(i8x16::splat(-65)))
 }
 
 /// The places of the bits that are set, from the lowest.
@@ -110,31 +110,29 @@ impl<const W: usize> Leads<W> {
 }
 
 /// Where `wanted` stands.
+#[inline]
 fn equal<const W: usize>(text: &[u8], wanted: u8) -> Bits<W> {
-    let wanted = LOW * u64::from(wanted);
-    bits(text, |word| {
-        // A byte is zero where the letter is; with 0x7F added, any other has a high bit.
-        let differs = word ^ wanted;
-        !(((differs & !HIGH) + !HIGH) | differs) & HIGH
-    })
+    let wanted = i8x16::splat(wanted.cast_signed());
+    bits(text, |lanes| lanes.simd_eq(wanted))
 }
 
-/// A bit for each byte for which `test` sets the high bit.
-fn bits<const W: usize>(text: &[u8], test: impl Fn(u64) -> u64) -> Bits<W> {
-    let test = |eight: &[u8; 8]| (test(u64::from_le_bytes(*eight)) >> 7).wrapping_mul(GATHER) >> 56;
+/// A bit for each byte that `test` likes.
+#[inline]
+fn bits<const W: usize>(text: &[u8], test: impl Fn(i8x16) -> i8x16) -> Bits<W> {
+    let test = |bytes: &[u8; LANES]| u64::from(test(i8x16::new(bytes.map(u8::cast_signed))).to_bitmask());
     let mut bits = [0; W];
-    let (eights, rest) = text.as_chunks::<8>();
-    for (line, bits) in eights.chunks(8).zip(&mut bits) {
-        *bits = line.iter().enumerate().fold(0, |all, (number, eight)| all | test(eight) << (8 * number));
+    let (whole, rest) = text.as_chunks::<LANES>();
+    for (four, bits) in whole.chunks(64 / LANES).zip(&mut bits) {
+        *bits = four.iter().enumerate().fold(0, |all, (number, bytes)| all | test(bytes) << (LANES * number));
     }
     if rest.is_empty() {
         return bits;
     }
-    // The last eight bytes again, or all where there are fewer.
-    let mut padded = [0; 8];
-    let (found, at) = match text.last_chunk::<8>() {
-        Some(last) => (test(last), text.len() - 8),
+    // The last sixteen bytes again, or all where there are fewer.
+    let (found, at) = match text.last_chunk::<LANES>() {
+        Some(last) => (test(last), text.len() - LANES),
         None => {
+            let mut padded = [0; LANES];
             padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
             (test(&padded) & ((1 << rest.len()) - 1), 0)
         }
@@ -143,17 +141,19 @@ fn bits<const W: usize>(text: &[u8], test: impl Fn(u64) -> u64) -> Bits<W> {
     if let Some(bits) = bits.get_mut(word) {
         *bits |= found << shift;
     }
-    if let Some(bits) = bits.get_mut(word + 1).filter(|_| shift > 56) {
+    if let Some(bits) = bits.get_mut(word + 1).filter(|_| shift > 64 - LANES) {
         *bits |= found >> (64 - shift);
     }
     bits
 }
 
+#[inline]
 fn both<const W: usize>(a: &Bits<W>, b: &Bits<W>) -> Bits<W> {
     std::array::from_fn(|at| a[at] & b[at])
 }
 
 /// Each bit `offset` places earlier.
+#[inline]
 fn earlier<const W: usize>(bits: &Bits<W>, offset: usize) -> Bits<W> {
     let (words, shift) = (offset / 64, offset % 64);
     std::array::from_fn(|at| {
@@ -163,6 +163,7 @@ fn earlier<const W: usize>(bits: &Bits<W>, offset: usize) -> Bits<W> {
 }
 
 /// All bits above the lowest one that is set.
+#[inline]
 fn above_lowest<const W: usize>(bits: &Bits<W>) -> Bits<W> {
     let mut found = false;
     bits.map(|bits| match (found, bits) {

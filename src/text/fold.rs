@@ -175,6 +175,28 @@ mod tests {
     }
 
     #[test]
+    fn what_stays_apart() {
+        for (a, b) in [
+            ("كلب", "قلب"),
+            ("حرب", "حزب"),
+            ("علم", "عالم"),
+            ("سعر", "شعر"),
+            ("صرب", "ضرب"),
+            ("طفل", "ظفل"),
+            ("پدر", "بدر"),
+            ("שר", "סר"),
+            ("כל", "קל"),
+            ("шар", "щар"),
+            ("бар", "вар"),
+            ("がく", "かく"),
+            ("resume", "reserve"),
+            ("10", "lo"),
+        ] {
+            assert_ne!(fold(a), fold(b), "{a} / {b}");
+        }
+    }
+
+    #[test]
     fn folding_any_character_twice_changes_nothing() {
         for c in '\0'..=char::MAX {
             let once = fold(&c.to_string());

@@ -19,6 +19,7 @@ const FLOORS: &[&[&str]] = &[
 /// What may be named only in files whose path begins so. Code that is compiled for tests only is free.
 const OWNERS: &[(&str, &[&str])] = &[
     ("fuzzy_matcher", &["src/filter/fuzzy.rs"]),
+    ("wide", &["src/filter/places.rs"]),
     ("rusqlite", &["src/storage/library"]),
     ("directories", &["src/storage/paths.rs"]),
     ("feed_rs", &["src/ingest/feed.rs"]),

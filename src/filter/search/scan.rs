@@ -35,7 +35,7 @@ impl Scan<'_> {
         mut between: impl FnMut(&dyn Fn() -> Vec<RowIndex>),
     ) -> Option<Vec<RowIndex>> {
         let look = |first: usize, block: &[RowIndex], work: &mut Work| {
-            let mut matching = Vec::new();
+            let mut matching = Vec::with_capacity(block.len());
             for (place, at) in (first..).zip(block) {
                 let Some(row) = self.snapshot.get(*at) else { continue };
                 let Some(bound) = self.node.bound(row, work) else { continue };

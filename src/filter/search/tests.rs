@@ -245,6 +245,22 @@ proptest! {
     }
 }
 
+#[test]
+fn very_many_tags_sources_and_authors_are_searched_in_bounds() {
+    const MANY: usize = 100_000;
+    let mut catalogue = catalogue(&[("Rain", "x", &[], 1), ("Snow", "x", &[], 2)]);
+    let id = catalogue.get(0).unwrap().id();
+    let tags = (0..MANY).map(|number| Tag::new(&format!("tag/{number}")).unwrap()).collect();
+    let change = crate::domain::Change::between(id, &Triage::default(), &Triage { tags, ..Triage::default() });
+    catalogue.apply(&crate::domain::Edit::new("tags", [change]));
+    let snapshot = catalogue.snapshot();
+    let (rows, mut searches) = (all(&snapshot), Searches::default());
+    for (query, wanted) in [("99999", 0), ("tag:tag/5*", 0), ("!tag:tag/5*", 1), ("tg99998 rain", 0)] {
+        let found = look(&mut searches, &snapshot, query, &rows, &()).unwrap();
+        assert_eq!(*found.rows, [wanted], "{query}");
+    }
+}
+
 /// Somebody who wants to know everything at once.
 #[derive(Default)]
 struct Curious(Mutex<Vec<Arc<Matches>>>);
