@@ -200,6 +200,9 @@ impl Model {
         }
         let before = std::mem::replace(&mut self.settings, settings);
         self.keymap = keymap;
+        if before.config != self.settings.config {
+            effects.push(Effect::SetUp(Arc::clone(&self.settings.config)));
+        }
         if before.views != self.settings.views {
             self.views_changed(&before.views, effects);
         }

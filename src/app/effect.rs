@@ -1,5 +1,6 @@
 //! What `update` asks of the world: comparable data, carried out by the runtime.
 
+use crate::config::Config;
 use crate::domain::{ArticleId, RowIndex, Snapshot, Step, Verdict};
 use crate::filter::Readings;
 use std::sync::Arc;
@@ -40,6 +41,8 @@ pub enum Effect {
     Split(ArticleId),
     /// Fetch something from the web, or stop fetching.
     Fetch(Fetch),
+    /// Do by these settings from now on.
+    SetUp(Arc<Config>),
     /// Draw every cell anew.
     Redraw,
     /// Give the terminal back and stop until continued.

@@ -28,7 +28,7 @@ mod show;
 pub(crate) mod tests;
 
 use crate::command::Context;
-use crate::config::{Hooks, SavedView};
+use crate::config::{Config, Hooks, SavedView};
 use crate::domain::{Article, ArticleId, Catalogue, Change, History, RowIndex, StepId, StepKind, Verdict, View};
 use crate::filter::Readings;
 use crate::keymap::{Keyboards, Keymap, Layouts, Resolver};
@@ -73,6 +73,8 @@ pub struct Settings {
     pub hooks: Hooks,
     /// Views of the person's own, in the order in which they are shown.
     pub views: Vec<SavedView>,
+    /// All of the config: what the runtime does with it.
+    pub config: Arc<Config>,
 }
 
 impl Default for Settings {
@@ -88,6 +90,7 @@ impl Default for Settings {
             fetch_auto: false,
             hooks: Hooks::default(),
             views: Vec::new(),
+            config: Arc::default(),
         }
     }
 }

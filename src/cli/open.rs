@@ -6,12 +6,10 @@ use crate::runtime::remembered::Remembered;
 use crate::runtime::session::{Ending, Opening};
 use crate::runtime::{self, importer, settings, terminal};
 use crate::storage::{Paths, Store};
-use crate::ui::Theme;
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// Opens the reader on the library, or on the samples.
 pub fn run(open: &Open) -> Result<ExitCode, Failure> {
@@ -31,11 +29,12 @@ pub fn run(open: &Open) -> Result<ExitCode, Failure> {
 
 /// Runs the reader on the library in `library`, with the config and the keymaps of `person`.
 fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Failure> {
-    let (config, keymap, mut problems) = settings::load(person, open.keymap.as_deref());
+    let loaded = settings::load(person, open.keymap.as_deref());
+    let reload = settings::Reload { paths: person.clone(), keymap: open.keymap.clone(), last: loaded.clone() };
+    let (config, keymap, mut problems) = loaded;
     let (mut store, diagnostics) = Store::open(library, now())?;
     store.merge_same_text(config.merge_same_text);
     problems.extend(diagnostics.iter().map(ToString::to_string));
-    let theme = if settings::mono(&config) { Theme::mono() } else { Theme::colours() };
     let opening = Opening {
         store,
         settings: settings::of(&config),
@@ -43,12 +42,8 @@ fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Fail
         problems,
         sources: open.sources.clone(),
         session: runtime::session()?,
-        theme,
-        patience: settings::patience(&config),
-        reload: Some(settings::Reload { paths: person.clone(), keymap: open.keymap.clone() }),
-        bidi: config.bidi,
+        reload: Some(reload),
         remembered: Remembered::read(person),
-        config: Arc::new(config),
     };
     let Ending { code, message } = runtime::run(opening)?;
     if !message.is_empty() {

@@ -38,6 +38,11 @@ impl Errands {
         Self { shelf, tell, config, cancel: Cancel::default(), schedule: Schedule::default(), hooks }
     }
 
+    /// Those that are started from now on follow these settings.
+    pub fn set_up(&mut self, config: Arc<Config>) {
+        self.config = config;
+    }
+
     /// Starts an errand, or stops the one that runs.
     pub fn run(&mut self, what: Fetch) {
         match what {

@@ -66,6 +66,7 @@ struct Desk {
     resting: bool,
     /// Whether an answer to ENQ is to be expected from now on.
     answerback: bool,
+    patience: Patience,
 }
 
 /// The reading thread. It ends when this is dropped, and by itself after [`Event::Hangup`].
@@ -96,10 +97,11 @@ impl Input {
     /// When the thread cannot be started.
     pub fn spawn(tty: OwnedFd, patience: Patience, events: UnboundedSender<Event>) -> io::Result<Self> {
         let (woken, wake) = io::pipe()?;
-        let desk =
-            Arc::new((Mutex::new(Desk { order: Order::Read, resting: false, answerback: false }), Condvar::new()));
-        let reader =
-            Reader { tty, woken, desk: Arc::clone(&desk), patience, parser: Parser::new(), deadline: None, events };
+        let desk = Arc::new((
+            Mutex::new(Desk { order: Order::Read, resting: false, answerback: false, patience }),
+            Condvar::new(),
+        ));
+        let reader = Reader { tty, woken, desk: Arc::clone(&desk), parser: Parser::new(), deadline: None, events };
         std::thread::Builder::new().name("input".into()).spawn(move || reader.run())?;
         Ok(Self { desk, wake })
     }
@@ -122,6 +124,11 @@ impl Input {
         lock(&self.desk.0).answerback = true;
     }
 
+    /// What is unfinished is waited for so long, from the next byte on.
+    pub fn set_patience(&self, patience: Patience) {
+        lock(&self.desk.0).patience = patience;
+    }
+
     fn order(&self, order: Order) {
         lock(&self.desk.0).order = order;
         self.desk.1.notify_all();
@@ -141,7 +148,6 @@ struct Reader {
     tty: OwnedFd,
     woken: PipeReader,
     desk: Arc<(Mutex<Desk>, Condvar)>,
-    patience: Patience,
     parser: Parser,
     /// When what is unfinished is given up, for what the parser is in the middle of.
     deadline: Option<(Wait, Instant)>,
@@ -223,16 +229,19 @@ impl Reader {
 
     fn took(&mut self, bytes: &[u8]) {
         let mut found = Vec::new();
-        if std::mem::take(&mut lock(&self.desk.0).answerback) {
+        let mut desk = lock(&self.desk.0);
+        let patience = desk.patience;
+        if std::mem::take(&mut desk.answerback) {
             self.parser.expect_answerback();
         }
+        drop(desk);
         self.parser.feed(bytes, &mut found);
         self.deliver(found);
         let wait = self.parser.wait();
         let kept = self
             .deadline
             .filter(|(for_what, _)| *for_what == Wait::Paste && wait == Wait::Paste && bytes.len() < TYPING);
-        self.deadline = kept.or_else(|| self.patience.of(wait).map(|patience| (wait, Instant::now() + patience)));
+        self.deadline = kept.or_else(|| patience.of(wait).map(|patience| (wait, Instant::now() + patience)));
     }
 
     fn expire(&mut self) {

@@ -18,6 +18,7 @@ pub mod external;
 pub mod latest;
 pub mod program;
 pub mod watch;
+pub mod others;
 pub mod searcher;
 pub mod keeper;
 pub mod fetcher;
@@ -29,7 +30,6 @@ pub mod rules;
 pub mod schedule;
 pub mod shelf;
 pub mod settings;
-pub mod watcher;
 pub mod session;
 pub mod probe;
 pub mod remembered;
@@ -40,8 +40,10 @@ use chrono::{Local, TimeZone};
 use errand::Errands;
 use input::Input;
 use keeper::Keeper;
+use others::Others;
 use output::Output;
 use session::{Ending, Opening, Session, first_model};
+use settings::Saved;
 use shelf::Far;
 use signals::Signals;
 use std::error::Error;
@@ -51,7 +53,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use terminal::{Modes, Terminal};
 use tokio::sync::mpsc::unbounded_channel;
-use watcher::Watcher;
+use watch::Watch;
 use writer::{Features, Screen};
 
 /// How long commands after verdicts are waited for once the terminal is left.
@@ -100,8 +102,8 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let (events_in, mut events) = unbounded_channel();
     let (told_in, mut told) = unbounded_channel();
     let (model, effects) = first_model(&opening, terminal::size())?;
-    let Opening { store, sources, theme, patience, bidi, remembered, reload, config, .. } = opening;
-    let tell_reload = told_in.clone();
+    let Opening { store, settings, sources, remembered, reload, .. } = opening;
+    let config = settings.config;
     panic::install(events_in.clone());
     let modes = Modes::of(&std::env::var("TERM").unwrap_or_default());
     let guard = Terminal::enter(modes)?;
@@ -112,12 +114,12 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     // The loop is gone only when the program ends: then there is nobody to tell.
     let (finder, other_finder) = (store.finder()?, store.finder()?);
     let keeper = Keeper::start(store, move |msg| drop(tell.send(msg)))?;
-    let watcher = Watcher::start(paths, keeper.jobs())?;
+    let others = Watch::start(Others { paths, jobs: keeper.jobs() })?;
     let size = model.geometry().screen;
     let features = Features::of(|name| std::env::var(name).ok());
     let screen = Screen::new(size.width, size.height, features);
-    let mut session = Session::new(model, theme, screen, output, keeper.jobs());
-    session.knows(bidi, remembered);
+    let mut session = Session::new(model, settings::theme(&config), screen, output, keeper.jobs());
+    session.knows(config.bidi, remembered);
     session.send_errands(Errands::new(keeper.jobs(), told_in.clone(), Arc::clone(&config)));
     let searches = session.searches();
     let tell = told_in.clone();
@@ -133,14 +135,13 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
         session.take(Msg::Told(Notice::warning(NOT_UTF8)));
     }
     session.draw();
+    let tell = told_in.clone();
+    let files = reload.map(|reload| Watch::start(Saved { reload, tell })).transpose()?;
     if !sources.is_empty() {
-        importer::start(sources, Far(keeper.jobs()), config, told_in)?;
+        importer::start(sources, Far(keeper.jobs()), Arc::clone(&config), told_in)?;
     }
-    // Where the system gives no watch, keys and settings are read at the start alone.
-    let _watch =
-        reload.and_then(|reload| watch::watch(&reload.folders(), move || drop(tell_reload.send(reload.read()))).ok());
     let tell_events = events_in.clone();
-    let input = Input::terminal(patience, events_in)?;
+    let input = Input::terminal(settings::patience(&config), events_in)?;
     session.ask(&input, &tell_events);
     let ending = session.run(&mut events, &mut told, Some(&input), modes).await;
     input.pause();
@@ -149,7 +150,10 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let hooked = session.finish_hooks(HOOKS);
     searches.close();
     counts.close();
-    watcher.stop();
+    others.stop();
+    if let Some(files) = files {
+        files.stop();
+    }
     let unsaved = keeper.stop();
     // A search that runs sees that the place is closed.
     drop(searcher.join());

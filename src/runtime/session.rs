@@ -6,7 +6,7 @@ use super::errand::Errands;
 use super::event::{EXIT_HANGUP, EXIT_PANIC, Event, Signal};
 use super::external::{OpenError, open_link};
 use super::input::{Input, Patience};
-use super::keeper::Job;
+use super::keeper::{Job, Task};
 use super::latest::Latest;
 use super::now;
 use super::output::Output;
@@ -59,18 +59,10 @@ pub struct Opening {
     pub sources: Vec<OsString>,
     /// A random number that makes this run's steps unique.
     pub session: u64,
-    /// The looks.
-    pub theme: Theme,
-    /// How long an unfinished key is waited for.
-    pub patience: Patience,
     /// The person's files, to be read anew when they are saved.
     pub reload: Option<Reload>,
-    /// What the config says about right-to-left text.
-    pub bidi: Bidi,
     /// What the person chose for terminals, before.
     pub remembered: Remembered,
-    /// The settings of feeds, and the rules.
-    pub config: Arc<Config>,
 }
 
 /// How the reader ended.
@@ -104,6 +96,8 @@ pub struct Session {
     /// The link in the status line.
     link: Option<String>,
     errands: Option<Errands>,
+    /// How long an unfinished key is waited for from now on, where that was set anew.
+    patience: Option<Patience>,
     suspend: bool,
     program: Option<Program>,
     /// Whether the process was stopped by a signal that nobody can handle, and goes on: the terminal is anybody's.
@@ -153,6 +147,7 @@ impl Session {
             last: Buffer::empty(Rect::ZERO),
             link: None,
             errands: None,
+            patience: None,
             suspend: false,
             program: None,
             again: false,
@@ -188,6 +183,19 @@ impl Session {
             probe::Between::Tmux => probe::ask_tmux(events.clone()),
             probe::Between::Screen => {}
         }
+    }
+
+    /// Does by other settings from now on: those that were saved while the program runs.
+    fn set_up(&mut self, config: &Arc<Config>) {
+        self.theme = settings::theme(config);
+        self.patience = Some(settings::patience(config));
+        self.bidi = config.bidi;
+        if let Some(errands) = &mut self.errands {
+            errands.set_up(Arc::clone(config));
+        }
+        let merges = config.merge_same_text;
+        self.job(Job::Task(Task::new(move |store| store.merge_same_text(merges))));
+        self.choose();
     }
 
     /// Writes as what is known of the terminal asks for.
@@ -263,6 +271,9 @@ impl Session {
             }
             if std::mem::take(&mut self.again) {
                 self.take_back(modes);
+            }
+            if let (Some(patience), Some(input)) = (self.patience.take(), input) {
+                input.set_patience(patience);
             }
             self.draw();
             let paced = if self.dirty { self.pace.due(Instant::now()) } else { None };
@@ -374,6 +385,7 @@ impl Session {
             Effect::Browse(link) => self.browse(&link),
             Effect::Copy { what, text } => self.copy(what, &text),
             Effect::Run(program) => self.program = Some(program),
+            Effect::SetUp(config) => self.set_up(&config),
             Effect::Redraw => self.repaint(),
             Effect::Suspend => self.suspend = true,
             Effect::Quit => self.ending = Some(Ending { code: 0, message: String::new() }),

@@ -1,6 +1,7 @@
 //! The person's config and keymap, read from the config directory.
 
 use super::input::Patience;
+use super::watch::{Cause, Noticed, Place, Watched};
 use super::writer::colour::Depth;
 use crate::app::Settings;
 use crate::app::effect::SaveView;
@@ -11,17 +12,19 @@ use crate::filter::Readings;
 use crate::keymap::{Action, Keymap};
 use crate::storage::Paths;
 use crate::text::Order;
+use crate::ui::Theme;
 use std::env;
 use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::mpsc::UnboundedSender;
 
 /// Reads the config file and the keymap that it names, or `keymap` where that is given. What is wrong in them comes
 /// as lines for the person; what is right is in force.
 #[must_use]
-pub fn load(paths: &Paths, keymap: Option<&str>) -> (Config, Keymap, Vec<String>) {
+pub fn load(paths: &Paths, keymap: Option<&str>) -> Loaded {
     let file = paths.config_file();
     let mut problems = Vec::new();
     let text = read(&file).unwrap_or_else(|why| {
@@ -51,6 +54,9 @@ pub fn load(paths: &Paths, keymap: Option<&str>) -> (Config, Keymap, Vec<String>
     (config, keymap, problems)
 }
 
+/// What stands in the person's files: settings, keys, and what is wrong.
+pub type Loaded = (Config, Keymap, Vec<String>);
+
 /// The person's config and keymap files, to be read anew when they are saved.
 #[derive(Clone, Debug)]
 pub struct Reload {
@@ -58,28 +64,54 @@ pub struct Reload {
     pub paths: Paths,
     /// The keymap that the command line names instead of the config file.
     pub keymap: Option<String>,
+    /// What was read last.
+    pub last: Loaded,
 }
 
 impl Reload {
-    /// The folders in which a change is to be seen, those of linked files too.
-    #[must_use]
-    pub fn folders(&self) -> Vec<PathBuf> {
-        let keymaps = self.paths.keymaps();
+    /// Reads them. Nothing where they say what they said before; a save with mistakes in it is said each time.
+    fn read(&mut self, cause: Cause) -> Option<Msg> {
+        let loaded = load(&self.paths, self.keymap.as_deref());
+        let again = cause == Cause::Told && !loaded.2.is_empty();
+        if loaded == self.last && !again {
+            return None;
+        }
+        self.last = loaded.clone();
+        let (config, keymap, problems) = loaded;
+        Some(Msg::Reloaded { settings: of(&config), keymap: Arc::new(keymap), problems })
+    }
+}
+
+/// The person's files, and who is told when they are saved.
+#[derive(Debug)]
+pub struct Saved {
+    /// The files.
+    pub reload: Reload,
+    /// The program.
+    pub tell: UnboundedSender<Msg>,
+}
+
+impl Watched for Saved {
+    /// The folders of the files, and those of the files that they are links to.
+    fn places(&self) -> Vec<Place> {
+        let paths = &self.reload.paths;
+        let keymaps = paths.keymaps();
         let entries = fs::read_dir(&keymaps).into_iter().flatten().flatten().map(|entry| entry.path());
-        let linked =
-            entries.chain([self.paths.config_file(), views_file(&self.paths)]).filter(|path| path.is_symlink());
+        let linked = entries.chain([paths.config_file(), views_file(paths)]).filter(|path| path.is_symlink());
         let folders: Vec<PathBuf> = linked
             .filter_map(|path| fs::canonicalize(path).ok())
             .filter_map(|path| path.parent().map(Path::to_owned))
             .collect();
-        [self.paths.config.clone(), keymaps].into_iter().chain(folders).collect()
+        let folders = [paths.config.clone(), keymaps].into_iter().chain(folders);
+        folders.map(|folder| Place { folder, what: Noticed::Saves }).collect()
     }
 
-    /// Reads them.
-    #[must_use]
-    pub fn read(&self) -> Msg {
-        let (config, keymap, problems) = load(&self.paths, self.keymap.as_deref());
-        Msg::Reloaded { settings: of(&config), keymap: Arc::new(keymap), problems }
+    fn gather(&self) -> Duration {
+        Duration::from_millis(30)
+    }
+
+    fn look(&mut self, cause: Cause) -> bool {
+        self.reload.read(cause).is_none_or(|msg| self.tell.send(msg).is_ok())
     }
 }
 
@@ -161,6 +193,7 @@ pub fn of(config: &Config) -> Settings {
         fetch_auto: *fetch_auto,
         hooks: hooks.clone(),
         views: views.clone(),
+        config: Arc::new(config.clone()),
     }
 }
 
@@ -170,10 +203,10 @@ pub fn depth() -> Depth {
     Depth::of(|name| env::var(name).ok())
 }
 
-/// Whether everything is drawn without colours.
+/// The looks: with colours, where the terminal has them and the person wants them.
 #[must_use]
-pub fn mono(config: &Config) -> bool {
-    config.colors == Colors::Mono || depth() == Depth::Mono
+pub fn theme(config: &Config) -> Theme {
+    if config.colors == Colors::Mono || depth() == Depth::Mono { Theme::mono() } else { Theme::colours() }
 }
 
 /// How long an unfinished key is waited for.

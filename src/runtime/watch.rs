@@ -1,136 +1,226 @@
-//! Watching folders for changes: a thread that sleeps until something in them is written, made, moved or removed.
+//! Notices that others wrote: farz in other terminals, commands, a sync tool, an editor.
 //!
-//! inotify(7) on Linux; elsewhere the files' times are looked at every two seconds.
+//! Where the file system tells (inotify on a disk of this machine), nothing is done until it does. A disk that other
+//! machines share tells of this machine's writes only (inotify(7), "Limitations and caveats"): there it is looked at
+//! every two seconds as well, as it is where there is nobody to tell.
 
+use crate::storage::filesystem::FileSystem;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use std::io::{self, PipeReader, PipeWriter};
+use std::io::{self, PipeReader, PipeWriter, pipe};
 use std::path::PathBuf;
+use std::thread::JoinHandle;
+use std::time::Duration;
 
-/// After a change it is waited until so long nothing more has changed, in milliseconds: an editor saves in several steps.
-const QUIET: i64 = 30;
+/// How often a disk is looked at that does not tell.
+const LOOK: Duration = Duration::from_secs(2);
 
-/// A watch; it ends when this is dropped.
-#[derive(Debug)]
-pub struct Watch {
-    _end: PipeWriter,
+/// A folder in which something is to be noticed; folders inside it are not looked into. One that is not there yet is
+/// noticed when it comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Where it is.
+    pub folder: PathBuf,
+    /// What is noticed in it, besides files and folders that are made, moved or removed.
+    pub what: Noticed,
 }
 
-/// Calls `on_change`, on a thread of its own, after something changed in one of these folders (not in folders inside
-/// them). A folder that is not there yet is seen when it comes, as long as the one that it is in is there.
-///
-/// # Errors
-/// When the system gives no watch, or the thread cannot be started.
-pub fn watch(paths: &[PathBuf], on_change: impl FnMut() + Send + 'static) -> io::Result<Watch> {
-    let (ended, end) = io::pipe()?;
-    let paths = paths.to_vec();
-    system::start(paths, ended, on_change)?;
-    Ok(Watch { _end: end })
+/// What is noticed of the files in a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noticed {
+    /// Every write: the journal and the library are kept open by those who write them.
+    Writes,
+    /// That a file which was written is closed: before, what an editor saves is half there.
+    Saves,
+}
+
+/// Why one looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The watch begins: what was written before is not told.
+    Begun,
+    /// Something was written.
+    Told,
+    /// It is time to look at a disk that does not tell.
+    Due,
+}
+
+/// What one watches for.
+pub trait Watched: Send + 'static {
+    /// The folders; asked for each time, for some may have come.
+    fn places(&self) -> Vec<Place>;
+
+    /// How long more is gathered after the first that is told: a save is several writes.
+    fn gather(&self) -> Duration;
+
+    /// Looks; says whether to go on.
+    fn look(&mut self, cause: Cause) -> bool;
+}
+
+/// The thread that watches, until it is stopped or this is dropped.
+#[derive(Debug)]
+pub struct Watch {
+    stop: PipeWriter,
+    thread: JoinHandle<()>,
+}
+
+impl Watch {
+    /// Starts to watch: looks at once, and then whenever something may be new.
+    ///
+    /// # Errors
+    /// When the system gives no pipe or no thread.
+    pub fn start(watched: impl Watched) -> io::Result<Self> {
+        let (stopped, stop) = pipe()?;
+        let thread = std::thread::Builder::new().name("watch".into()).spawn(move || watch(watched, &stopped))?;
+        Ok(Self { stop, thread })
+    }
+
+    /// Ends the thread.
+    pub fn stop(self) {
+        drop(self.stop);
+        // A thread that panicked has ended too.
+        let _ = self.thread.join();
+    }
+}
+
+/// What woke the thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Woken {
+    Stopped,
+    Told,
+    InTime,
+}
+
+fn watch(mut watched: impl Watched, stopped: &PipeReader) {
+    let eyes = eyes::Eyes::open();
+    let mut cause = Cause::Begun;
+    loop {
+        let places = watched.places();
+        let tells = eyes.as_ref().is_some_and(|eyes| eyes.look_at(&places));
+        let shared = places.iter().any(|place| FileSystem::of(&place.folder) != FileSystem::Local);
+        // After the watches are set, so that nothing written before is missed.
+        if !watched.look(cause) {
+            return;
+        }
+        let patience = (shared || !tells).then_some(LOOK);
+        cause = match wait(stopped, eyes.as_ref(), patience) {
+            Woken::Stopped => return,
+            Woken::InTime => Cause::Due,
+            Woken::Told => {
+                if wait(stopped, None, Some(watched.gather())) == Woken::Stopped {
+                    return;
+                }
+                if let Some(eyes) = &eyes {
+                    eyes.forget_events();
+                }
+                Cause::Told
+            }
+        };
+    }
+}
+
+fn wait(stopped: &PipeReader, eyes: Option<&eyes::Eyes>, patience: Option<Duration>) -> Woken {
+    let limit = patience.and_then(|patience| Timespec::try_from(patience).ok());
+    let mut fds = vec![PollFd::new(stopped, PollFlags::IN)];
+    fds.extend(eyes.and_then(eyes::Eyes::poll_fd));
+    loop {
+        match poll(&mut fds, limit.as_ref()) {
+            Err(Errno::INTR) => {}
+            Err(_) => return Woken::Stopped,
+            Ok(_) if !fds[0].revents().is_empty() => return Woken::Stopped,
+            Ok(0) => return Woken::InTime,
+            Ok(_) => return Woken::Told,
+        }
+    }
 }
 
 #[cfg(target_os = "linux")]
-mod system {
-    use super::{Errno, PathBuf, PipeReader, PollFd, PollFlags, QUIET, Timespec, io, poll};
-    use rustix::fs::inotify::{CreateFlags, Reader, WatchFlags, add_watch, init};
-    use std::mem::MaybeUninit;
-    use std::os::fd::OwnedFd;
+mod eyes {
+    use super::{Noticed, Place};
+    use rustix::event::{PollFd, PollFlags};
+    use rustix::fd::OwnedFd;
+    use rustix::fs::inotify::{self, CreateFlags, WatchFlags};
+    use std::path::Path;
 
-    pub fn start(
-        paths: Vec<PathBuf>,
-        ended: PipeReader,
-        mut on_change: impl FnMut() + Send + 'static,
-    ) -> io::Result<()> {
-        let changes = init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK)?;
-        add(&changes, &paths);
-        std::thread::Builder::new().name("watch".into()).spawn(move || {
-            let quiet = Timespec { tv_sec: 0, tv_nsec: QUIET * 1_000_000 };
-            let mut changed = false;
-            loop {
-                let mut fds = [PollFd::new(&changes, PollFlags::IN), PollFd::new(&ended, PollFlags::IN)];
-                match poll(&mut fds, changed.then_some(&quiet)) {
-                    Err(Errno::INTR) => continue,
-                    Err(_) => return,
-                    Ok(0) => {
-                        changed = false;
-                        on_change();
-                        continue;
-                    }
-                    Ok(_) => {}
-                }
-                let [_, end] = fds.map(|fd| fd.revents());
-                if !end.is_empty() {
-                    return;
-                }
-                drain(&changes);
-                // A folder may have come, or have been put in the place of another.
-                add(&changes, &paths);
-                changed = true;
+    /// What the kernel tells through. Reading is not among it, so that looking at the files tells nothing.
+    #[derive(Debug)]
+    pub struct Eyes(OwnedFd);
+
+    /// Files and folders that come and go; and the folder itself.
+    const NAMES: WatchFlags = WatchFlags::CREATE
+        .union(WatchFlags::MOVED_TO)
+        .union(WatchFlags::DELETE)
+        .union(WatchFlags::MOVED_FROM)
+        .union(WatchFlags::DELETE_SELF)
+        .union(WatchFlags::MOVE_SELF);
+
+    impl Eyes {
+        /// Nothing where the system has no more watches to give.
+        pub fn open() -> Option<Self> {
+            inotify::init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK).ok().map(Self)
+        }
+
+        /// Watches these folders, and of one that is not there the nearest above it. Says whether all are watched.
+        pub fn look_at(&self, places: &[Place]) -> bool {
+            places.iter().fold(true, |all, place| self.add(place) && all)
+        }
+
+        fn add(&self, place: &Place) -> bool {
+            let writes = match place.what {
+                Noticed::Writes => WatchFlags::MODIFY,
+                Noticed::Saves => WatchFlags::CLOSE_WRITE,
+            };
+            if self.watch(&place.folder, NAMES | writes) {
+                return true;
             }
-        })?;
-        Ok(())
-    }
+            // Between the look and the watch a folder may come: then there is a nearer one.
+            let nearest = || place.folder.ancestors().find(|folder| folder.is_dir());
+            nearest()
+                .filter(|above| *above != place.folder)
+                .is_some_and(|above| self.watch(above, NAMES) && nearest() == Some(above))
+        }
 
-    fn drain(changes: &OwnedFd) {
-        let mut buffer = [MaybeUninit::uninit(); 4096];
-        let mut reader = Reader::new(changes, &mut buffer);
-        while reader.next().is_ok() {}
-    }
+        /// Watches one folder for these and for what it is watched for already.
+        fn watch(&self, folder: &Path, flags: WatchFlags) -> bool {
+            let flags = flags | WatchFlags::ONLYDIR | WatchFlags::MASK_ADD;
+            inotify::add_watch(&self.0, folder, flags).is_ok()
+        }
 
-    /// Watches the folders, and of one that is not there the one that it is in. To watch twice is to watch once.
-    fn add(changes: &OwnedFd, paths: &[PathBuf]) {
-        let what = WatchFlags::CLOSE_WRITE
-            | WatchFlags::CREATE
-            | WatchFlags::DELETE
-            | WatchFlags::MOVED_TO
-            | WatchFlags::MOVED_FROM
-            | WatchFlags::MOVE_SELF;
-        for path in paths {
-            if add_watch(changes, path, what).is_err()
-                && let Some(above) = path.parent()
-            {
-                // Where that is not there either, nothing is to be seen.
-                let _ = add_watch(changes, above, what);
-            }
+        pub fn poll_fd(&self) -> Option<PollFd<'_>> {
+            Some(PollFd::new(&self.0, PollFlags::IN))
+        }
+
+        /// Reads away what was told: all of it means to look.
+        pub fn forget_events(&self) {
+            let mut bytes = [0; 4096];
+            while rustix::io::read(&self.0, &mut bytes).is_ok_and(|read| read > 0) {}
         }
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-mod system {
-    use super::{Errno, PathBuf, PipeReader, PollFd, PollFlags, Timespec, io, poll};
-    use std::time::SystemTime;
+mod eyes {
+    use super::Place;
+    use rustix::event::PollFd;
 
-    pub fn start(
-        paths: Vec<PathBuf>,
-        ended: PipeReader,
-        mut on_change: impl FnMut() + Send + 'static,
-    ) -> io::Result<()> {
-        std::thread::Builder::new().name("watch".into()).spawn(move || {
-            let pause = Timespec { tv_sec: 2, tv_nsec: 0 };
-            let mut known = times(&paths);
-            loop {
-                match poll(&mut [PollFd::new(&ended, PollFlags::IN)], Some(&pause)) {
-                    Err(Errno::INTR) => continue,
-                    Ok(0) => {}
-                    Ok(_) | Err(_) => return,
-                }
-                let now = times(&paths);
-                if now != known {
-                    known = now;
-                    on_change();
-                }
-            }
-        })?;
-        Ok(())
-    }
+    /// Nobody tells here: the disk is looked at from time to time.
+    #[derive(Debug)]
+    pub struct Eyes;
 
-    fn times(paths: &[PathBuf]) -> Vec<(PathBuf, Option<SystemTime>)> {
-        let entries = paths.iter().filter_map(|path| std::fs::read_dir(path).ok()).flatten().flatten();
-        let mut times: Vec<_> = entries
-            .map(|entry| (entry.path(), entry.metadata().and_then(|metadata| metadata.modified()).ok()))
-            .collect();
-        times.sort();
-        times
+    impl Eyes {
+        pub fn open() -> Option<Self> {
+            None
+        }
+
+        pub fn look_at(&self, _places: &[Place]) -> bool {
+            false
+        }
+
+        pub fn poll_fd(&self) -> Option<PollFd<'_>> {
+            None
+        }
+
+        pub fn forget_events(&self) {}
     }
 }
 
@@ -138,27 +228,74 @@ mod system {
 mod tests {
     use super::*;
     use std::fs;
-    use std::sync::mpsc::channel;
-    use std::time::Duration;
+    use std::path::Path;
+    use std::sync::mpsc::{Receiver, Sender, channel};
+
+    struct Folders(Vec<Place>, Sender<Cause>);
+
+    impl Watched for Folders {
+        fn places(&self) -> Vec<Place> {
+            self.0.clone()
+        }
+
+        fn gather(&self) -> Duration {
+            Duration::from_millis(20)
+        }
+
+        fn look(&mut self, cause: Cause) -> bool {
+            self.1.send(cause).is_ok()
+        }
+    }
+
+    fn watch(what: Noticed, folders: &[&Path]) -> (Watch, Receiver<Cause>) {
+        let places = folders.iter().map(|folder| Place { folder: (*folder).into(), what }).collect();
+        let (tell, told) = channel();
+        let watch = Watch::start(Folders(places, tell)).unwrap();
+        assert_eq!(told.recv_timeout(Duration::from_secs(20)), Ok(Cause::Begun));
+        (watch, told)
+    }
+
+    /// Waits until something was told, and takes away what comes with it.
+    fn told(causes: &Receiver<Cause>) {
+        assert_eq!(causes.recv_timeout(Duration::from_secs(20)), Ok(Cause::Told), "told, not looked for");
+        while causes.recv_timeout(Duration::from_millis(300)).is_ok() {}
+    }
 
     #[test]
-    fn what_is_saved_is_seen_in_a_folder_that_comes_later_too() {
-        let folder = tempfile::tempdir().unwrap();
-        let inner = folder.path().join("keymaps");
-        let (tx, rx) = channel();
-        let watch = watch(&[folder.path().into(), inner.clone()], move || tx.send(()).unwrap_or_default()).unwrap();
-        let seen = || rx.recv_timeout(Duration::from_secs(20)).unwrap();
-        fs::write(folder.path().join("config.toml"), "a").unwrap();
-        seen();
+    fn what_is_written_is_told_also_in_folders_that_were_not_there() {
+        let home = tempfile::tempdir().unwrap();
+        let (near, far) = (home.path().join("data"), home.path().join("config/triage/replica"));
+        fs::create_dir(&near).unwrap();
+        let (watch, causes) = watch(Noticed::Writes, &[&near, &far]);
+        fs::create_dir_all(&far).unwrap();
+        fs::write(far.join("2026-11.jsonl"), "one\n").unwrap();
+        told(&causes);
+        let mut file = fs::OpenOptions::new().append(true).open(far.join("2026-11.jsonl")).unwrap();
+        io::Write::write_all(&mut file, b"two\n").unwrap();
+        told(&causes);
+        fs::write(near.join("library.db"), "x").unwrap();
+        told(&causes);
+        watch.stop();
+        while causes.recv().is_ok() {}
+    }
+
+    #[test]
+    fn what_is_saved_is_told_when_it_is_whole_and_in_the_way_of_editors_too() {
+        let home = tempfile::tempdir().unwrap();
+        let inner = home.path().join("keymaps");
+        let (watch, causes) = watch(Noticed::Saves, &[home.path(), &inner]);
         fs::create_dir(&inner).unwrap();
-        seen();
-        fs::write(inner.join("mine.toml"), "a").unwrap();
-        seen();
+        told(&causes);
+        let mut file = fs::File::create(inner.join("mine.toml")).unwrap();
+        told(&causes);
+        io::Write::write_all(&mut file, b"half").unwrap();
+        assert!(causes.recv_timeout(Duration::from_millis(300)).is_err(), "half a file is told");
+        drop(file);
+        told(&causes);
         // As editors save: written beside it, and moved over it.
-        fs::write(folder.path().join("new"), "b").unwrap();
-        fs::rename(folder.path().join("new"), inner.join("mine.toml")).unwrap();
-        seen();
-        drop(watch);
-        while rx.recv().is_ok() {}
+        fs::write(home.path().join("new"), "b").unwrap();
+        fs::rename(home.path().join("new"), inner.join("mine.toml")).unwrap();
+        told(&causes);
+        watch.stop();
     }
 }

@@ -5,6 +5,7 @@ use crate::support::tui::{Home, LIMIT, Tui};
 use rustix::process::Signal;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 const FARZ: &str = env!("CARGO_BIN_EXE_farz");
 
@@ -200,6 +201,29 @@ fn what_is_saved_is_in_force_at_once_and_a_broken_file_changes_nothing() {
     tui.wait("in force").send("x").wait("Kept 1");
     keymap(&home, "mine", "[list]\n\"x\" = \"kep\"\n");
     tui.wait("keymaps/mine.toml:2:7").send("x").wait("Kept 2").send("q");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+}
+
+#[test]
+fn colours_and_the_wait_after_esc_are_in_force_at_once_too() {
+    let home = home();
+    let config = |text: &str| std::fs::write(home.config().join("config.toml"), text).unwrap();
+    let mut tui = open(&home, &[]);
+    tui.send("a").wait("Kept 1").wait("2/5").wait("  saved");
+    let coloured = |screen: &vt100::Screen| {
+        screen.cell(1, 2).is_some_and(|mark| mark.contents() == "K" && mark.fgcolor() != vt100::Color::Default)
+    };
+    tui.until("a coloured mark", coloured);
+    config("colors = \"mono\"\ninput.escape-ms = 2000\n");
+    tui.wait("in force").until("a mark without colour", |screen| {
+        screen.cell(1, 2).is_some_and(|mark| mark.contents() == "K") && !coloured(screen)
+    });
+    // An arrow key in two parts, far apart: before, this was Esc and two letters.
+    tui.send("\x1b");
+    let _ = tui.silence(Duration::from_millis(300));
+    tui.send("[B").wait("3/5");
+    config("colors = \"blue\"\n");
+    tui.wait("config.toml:1:10").send("q");
     assert_eq!(tui.wait_exit(LIMIT), 0);
 }
 

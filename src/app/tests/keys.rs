@@ -1,5 +1,6 @@
 use super::*;
 use crate::app::effect::{Program, Tool};
+use crate::config::{Colors, Config};
 use crate::keymap::Keymap;
 
 /// A desk of `count` articles with this keymap of the person's own.
@@ -138,10 +139,31 @@ fn what_cannot_run_here_says_why() {
         ("G j", "This is the last article here."),
         (": b a c k enter", "This is the list."),
         (": c l e a r enter", "There is nothing to clear here."),
+        ("g g 1", "This is Inbox already."),
+        ("home", "This is the first article here."),
+        ("G g g G end", "This is the last article here."),
         ("enter home k", "This is the start of the text."),
+        ("g g", "This is the start of the text."),
         ("end j", "This is the end of the text."),
+        ("G", "This is the end of the text."),
     ] {
         desk.press(keys);
         assert_eq!(desk.notice(), why, "{keys}");
     }
+}
+
+#[test]
+fn settings_that_the_runtime_follows_are_handed_on_when_they_change() {
+    let mut desk = Desk::of(1);
+    desk.effects.clear();
+    let reloaded = |colors| {
+        let config = Arc::new(Config { colors, ..Config::default() });
+        let settings = Settings { config, ..Settings::default() };
+        Msg::Reloaded { settings, keymap: Arc::new(Keymap::default_map()), problems: Vec::new() }
+    };
+    desk.tell(reloaded(Colors::Auto));
+    assert_eq!((desk.notice(), desk.effects.len()), ("", 0), "nothing has changed");
+    desk.tell(reloaded(Colors::Mono));
+    assert!(desk.notice().contains("in force"), "{}", desk.notice());
+    assert!(matches!(desk.effects.as_slice(), [Effect::SetUp(config)] if config.colors == Colors::Mono));
 }

@@ -42,12 +42,8 @@ fn opening(folder: &Path) -> Opening {
         problems: Vec::new(),
         sources: Vec::new(),
         session: 7,
-        theme: Theme::colours(),
-        patience: Patience::new(false),
         reload: None,
-        bidi: Bidi::default(),
         remembered: Remembered::default(),
-        config: Arc::default(),
     }
 }
 
@@ -63,7 +59,7 @@ fn run(folder: &Path, events_before: Vec<Event>) -> (Ending, String, usize) {
     let finder = opening.store.finder().unwrap();
     let keeper = Keeper::start(opening.store, move |msg| drop(tell.send(msg))).unwrap();
     let screen = Screen::new(80, 24, Features::default());
-    let mut session = Session::new(model, opening.theme, screen, output, keeper.jobs());
+    let mut session = Session::new(model, Theme::colours(), screen, output, keeper.jobs());
     let searches = session.searches();
     let searcher = searcher::start(searches.clone(), finder, move |msg| drop(told_in.send(msg))).unwrap();
     session.begin(effects);
