@@ -100,10 +100,11 @@ impl Help {
         })
     }
 
-    /// Scrolls by `delta` lines on a screen of `height`, stopping at the ends.
-    pub fn scroll(&mut self, delta: isize, height: usize) {
-        let last = self.shown().count().saturating_sub(height);
+    /// Scrolls by `delta` lines on a screen of `height`, stopping at the ends. Says whether anything moved.
+    pub fn scroll(&mut self, delta: isize, height: usize) -> bool {
+        let (before, last) = (self.top, self.shown().count().saturating_sub(height));
         self.top = self.top.saturating_add_signed(delta).min(last);
+        self.top != before
     }
 }
 

@@ -123,10 +123,12 @@ impl List {
         }
     }
 
-    /// Selects every row shown.
-    pub fn select_all(&mut self) {
+    /// Selects every row shown. Says whether any was not selected.
+    pub fn select_all(&mut self) -> bool {
+        let before = self.selected.len();
         self.anchor = None;
         self.selected.extend(self.rows.iter());
+        self.selected.len() != before
     }
 
     /// Selects nothing. Says whether anything was selected.

@@ -87,12 +87,11 @@ impl Palette {
         true
     }
 
-    /// Moves the mark by `delta`, stopping at the ends.
-    pub fn step(&mut self, delta: isize) {
-        self.marked = self
-            .marked
-            .saturating_add_signed(delta)
-            .min(self.matches.len().max(self.arguments.len()).saturating_sub(1));
+    /// Moves the mark by `delta`, stopping at the ends. Says whether it moved.
+    pub fn step(&mut self, delta: isize) -> bool {
+        let (before, last) = (self.marked, self.matches.len().max(self.arguments.len()).saturating_sub(1));
+        self.marked = self.marked.saturating_add_signed(delta).min(last);
+        self.marked != before
     }
 
     /// The marked command.

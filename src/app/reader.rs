@@ -176,15 +176,17 @@ impl Reader {
         })
     }
 
-    /// Goes to the start of the text, or to its end.
-    pub fn jump(&mut self, to_end: bool) {
-        if let Some(shown) = &mut self.shown {
+    /// Goes to the start of the text, or to its end. Says whether anything moved.
+    pub fn jump(&mut self, to_end: bool) -> bool {
+        self.shown.as_mut().is_some_and(|shown| {
+            let before = (shown.head_top, shown.line);
             (shown.head_top, shown.line) = (0, shown.layout.first());
             if to_end {
                 (shown.head_top, shown.line) = (shown.head.len(), shown.layout.last());
             }
             shown.fill();
-        }
+            before != (shown.head_top, shown.line)
+        })
     }
 
     /// Brings the byte at `offset` of the text onto the screen, with some lines above it; nothing moves where it is there.

@@ -41,8 +41,8 @@ impl Model {
             Command::PreviousUndecided => self.next_hit_or_undecided(false, count, effects),
             Command::Find => self.open_find(),
             Command::FindInTexts => self.open_find_in_texts(),
-            Command::FirstArticle => self.list.go(0),
-            Command::LastArticle => self.list.go(usize::MAX),
+            Command::FirstArticle => self.step_list(isize::MIN),
+            Command::LastArticle => self.step_list(isize::MAX),
             Command::OpenArticle => self.open_article(effects),
             Command::Back => self.back(effects),
             Command::PageOrNext => self.page_or_next(effects),
@@ -52,19 +52,17 @@ impl Model {
             Command::PageUp => self.page(-times, 1, effects),
             Command::HalfPageDown => self.page(times, 2, effects),
             Command::HalfPageUp => self.page(-times, 2, effects),
-            Command::TextStart => self.reader.jump(false),
-            Command::TextEnd => self.reader.jump(true),
-            Command::Select => self.select(),
-            Command::SelectRange => self.list.toggle_range(),
-            Command::SelectAll => self.list.select_all(),
+            Command::TextStart => self.jump_in_text(false, effects),
+            Command::TextEnd => self.jump_in_text(true, effects),
+            Command::Select | Command::SelectRange | Command::SelectAll => self.select(command),
             Command::Clear => self.clear(effects),
             Command::Filter if matches!(self.overlay, Overlay::Help(_)) => self.search_help(),
             Command::Filter => self.open_filter(),
-            Command::ViewInbox => self.set_view(View::Verdict(Verdict::Inbox), effects),
-            Command::ViewLater => self.set_view(View::Verdict(Verdict::Later), effects),
-            Command::ViewKept => self.set_view(View::Verdict(Verdict::Keep), effects),
-            Command::ViewDropped => self.set_view(View::Verdict(Verdict::Drop), effects),
-            Command::ViewAll => self.set_view(View::All, effects),
+            Command::ViewInbox => self.go_to_view(View::Verdict(Verdict::Inbox), effects),
+            Command::ViewLater => self.go_to_view(View::Verdict(Verdict::Later), effects),
+            Command::ViewKept => self.go_to_view(View::Verdict(Verdict::Keep), effects),
+            Command::ViewDropped => self.go_to_view(View::Verdict(Verdict::Drop), effects),
+            Command::ViewAll => self.go_to_view(View::All, effects),
             Command::Refresh => self.refresh(effects),
             Command::Fetch => self.fetch(effects),
             Command::FetchAll => self.begin_fetch(Fetch::All, effects),
@@ -153,6 +151,16 @@ impl Model {
     fn step_article(&mut self, delta: isize, effects: &mut Vec<Effect>) {
         self.step_list(delta);
         self.follow(effects);
+    }
+
+    /// Goes to a view, or says that it is on the screen already, as it is now.
+    fn go_to_view(&mut self, view: View, effects: &mut Vec<Effect>) {
+        let shown = |model: &Self| (model.view, model.focus, model.list.cursor(), model.base.clone());
+        let before = shown(self);
+        self.set_view(view, effects);
+        if shown(self) == before {
+            self.notices.tell(Notice::info(format!("This is {} already.", view.name())));
+        }
     }
 
     /// Moves the cursor of the list, or says why it does not move.
@@ -264,35 +272,54 @@ impl Model {
     }
 
     fn scroll(&mut self, delta: isize, effects: &mut Vec<Effect>) {
-        if self.reader.scroll(delta) {
-            self.follow(effects);
-        } else if self.reader.shown().is_none() {
-            self.notices.tell(Notice::info("There is no text here to scroll."));
-        } else if delta < 0 {
-            self.notices.tell(Notice::info("This is the start of the text."));
-        } else {
-            self.notices.tell(Notice::info("This is the end of the text."));
-        }
+        if self.reader.scroll(delta) { self.follow(effects) } else { self.tell_ends_of_text(delta < 0) }
+    }
+
+    fn jump_in_text(&mut self, to_end: bool, effects: &mut Vec<Effect>) {
+        if self.reader.jump(to_end) { self.follow(effects) } else { self.tell_ends_of_text(!to_end) }
+    }
+
+    /// Says why the text does not move.
+    fn tell_ends_of_text(&mut self, up: bool) {
+        self.notices.tell(Notice::info(match (self.reader.shown(), up) {
+            (None, _) => "There is no text here to scroll.",
+            (Some(_), true) => "This is the start of the text.",
+            (Some(_), false) => "This is the end of the text.",
+        }));
     }
 
     fn page(&mut self, pages: isize, part: usize, effects: &mut Vec<Effect>) {
         let delta = pages.saturating_mul(self.page_height(part));
         match (&mut self.overlay, self.focus) {
             (Overlay::Help(_), _) => self.scroll_help(delta),
-            (Overlay::History(timeline), _) => timeline.step(delta),
+            (Overlay::History(_), _) => self.step_history(delta),
             (Overlay::Filter(bar), _) => {
                 bar.moved = true;
-                self.list.step(delta);
+                self.step_list(delta);
             }
             (_, Focus::Reader) => self.scroll(delta, effects),
             (_, Focus::List) => self.step_list(delta),
         }
     }
 
-    fn select(&mut self) {
-        self.list.toggle();
-        if self.focus == Focus::List {
-            self.list.step(1);
+    fn select(&mut self, command: Command) {
+        if self.list.current().is_none() {
+            self.notices.tell(Notice::warning("There is no article here to select."));
+            return;
+        }
+        match command {
+            Command::SelectRange => self.list.toggle_range(),
+            Command::SelectAll => {
+                if !self.list.select_all() {
+                    self.notices.tell(Notice::info("All that are shown here are selected already."));
+                }
+            }
+            _ => {
+                self.list.toggle();
+                if self.focus == Focus::List {
+                    self.list.step(1);
+                }
+            }
         }
     }
 
@@ -310,6 +337,7 @@ impl Model {
     fn refresh(&mut self, effects: &mut Vec<Effect>) {
         self.refresh_view(effects);
         effects.push(Effect::Sync);
+        self.notices.tell(Notice::info("The view shows what is decided now."));
     }
 
     fn cycle_layout(&mut self) {
@@ -364,9 +392,13 @@ impl Model {
                 }
             }
             Overlay::History(timeline) => {
-                if let Some(line) = timeline.chosen().cloned() {
-                    self.overlay = Overlay::None;
-                    self.take_back(&line, effects);
+                let chosen = timeline.chosen().cloned();
+                match chosen {
+                    Some(line) => {
+                        self.overlay = Overlay::None;
+                        self.take_back(&line, effects);
+                    }
+                    None => self.notices.tell(Notice::info("There is no step here to take back.")),
                 }
             }
             Overlay::Help(help) => help.search = None,
@@ -411,46 +443,56 @@ impl Model {
         if self.step_earlier(!down, effects) {
             return;
         }
-        match &mut self.overlay {
+        let moved = match &mut self.overlay {
             Overlay::Tags(editor) => editor.step(down),
             Overlay::Palette(palette) => {
-                if down || !palette.recall() {
-                    palette.step(if down { 1 } else { -1 });
-                } else {
+                if !down && palette.recall() {
                     self.refresh_palette();
+                    true
+                } else {
+                    palette.step(if down { 1 } else { -1 })
                 }
             }
-            Overlay::History(timeline) => timeline.step(if down { 1 } else { -1 }),
+            Overlay::History(_) => return self.step_history(if down { 1 } else { -1 }),
             Overlay::Filter(bar) => {
                 bar.moved = true;
-                self.list.step(if down { 1 } else { -1 });
+                return self.step_list(if down { 1 } else { -1 });
             }
-            Overlay::Find(_) => {
-                self.step_hit(down);
-            }
-            Overlay::None | Overlay::Note(..) | Overlay::Help(_) | Overlay::Links(_) => {}
+            Overlay::Find(_) => self.step_hit(down),
+            Overlay::None | Overlay::Note(..) | Overlay::Help(_) | Overlay::Links(_) => false,
+        };
+        if !moved {
+            self.notices.tell(Notice::info("There is no other to go to here."));
         }
     }
 
     fn complete(&mut self, effects: &mut Vec<Effect>) {
+        let before = self.input().map(|input| input.text().to_owned());
         match &mut self.overlay {
             Overlay::Tags(editor) => editor.complete(),
             Overlay::Palette(palette) => palette.complete(),
-            Overlay::Filter(_) => return self.complete_filter(effects),
+            Overlay::Filter(_) => self.complete_filter(effects),
             Overlay::Find(_)
             | Overlay::None
             | Overlay::Note(..)
             | Overlay::Help(_)
             | Overlay::History(_)
-            | Overlay::Links(_) => return,
+            | Overlay::Links(_) => {}
         }
-        self.input_changed(effects);
+        if self.input().map(|input| input.text().to_owned()) == before {
+            self.notices.tell(Notice::info("There is nothing here to write out."));
+        } else if !matches!(self.overlay, Overlay::Filter(_)) {
+            self.input_changed(effects);
+        }
     }
 
     fn scroll_help(&mut self, delta: isize) {
         let height = usize::from(self.geometry().popup.height).saturating_sub(2);
-        if let Overlay::Help(help) = &mut self.overlay {
-            help.scroll(delta, height);
+        if let Overlay::Help(help) = &mut self.overlay
+            && !help.scroll(delta, height)
+        {
+            let end = if delta < 0 { "This is the top of it." } else { "This is the end of it." };
+            self.notices.tell(Notice::info(end));
         }
     }
 

@@ -83,14 +83,16 @@ impl TagEditor {
         Choice { tag, presence, changed: before != presence }
     }
 
-    /// Marks the next choice (or the previous one); before the first one none is marked.
-    pub fn step(&mut self, down: bool) {
+    /// Marks the next choice (or the previous one); before the first one none is marked. Says whether the mark moved.
+    pub fn step(&mut self, down: bool) -> bool {
+        let before = self.marked;
         self.marked = match (self.marked, down) {
             (None, true) if !self.choices.is_empty() => Some(0),
             (None, _) | (Some(0), false) => None,
             (Some(at), true) => Some((at + 1).min(self.choices.len().saturating_sub(1))),
             (Some(at), false) => Some(at - 1),
         };
+        self.marked != before
     }
 
     /// Writes the marked or first choice out.

@@ -22,10 +22,11 @@ impl Timeline {
         self.lines = Some(lines);
     }
 
-    /// Moves the mark by `delta`, stopping at the ends.
-    pub fn step(&mut self, delta: isize) {
-        let last = self.lines.as_ref().map_or(0, Vec::len).saturating_sub(1);
+    /// Moves the mark by `delta`, stopping at the ends. Says whether it moved.
+    pub fn step(&mut self, delta: isize) -> bool {
+        let (before, last) = (self.marked, self.lines.as_ref().map_or(0, Vec::len).saturating_sub(1));
         self.marked = self.marked.saturating_add_signed(delta).min(last);
+        self.marked != before
     }
 
     /// The marked step.
@@ -175,6 +176,19 @@ impl Model {
     pub(super) fn open_history(&mut self, effects: &mut Vec<Effect>) {
         self.overlay = Overlay::History(Timeline::default());
         effects.push(Effect::ReadLog);
+    }
+
+    /// Moves the mark in the history pane, or says why it does not move.
+    pub(super) fn step_history(&mut self, delta: isize) {
+        if let Overlay::History(timeline) = &mut self.overlay
+            && !timeline.step(delta)
+        {
+            self.notices.tell(Notice::info(match (&timeline.lines, delta < 0) {
+                (None, _) => "The history is being read.",
+                (Some(_), true) => "This is the last step that was made.",
+                (Some(_), false) => "This is the oldest step that is shown.",
+            }));
+        }
     }
 
     /// Takes one step of the history pane back, as far as later ones do not touch the same.

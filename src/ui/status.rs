@@ -4,7 +4,7 @@ use super::{Theme, cells, fill};
 use crate::app::filter_bar::FilterBar;
 use crate::app::geometry::Area;
 use crate::app::help::Help;
-use crate::app::msg::Level;
+use crate::app::msg::{Level, Notice};
 use crate::app::{Found, Model, Overlay};
 use crate::filter::Query;
 use crate::text::{self, LineEditor};
@@ -20,7 +20,19 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) -> Op
     let right = Area { x: area.x + area.width - width, width, ..area };
     let failing = model.saving().failure.is_some();
     cells::text_ltr(buffer, right, &state, if failing { theme.error } else { theme.dim });
-    let left = Area { width: area.width.saturating_sub(width + 1), ..area };
+    let mut left = Area { width: area.width.saturating_sub(width + 1), ..area };
+    let written = match &model.overlay {
+        Overlay::Filter(_) | Overlay::Find(_) | Overlay::Note(..) => true,
+        Overlay::Help(help) => help.search.is_some(),
+        Overlay::None | Overlay::Tags(_) | Overlay::Palette(_) | Overlay::History(_) => false,
+    };
+    if let Some(notice) = model.notices.shown().filter(|_| written) {
+        // What is told stands beside the line that is being written.
+        let width = u16::try_from(text::cluster_width(&notice.text)).unwrap_or(u16::MAX).min(left.width / 2);
+        let beside = Area { x: left.x + left.width - width, width, ..left };
+        tell(buffer, beside, notice, theme);
+        left.width -= width + u16::from(width > 0);
+    }
     match &model.overlay {
         Overlay::Filter(bar) => Some(filter(buffer, left, bar, theme)),
         Overlay::Find(bar) => Some(prompt(buffer, left, "find: ", &bar.input, theme)),
@@ -76,17 +88,21 @@ fn message(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
     if !pending.is_empty() {
         cells::text_ltr(buffer, area, &format!("{pending} ..."), theme.strong);
     } else if let Some(notice) = model.notices.shown() {
-        let style = match notice.level {
-            Level::Info => theme.plain,
-            Level::Warning => theme.warning,
-            Level::Error => theme.error,
-        };
-        cells::text_ltr(buffer, area, &notice.text, style);
+        tell(buffer, area, notice, theme);
     } else if !model.filter().is_empty() {
         cells::text_ltr(buffer, area, &format!("filter: {}", model.filter()), theme.strong);
     } else {
         cells::text_ltr(buffer, area, &model.useful_keys(), theme.dim);
     }
+}
+
+fn tell(buffer: &mut Buffer, area: Area, notice: &Notice, theme: &Theme) {
+    let style = match notice.level {
+        Level::Info => theme.plain,
+        Level::Warning => theme.warning,
+        Level::Error => theme.error,
+    };
+    cells::text_ltr(buffer, area, &notice.text, style);
 }
 
 /// Counts, and whether everything is kept.
@@ -101,7 +117,8 @@ fn state(model: &Model) -> String {
         let hidden = model.list.hidden();
         let hidden = if hidden > 0 { format!(" ({hidden} more not shown)") } else { String::new() };
         parts.push(format!("{selected} selected{hidden}"));
-    } else if model.list.in_range() {
+    }
+    if model.list.in_range() {
         parts.push("range".to_owned());
     }
     if model.recording() {

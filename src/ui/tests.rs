@@ -1,5 +1,7 @@
 //! Screens: what a person sees, with its styles, at three sizes.
 
+mod silence;
+
 use super::{Theme, draw};
 use crate::app::msg::{Msg, Opened};
 use crate::app::tests::{Desk, id, row};

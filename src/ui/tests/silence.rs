@@ -1,0 +1,59 @@
+//! A key never does nothing without a word.
+
+use super::*;
+use crate::command::Command;
+use crate::keymap::Keymap;
+
+/// Keys that lead to each place, and to its ends; those from the fourth on lead there with articles alone.
+const WAYS: [&str; 12] = [
+    "",
+    "U",
+    "/",
+    "G",
+    "*",
+    "enter",
+    "enter end",
+    "t",
+    ":",
+    "?",
+    "? pagedown pagedown pagedown pagedown pagedown pagedown pagedown pagedown pagedown",
+    "enter /",
+];
+
+/// Where the caret is at an end already, and there is nothing to delete: as in any line.
+fn edits_a_line(command: Command) -> bool {
+    let name = command.name();
+    name.starts_with("caret-") || name.starts_with("delete-")
+}
+
+#[test]
+fn a_key_never_does_nothing_without_a_word() {
+    let keymap = Keymap::default_map();
+    let mut wrong = String::new();
+    let ways = WAYS.iter().map(|way| (30, *way)).chain(WAYS[..3].iter().map(|way| (0, *way)));
+    for (articles, way) in ways {
+        let arrive = || {
+            let mut desk = Desk::of(articles);
+            desk.press(way);
+            desk.effects.clear();
+            desk.model.notices.pass();
+            desk
+        };
+        let context = arrive().model.context();
+        let mut live: Vec<_> = keymap.bindings().filter(|binding| context.chain().contains(&binding.context)).collect();
+        // One of the keys that do the same.
+        live.sort_by_key(|binding| (binding.context, binding.actions[0].command));
+        live.dedup_by_key(|binding| (binding.context, binding.actions[0].command));
+        for binding in live {
+            let mut desk = arrive();
+            let before = screen(&desk, 80, 24);
+            desk.press(&binding.keys.to_string());
+            let silent = desk.effects.is_empty() && screen(&desk, 80, 24) == before;
+            let in_line = binding.actions.iter().all(|action| edits_a_line(action.command));
+            if silent && !in_line {
+                let _ = writeln!(wrong, "{} in {context:?} after {way:?} with {articles} articles", binding.keys);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "nothing is done and nothing said by\n{wrong}");
+}
