@@ -162,7 +162,7 @@ mod eyes {
 
         /// Watches these folders, and of one that is not there the nearest above it. Says whether all are watched.
         pub fn look_at(&self, places: &[Place]) -> bool {
-            places.iter().fold(true, |all, place| self.add(place) && all)
+            places.iter().filter(|place| !self.add(place)).count() == 0
         }
 
         fn add(&self, place: &Place) -> bool {
