@@ -5,6 +5,7 @@ use super::msg::{Level, Notice};
 /// The notice of the moment, and those that stay.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notices {
+    question: Option<Notice>,
     passing: Option<Notice>,
     standing: Option<Notice>,
 }
@@ -18,19 +19,24 @@ impl Notices {
         }
     }
 
-    /// Takes the passing notice away.
+    /// Asks something that the next key answers: what is told meanwhile does not take its place.
+    pub fn ask(&mut self, question: Notice) {
+        self.question = Some(question);
+    }
+
+    /// Takes the passing notice and the question away: a key was pressed.
     pub fn pass(&mut self) {
-        self.passing = None;
+        (self.question, self.passing) = (None, None);
     }
 
-    /// Takes the standing notice away: what was wrong is mended.
+    /// Takes the standing notice away, and what was asked because of it: what was wrong is mended.
     pub fn mend(&mut self) {
-        self.standing = None;
+        (self.question, self.standing) = (None, None);
     }
 
-    /// What to show: the passing notice, else the standing one.
+    /// What to show: the question, else the passing notice, else the standing one.
     #[must_use]
     pub fn shown(&self) -> Option<&Notice> {
-        self.passing.as_ref().or(self.standing.as_ref())
+        self.question.as_ref().or(self.passing.as_ref()).or(self.standing.as_ref())
     }
 }

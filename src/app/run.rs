@@ -509,7 +509,7 @@ impl Model {
         if let (Some(why), false) = (&self.saving.failure, self.quit_asked) {
             let waiting = self.saving.waiting.len();
             let text = format!("{waiting} steps are not saved ({why}). Leave again to lose them.");
-            self.notices.tell(Notice { level: Level::Warning, text });
+            self.notices.ask(Notice { level: Level::Warning, text });
             self.quit_asked = true;
             return;
         }
