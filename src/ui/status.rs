@@ -24,7 +24,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) -> Op
     let written = match &model.overlay {
         Overlay::Filter(_) | Overlay::Find(_) | Overlay::Note(..) => true,
         Overlay::Help(help) => help.search.is_some(),
-        Overlay::None | Overlay::Tags(_) | Overlay::Palette(_) | Overlay::History(_) => false,
+        Overlay::None | Overlay::Tags(_) | Overlay::Palette(_) | Overlay::History(_) | Overlay::Links(_) => false,
     };
     if let Some(notice) = model.notices.shown().filter(|_| written) {
         // What is told stands beside the line that is being written.
