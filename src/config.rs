@@ -187,11 +187,9 @@ impl Config {
     /// Reads `text`, which is what `file` holds. What is wrong is said and left at its default.
     #[must_use]
     pub fn parse(text: &str, file: &str) -> (Self, Vec<Diagnostic>) {
-        let (table, diagnostics) = toml_text::read(file, text);
+        let (legible, diagnostics) = toml_text::legible(file, text);
         let mut reader = Reader { file, text, diagnostics, config: Self::default() };
-        if let Some(table) = table {
-            reader.table("", &table);
-        }
+        reader.table("", &toml_text::table(&legible));
         reader.diagnostics.sort();
         (reader.config, reader.diagnostics)
     }

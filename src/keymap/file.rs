@@ -82,15 +82,13 @@ const LABEL_LENGTH: usize = 60;
 /// The value that unbinds.
 const NONE: &str = "none";
 
-/// Reads a keymap file. What is wrong is left out and said; TOML that cannot be read leaves nothing.
+/// Reads a keymap file. What is wrong is left out and said.
 #[must_use]
 pub fn parse(file: &str, text: &str) -> (KeymapFile, Vec<Diagnostic>) {
-    let (table, diagnostics) = toml_text::read(file, text);
+    let (legible, diagnostics) = toml_text::legible(file, text);
     let mut reader = Reader { file: file.into(), text, diagnostics };
     let mut parsed = KeymapFile::default();
-    if let Some(table) = table {
-        reader.read(&table, &mut parsed);
-    }
+    reader.read(&toml_text::table(&legible), &mut parsed);
     reader.diagnostics.sort();
     reader.diagnostics.dedup();
     (parsed, reader.diagnostics)

@@ -118,7 +118,11 @@ fn a_journal_that_cannot_be_written_is_told_and_made_good() {
         .until("the question is gone", |screen| !screen.contents().contains("not saved"));
     std::fs::remove_file(&triage).unwrap();
     std::fs::rename(&away, &triage).unwrap();
-    tui.wait("Saving works again").send("q");
+    tui.until("what is true again", |screen| {
+        let shown = screen.contents();
+        shown.contains("  saved") && !shown.contains("NOT SAVED")
+    });
+    tui.send("q");
     assert_eq!(tui.wait_exit(LIMIT), 0);
     assert_eq!(says(&home, &["list", "--verdict", "keep", "--json"]).lines().count(), 1);
 }
