@@ -410,9 +410,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_toml_keeps_the_defaults() {
+    fn what_is_not_toml_keeps_its_default() {
         let (config, said) = said("layout = \"single\"\nreader.width = \n");
-        assert_eq!(config, Config::default());
+        assert_eq!(config, Config { layout: LayoutChoice::Single, ..Config::default() });
         assert!(said[0].starts_with("config.toml:2:"), "{said:?}");
     }
 

@@ -476,10 +476,11 @@ list = 3
     }
 
     #[test]
-    fn what_is_not_toml_leaves_nothing_and_says_where() {
+    fn a_line_that_is_not_toml_costs_itself_and_says_where() {
         let text = "[list]\n\"j\" = \"next-article\n\"k\" = \"previous-article\"\n";
         let (file, diagnostics) = parse("mine.toml", text);
-        assert_eq!(file, KeymapFile::default());
+        assert_eq!(file.bindings.len(), 1, "{file:?}");
+        assert_eq!(file.bindings[0].keys.to_string(), "k");
         assert!(diagnostics[0].to_string().starts_with("mine.toml:2:"), "{}", diagnostics[0]);
         assert!(diagnostics[0].what.starts_with("this is not TOML: "));
     }

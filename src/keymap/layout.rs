@@ -3,7 +3,6 @@
 //! The tables in keymaps/layouts/ come from the symbol files of xkb-data 2.35.1 (X.Org, MIT licence), read through
 //! libxkbcommon. Characters that a US keyboard types are in none of them: those are always themselves.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 use toml::de::{DeTable, DeValue};
 
@@ -43,8 +42,14 @@ impl Keyboards {
     }
 }
 
-/// One layout: letter to the character printed on its key.
-type Table = HashMap<char, char>;
+/// One layout: letters, in their order, and the character printed on the key of each.
+type Table = Vec<(char, char)>;
+
+/// What is printed on the key of `letter`.
+fn key_of(table: &Table, letter: char) -> Option<char> {
+    let at = table.binary_search_by_key(&letter, |(letter, _)| *letter).ok()?;
+    table.get(at).map(|(_, key)| *key)
+}
 
 fn tables() -> &'static [(&'static str, Table)] {
     static READ: OnceLock<Vec<(&str, Table)>> = OnceLock::new();
@@ -55,7 +60,10 @@ fn read(text: &str) -> Table {
     let (table, _) = DeTable::parse_recoverable(text);
     let one = |text: &str| Some(text.chars().next()?).filter(|c| text.len() == c.len_utf8());
     let pair = |(letter, key): (&str, &DeValue<'_>)| Some((one(letter)?, one(key.as_str()?)?));
-    table.get_ref().iter().filter_map(|(name, value)| pair((name.get_ref().as_ref(), value.get_ref()))).collect()
+    let pairs = table.get_ref().iter().filter_map(|(name, value)| pair((name.get_ref().as_ref(), value.get_ref())));
+    let mut letters: Table = pairs.collect();
+    letters.sort_unstable();
+    letters
 }
 
 /// The keyboards in use, and what is known of which one it is.
@@ -85,10 +93,11 @@ impl Layouts {
         if c.is_ascii() {
             return;
         }
-        let having = |among: &[usize]| -> Vec<usize> {
-            let has = |at: &&usize| tables().get(**at).is_some_and(|(_, table)| table.contains_key(&c));
-            among.iter().filter(has).copied().collect()
-        };
+        let has = |at: &usize| tables().get(*at).is_some_and(|(_, table)| key_of(table, c).is_some());
+        if !self.likely.is_empty() && self.likely.iter().all(has) {
+            return;
+        }
+        let having = |among: &[usize]| -> Vec<usize> { among.iter().copied().filter(has).collect() };
         let still = having(&self.likely);
         let likely = if still.is_empty() { having(&self.all) } else { still };
         if !likely.is_empty() {
@@ -100,7 +109,7 @@ impl Layouts {
     #[must_use]
     pub fn printed(&self, c: char) -> Option<char> {
         let mut among = self.likely.iter().chain(&self.all);
-        among.find_map(|at| tables().get(*at)?.1.get(&c).copied())
+        among.find_map(|at| key_of(&tables().get(*at)?.1, c))
     }
 }
 

@@ -25,7 +25,7 @@ pub const SHIPPED: [(&str, &str); 5] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keymap {
     bindings: Vec<Binding>,
-    tries: HashMap<Context, Trie<usize>>,
+    tries: BTreeMap<Context, Trie<usize>>,
     labels: HashMap<(Context, Sequence), String>,
     macros: BTreeMap<String, Vec<Action>>,
 }
@@ -87,7 +87,7 @@ impl Keymap {
     }
 
     fn empty() -> Self {
-        Self { bindings: Vec::new(), tries: HashMap::new(), labels: HashMap::new(), macros: BTreeMap::new() }
+        Self { bindings: Vec::new(), tries: BTreeMap::new(), labels: HashMap::new(), macros: BTreeMap::new() }
     }
 
     /// Says which bindings replay a macro that no file has.

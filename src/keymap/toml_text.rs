@@ -56,11 +56,11 @@ fn without_mistake(text: &str, offset: usize) -> Option<String> {
     let start = before.rfind('\n').map_or(0, |at| at + 1);
     let above = text.get(..start)?.trim_end();
     let above = above.rfind('\n').map_or(0, |at| at + 1);
-    [start, above].into_iter().find_map(|start| {
-        let rest = without_line(text, start)?;
-        let errors = DeTable::parse_recoverable(&rest).1;
-        first(&errors).is_none_or(|(next, _)| next > offset).then_some(rest)
-    })
+    let next = |text: &str| first(&DeTable::parse_recoverable(text).1).map_or(usize::MAX, |(next, _)| next);
+    let rests = [above, start].into_iter().filter_map(|start| without_line(text, start));
+    // The one after which most is legible; of two alike the line itself.
+    let (reached, rest) = rests.map(|rest| (next(&rest), rest)).max_by_key(|(reached, _)| *reached)?;
+    (reached > offset).then_some(rest)
 }
 
 /// `text` with blanks in place of the line that begins at `start`; nothing where that is blank already.
