@@ -155,9 +155,9 @@ impl Model {
 
     /// Goes to a view, or says that it is on the screen already, as it is now.
     fn go_to_view(&mut self, view: View, effects: &mut Vec<Effect>) {
-        let shown = |model: &Self| (model.view, model.focus, model.list.cursor(), model.base.clone());
+        let shown = |model: &Self| (model.view.clone(), model.focus, model.list.cursor(), model.base.clone());
         let before = shown(self);
-        self.set_view(view, effects);
+        self.set_view(view.clone(), effects);
         if shown(self) == before {
             self.notices.tell(Notice::info(format!("This is {} already.", view.name())));
         }

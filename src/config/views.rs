@@ -60,10 +60,10 @@ pub fn wrong_name(name: &str, others: &[SavedView]) -> Option<String> {
 
 /// Adds the views of `text`, which `views.toml` holds, to `views`.
 pub fn read(file: &str, text: &str, views: &mut Vec<SavedView>) -> Vec<Diagnostic> {
-    let (table, diagnostics) = toml_text::read(file, text);
+    let (legible, diagnostics) = toml_text::legible(file, text);
     let mut reader = Reader { file, text, diagnostics, config: super::Config::default() };
     reader.config.views = std::mem::take(views);
-    for (name, value) in table.iter().flat_map(in_order) {
+    for (name, value) in in_order(&toml_text::table(&legible)) {
         match name.get_ref().as_ref() {
             "views" => reader.views(value),
             other => reader.say(name.span().start, format!("only [[views]] is expected here, not {}", quote(other))),

@@ -235,7 +235,7 @@ impl Session {
         let Some(reload) = &self.reload else { return };
         match settings::save_view(&reload.paths, view) {
             Ok(()) => {
-                let (files, key) = (reload.read(), view.key.as_deref());
+                let (files, key) = (reload.now(), view.key.as_deref());
                 self.take(files);
                 let key = key.map_or_else(String::new, |key| format!("; {key} shows it"));
                 self.tell(Notice::info(format!("Saved as the view {:?}{key}.", view.name)));

@@ -77,9 +77,18 @@ impl Reload {
             return None;
         }
         self.last = loaded.clone();
-        let (config, keymap, problems) = loaded;
-        Some(Msg::Reloaded { settings: of(&config), keymap: Arc::new(keymap), problems })
+        Some(reloaded(loaded))
     }
+
+    /// Reads them, whatever they said before.
+    #[must_use]
+    pub fn now(&self) -> Msg {
+        reloaded(load(&self.paths, self.keymap.as_deref()))
+    }
+}
+
+fn reloaded((config, keymap, problems): Loaded) -> Msg {
+    Msg::Reloaded { settings: of(&config), keymap: Arc::new(keymap), problems }
 }
 
 /// The person's files, and who is told when they are saved.
