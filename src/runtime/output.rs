@@ -54,6 +54,8 @@ struct Desk {
 #[derive(Debug)]
 pub struct Output {
     desk: Arc<(Mutex<Desk>, Condvar)>,
+    /// The terminal once more, where writing never waits.
+    direct: Option<OwnedFd>,
 }
 
 impl Output {
@@ -64,8 +66,9 @@ impl Output {
     pub fn spawn(fd: OwnedFd, events: UnboundedSender<Event>) -> io::Result<Self> {
         let desk = Arc::new((Mutex::new(Desk::default()), Condvar::new()));
         let theirs = Arc::clone(&desk);
+        let direct = without_waiting(fd.as_fd());
         std::thread::Builder::new().name("output".into()).spawn(move || write_frames(&theirs, fd.as_fd(), &events))?;
-        Ok(Self { desk })
+        Ok(Self { desk, direct })
     }
 
     /// Whether all that was sent is with the terminal. If not, an [`Event::Flushed`] will follow.
@@ -83,9 +86,18 @@ impl Output {
             return;
         }
         let mut desk = lock(&self.desk.0);
+        let mut rest = bytes;
+        if !desk.writing && !desk.closed && desk.frame.is_none() {
+            // What the terminal takes at once needs no other thread: to wake one costs more than to write.
+            let written = self.direct.as_ref().map_or(0, |fd| rustix::io::write(fd, &rest).unwrap_or(0));
+            rest.drain(..written);
+        }
+        if rest.is_empty() {
+            return;
+        }
         match &mut desk.frame {
-            Some(frame) => frame.extend(bytes),
-            none => *none = Some(bytes),
+            Some(frame) => frame.extend(rest),
+            none => *none = Some(rest),
         }
         self.desk.1.notify_all();
     }
@@ -104,6 +116,14 @@ impl Drop for Output {
         lock(&self.desk.0).closed = true;
         self.desk.1.notify_all();
     }
+}
+
+/// The terminal behind `fd`, opened by itself and so that writing never waits: what others have of it stays as it is.
+/// Nothing where it is no terminal, or may not be opened.
+fn without_waiting(fd: BorrowedFd<'_>) -> Option<OwnedFd> {
+    use rustix::fs::{Mode, OFlags, open};
+    let name = rustix::termios::ttyname(fd, Vec::new()).ok()?;
+    open(name, OFlags::WRONLY | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty()).ok()
 }
 
 fn write_frames(desk: &(Mutex<Desk>, Condvar), fd: BorrowedFd<'_>, events: &UnboundedSender<Event>) {

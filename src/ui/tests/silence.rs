@@ -23,7 +23,8 @@ const WAYS: [&str; 12] = [
 /// Where the caret is at an end already, and there is nothing to delete: as in any line.
 fn edits_a_line(command: Command) -> bool {
     let name = command.name();
-    name.starts_with("caret-") || name.starts_with("delete-")
+    ["caret-", "delete-", "select-"].iter().any(|begin| name.starts_with(begin))
+        && command.contexts().iter().all(|context| context.takes_text())
 }
 
 #[test]
