@@ -11,6 +11,7 @@ use crate::text::markup;
 use chrono::DateTime;
 use feed_rs::model::{Entry, Feed, FeedType, LinkTarget, Person, Text};
 use feed_rs::parser::{Builder, ParseFeedError};
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 /// What a feed says of all its items.
@@ -74,7 +75,19 @@ fn parse(source: &str, now_ms: i64) -> Result<Feed, ParseFeedError> {
         .id_generator(|_, _, _| String::new())
         .timestamp_parser(move |text| date::parse(text, now_ms).and_then(DateTime::from_timestamp_millis))
         .build()
-        .parse(source.as_bytes())
+        .parse(without_declarations(source).as_bytes())
+}
+
+/// A feed without XML declarations: the text is decoded already, and quick-xml 0.42 panics at a second one that names another
+/// encoding. One that stands where none may stand is text, wherever it is.
+fn without_declarations(source: &str) -> Cow<'_, str> {
+    const DECLARATION: &str = "<?xml";
+    if !source.contains(DECLARATION) {
+        return Cow::Borrowed(source);
+    }
+    let start = source.trim_start();
+    let own = start.strip_prefix(DECLARATION).and_then(|rest| rest.split_once("?>"));
+    Cow::Owned(own.map_or(source, |(_, rest)| rest).replace(DECLARATION, "&lt;?xml"))
 }
 
 /// Reads one item: as it is, with stray ampersands written out, and as far as it is whole.

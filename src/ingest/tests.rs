@@ -147,6 +147,23 @@ fn a_broken_item_costs_only_itself() {
 }
 
 #[test]
+fn a_declaration_in_the_middle_of_a_feed_does_no_harm() {
+    let inner = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>";
+    for feed in [
+        format!("<rss version='2.0'><channel><title>T</title><item>{inner}<title>One</title></item></channel></rss>"),
+        format!("<rss version='2.0'><channel>{inner}<title>T</title><item><title>One</title></item></channel></rss>"),
+        format!(
+            "{inner}<entry xmlns='http://www.w3.org/2005/Atom'><title>One</title>{inner}<summary>x</summary></entry>"
+        ),
+        format!(
+            "<rss version='2.0'><channel><item><title>One</title><description><![CDATA[<p>{inner}]]></description></item></channel></rss>"
+        ),
+    ] {
+        assert_eq!(titles(&piped(&feed)), ["One"], "{feed}");
+    }
+}
+
+#[test]
 fn hostile_feeds_neither_panic_nor_crawl() {
     let item = |inner: &str| {
         format!(
