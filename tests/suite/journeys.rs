@@ -1,11 +1,11 @@
 //! The real binary in a pseudo-terminal, as a person uses it.
 
+use crate::support::home::{FARZ, says};
 use crate::support::tui::{Home, LIMIT, Tui};
 use rustix::process::Signal;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 use std::time::Duration;
 
-const FARZ: &str = env!("CARGO_BIN_EXE_farz");
 /// A story of ours, with the words that the journeys look for.
 const STORY: &str = "بوتين: رسالة (جديدة) من موسكو\nقال المتحدّث إنّ الاجتماع بدأ في الساعة 12:30 وانتهى عام 2015.\n\
     وأضاف: «الأمرُ واضحٌ للجميع»، ثم غادر القاعة.\nAn English paragraph closes the story.\n";
@@ -17,16 +17,7 @@ fn open(home: &Home, arguments: &[&str]) -> Tui {
 }
 
 fn command(home: &Home, arguments: &[&str]) -> Output {
-    let mut command = Command::new(FARZ);
-    command.args(arguments).env_clear().envs(home.environment()).current_dir(home.path()).stdin(Stdio::null());
-    command.output().unwrap()
-}
-
-fn says(home: &Home, arguments: &[&str]) -> String {
-    let output = command(home, arguments);
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "farz {arguments:?}: {error}");
-    String::from_utf8(output.stdout).unwrap()
+    crate::support::home::command(home, arguments, &[])
 }
 
 /// A home with the story and two more texts in its library.
