@@ -79,11 +79,17 @@ pub enum Command {
         /// The verdict
         verdict: VerdictArg,
         /// Articles, each by its id or the beginning of it
-        #[arg(value_name = "ID", required = true)]
+        #[arg(value_name = "ID", required_unless_present = "query")]
         ids: Vec<String>,
+        /// All articles that this query finds now, instead of articles by their ids
+        #[arg(long, conflicts_with = "ids")]
+        query: Option<String>,
     },
     /// Put tags on articles and take them off
     Tag {
+        /// All articles that this query finds now, instead of articles by their ids; stands before the tags
+        #[arg(long)]
+        query: Option<String>,
         /// Articles (ids or their beginnings), then +TAG to put on and -TAG to take off
         #[arg(value_name = "ID... +TAG -TAG", required = true, allow_hyphen_values = true, trailing_var_arg = true)]
         words: Vec<String>,

@@ -3,7 +3,7 @@
 use super::args::{FormatArg, List};
 use super::{Failure, paths, store};
 use crate::app::views::joined;
-use crate::domain::{Catalogue, RowIndex, Verdict, View};
+use crate::domain::{ArticleId, Catalogue, RowIndex, Verdict, View};
 use crate::export::{self, Form, Record, SCHEMA};
 use crate::filter::query::Mistake;
 use crate::filter::{Look, Query, Readings, search};
@@ -68,6 +68,28 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The articles that a query finds as it stands, for a decision on all of them: a mistake in it, and other readings of it,
+/// must not decide on what nobody meant.
+///
+/// # Errors
+/// When the query says nothing or has a mistake, or the library cannot be read.
+pub fn matching(store: &mut Store, text: &str) -> Result<Vec<ArticleId>, Failure> {
+    let query = Query::parse_at(text, now());
+    if let Some(mistake) = query.mistakes().first() {
+        return Err(format!("{}; nothing was decided", said(text, mistake)).into());
+    }
+    if query.is_empty() {
+        return Err("the query is empty, which would be all articles; nothing was decided".into());
+    }
+    let answers = answers(store, &query)?;
+    let (catalogue, rows) = read(store, None)?;
+    let (snapshot, candidates) = (catalogue.snapshot(), Arc::new(rows));
+    let readings = Readings { across_scripts: false, wrong_layout: false };
+    let look = Look { snapshot: &snapshot, query: &query, answers: &answers, readings, candidates: &candidates };
+    let found = search(&look);
+    Ok(found.rows.iter().filter_map(|row| Some(catalogue.get(*row)?.id())).collect())
 }
 
 /// The query of the view with this name.

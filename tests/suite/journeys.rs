@@ -249,3 +249,27 @@ fn tags_and_verdicts_are_put_on_from_scripts() {
     assert_eq!(command(&home, &["tag", &ids[0]]).status.code(), Some(2));
     assert!(says(&home, &["doctor"]).contains("all is in order"));
 }
+
+#[test]
+fn all_that_a_query_finds_is_decided_on_in_one_step_and_nothing_by_mistake() {
+    let home = home();
+    let verdicts = |verdict: &str| says(&home, &["list", "--verdict", verdict]).lines().count();
+    assert_eq!(
+        says(&home, &["mark", "drop", "--query", "title:second | title:third"]),
+        "drop: 2 changed, 0 already so\n"
+    );
+    assert_eq!((verdicts("drop"), verdicts("inbox")), (2, 1));
+    assert_eq!(says(&home, &["tag", "--query", "is:drop", "+gone", "-x"]), "tags: 2 changed, 0 already so\n");
+    assert_eq!(says(&home, &["list", "tag:gone"]).lines().count(), 2);
+    // No other reading, no mistake, and not everything.
+    assert_eq!(says(&home, &["mark", "keep", "--query", "'putin"]), "keep: 0 changed, 0 already so\n");
+    for query in ["is:nothing", "(", " "] {
+        let output = command(&home, &["mark", "keep", "--query", query]);
+        assert_eq!(output.status.code(), Some(1), "{query:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("nothing was decided"), "{query:?}");
+    }
+    assert_eq!(command(&home, &["mark", "keep"]).status.code(), Some(2));
+    assert_eq!(command(&home, &["tag", "--query", "is:drop"]).status.code(), Some(2));
+    assert_eq!(says(&home, &["undo", "2"]).lines().count(), 2);
+    assert_eq!((verdicts("drop"), verdicts("inbox")), (0, 3));
+}
