@@ -15,7 +15,7 @@ impl Model {
     /// Whether something is being fetched.
     #[must_use]
     pub fn fetching(&self) -> bool {
-        self.fetching
+        self.fetching || self.fetching_page
     }
 
     /// Fetches the feeds of the article under the cursor.
@@ -38,7 +38,7 @@ impl Model {
             return;
         }
         (self.fetching, self.quietly) = (true, false);
-        self.notices.tell(Notice::info(format!("Fetching; {stop} stops it.")));
+        self.notices.news(Notice::info(format!("Fetching; {stop} stops it.")));
         effects.push(Effect::Fetch(what));
     }
 
@@ -60,17 +60,28 @@ impl Model {
 
     /// Stops what is being fetched. Says whether there was anything.
     pub(super) fn stop_fetching(&mut self, effects: &mut Vec<Effect>) -> bool {
-        if self.fetching {
+        let fetching = self.fetching();
+        if fetching {
             effects.push(Effect::Fetch(Fetch::Stop));
         }
-        self.fetching
+        fetching
     }
 
     /// Changes between the text of the source and the text of the page.
     pub(super) fn full_text(&mut self, effects: &mut Vec<Effect>) {
         match self.current_article().map(|article| (article.id, article.link.clone())) {
             Some((_, link)) if link.is_empty() => self.notices.tell(Notice::warning("This article has no link.")),
-            Some((id, link)) => self.begin_fetch(Fetch::FullText(id, link), effects),
+            // Feeds that are being fetched do not keep a page waiting.
+            Some(_) if self.fetching_page => {
+                let stop = self.key_hint(Command::Clear);
+                self.notices.tell(Notice::warning(format!("A page is being fetched already; {stop} stops it.")));
+            }
+            Some((id, link)) => {
+                self.fetching_page = true;
+                let stop = self.key_hint(Command::Clear);
+                self.notices.news(Notice::info(format!("Fetching the page; {stop} stops it.")));
+                effects.push(Effect::Fetch(Fetch::FullText(id, link)));
+            }
             None => self.notices.tell(Notice::warning("The article is not read yet; try again.")),
         }
     }
@@ -88,21 +99,29 @@ impl Model {
         match fetched {
             Fetched::Progress { .. } if self.quietly => {}
             Fetched::Progress { done, of, line } => {
-                self.notices.tell(Notice::info(format!("Fetching {done} of {of}: {line}")));
+                self.notices.news(Notice::info(format!("Fetching {done} of {of}: {line}")));
             }
             Fetched::Ended { notice, new } => {
                 self.fetching = false;
                 if !self.quietly || new > 0 {
-                    self.notices.tell(notice);
+                    self.notices.news(notice);
                 }
                 self.schedule(effects);
             }
-            Fetched::Text(id) => {
-                self.reader.forget(id);
-                self.asked.clear();
+            // The text and the end of its errand are one message: who sees the text can ask for the other one.
+            Fetched::Page(id, notice) => {
+                self.fetching_page = false;
+                self.notices.news(notice);
+                self.other_text(id);
             }
+            Fetched::Text(id) => self.other_text(id),
             Fetched::Feeds(feeds) => self.show_feeds(&feeds),
         }
+    }
+
+    fn other_text(&mut self, id: ArticleId) {
+        self.reader.forget(id);
+        self.asked.clear();
     }
 
     fn show_feeds(&mut self, feeds: &[Feed]) {

@@ -210,6 +210,7 @@ pub struct Model {
     quit_asked: bool,
     asked: Vec<ArticleId>,
     fetching: bool,
+    fetching_page: bool,
     /// Whether what is being fetched was asked for by nobody: then little is said of it.
     quietly: bool,
 }
@@ -263,6 +264,7 @@ impl Model {
             quit_asked: false,
             asked: Vec::new(),
             fetching: false,
+            fetching_page: false,
             quietly: false,
         }
     }

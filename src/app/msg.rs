@@ -108,13 +108,15 @@ pub enum Fetched {
         /// Which, and what came of it.
         line: String,
     },
-    /// It ended.
+    /// Fetching feeds ended.
     Ended {
         /// How it went.
         notice: Notice,
         /// How many articles are new or changed.
         new: usize,
     },
+    /// Fetching a page ended: this article may have another text to be read now.
+    Page(ArticleId, Notice),
     /// This article has another text to be read now.
     Text(ArticleId),
     /// The feeds that are followed.

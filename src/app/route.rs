@@ -43,7 +43,7 @@ impl Model {
             }
             Msg::Fetched(fetched) => self.fetched(fetched, effects),
             Msg::Due => self.fetch_due(effects),
-            Msg::Told(notice) => self.notices.tell(notice),
+            Msg::Told(notice) => self.notices.news(notice),
             Msg::Problems(problems) => self.take_problems(problems),
             Msg::Reloaded { settings, keymap, problems } => {
                 let before = self.settings.fetch_auto;

@@ -31,7 +31,7 @@ impl Model {
         self.loading.total = self.loading.total.max(self.catalogue.len());
         self.show_base(effects);
         if new > 0 {
-            self.notices.tell(Notice::info(format!("{new} new")));
+            self.notices.news(Notice::info(format!("{new} new")));
         }
     }
 

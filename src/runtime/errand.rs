@@ -24,7 +24,10 @@ pub struct Errands {
     shelf: Far,
     tell: UnboundedSender<Msg>,
     config: Arc<Config>,
-    cancel: Cancel,
+    /// Stops the feeds that are being fetched.
+    feeds: Cancel,
+    /// Stops the page that is being fetched.
+    page: Cancel,
     schedule: Schedule,
     hooks: Hooks,
 }
@@ -35,7 +38,15 @@ impl Errands {
     pub fn new(jobs: Sender<Job>, tell: UnboundedSender<Msg>, config: Arc<Config>) -> Self {
         let shelf = Far(jobs);
         let hooks = Hooks::new(shelf.clone(), tell.clone());
-        Self { shelf, tell, config, cancel: Cancel::default(), schedule: Schedule::default(), hooks }
+        Self {
+            shelf,
+            tell,
+            config,
+            feeds: Cancel::default(),
+            page: Cancel::default(),
+            schedule: Schedule::default(),
+            hooks,
+        }
     }
 
     /// Those that are started from now on follow these settings.
@@ -45,23 +56,22 @@ impl Errands {
 
     /// Starts an errand, or stops the one that runs.
     pub fn run(&mut self, what: Fetch) {
+        let cancel = Cancel::default();
         match what {
-            Fetch::Stop => return self.cancel.cancel(),
+            Fetch::Stop => return self.stop(),
             Fetch::Schedule => return self.schedule.renew(self.shelf.clone(), &self.config, self.tell.clone()),
-            Fetch::Article(_) | Fetch::All | Fetch::Due | Fetch::FullText(..) | Fetch::Feeds => {}
+            Fetch::Article(_) | Fetch::All | Fetch::Due => self.feeds = cancel.clone(),
+            Fetch::FullText(..) => self.page = cancel.clone(),
+            Fetch::Feeds => {}
         }
-        self.cancel = Cancel::default();
-        let errand = Errand {
-            shelf: self.shelf.clone(),
-            tell: self.tell.clone(),
-            config: Arc::clone(&self.config),
-            cancel: self.cancel.clone(),
-        };
+        let errand =
+            Errand { shelf: self.shelf.clone(), tell: self.tell.clone(), config: Arc::clone(&self.config), cancel };
         let tell = self.tell.clone();
+        let page = page_of(&what);
         if let Err(error) = std::thread::Builder::new().name("errand".into()).spawn(move || errand.run(what)) {
             let notice = Notice::warning(format!("Nothing can be fetched: {error}"));
             // The loop is gone only when the program ends.
-            let _ = tell.send(Msg::Fetched(Fetched::Ended { notice, new: 0 }));
+            let _ = tell.send(Msg::Fetched(end(page, notice, 0)));
         }
     }
 
@@ -102,7 +112,8 @@ impl Errands {
 
     /// Stops what runs: the program ends.
     pub fn stop(&self) {
-        self.cancel.cancel();
+        self.feeds.cancel();
+        self.page.cancel();
     }
 }
 
@@ -116,6 +127,7 @@ struct Errand {
 impl Errand {
     fn run(mut self, what: Fetch) {
         let mut new = 0;
+        let page = page_of(&what);
         let ended = match what {
             Fetch::All => self.feeds(&Which::All, &mut new),
             Fetch::Due => self.feeds(&Which::Due, &mut new),
@@ -123,11 +135,13 @@ impl Errand {
             Fetch::FullText(id, link) => self.full_text(id, &link),
             Fetch::Feeds => {
                 let config = Arc::clone(&self.config);
-                match self.shelf.with(move |store| intake::feeds(store, &config)) {
-                    Some(Ok(feeds)) => self.say(Fetched::Feeds(feeds)),
-                    Some(Err(error)) => self.say(Fetched::Ended { notice: Notice::warning(error.to_string()), new }),
-                    None => {}
-                }
+                let said = match self.shelf.with(move |store| intake::feeds(store, &config)) {
+                    Some(Ok(feeds)) => Msg::Fetched(Fetched::Feeds(feeds)),
+                    Some(Err(error)) => Msg::Told(Notice::warning(error.to_string())),
+                    None => return,
+                };
+                // The loop is gone only when the program ends.
+                let _ = self.tell.send(said);
                 return;
             }
             Fetch::Stop | Fetch::Schedule => return,
@@ -135,12 +149,8 @@ impl Errand {
         let notice = ended.unwrap_or_else(Notice::warning);
         let stopped = self.cancel.is_cancelled();
         let notice = if stopped { Notice::info("Fetching was stopped.") } else { notice };
-        self.say(Fetched::Ended { notice, new });
-    }
-
-    fn say(&self, fetched: Fetched) {
         // The loop is gone only when the program ends.
-        let _ = self.tell.send(Msg::Fetched(fetched));
+        let _ = self.tell.send(Msg::Fetched(end(page, notice, new)));
     }
 
     fn article(&mut self, id: ArticleId, new: &mut usize) -> Result<Notice, String> {
@@ -192,8 +202,22 @@ impl Errand {
                 "The text of the page. The same key shows the text of the source."
             }
         };
-        self.say(Fetched::Text(id));
         Ok(Notice::info(said))
+    }
+}
+
+fn page_of(what: &Fetch) -> Option<ArticleId> {
+    match what {
+        Fetch::FullText(id, _) => Some(*id),
+        _ => None,
+    }
+}
+
+/// The end of an errand: of that for a `page`, or of that for feeds.
+fn end(page: Option<ArticleId>, notice: Notice, new: usize) -> Fetched {
+    match page {
+        Some(id) => Fetched::Page(id, notice),
+        None => Fetched::Ended { notice, new },
     }
 }
 

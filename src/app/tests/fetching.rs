@@ -111,3 +111,42 @@ fn another_text_is_read_anew() {
     desk.tell(Msg::Fetched(Fetched::Text(id(0))));
     assert!(desk.effects.contains(&Effect::Open(vec![id(0)])), "{:?}", desk.effects);
 }
+
+#[test]
+fn what_failed_is_seen_before_anything_tells_it_over() {
+    let mut desk = Desk::of(5);
+    desk.press("W");
+    assert!(desk.notice().contains("Fetching"), "{}", desk.notice());
+    let failed = Notice::warning("Fetched 2: 1 new or changed, 1 failed: x answers 404");
+    desk.press("* a");
+    let answer = desk.notice().to_owned();
+    desk.tell(Msg::Fetched(Fetched::Ended { notice: failed.clone(), new: 1 }));
+    assert_eq!(desk.notice(), answer, "a key was pressed: what it did stays until the next");
+    desk.tell(Msg::Arrived(vec![row(100, "new")]));
+    desk.press("space");
+    assert_eq!(desk.notice(), failed.text);
+    desk.tell(Msg::Arrived(vec![row(101, "new too")]));
+    assert_eq!(desk.notice(), failed.text);
+    desk.press("space");
+    assert_ne!(desk.notice(), failed.text);
+}
+
+#[test]
+fn who_sees_the_text_of_a_page_can_ask_for_the_other_one_and_feeds_keep_nobody_waiting() {
+    let mut desk = Desk::of(1);
+    desk.press("l W");
+    desk.effects.clear();
+    desk.press("T");
+    let page = asked(&mut desk);
+    assert!(matches!(&page[..], [Fetch::FullText(..)]), "{page:?}");
+    desk.press("T");
+    assert_eq!(asked(&mut desk), []);
+    assert!(desk.notice().contains("already"), "{}", desk.notice());
+    desk.tell(Msg::Fetched(Fetched::Page(id(0), Notice::info("The text of the page."))));
+    assert!(desk.effects.contains(&Effect::Open(vec![id(0)])), "{:?}", desk.effects);
+    desk.effects.clear();
+    desk.press("T");
+    assert_eq!(asked(&mut desk), page);
+    desk.press("esc");
+    assert_eq!(asked(&mut desk), [Fetch::Stop]);
+}
