@@ -184,7 +184,7 @@ impl Model {
     ) {
         if let Some(first) = problems.first() {
             let more = if problems.len() == 1 { String::new() } else { format!(" (and {} more)", problems.len() - 1) };
-            self.notices.tell(Notice::warning(format!("{first}{more}; the keys and settings stay as they were")));
+            self.notices.news(Notice::warning(format!("{first}{more}; the keys and settings stay as they were")));
             self.problems = problems;
             return;
         }

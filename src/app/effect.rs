@@ -18,6 +18,8 @@ pub enum Effect {
     Count(Count),
     /// Keep a query as a view, for later runs too.
     SaveView(SaveView),
+    /// Keep what was typed, for later runs.
+    Remember(Typed),
     /// The changed text of this article was seen.
     Seen(ArticleId),
     /// Open this link in the browser; where there is none, copy and show it.
@@ -69,6 +71,15 @@ impl PartialEq for Count {
 }
 
 impl Eq for Count {}
+
+/// What was typed, to be gone back to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// A filter that was accepted.
+    Filter(String),
+    /// A command that was run from the palette, with what it was told.
+    Command(String),
+}
 
 /// A query to be kept as a view.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The filter being typed.
 
-use super::effect::Effect;
+use super::effect::{Effect, Typed};
 use super::views::joined;
 use super::{Model, Overlay};
 use crate::domain::RowIndex;
@@ -21,9 +21,6 @@ pub struct FilterBar {
     pub back: usize,
 }
 
-/// The most earlier filters that are kept.
-const KEPT: usize = 100;
-
 impl Model {
     /// Opens the filter: on top of the one in force, if there is one.
     pub(super) fn open_filter(&mut self) {
@@ -39,16 +36,13 @@ impl Model {
     }
 
     /// Keeps what is typed as the filter in force.
-    pub(super) fn accept_filter(&mut self) {
+    pub(super) fn accept_filter(&mut self, effects: &mut Vec<Effect>) {
         if let Overlay::Filter(bar) = std::mem::take(&mut self.overlay) {
             self.accepted = std::mem::take(&mut self.filters);
             let typed = bar.input.text().trim().to_owned();
             if !typed.is_empty() {
-                self.earlier.retain(|earlier| *earlier != typed);
                 self.earlier.push(typed.clone());
-                if self.earlier.len() > KEPT {
-                    self.earlier.remove(0);
-                }
+                effects.push(Effect::Remember(Typed::Filter(typed.clone())));
                 self.accepted.push(typed);
             }
         }
@@ -76,13 +70,13 @@ impl Model {
     /// In an empty line, or one that shows an earlier filter, goes through the earlier filters. Says whether it did.
     pub(super) fn step_earlier(&mut self, back: bool, effects: &mut Vec<Effect>) -> bool {
         let Overlay::Filter(bar) = &mut self.overlay else { return false };
-        let shows = |back: usize| self.earlier.len().checked_sub(back).and_then(|at| self.earlier.get(at));
-        let untouched = bar.input.text() == shows(bar.back).map_or("", String::as_str);
+        let shows = |back: usize| self.earlier.back(back);
+        let untouched = bar.input.text() == shows(bar.back).unwrap_or_default();
         let next = if back { bar.back + 1 } else { bar.back.saturating_sub(1) };
-        if !untouched || (bar.back == 0 && !back) || next > self.earlier.len() {
+        if !untouched || (bar.back == 0 && !back) || (next > 0 && shows(next).is_none()) {
             return bar.back > 0 && untouched;
         }
-        let text = shows(next).cloned().unwrap_or_default();
+        let text = shows(next).unwrap_or_default().to_owned();
         bar.back = next;
         bar.input.set(&text);
         self.input_changed(effects);

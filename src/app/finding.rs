@@ -3,13 +3,14 @@
 use super::effect::Effect;
 use super::msg::Notice;
 use super::{Model, Overlay};
-use crate::domain::{ArticleId, Ask};
+use crate::domain::{ArticleId, Ask, Catalogue};
 use crate::filter::Query;
 use crate::filter::query::complete::complete;
 use crate::text::LineEditor;
 use crate::text::document::Document;
 use crate::text::find::find;
 use crate::text::fold::fold;
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -189,15 +190,18 @@ impl Model {
     /// the field, tag or source that was begun.
     pub(super) fn complete_filter(&mut self, effects: &mut Vec<Effect>) {
         let Overlay::Filter(bar) = &mut self.overlay else { return };
-        let tags = self.catalogue.tags().map(|(tag, usage)| (usage.count, tag.as_str()));
-        let snapshot = self.catalogue.snapshot();
-        let mut tags: Vec<(usize, &str)> = tags.collect();
-        tags.sort_by_key(|(count, name)| (std::cmp::Reverse(*count), *name));
-        let tags: Vec<&str> = tags.into_iter().map(|(_, name)| name).collect();
+        let (tags, snapshot) = (most_used(&self.catalogue), self.catalogue.snapshot());
         let sources: Vec<&str> = snapshot.sources().iter().map(String::as_str).collect();
         if let Some(text) = complete(bar.input.text(), &tags, &sources) {
             bar.input.set(&text);
             self.input_changed(effects);
         }
     }
+}
+
+/// All tags, the most used first.
+pub(super) fn most_used(catalogue: &Catalogue) -> Vec<&str> {
+    let mut tags: Vec<_> = catalogue.tags().map(|(tag, usage)| (Reverse(usage.count), tag.as_str())).collect();
+    tags.sort_unstable();
+    tags.into_iter().map(|(_, name)| name).collect()
 }

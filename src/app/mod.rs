@@ -9,6 +9,7 @@ pub mod notices;
 pub mod list;
 pub mod reader;
 pub mod tags;
+pub mod earlier;
 pub mod filter_bar;
 pub mod finding;
 pub mod palette;
@@ -198,14 +199,14 @@ pub struct Model {
     /// Those of them that what is typed stands on.
     filters: Vec<String>,
     /// Filters that were accepted before, the latest last.
-    earlier: Vec<String>,
+    earlier: earlier::Earlier,
     find: String,
     hits: Hits,
     land: Option<bool>,
     cursor_to_best: bool,
     last_decision: Option<(Decision, u32)>,
     recorder: act::Recorder,
-    commands_typed: Vec<String>,
+    commands_typed: earlier::Earlier,
     problems: Vec<String>,
     quit_asked: bool,
     asked: Vec<ArticleId>,
@@ -251,7 +252,7 @@ impl Model {
             found: Found::default(),
             accepted: Vec::new(),
             filters: Vec::new(),
-            earlier: Vec::new(),
+            earlier: earlier::Earlier::default(),
             find: String::new(),
             hits: Hits::default(),
             land: None,
@@ -259,7 +260,7 @@ impl Model {
             cursor_to_best: false,
             last_decision: None,
             recorder: act::Recorder::default(),
-            commands_typed: Vec::new(),
+            commands_typed: earlier::Earlier::default(),
             problems: Vec::new(),
             quit_asked: false,
             asked: Vec::new(),

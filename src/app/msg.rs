@@ -75,12 +75,21 @@ pub enum Msg {
     },
     /// The last steps, newest first, for the history pane.
     LogRead(Vec<LogLine>),
+    /// What was typed in earlier runs, the latest last.
+    Recalled {
+        /// The filters.
+        filters: Vec<String>,
+        /// The commands of the palette.
+        commands: Vec<String>,
+    },
     /// How fetching goes.
     Fetched(Fetched),
     /// A feed is due.
     Due,
     /// Something to tell.
     Told(Notice),
+    /// Something that happened by itself, for the status line.
+    News(Notice),
     /// Problems in the keymap and config files, a line each.
     Problems(Vec<String>),
     /// The keymap and config files were saved, and read anew.

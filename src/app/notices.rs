@@ -1,13 +1,18 @@
 //! What is told to the person in the status line.
 
 use super::msg::{Level, Notice};
+use std::collections::VecDeque;
+
+/// The most news that wait to be seen.
+const WAITING: usize = 16;
 
 /// The notice of the moment, and those that stay.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notices {
     question: Option<Notice>,
     passing: Option<Notice>,
-    news: Option<Notice>,
+    /// The first is shown first.
+    news: VecDeque<Notice>,
     standing: Option<Notice>,
 }
 
@@ -20,14 +25,18 @@ impl Notices {
         }
     }
 
-    /// Tells what happened by itself. It does not take the place of an answer to a key, but waits until that has gone; and what
-    /// went wrong is not told over by what went well before somebody who saw it pressed a key.
+    /// Tells what happened by itself. It does not take the place of an answer to a key, but waits until that has gone; and a
+    /// warning is not told over: what comes after it waits until somebody who saw it pressed a key.
     pub fn news(&mut self, notice: Notice) {
-        let worse = self.news.as_ref().is_some_and(|old| old.level == Level::Warning) && notice.level == Level::Info;
-        match notice.level {
-            Level::Error => self.standing = Some(notice),
-            Level::Info | Level::Warning if worse => {}
-            Level::Info | Level::Warning => self.news = Some(notice),
+        if notice.level == Level::Error {
+            self.standing = Some(notice);
+            return;
+        }
+        if self.news.back().is_some_and(|latest| latest.level == Level::Info) {
+            self.news.pop_back();
+        }
+        if self.news.len() < WAITING {
+            self.news.push_back(notice);
         }
     }
 
@@ -39,7 +48,7 @@ impl Notices {
     /// Takes away what was shown and does not stay: a key was pressed.
     pub fn pass(&mut self) {
         if self.question.is_none() && self.passing.is_none() {
-            self.news = None;
+            self.news.pop_front();
         }
         (self.question, self.passing) = (None, None);
     }
@@ -53,6 +62,6 @@ impl Notices {
     #[must_use]
     pub fn shown(&self) -> Option<&Notice> {
         let first = self.question.as_ref().or(self.passing.as_ref());
-        first.or(self.news.as_ref()).or(self.standing.as_ref())
+        first.or(self.news.front()).or(self.standing.as_ref())
     }
 }

@@ -1,9 +1,29 @@
 //! The command palette: find any command by its name or by words of its description, and run it.
 
+use super::earlier::Earlier;
 use crate::command::{Command, Context, Takes};
+use crate::filter::query::complete::complete;
 use crate::keymap::Action;
 use crate::text::LineEditor;
 use crate::text::fold::fold;
+
+/// The most arguments that are proposed.
+const PROPOSED: usize = 50;
+
+/// What an argument can be.
+#[derive(Debug)]
+pub struct Known<'a> {
+    /// The tags, the most used first.
+    pub tags: Vec<&'a str>,
+    /// The sources of articles.
+    pub sources: Vec<&'a str>,
+    /// The names of all views.
+    pub views: Vec<&'a str>,
+    /// The names of the macros that the keymap has.
+    pub macros: Vec<&'a str>,
+    /// The filters that were accepted before.
+    pub filters: &'a Earlier,
+}
 
 /// The palette's state.
 #[derive(Debug)]
@@ -18,22 +38,22 @@ pub struct Palette {
     pub marked: usize,
     /// What its argument can be, where the command that is written takes one.
     pub arguments: Vec<String>,
-    /// What was run from here before, the newest last.
-    history: Vec<String>,
+    /// What was run from here before.
+    history: Earlier,
     /// How far one has gone back in it.
     back: usize,
 }
 
 impl Palette {
-    /// An empty palette, opened from `from`; `history` is what was run from it before, the newest last.
+    /// An empty palette, opened from `from`; `history` is what was run from it before.
     #[must_use]
-    pub fn new(from: Context, history: Vec<String>) -> Self {
+    pub fn new(from: Context, history: Earlier) -> Self {
         let input = LineEditor::default();
         Self { input, from, matches: matches("", from), marked: 0, arguments: Vec::new(), history, back: 0 }
     }
 
-    /// Looks again for what matches the text; `tags` are those that there are, and `views` the names of all views.
-    pub fn refresh<'a>(&mut self, tags: impl Iterator<Item = &'a str>, views: &[String]) {
+    /// Looks again for what matches the text.
+    pub fn refresh(&mut self, known: &Known<'_>) {
         self.marked = 0;
         self.arguments.clear();
         let Some((command, argument)) = told(self.input.text(), self.from) else {
@@ -43,9 +63,16 @@ impl Palette {
         let sought = fold(argument);
         let fits = |name: &&str| fold(name).contains(&sought);
         self.arguments = match command.takes() {
-            Takes::Tag => tags.filter(fits).take(50).map(str::to_owned).collect(),
-            Takes::View => views.iter().map(String::as_str).filter(fits).map(str::to_owned).collect(),
-            Takes::Nothing | Takes::Query | Takes::Words | Takes::Line | Takes::Macro | Takes::Name => Vec::new(),
+            Takes::Tag => known.tags.iter().copied().filter(fits).take(PROPOSED).map(str::to_owned).collect(),
+            Takes::View => known.views.iter().copied().filter(fits).map(str::to_owned).collect(),
+            Takes::Macro => known.macros.iter().copied().filter(fits).map(str::to_owned).collect(),
+            // What was begun at its end, and the filters from before that hold it.
+            Takes::Query => {
+                let begun = complete(argument, &known.tags, &known.sources).filter(|_| !argument.is_empty());
+                let earlier = known.filters.latest_first().filter(fits).map(str::to_owned);
+                begun.into_iter().chain(earlier).take(PROPOSED).collect()
+            }
+            Takes::Nothing | Takes::Words | Takes::Line | Takes::Name => Vec::new(),
         };
         self.matches = vec![command];
     }
@@ -80,8 +107,8 @@ impl Palette {
 
     /// Writes what was run before the one that is written, where the mark is at the top already.
     pub fn recall(&mut self) -> bool {
-        let older = self.history.len().checked_sub(self.back + 1).and_then(|at| self.history.get(at));
-        let (0, Some(older)) = (self.marked, older.cloned()) else { return false };
+        let older = self.history.back(self.back + 1).map(str::to_owned);
+        let (0, Some(older)) = (self.marked, older) else { return false };
         self.back += 1;
         self.input.set(&older);
         true
@@ -149,20 +176,36 @@ mod tests {
 
     #[test]
     fn an_argument_is_completed_and_what_was_run_comes_back() {
-        let mut palette = Palette::new(Context::List, vec!["drop".into(), "add-tag news".into()]);
-        palette.input.set("add-tag ne");
-        palette.refresh(["later", "news"].into_iter(), &[]);
-        assert_eq!(palette.arguments, ["news"]);
+        let (mut history, mut filters) = (Earlier::default(), Earlier::default());
+        ["drop", "add-tag news"].iter().for_each(|text| history.push((*text).to_owned()));
+        ["is:keep", "tag:world putin"].iter().for_each(|text| filters.push((*text).to_owned()));
+        let known = Known {
+            tags: vec!["later", "news"],
+            sources: vec!["The Paper"],
+            views: vec!["Inbox", "Match day", "Mars"],
+            macros: vec!["file-away", "spread"],
+            filters: &filters,
+        };
+        let mut palette = Palette::new(Context::List, history);
+        let mut proposed = |text: &str| {
+            palette.input.set(text);
+            palette.refresh(&known);
+            palette.arguments.clone()
+        };
+        assert_eq!(proposed("replay-macro fi"), ["file-away"]);
+        assert_eq!(proposed("filter "), ["tag:world putin", "is:keep"]);
+        assert_eq!(proposed("filter put"), ["tag:world putin"]);
+        assert_eq!(proposed("filter is:keep tag:n"), ["is:keep tag:news "]);
+        assert_eq!(proposed("add-tag ne"), ["news"]);
         palette.complete();
         assert_eq!(palette.input.text(), "add-tag news");
-        let views = ["Inbox", "Match day", "Mars"].map(str::to_owned);
         palette.input.set("view ma");
-        palette.refresh([].into_iter(), &views);
+        palette.refresh(&known);
         assert_eq!(palette.arguments, ["Match day", "Mars"]);
         palette.step(1);
         assert_eq!(palette.action(), Some(Action::with(Command::ShowView, "Mars")));
         palette.input.set("run less -R");
-        palette.refresh([].into_iter(), &views);
+        palette.refresh(&known);
         assert_eq!(palette.action().map(|action| action.arguments), Some(vec!["less".into(), "-R".into()]));
         assert!(palette.recall());
         assert_eq!(palette.action(), Some(Action::with(Command::AddTag, "news")));

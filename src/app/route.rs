@@ -41,9 +41,14 @@ impl Model {
                     timeline.fill(lines);
                 }
             }
+            Msg::Recalled { filters, commands } => {
+                self.earlier.recall(filters);
+                self.commands_typed.recall(commands);
+            }
             Msg::Fetched(fetched) => self.fetched(fetched, effects),
             Msg::Due => self.fetch_due(effects),
-            Msg::Told(notice) => self.notices.news(notice),
+            Msg::Told(notice) => self.notices.tell(notice),
+            Msg::News(notice) => self.notices.news(notice),
             Msg::Problems(problems) => self.take_problems(problems),
             Msg::Reloaded { settings, keymap, problems } => {
                 let before = self.settings.fetch_auto;
@@ -125,7 +130,7 @@ impl Model {
                 1 => String::new(),
                 count => format!(" (and {} more)", count - 1),
             };
-            self.notices.tell(Notice::warning(format!("{first}{more}; :keymap-errors shows all")));
+            self.notices.news(Notice::warning(format!("{first}{more}; :keymap-errors shows all")));
         }
         self.problems = problems;
     }

@@ -1,7 +1,7 @@
 //! What each command does.
 
 use super::decide::Decision;
-use super::effect::{Effect, Fetch, Tool};
+use super::effect::{Effect, Fetch, Tool, Typed};
 use super::geometry::{Focus, next_mode};
 use super::help::Help;
 use super::msg::{Level, Notice};
@@ -376,7 +376,7 @@ impl Model {
                 }
             }
             Overlay::Note(..) => self.close_note(effects),
-            Overlay::Filter(_) => self.accept_filter(),
+            Overlay::Filter(_) => self.accept_filter(effects),
             Overlay::Find(_) => self.overlay = Overlay::None,
             Overlay::Palette(palette) => {
                 let chosen = palette.action();
@@ -384,8 +384,8 @@ impl Model {
                 self.overlay = Overlay::None;
                 match chosen {
                     Some(action) => {
-                        self.commands_typed.retain(|before| *before != action.to_string());
                         self.commands_typed.push(action.to_string());
+                        effects.push(Effect::Remember(Typed::Command(action.to_string())));
                         self.act(&[action], 1, effects);
                     }
                     None => self.notices.tell(Notice::warning(format!("No command matches {typed:?}."))),

@@ -1,8 +1,10 @@
 //! Views of the person's own: shown by name, saved from the filter in force, counted while articles change.
 
 use super::effect::{Count, Effect, SaveView};
+use super::finding::most_used;
 use super::help::{Help, HelpLine};
 use super::msg::Notice;
+use super::palette::Known;
 use super::{Model, Overlay};
 use crate::command::Context;
 use crate::config::SavedView;
@@ -135,9 +137,15 @@ impl Model {
     /// Proposes what fits what is written in the palette.
     pub(super) fn refresh_palette(&mut self) {
         let views: Vec<String> = self.views().map(|view| view.name().to_owned()).collect();
-        if let Overlay::Palette(palette) = &mut self.overlay {
-            palette.refresh(self.catalogue.tags().map(|(tag, _)| tag.as_str()), &views);
-        }
+        let Overlay::Palette(palette) = &mut self.overlay else { return };
+        let snapshot = self.catalogue.snapshot();
+        palette.refresh(&Known {
+            tags: most_used(&self.catalogue),
+            sources: snapshot.sources().iter().map(String::as_str).collect(),
+            views: views.iter().map(String::as_str).collect(),
+            macros: self.keymap.macro_names().collect(),
+            filters: &self.earlier,
+        });
     }
 
     /// The help screen of this place: the keys, and the saved views with their counts.

@@ -78,6 +78,28 @@ fn which(name: Option<&str>, keys: &str) -> Result<ExitCode, Failure> {
     let sequence: Sequence = keys.parse().map_err(|error| format!("{error}"))?;
     let (_, keymap, problems) = settings::load(&paths()?, name);
     let mut out = io::stdout().lock();
+    explain(&mut out, &keymap, &sequence)?;
+    for (key, why) in sequence.keys().iter().filter_map(|key| Some((key, plain::cannot_send(*key)?))) {
+        writeln!(out, "note: {key} needs a terminal with kitty's keyboard protocol: {why}")?;
+    }
+    let elsewhere: Vec<Key> = sequence
+        .keys()
+        .iter()
+        .map(|key| match plain::sent(*key) {
+            plain::Sent::Same => *key,
+            plain::Sent::As(other) | plain::Sent::Without(other) => other,
+        })
+        .collect();
+    if elsewhere != sequence.keys()
+        && let Some(elsewhere) = Sequence::new(elsewhere)
+    {
+        explain(&mut out, &keymap, &elsewhere)?;
+    }
+    say(&problems)
+}
+
+/// Says what the keys do in each context.
+fn explain(out: &mut impl Write, keymap: &Keymap, sequence: &Sequence) -> io::Result<()> {
     for context in Context::ALL {
         let written = |key: &Key| context.takes_text() && key.typed().is_some();
         let what = match keymap.find(context, sequence.keys()) {
@@ -95,10 +117,7 @@ fn which(name: Option<&str>, keys: &str) -> Result<ExitCode, Failure> {
         };
         writeln!(out, "{:8} {sequence}  {what}", context.name())?;
     }
-    for (key, why) in sequence.keys().iter().filter_map(|key| Some((key, plain::cannot_send(*key)?))) {
-        writeln!(out, "note: {key} needs a terminal with kitty's keyboard protocol: {why}")?;
-    }
-    say(&problems)
+    Ok(())
 }
 
 fn init(name: &str) -> Result<ExitCode, Failure> {

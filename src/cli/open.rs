@@ -4,6 +4,7 @@ use super::args::Open;
 use super::{Failure, now, samples};
 use crate::runtime::remembered::Remembered;
 use crate::runtime::session::{Ending, Opening};
+use crate::runtime::typed::TypedFile;
 use crate::runtime::{self, importer, settings, terminal};
 use crate::storage::{Paths, Store};
 use std::io::{self, IsTerminal, Write};
@@ -44,6 +45,7 @@ fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Fail
         session: runtime::session()?,
         reload: Some(reload),
         remembered: Remembered::read(person),
+        typed: Some(TypedFile::within(&library.state)),
     };
     let Ending { code, message } = runtime::run(opening)?;
     if !message.is_empty() {

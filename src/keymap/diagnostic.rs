@@ -70,7 +70,8 @@ pub fn quote(name: &str) -> String {
 pub fn nearest<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name: String = name.chars().take(QUOTED).collect::<String>().to_lowercase();
     let length = name.chars().count();
-    let distances = valid.into_iter().map(|candidate| (strsim::osa_distance(&name, candidate), candidate));
+    let distances =
+        valid.into_iter().map(|candidate| (strsim::osa_distance(&name, &candidate.to_lowercase()), candidate));
     let (distance, candidate) = distances.min_by_key(|(distance, _)| *distance)?;
     (distance <= length.max(candidate.chars().count()) / 2).then_some(candidate)
 }
@@ -97,6 +98,7 @@ mod tests {
     fn the_nearest_name_is_near() {
         assert_eq!(nearest("kep", ["drop", "keep"]), Some("keep"));
         assert_eq!(nearest("KEEP", ["drop", "keep"]), Some("keep"));
+        assert_eq!(nearest("match dya", ["Inbox", "Match Day"]), Some("Match Day"));
         assert_eq!(nearest("xyzzy", ["drop", "keep"]), None);
     }
 

@@ -2,25 +2,37 @@
 
 use super::key::{Code, Key};
 
-/// Why a plain terminal cannot send `key`; nothing where it can.
+/// What a plain terminal sends for a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// The key.
+    Same,
+    /// Another key.
+    As(Key),
+    /// This character without Control, or nothing.
+    Without(Key),
+}
+
+/// What a plain terminal sends for `key`.
 ///
 /// As xterm sends keys without modifyOtherKeys: Control makes a control character of a letter and of `@ [ \ ] ^ _` and
 /// the space; Tab, Enter, Esc and Backspace are four of those, and know no modifier but Alt (and Shift with Tab).
 #[must_use]
-pub fn cannot_send(key: Key) -> Option<&'static str> {
+pub fn sent(key: Key) -> Sent {
+    let alone = |code| Key { code, ctrl: false, ..key };
     match key.code {
         Code::Char(c) if key.ctrl => match c {
-            'i' => Some("elsewhere it is the same as tab"),
-            'm' => Some("elsewhere it is the same as enter"),
-            '[' => Some("elsewhere it is the same as esc"),
-            'h' => Some("elsewhere it is the same as backspace"),
-            'a'..='z' | '@' | '\\' | ']' | '^' | '_' | ' ' => None,
-            '/' => Some("elsewhere it is sent as ctrl-_"),
-            _ => Some("elsewhere it is sent without ctrl, or not at all"),
+            'i' => Sent::As(alone(Code::Tab)),
+            'm' => Sent::As(alone(Code::Enter)),
+            '[' => Sent::As(alone(Code::Esc)),
+            'h' => Sent::As(alone(Code::Backspace)),
+            'a'..='z' | '@' | '\\' | ']' | '^' | '_' | ' ' => Sent::Same,
+            '/' => Sent::As(Key { code: Code::Char('_'), ..key }),
+            _ => Sent::Without(alone(key.code)),
         },
-        Code::Tab if key.ctrl => Some("elsewhere it is sent as tab"),
+        Code::Tab if key.ctrl => Sent::As(alone(Code::Tab)),
         Code::Enter | Code::Esc | Code::Backspace if key.ctrl || key.shift => {
-            Some("elsewhere it is sent without ctrl and shift")
+            Sent::As(Key { shift: false, ..alone(key.code) })
         }
         Code::Char(_)
         | Code::Enter
@@ -37,7 +49,17 @@ pub fn cannot_send(key: Key) -> Option<&'static str> {
         | Code::End
         | Code::PageUp
         | Code::PageDown
-        | Code::F(_) => None,
+        | Code::F(_) => Sent::Same,
+    }
+}
+
+/// Why a plain terminal cannot send `key`; nothing where it can.
+#[must_use]
+pub fn cannot_send(key: Key) -> Option<String> {
+    match sent(key) {
+        Sent::Same => None,
+        Sent::As(other) => Some(format!("elsewhere it is the same as {other}")),
+        Sent::Without(_) => Some("elsewhere it is sent without ctrl, or not at all".to_owned()),
     }
 }
 
@@ -53,6 +75,11 @@ mod tests {
         for text in ["a", "ج", "ctrl-x", "alt-x", "alt-enter", "shift-tab", "ctrl-up", "f5", "ctrl-space", "ctrl-alt-x"]
         {
             assert_eq!(cannot_send(text.parse().unwrap()), None, "{text}");
+        }
+        for (text, other) in
+            [("ctrl-i", "tab"), ("ctrl-alt-m", "alt-enter"), ("shift-enter", "enter"), ("ctrl-/", "ctrl-_")]
+        {
+            assert_eq!(sent(text.parse().unwrap()), Sent::As(other.parse().unwrap()), "{text}");
         }
     }
 }

@@ -93,7 +93,7 @@ impl Errands {
                     notice
                 }
             };
-            let _ = tell.send(Msg::Told(notice));
+            let _ = tell.send(Msg::News(notice));
         });
         // A storage thread that is gone has panicked, and its panic ends the program.
         let _ = self.shelf.0.send(Job::Task(task));
@@ -137,7 +137,7 @@ impl Errand {
                 let config = Arc::clone(&self.config);
                 let said = match self.shelf.with(move |store| intake::feeds(store, &config)) {
                     Some(Ok(feeds)) => Msg::Fetched(Fetched::Feeds(feeds)),
-                    Some(Err(error)) => Msg::Told(Notice::warning(error.to_string())),
+                    Some(Err(error)) => Msg::News(Notice::warning(error.to_string())),
                     None => return,
                 };
                 // The loop is gone only when the program ends.

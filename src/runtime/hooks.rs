@@ -53,7 +53,7 @@ impl Hooks {
                 let _ = over.send(());
             };
             if let Err(error) = std::thread::Builder::new().name("hooks".into()).spawn(work) {
-                let _ = self.tell.send(Msg::Told(Notice::warning(format!("No hook can be run: {error}"))));
+                let _ = self.tell.send(Msg::News(Notice::warning(format!("No hook can be run: {error}"))));
                 return;
             }
             self.running = Some((hooks, ended));
@@ -89,7 +89,7 @@ fn work(mut shelf: Far, tell: &UnboundedSender<Msg>, inbox: &Receiver<Hook>) {
             let more = if failed > 1 { format!(" ({failed} times)") } else { String::new() };
             // The loop is gone only when the program ends.
             let _ =
-                tell.send(Msg::Told(Notice::warning(format!("The hook of {} failed{more}: {why}", verdict.name()))));
+                tell.send(Msg::News(Notice::warning(format!("The hook of {} failed{more}: {why}", verdict.name()))));
         }
     }
 }

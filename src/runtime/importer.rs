@@ -196,7 +196,7 @@ pub fn start(
                     counted.count(kept.added);
                     let so_far = counted.added + counted.known + counted.changed;
                     // The loop is gone only when the program ends.
-                    let _ = tell.send(Msg::Told(Notice::info(format!("adding: {so_far} so far"))));
+                    let _ = tell.send(Msg::News(Notice::info(format!("adding: {so_far} so far"))));
                     ControlFlow::Continue(())
                 }
                 Some(Err(why)) => {
@@ -210,7 +210,7 @@ pub fn start(
         let why = broken.as_ref().or(reasons.first()).map(|why| format!(": {why}")).unwrap_or_default();
         let text = format!("{outcome}{why}");
         let quiet = why.is_empty();
-        let _ = tell.send(Msg::Told(if quiet { Notice::info(text) } else { Notice::warning(text) }));
+        let _ = tell.send(Msg::News(if quiet { Notice::info(text) } else { Notice::warning(text) }));
     };
     std::thread::Builder::new().name("import".into()).spawn(work)?;
     Ok(())

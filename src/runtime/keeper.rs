@@ -239,7 +239,7 @@ impl Work {
                     self.steps.pop_front();
                     self.tell_all(committed.diagnostics);
                     if let Some(error) = committed.library {
-                        (self.tell)(Msg::Told(Notice::warning(format!("Saved, but the library is behind: {error}"))));
+                        (self.tell)(Msg::News(Notice::warning(format!("Saved, but the library is behind: {error}"))));
                     }
                 }
                 Err(error) => {
@@ -341,7 +341,7 @@ impl Work {
         match self.store.refresh() {
             Ok(Refreshed { triage, steps, theirs, rows, rebuilt, diagnostics, .. }) => {
                 if self.behind.take().is_some() {
-                    (self.tell)(Msg::Told(Notice::info("The library follows again.")));
+                    (self.tell)(Msg::News(Notice::info("The library follows again.")));
                 }
                 if !rows.is_empty() {
                     self.texts = Some(Texts::default());
@@ -359,7 +359,7 @@ impl Work {
             Err(error) => {
                 let what = format!("The library is behind: {error}");
                 if self.behind.as_ref().is_none_or(|(_, told)| *told != what) {
-                    (self.tell)(Msg::Told(Notice::warning(what.clone())));
+                    (self.tell)(Msg::News(Notice::warning(what.clone())));
                 }
                 self.behind = Some((Instant::now() + RETRY, what));
                 self.sync = true;
@@ -378,12 +378,12 @@ impl Work {
     }
 
     fn warn(&self, error: &StoreError) {
-        (self.tell)(Msg::Told(Notice::warning(error.to_string())));
+        (self.tell)(Msg::News(Notice::warning(error.to_string())));
     }
 
     fn tell_all(&self, diagnostics: Vec<Diagnostic>) {
         for diagnostic in diagnostics {
-            (self.tell)(Msg::Told(Notice::warning(diagnostic.to_string())));
+            (self.tell)(Msg::News(Notice::warning(diagnostic.to_string())));
         }
     }
 }

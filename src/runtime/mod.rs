@@ -17,6 +17,7 @@ pub mod clipboard;
 pub mod external;
 pub mod latest;
 pub mod program;
+pub mod typed;
 pub mod watch;
 pub mod others;
 pub mod searcher;
@@ -102,7 +103,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let (events_in, mut events) = unbounded_channel();
     let (told_in, mut told) = unbounded_channel();
     let (model, effects) = first_model(&opening, terminal::size())?;
-    let Opening { store, settings, sources, remembered, reload, .. } = opening;
+    let Opening { store, settings, sources, remembered, reload, typed, .. } = opening;
     let config = settings.config;
     panic::install(events_in.clone());
     let modes = Modes::of(&std::env::var("TERM").unwrap_or_default());
@@ -127,12 +128,13 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let (counts, tell) = (session.counts(), told_in.clone());
     let counter = searcher::start_counting(counts.clone(), other_finder, move |msg| drop(tell.send(msg)))?;
     session.knows_files(reload.clone());
+    session.remembers(typed);
     session.begin(effects);
     if config.fetch_auto {
         session.take(Msg::Due);
     }
     if features.ascii {
-        session.take(Msg::Told(Notice::warning(NOT_UTF8)));
+        session.take(Msg::News(Notice::warning(NOT_UTF8)));
     }
     session.draw();
     let tell = told_in.clone();

@@ -35,7 +35,7 @@ impl Schedule {
             }
         };
         if let Err(error) = std::thread::Builder::new().name("schedule".into()).spawn(work) {
-            let _ = errors.send(Msg::Told(Notice::warning(format!("No feed is fetched by itself: {error}"))));
+            let _ = errors.send(Msg::News(Notice::warning(format!("No feed is fetched by itself: {error}"))));
         }
     }
 }

@@ -76,7 +76,7 @@ fn answers(finder: &Finder, query: &Query, tell: &impl Fn(Msg)) -> Answers {
     for ask in query.asks() {
         match finder.answer(&ask) {
             Ok(answer) => drop(answers.insert(ask, answer)),
-            Err(error) => tell(Msg::Told(Notice::warning(format!("{ask}: {error}")))),
+            Err(error) => tell(Msg::News(Notice::warning(format!("{ask}: {error}")))),
         }
     }
     answers

@@ -16,6 +16,7 @@ use super::program::{self, Ready};
 use super::remembered::Remembered;
 use super::settings::{self, Reload};
 use super::terminal::{self, Modes};
+use super::typed::TypedFile;
 use super::writer::Screen;
 use crate::app::effect::{Count, Effect, Program, SaveView, Search};
 use crate::app::msg::{Msg, Notice};
@@ -63,6 +64,8 @@ pub struct Opening {
     pub reload: Option<Reload>,
     /// What the person chose for terminals, before.
     pub remembered: Remembered,
+    /// Where what is typed is kept for later runs.
+    pub typed: Option<TypedFile>,
 }
 
 /// How the reader ended.
@@ -89,6 +92,7 @@ pub struct Session {
     search: Latest<Search>,
     counts: Latest<Count>,
     reload: Option<Reload>,
+    typed: Option<TypedFile>,
     preview: Preview,
     pace: Pace,
     /// The last frame.
@@ -119,6 +123,9 @@ pub fn first_model(opening: &Opening, size: (u16, u16)) -> Result<(Model, Vec<Ef
     let rows = opening.store.page(View::Verdict(Verdict::Inbox), FIRST_PAGE)?;
     let total = opening.store.counts()?.all();
     effects.extend(model.update(Msg::Loaded { rows, total, done: total == 0 }));
+    if let Some((filters, commands)) = opening.typed.as_ref().map(TypedFile::read) {
+        effects.extend(model.update(Msg::Recalled { filters, commands }));
+    }
     if !opening.problems.is_empty() {
         effects.extend(model.update(Msg::Problems(opening.problems.clone())));
     }
@@ -142,6 +149,7 @@ impl Session {
             search: Latest::default(),
             counts: Latest::default(),
             reload: None,
+            typed: None,
             preview: Preview::default(),
             pace: Pace::default(),
             last: Buffer::empty(Rect::ZERO),
@@ -229,6 +237,11 @@ impl Session {
     /// Where the person's files are, one of which views are written to.
     pub fn knows_files(&mut self, reload: Option<Reload>) {
         self.reload = reload;
+    }
+
+    /// Keeps from now on in this file what is typed.
+    pub fn remembers(&mut self, file: Option<TypedFile>) {
+        self.typed = file;
     }
 
     fn save_view(&mut self, view: &SaveView) {
@@ -367,6 +380,13 @@ impl Session {
             Effect::Search(search) => self.search.put(search),
             Effect::Count(count) => self.counts.put(count),
             Effect::SaveView(view) => self.save_view(&view),
+            Effect::Remember(typed) => {
+                let file = self.typed.clone();
+                self.job(Job::Task(Task::new(move |_| {
+                    // What cannot be kept is missed in a later run only.
+                    let _ = file.map(|file| file.append(&typed));
+                })));
+            }
             Effect::Fetch(what) => {
                 if let Some(errands) = &mut self.errands {
                     errands.run(what);

@@ -18,6 +18,7 @@ use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -120,7 +121,28 @@ impl Watched for Saved {
     }
 
     fn look(&mut self, cause: Cause) -> bool {
+        if cause == Cause::Told {
+            wait_for_writers(&self.reload.paths, || thread::sleep(self.gather()));
+        }
         self.reload.read(cause).is_none_or(|msg| self.tell.send(msg).is_ok())
+    }
+}
+
+/// How many times a file is looked at again that has nothing in it.
+const EMPTY: usize = 10;
+
+/// Waits while a file is empty, but not for long: who saves in place makes it empty first, and writes it then. Something else in
+/// the folder may be told in between.
+fn wait_for_writers(paths: &Paths, mut pause: impl FnMut()) {
+    let keymaps = fs::read_dir(paths.keymaps()).into_iter().flatten().flatten().map(|entry| entry.path());
+    let keymaps = keymaps.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    let files: Vec<PathBuf> = keymaps.chain([paths.config_file(), views_file(paths)]).collect();
+    let empty = |path: &PathBuf| fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == 0);
+    for _ in 0..EMPTY {
+        if !files.iter().any(empty) {
+            return;
+        }
+        pause();
     }
 }
 
@@ -231,6 +253,27 @@ pub fn patience(config: &Config) -> Patience {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_is_empty_while_it_is_saved_is_waited_for_but_not_for_ever() {
+        let home = tempfile::tempdir().unwrap();
+        let paths = Paths::within(home.path());
+        fs::create_dir_all(paths.keymaps()).unwrap();
+        let waits = |write: bool| {
+            let mut pauses = 0;
+            wait_for_writers(&paths, || {
+                pauses += 1;
+                if write && pauses == 3 {
+                    fs::write(paths.keymaps().join("mine.toml"), "x").unwrap();
+                }
+            });
+            pauses
+        };
+        assert_eq!(waits(false), 0);
+        fs::write(paths.keymaps().join("mine.toml"), "").unwrap();
+        assert_eq!(waits(false), EMPTY);
+        assert_eq!(waits(true), 3);
+    }
 
     #[test]
     fn a_saved_view_is_appended_and_read_back_and_nothing_else_is_touched() {

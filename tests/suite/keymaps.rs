@@ -246,12 +246,19 @@ fn hints_programs_macros_and_counts() {
         &home,
         "mine",
         "inherits = \"vim\"\n[global]\n\"b\" = { label = \"tags\" }\n\"b l\" = { add-tag = \"later\", label = \"for later\" }\n\
-         \"X\" = { shell = \"printf '%s|' \\\"$FARZ_TITLE\\\" > out; cat >> out; exit 7\" }\n",
+         \"X\" = { shell = \"printf '%s|' \\\"$FARZ_TITLE\\\" > out; cat >> out; exit 7\" }\n\
+         \"W\" = { run = [\"tee\", \"$HOME; two words\"] }\n",
     );
     let mut tui = open(&home, &["--keymap", "mine"]);
     tui.send("b").wait("for later").wait("esc cancels").send("l").wait("#later");
     tui.wait("Body 1.").send("X").wait("exit status: 7");
     assert_eq!(std::fs::read_to_string(home.path().join("out")).unwrap(), "Story 1|Story 1\n\nBody 1.\n");
+    // A program gets its words as they are: no shell reads them.
+    tui.send("W").until("the reader again", |screen| {
+        let text = screen.contents();
+        let written = std::fs::read_to_string(home.path().join("$HOME; two words"));
+        text.contains("Inbox 5") && written.is_ok_and(|written| written == "Story 1\n\nBody 1.\n")
+    });
     // Recorded: tag and go down. Replayed three times.
     tui.send("jq")
         .wait("recording")
@@ -282,6 +289,29 @@ fn the_command_line_checks_explains_and_begins_a_keymap() {
     assert!(note.status.success());
     assert!(text(&note.stdout).starts_with("keymaps/mine.toml:2:1: note: ctrl-i needs"), "{}", text(&note.stdout));
     assert!(text(&farz(&home, &["keys"]).stdout).contains("(shipped default.toml:"));
+    let which = text(&farz(&home, &["keys", "which", "ctrl-i"]).stdout);
+    assert!(which.contains("list     ctrl-i  does nothing") && which.contains("the same as tab"), "{which}");
+    assert!(which.contains("list     tab  "), "{which}");
+}
+
+#[test]
+fn what_was_typed_is_there_in_the_next_run_and_the_palette_writes_names_out() {
+    let home = home();
+    keymap(&home, "mine", "[macros]\n\"file-away\" = [{ add-tag = \"filed\" }, \"keep\"]\n");
+    let mut tui = open(&home, &["--keymap", "mine"]);
+    tui.send("/").send("story 2").wait("1 of 5").send("\r").send("\x1b").wait("2/5");
+    tui.send(":replay-macro fi").wait(" file-away").send("\t\r").wait("#filed").send("q");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+    let mut tui = Tui::spawn_in(&home, FARZ, &["--keymap", "mine"], &[], 80, 24);
+    tui.wait("saved").wait("Inbox 4").send(":\x1b[A").wait(":replay-macro file-away").send("\x1b");
+    tui.until("the palette is closed", |screen| !screen.contents().contains("Commands"))
+        .send("/\x1b[A")
+        .wait("Nothing matches")
+        .wait("/story 2")
+        .send("\x1b")
+        .wait("Story 1")
+        .send("q");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
 }
 
 /// Whether `first` was written, and `second` after it.

@@ -43,6 +43,7 @@ fn opening(folder: &Path) -> Opening {
         sources: Vec::new(),
         session: 7,
         reload: None,
+        typed: None,
         remembered: Remembered::default(),
     }
 }
