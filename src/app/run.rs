@@ -357,7 +357,7 @@ impl Model {
         let id = self.list.current().and_then(|row| Some(self.catalogue.get(row)?.id()));
         match id.and_then(|id| self.reader.opened(id)) {
             Some(opened) => {
-                let text = format!("{}\n\n{}\n", opened.article.title, opened.document.text);
+                let text = format!("{}\n\n{}\n", opened.article.title, opened.document.copied());
                 effects.push(Effect::Copy { what: "text", text });
             }
             None => self.notices.tell(Notice::warning("The article is not read yet; try again.")),

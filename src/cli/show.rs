@@ -21,7 +21,7 @@ pub fn run(show: &Show) -> Result<ExitCode, Failure> {
     let document = document(&article);
     let mut out = BufWriter::new(io::stdout().lock());
     if show.json {
-        serde_json::to_writer(&mut out, &Record::new(&article, &triage, Some(&document.text)))
+        serde_json::to_writer(&mut out, &Record::new(&article, &triage, Some(&document.copied())))
             .map_err(io::Error::from)?;
         writeln!(out)?;
     } else {
@@ -74,5 +74,5 @@ fn logical(out: &mut impl Write, article: &Article, triage: &Triage, document: &
             writeln!(out, "{line}")?;
         }
     }
-    writeln!(out, "\n{}", document.text)
+    writeln!(out, "\n{}", document.copied())
 }

@@ -196,13 +196,13 @@ fn escaped(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::domain::{ArticleId, Format};
     use crate::text::markup;
     use proptest::prelude::*;
 
-    fn article(title: &str, body: &str, format: Format) -> Article {
+    pub fn article(title: &str, body: &str, format: Format) -> Article {
         Article {
             id: ArticleId([0; 10]),
             title: title.into(),

@@ -53,10 +53,10 @@ impl Single {
     #[must_use]
     pub fn write(self, article: &Article, triage: &Triage, document: &Document) -> String {
         match self {
-            Self::Text => format!("{}\n\n{}\n", article.title, document.text),
+            Self::Text => format!("{}\n\n{}\n", article.title, document.copied()),
             Self::Html => html::page(article, &body(article)),
             // All that is in a record can be written as JSON.
-            Self::Json => serde_json::to_string(&Record::new(article, triage, Some(&document.text)))
+            Self::Json => serde_json::to_string(&Record::new(article, triage, Some(&document.copied())))
                 .map_or_else(|_| String::new(), |json| json + "\n"),
         }
     }
@@ -91,7 +91,8 @@ pub fn article(
     match form {
         Form::Jsonl => {
             let document = document(article);
-            let mut record = Record::new(article, triage, Some(&document.text));
+            let text = document.copied();
+            let mut record = Record::new(article, triage, Some(&text));
             record.sources = Some(sources.iter().map(|(address, _)| address.as_str()).collect());
             serde_json::to_writer(&mut *out, &record).map_err(io::Error::from)?;
             writeln!(out)
@@ -123,7 +124,7 @@ fn markdown(out: &mut impl Write, article: &Article, triage: &Triage) -> io::Res
     writeln!(out, "tags: [{}]\n---\n", tags.join(", "))?;
     let text = match article.format {
         Format::Markdown => clean::preformatted(&article.body, 4),
-        Format::Plain | Format::Html => document(article).text,
+        Format::Plain | Format::Html => document(article).copied().into_owned(),
     };
     // A line of dashes alone would begin the next article.
     let mut lines = text.lines().map(|line| if line.trim_end() == "---" { "\\---" } else { line });
@@ -164,6 +165,25 @@ fn cell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_is_given_away_without_soft_hyphens() {
+        let body = "The co\u{ad}oper\u{ad}ation.";
+        let article =
+            Article { body: body.into(), format: Format::Html, ..html::tests::article("T", "", Format::Html) };
+        let (document, triage) = (document(&article), Triage::default());
+        assert!(document.text.contains('\u{ad}'), "lines are broken at them");
+        for single in [Single::Text, Single::Json] {
+            let given = single.write(&article, &triage, &document);
+            assert!(given.contains("The cooperation."), "{given}");
+        }
+        assert!(Single::Html.write(&article, &triage, &document).contains(body), "a page is wrapped anew");
+        for form in [Form::Jsonl, Form::Markdown] {
+            let mut out = Vec::new();
+            super::article(&mut out, form, &article, &triage, &[]).unwrap();
+            assert!(String::from_utf8(out).unwrap().contains("The cooperation."));
+        }
+    }
 
     #[test]
     fn no_field_is_a_formula_or_ends_its_row() {

@@ -13,7 +13,7 @@ pub fn one_line(text: &str) -> String {
     for c in visible(text) {
         if c.is_whitespace() {
             blank = !clean.is_empty();
-        } else if !is_bidi_control(c) {
+        } else if !is_for_blocks(c) {
             if blank {
                 clean.push(' ');
                 blank = false;
@@ -27,7 +27,8 @@ pub fn one_line(text: &str) -> String {
 /// A text of several lines: a body.
 ///
 /// Line ends of every kind become line feeds, other white space that is not a blank (tabs) becomes one, control characters
-/// and escape sequences are removed, as are soft hyphens. Left-to-right and right-to-left marks stay. Embeddings, overrides
+/// and escape sequences are removed. Soft hyphens and zero width blanks stay: a line may be broken at them. Left-to-right and
+/// right-to-left marks stay. Embeddings, overrides
 /// and isolates stay where they are opened and closed in the same line, the rest are removed, so that no line has an
 /// effect on another (UAX #9, BD9 and BD16 tell which belong together).
 pub fn block(text: &str) -> String {
@@ -115,15 +116,14 @@ fn after_parameters(text: &str) -> Option<&str> {
     text.strip_prefix(|c| ('@'..='~').contains(&c))
 }
 
-/// Soft hyphens, byte order marks, deprecated format characters, annotations, tags of languages. Zero width blanks stay:
-/// they are break opportunities.
+/// Byte order marks, deprecated format characters, annotations, tags of languages.
 fn is_meaningless(c: char) -> bool {
-    matches!(c, '\u{AD}' | '\u{FEFF}' | '\u{206A}'..='\u{206F}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0001}')
+    matches!(c, '\u{FEFF}' | '\u{206A}'..='\u{206F}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0001}')
 }
 
-/// Marks, embeddings, overrides and isolates; in one line the zero width blanks go as well.
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}')
+/// What has no use in a text of one line: marks, embeddings, overrides and isolates, soft hyphens, zero width blanks.
+fn is_for_blocks(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}')
 }
 
 const PDF: char = '\u{202C}';
@@ -194,6 +194,7 @@ mod tests {
 
     #[test]
     fn a_body_keeps_its_lines() {
+        assert_eq!(block("so\u{ad}ft a\u{200b}b"), "so\u{ad}ft a\u{200b}b");
         assert_eq!(block("a\r\nb\rc\u{2028}d\u{85}\n e\tf\u{0}"), "a\nb\nc\nd\n\n e f");
         assert_eq!(preformatted("\tif\n日\tx", 4), "    if\n日  x");
     }

@@ -1,9 +1,10 @@
 //! A body as blocks and inlines, each with its place in one plain text.
 //!
-//! The text of a document is what a person would copy: logical order, blocks separated by a blank line (items of one
+//! The text of a document is what a person would read aloud: logical order, blocks separated by a blank line (items of one
 //! list and rows of one table by one line end), no markup. Every offset that farz keeps (a reading position, a search
-//! hit) is a byte offset in it.
+//! hit) is a byte offset in it. It has the soft hyphens of its source, which a layout needs; [`Document::copied`] has not.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A body, parsed.
@@ -16,6 +17,16 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// The addresses that [`Inline::Link`] points to, numbered from 0 here and from 1 on the screen.
     pub links: Vec<String>,
+}
+
+impl Document {
+    /// The text as a person would copy it, without soft hyphens: in a place that wraps lines otherwise they would be left
+    /// inside the words. All that is given away as plain text is this (the clipboard, pipes, JSON, Markdown made of other
+    /// markup). HTML and a body given away as it came keep them: what reads those wraps the lines anew.
+    #[must_use]
+    pub fn copied(&self) -> Cow<'_, str> {
+        if self.text.contains('\u{AD}') { self.text.replace('\u{AD}', "").into() } else { self.text.as_str().into() }
+    }
 }
 
 /// A part of a document that starts on a line of its own.

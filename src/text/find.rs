@@ -46,6 +46,7 @@ mod tests {
         assert_eq!(shown("aaaa", &["aa"]), ["aa", "aa"]);
         assert_eq!(shown("abc", &["ab", "abc", ""]), ["abc"]);
         assert_eq!(shown("", &["a"]), [""; 0]);
+        assert_eq!(shown("a co\u{ad}ope\u{ad}ra\u{ad}tion", &["opera"]), ["ope\u{ad}ra"]);
     }
 
     proptest! {

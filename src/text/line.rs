@@ -3,7 +3,7 @@
 use super::bidi::{Base, Order};
 pub use super::cell::Cell;
 use super::isolate::Isolate;
-use super::paragraph::{Look, Paragraph};
+use super::paragraph::{Look, Paragraph, Tail};
 use std::ops::Range;
 
 /// A line in visual order.
@@ -62,12 +62,13 @@ pub(super) fn offset_at<'a>(cells: impl IntoIterator<Item = &'a Cell>, column: u
 pub fn visual(text: &str, base: Base) -> VisualLine {
     let paragraph = Paragraph::new(text, Look { rtl: base.is_rtl(text, false), ..Look::default() });
     let all = 0..paragraph.len();
-    VisualLine::new(cells(&paragraph, text, all), paragraph.is_rtl())
+    VisualLine::new(cells(&paragraph, text, all, None), paragraph.is_rtl())
 }
 
 /// A text on one line of at most `width` columns: what does not fit is cut off at its logical end, before any reordering,
-/// and an ellipsis takes its place there. The last letter left takes the form that it has at the end of a word; levels
-/// stay those of the whole text.
+/// and an ellipsis takes its place: at the end of the line, or where a word is cut that goes against the line, where that
+/// word would go on (half a number with the ellipsis on its other side is read as a whole one). The last letter left takes
+/// the form that it has at the end of a word; levels stay those of the whole text. Soft hyphens are never seen.
 pub fn truncated(text: &str, order: impl Into<Order>, width: usize) -> VisualLine {
     let Order { base, isolate } = order.into();
     // A title of a megabyte is not worth looking at as a whole: what could be shown of it is at its beginning.
@@ -76,13 +77,13 @@ pub fn truncated(text: &str, order: impl Into<Order>, width: usize) -> VisualLin
     let whole = Paragraph::new(text, Look { rtl: base.is_rtl(text, false), isolates, ..Look::default() });
     let rtl = whole.is_rtl();
     if whole.width(0..whole.len()) <= width {
-        return VisualLine::new(cells(&whole, text, 0..whole.len()), rtl);
+        return VisualLine::new(cells(&whole, text, 0..whole.len(), None), rtl);
     }
     let Some(room) = width.checked_sub(1) else { return VisualLine { rtl, ..VisualLine::default() } };
     let mut kept = 0;
     let mut used = 0;
-    for (cluster, _, _) in whole.measures() {
-        used += cluster;
+    for measure in whole.measures() {
+        used += measure.width;
         if used > room {
             break;
         }
@@ -93,15 +94,13 @@ pub fn truncated(text: &str, order: impl Into<Order>, width: usize) -> VisualLin
     let left = text.get(..end).unwrap_or_default();
     let mut part = Paragraph::new(left, Look { rtl, ..Look::default() });
     part.take_levels(&whole);
-    let mut cells = cells(&part, left, 0..part.len());
-    let ellipsis = Cell::decoration("…", 1, end, rtl);
-    cells.insert(if rtl { 0 } else { cells.len() }, ellipsis);
-    VisualLine::new(cells, rtl)
+    let ellipsis = Tail { text: "…", level: whole.level_of_cut(kept.end) };
+    VisualLine::new(cells(&part, left, 0..part.len(), Some(ellipsis)), rtl)
 }
 
-fn cells(paragraph: &Paragraph, text: &str, clusters: Range<usize>) -> Vec<Cell> {
-    let mut cells = Vec::with_capacity(clusters.len());
-    paragraph.cells(text, clusters, 0, usize::MAX, |cell, _| cells.push(cell));
+fn cells(paragraph: &Paragraph, text: &str, clusters: Range<usize>, tail: Option<Tail>) -> Vec<Cell> {
+    let mut cells = Vec::with_capacity(clusters.len() + 1);
+    paragraph.cells(text, clusters, tail, 0, usize::MAX, |cell, _| cells.push(cell));
     cells
 }
 
@@ -175,7 +174,9 @@ mod tests {
     fn titles_keep_the_order_of_dates_where_they_are_isolated() {
         let order = Order { base: Base::FirstStrong, isolate: true };
         assert_eq!(row(&truncated("ذ 2015-12-31", order, 20)), "2015-12-31 ﺫ");
-        assert_eq!(row(&truncated("ذ 2015-12-31", order, 8)), "…2015- ﺫ".to_owned());
+        // Half a date is seen to be one.
+        assert_eq!(row(&truncated("ذ 2015-12-31", order, 9)), "2015-1… ﺫ");
+        assert_eq!(row(&truncated("ذ 2015-12-31 ذ", order, 13)), "…2015-12-31 ﺫ");
         assert_eq!(row(&truncated("ذ 2015-12-31", Base::FirstStrong, 20)), "31-12-2015 ﺫ");
     }
 
@@ -186,7 +187,10 @@ mod tests {
         let line = truncated("بيت كبير", Base::FirstStrong, 3);
         // Beh initial, yeh now final: nothing after it.
         assert_eq!(row(&line), "…\u{FEF2}\u{FE91}");
-        assert_eq!(row(&truncated("abc אבגד", Base::FirstStrong, 7)), "abc בא…");
+        // Where the word goes on, if it is cut; at the end, if it is whole.
+        assert_eq!(row(&truncated("abc אבגד", Base::FirstStrong, 7)), "abc …בא");
+        assert_eq!(row(&truncated("abc אב גד", Base::FirstStrong, 8)), "abc בא…");
+        assert_eq!(row(&truncated("אב example", Base::FirstStrong, 7)), "exa… בא");
         assert_eq!(row(&truncated("日本語", Base::FirstStrong, 4)), "日…");
         assert_eq!(row(&truncated("abc", Base::FirstStrong, 3)), "abc");
         assert_eq!(row(&truncated("abc", Base::FirstStrong, 1)), "…");
@@ -202,6 +206,17 @@ mod tests {
     }
 
     #[test]
+    fn soft_hyphens_are_not_seen_in_one_line() {
+        let text = "co\u{ad}ope\u{ad}ra\u{ad}tion";
+        assert_eq!(row(&visual(text, Base::FirstStrong)), "cooperation");
+        assert_eq!(row(&truncated(text, Base::FirstStrong, 11)), "cooperation");
+        for width in 2..11 {
+            let cut = row(&truncated(text, Base::FirstStrong, width));
+            assert_eq!(cut, format!("{}…", &"cooperation"[..width - 1]));
+        }
+    }
+
+    #[test]
     fn controls_never_come_through() {
         let line = visual("a\x1b[31m\tb\u{202E}c\nd", Base::FirstStrong);
         assert_eq!(row(&line), "a[31m bc d");
@@ -209,7 +224,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_byte_has_one_cell(text in "[a (1\u{301}\u{64e}\u{200c}\u{200d}\u{2067}\u{2069}\u{202e}\u{600}بلاא日👩]{0,24}") {
+        fn every_byte_has_one_cell(text in "[a (1\u{ad}\u{200b}\u{301}\u{64e}\u{200c}\u{200d}\u{2067}\u{2069}\u{202e}\u{600}بلاא日👩]{0,24}") {
             let line = visual(&text, Base::FirstStrong);
             let mut sources: Vec<_> = line.cells.iter().map(|cell| cell.source.clone()).collect();
             sources.sort_by_key(|source| source.start);
@@ -222,7 +237,7 @@ mod tests {
         }
 
         #[test]
-        fn never_wider_than_told(text in "[a (1\u{301}بلاא日👩]{0,24}", width in 0usize..12) {
+        fn never_wider_than_told(text in "[a (1\u{ad}\u{301}بلاא日👩]{0,24}", width in 0usize..12) {
             let line = truncated(&text, Base::FirstStrong, width);
             prop_assert!(line.width <= width);
             let cells: usize = line.cells.iter().map(|cell| usize::from(cell.width)).sum();

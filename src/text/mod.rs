@@ -7,6 +7,7 @@
 //! one width; [`mod@line`] or [`layout`] put a line's cells in visual order.
 
 pub mod bidi;
+mod breaks;
 pub mod cell;
 pub mod clean;
 pub mod cluster;

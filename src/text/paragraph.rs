@@ -2,6 +2,7 @@
 //! here depends on the width of a line.
 
 use super::bidi::{Blank, Levels, class, has_levels, mirrored, reset_blanks, visual_order};
+use super::breaks::breaks;
 use super::cell::{Cell, narrow};
 use super::cluster::clusters;
 use super::isolate::{self, Isolate};
@@ -10,8 +11,7 @@ use super::width::{first_visible, is_blank, shown_as};
 use compact_str::CompactString;
 use std::ops::Range;
 use unicode_bidi::BidiClass;
-use unicode_linebreak::{BreakClass, break_property, linebreaks};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 /// What stands for a cluster that is wider than the whole line.
 const REPLACEMENT: char = '\u{FFFD}';
@@ -69,6 +69,13 @@ const FUSED: u8 = 16;
 const SEAM: u8 = 32;
 /// It is no blank of rule L1.
 const SOLID: u8 = 64;
+/// The break before the cluster is at a soft hyphen.
+const HYPHEN: u8 = 128;
+
+/// What is shown of a soft hyphen at which a line is broken. U+2010 would be two columns wide in some terminals.
+pub(super) const HYPHEN_SIGN: &str = "-";
+const SOFT_HYPHEN: char = '\u{AD}';
+const ZERO_WIDTH_SPACE: char = '\u{200B}';
 
 /// A text put into a paragraph that is not in the source, such as the number of a link.
 #[derive(Clone, Debug)]
@@ -90,6 +97,27 @@ pub(super) struct Look<'a> {
     pub isolates: Option<&'a [Isolate]>,
     /// Whether break opportunities are wanted.
     pub breaks: bool,
+}
+
+/// What the cutting into lines wants to know of a cluster.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Measure {
+    /// Its columns.
+    pub width: usize,
+    /// Whether it is a blank.
+    pub blank: bool,
+    /// Whether a line may break before it.
+    pub breaks: bool,
+    /// Whether a hyphen is then to be shown at the end of the line.
+    pub hyphen: bool,
+}
+
+/// One column that is put behind a line and is not in the text: a hyphen, an ellipsis.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tail {
+    pub text: &'static str,
+    /// At which level it stands.
+    pub level: u8,
 }
 
 impl Paragraph {
@@ -148,28 +176,24 @@ impl Paragraph {
         self.annotated = Some(text.into());
     }
 
-    fn look(&mut self, text: &str, levels: &Levels, breaks: bool) {
+    fn look(&mut self, text: &str, levels: &Levels, breakable: bool) {
         self.length = narrow(text.len());
         self.clusters.reserve(text.len() / 2);
         let mut marks = levels.marks().peekable();
         let mut levels = levels.walk();
         let mut seam: Option<Seam> = None;
-        let mut opportunities = breaks.then(|| linebreaks(text).map(|(at, _)| at)).into_iter().flatten().peekable();
+        let mut breaks = breakable.then(|| breaks(text));
         let joins = text.chars().any(|c| ('\u{0600}'..='\u{08FF}').contains(&c));
         let mut joiner = Joiner::default();
         let mut flags = 0;
-        // The character that the cluster before begins with, as the rules for breaks see it.
-        let mut before = None;
+        // Whether a soft hyphen stands between the cluster before and this one.
+        let mut soft = false;
         let mut all = clusters(text);
         while let Some((start, cluster, plain)) = all.step() {
-            while opportunities.next_if(|at| *at < start).is_some() {}
-            let first = plain.map_or_else(|| cluster.chars().next(), |(c, _)| Some(c));
-            let parts = before.zip(first.filter(|_| breaks)).is_some_and(|(before, c)| may_part(before, c));
-            if opportunities.next_if_eq(&start).is_some() && start > 0 || parts {
+            let first = plain.or_else(|| Some((cluster.chars().next()?, 0))).map_or(' ', |(c, _)| c);
+            if breaks.as_mut().is_some_and(|breaks| breaks.before(start, first, cluster)) {
                 flags |= BREAK;
             }
-            // A mark on a blank is one by itself for the rules (LB10).
-            before = first.filter(|c| *c != ' ').or_else(|| cluster.chars().next_back());
             while let Some((_, level)) = marks.next_if(|(at, _)| *at as usize <= start) {
                 seam = Some(Seam::with(seam, level, false));
             }
@@ -196,6 +220,7 @@ impl Paragraph {
                     }
                     _ => {
                         // Nothing of it is seen. Its break opportunity goes to what follows, its joining (ZWNJ) counts.
+                        soft = first == SOFT_HYPHEN || soft && first != ZERO_WIDTH_SPACE;
                         if joins {
                             self.join(&mut joiner, cluster, usize::MAX, None);
                         }
@@ -205,6 +230,9 @@ impl Paragraph {
                         continue;
                     }
                 }
+            }
+            if std::mem::take(&mut soft) && found.flags & BREAK != 0 && self.clusters.last().is_some_and(takes_hyphen) {
+                found.flags |= HYPHEN;
             }
             flags = 0;
             found.level = levels.at(start + first_at);
@@ -274,9 +302,31 @@ impl Paragraph {
         self.level == 1
     }
 
-    /// The columns of each cluster, whether it is a blank, and whether a line may break before it.
-    pub fn measures(&self) -> impl Iterator<Item = (usize, bool, bool)> + '_ {
-        self.clusters.iter().map(|c| (c.width.into(), c.flags & BLANK != 0, c.flags & BREAK != 0))
+    /// What the cutting into lines wants to know of each cluster.
+    pub fn measures(&self) -> impl Iterator<Item = Measure> + '_ {
+        self.clusters.iter().map(|c| Measure {
+            width: c.width.into(),
+            blank: c.flags & BLANK != 0,
+            breaks: c.flags & BREAK != 0,
+            hyphen: c.flags & HYPHEN != 0,
+        })
+    }
+
+    /// The hyphen to be shown behind a line of these clusters, if it is broken at a soft one: with the last letter, so at
+    /// the left of a word from right to left, whatever the direction of the paragraph.
+    pub fn hyphen(&self, line: &Range<usize>) -> Option<Tail> {
+        let next = self.clusters.get(line.end)?;
+        let last = line.end.checked_sub(1).filter(|last| line.contains(last) && next.flags & HYPHEN != 0)?;
+        Some(Tail { text: HYPHEN_SIGN, level: self.clusters.get(last)?.level })
+    }
+
+    /// The level of a sign that says that the text is cut before this cluster: in the middle of a word that of the word, so
+    /// that half a number is not taken for a whole one; else that of the paragraph.
+    pub fn level_of_cut(&self, at: usize) -> u8 {
+        match at.checked_sub(1).and_then(|last| self.clusters.get(last..=at)) {
+            Some([last, next]) if (last.flags | next.flags) & BLANK == 0 && last.level == next.level => last.level,
+            _ => self.level,
+        }
     }
 
     /// The columns of these clusters.
@@ -324,27 +374,31 @@ impl Paragraph {
         }
     }
 
-    /// Gives the cells of these clusters in visual order, with whether each is a note. `origin` is added to source offsets; a
-    /// cluster wider than `most` columns is replaced.
+    /// Gives the cells of these clusters and of what is put behind them in visual order, with whether each is a note.
+    /// `origin` is added to source offsets; a cluster wider than `most` columns is replaced.
     pub fn cells(
         &self,
         source: &str,
         range: Range<usize>,
+        tail: Option<Tail>,
         origin: usize,
         most: usize,
         mut take: impl FnMut(Cell, bool),
     ) {
         let line = self.clusters.get(range.clone()).unwrap_or_default();
-        if line.iter().all(|cluster| cluster.level == self.level && cluster.flags & SEAM == 0) {
+        let end = origin + self.offset(range.end);
+        let behind = |tail: Tail| (Cell::decoration(tail.text, 1, end, tail.level % 2 == 1), false);
+        let plain = |level, flags| level == self.level && flags & SEAM == 0;
+        if line.iter().all(|c| plain(c.level, c.flags)) && tail.is_none_or(|tail| plain(tail.level, 0)) {
             // All of it goes the way of the paragraph.
-            let mut give = |place: usize| {
-                let (cell, note) = self.cell(source, range.start + place, self.level, origin, most);
-                take(cell, note);
-            };
+            let cells = |place: usize| self.cell(source, range.start + place, self.level, origin, most);
+            let mut give = |(cell, note)| take(cell, note);
             if self.level == 1 {
-                (0..line.len()).rev().for_each(give)
+                tail.map(behind).into_iter().for_each(&mut give);
+                (0..line.len()).rev().map(cells).for_each(give);
             } else {
-                (0..line.len()).for_each(&mut give)
+                (0..line.len()).map(cells).for_each(&mut give);
+                tail.map(behind).into_iter().for_each(give);
             }
             return;
         }
@@ -362,11 +416,19 @@ impl Paragraph {
             levels.push(cluster.level);
             blanks.push(cluster.blank());
         }
+        if let Some(tail) = tail {
+            places.push(Some(line.len()));
+            levels.push(tail.level);
+            blanks.push(Blank::No);
+        }
         reset_blanks(blanks.into_iter().zip(levels.iter_mut()), self.level);
         for at in visual_order(&levels) {
             let at = at as usize;
             if let (Some(Some(place)), Some(level)) = (places.get(at), levels.get(at)) {
-                let (cell, note) = self.cell(source, range.start + place, *level, origin, most);
+                let (cell, note) = match tail.filter(|_| *place == line.len()) {
+                    Some(tail) => behind(tail),
+                    None => self.cell(source, range.start + place, *level, origin, most),
+                };
                 take(cell, note);
             }
         }
@@ -398,30 +460,6 @@ impl Paragraph {
     }
 }
 
-/// Whether a line may break between a letter or number and this, because it is a wide opening bracket: rule LB30 since
-/// Unicode 13, by which the tables of unicode-linebreak do not go yet.
-fn may_part(before: char, c: char) -> bool {
-    use BreakClass::{
-        Alphabetic, Ambiguous, CombiningMark, ComplexContext, HebrewLetter, Numeric, OpenPunctuation, Unknown,
-        ZeroWidthJoiner,
-    };
-    let of = |c: char| break_property(c.into());
-    let letter = |class| {
-        matches!(
-            class,
-            Alphabetic
-                | Ambiguous
-                | CombiningMark
-                | ComplexContext
-                | HebrewLetter
-                | Numeric
-                | Unknown
-                | ZeroWidthJoiner
-        )
-    };
-    c >= '\u{2329}' && c.width() == Some(2) && of(c) == OpenPunctuation && letter(of(before))
-}
-
 /// What is not seen and stands before a cluster.
 #[derive(Clone, Copy, Debug)]
 struct Seam {
@@ -445,6 +483,11 @@ fn is_reordered(c: char) -> Option<bool> {
         FSI | LRI | RLI | PDI | S | WS => Some(false),
         _ => Some(true),
     }
+}
+
+/// Whether a hyphen can stand after this: not after a blank, nor after a hyphen.
+fn takes_hyphen(before: &Cluster) -> bool {
+    before.flags & BLANK == 0 && !matches!(before.shown, '-' | '\u{2010}')
 }
 
 impl Cluster {

@@ -7,7 +7,8 @@ use std::ops::Range;
 ///
 /// Blanks at the end of a line hang over it and are not counted. A word wider than the line starts on a line of its own and
 /// is cut at the edge, between clusters; its letters stay joined as in the whole word. A single cluster wider than the
-/// line counts one column: it will be shown as a replacement. One pass, linear in the clusters.
+/// line counts one column: it will be shown as a replacement. A word is broken at a soft hyphen only where there is room for
+/// the hyphen that is then shown ([`Paragraph::hyphen`]). One pass, linear in the clusters.
 pub(super) fn wrap(paragraph: &Paragraph, width: usize) -> Vec<Range<usize>> {
     let width = width.max(1);
     let mut lines = Vec::new();
@@ -15,22 +16,18 @@ pub(super) fn wrap(paragraph: &Paragraph, width: usize) -> Vec<Range<usize>> {
     let mut column = 0;
     // The last opportunity on this line, and the column there.
     let mut chance: Option<(usize, usize)> = None;
-    for (index, (cluster, blank, may_break)) in paragraph.measures().enumerate() {
-        if may_break && index > start {
-            chance = Some((index, column));
-        }
-        let cluster = if cluster > width { 1 } else { cluster };
-        if !blank && column + cluster > width {
-            if let Some((at, before)) = chance.take() {
-                lines.push(start..at);
-                start = at;
-                column -= before;
-            }
-            if column + cluster > width && index > start {
-                lines.push(start..index);
-                start = index;
-                column = 0;
-            }
+    for (index, measure) in paragraph.measures().enumerate() {
+        let here = |start, column| {
+            (measure.breaks && index > start && (!measure.hyphen || column < width)).then_some((index, column))
+        };
+        chance = here(start, column).or(chance);
+        let cluster = if measure.width > width { 1 } else { measure.width };
+        while !measure.blank && column + cluster > width && index > start {
+            let (at, before) = chance.unwrap_or((index, column));
+            lines.push(start..at);
+            start = at;
+            column -= before;
+            chance = here(start, column);
         }
         column += cluster;
     }
@@ -46,8 +43,8 @@ pub(super) fn cut(paragraph: &Paragraph, width: usize) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let mut start = 0;
     let mut column = 0;
-    for (index, (cluster, _, _)) in paragraph.measures().enumerate() {
-        let cluster = if cluster > width { 1 } else { cluster };
+    for (index, measure) in paragraph.measures().enumerate() {
+        let cluster = if measure.width > width { 1 } else { measure.width };
         if column + cluster > width && index > start {
             lines.push(start..index);
             start = index;
@@ -119,13 +116,60 @@ mod tests {
         let paragraph = Paragraph::new(text, Look { rtl: true, breaks: true, ..Look::default() });
         let lines = wrap(&paragraph, 3);
         let mut first = Vec::new();
-        paragraph.cells(text, lines[0].clone(), 0, 3, |cell, _| first.push(cell.text));
+        paragraph.cells(text, lines[0].clone(), None, 0, 3, |cell, _| first.push(cell.text));
         assert_eq!(first, ["\u{FE92}", "\u{FE92}", "\u{FE91}"], "the last one still reaches over to the next line");
+    }
+
+    /// The lines as they are seen, from left to right.
+    fn rows(text: &str, width: usize) -> Vec<String> {
+        let paragraph =
+            Paragraph::new(text, Look { rtl: Base::FirstStrong.is_rtl(text, false), breaks: true, ..Look::default() });
+        let lines = wrap(&paragraph, width).into_iter().map(|line| {
+            let mut row = String::new();
+            let hyphen = paragraph.hyphen(&line).filter(|_| paragraph.width(line.clone()) < width);
+            paragraph.cells(text, line, hyphen, 0, width, |cell, _| row.push_str(&cell.text));
+            row
+        });
+        lines.collect()
+    }
+
+    #[test]
+    fn a_soft_hyphen_is_seen_only_where_the_line_is_broken_at_it() {
+        let word = "Donau\u{ad}dampf\u{ad}schiff";
+        assert_eq!(rows(word, 20), ["Donaudampfschiff"]);
+        assert_eq!(rows(word, 11), ["Donaudampf-", "schiff"]);
+        // The hyphen has no room: the place before it is taken.
+        assert_eq!(rows(word, 10), ["Donau-", "dampf-", "schiff"]);
+        // None has: the word is cut at the edge.
+        assert_eq!(rows(word, 5), ["Donau", "dampf", "schif", "f"]);
+        assert_eq!(rows("ab\u{ad}cd", 1), ["a", "b", "c", "d"]);
+        // No second hyphen, none before a blank, none at an end of the text.
+        assert_eq!(rows("ab-\u{ad}cd", 4), ["ab-", "cd"]);
+        assert_eq!(rows("ab\u{ad} cd", 3), ["ab ", "cd"]);
+        assert_eq!(rows("\u{ad}abc\u{ad}", 4), ["abc"]);
+        // A zero width blank breaks without one, a word joiner not at all.
+        assert_eq!(rows("ab\u{ad}\u{200b}cd", 3), ["ab", "cd"]);
+        assert_eq!(rows("ab c\u{2060}d", 4), ["ab ", "cd"]);
+        assert_eq!(rows("ab\u{ad}\u{2060}cd", 3), ["abc", "d"]);
+        assert_eq!(rows("日\u{2060}本語", 4), ["日本", "語"]);
+        assert_eq!(rows("日本\u{2060}語", 4), ["日", "本語"]);
+    }
+
+    #[test]
+    fn a_hyphen_stands_with_the_word_that_it_ends() {
+        assert_eq!(rows("אבג\u{ad}דהו", 5), ["-גבא", "והד"]);
+        assert_eq!(rows("אב abc\u{ad}def", 8), ["abc- בא", "def"]);
+        assert_eq!(rows("ab אבג\u{ad}דהו", 8), ["ab -גבא", "והד"]);
+        // Arabic letters reach over it, on one line and on two.
+        assert_eq!(rows("بب\u{ad}بب", 9), ["\u{FE90}\u{FE92}\u{FE92}\u{FE91}"]);
+        assert_eq!(rows("بب\u{ad}بب", 3), ["-\u{FE92}\u{FE91}", "\u{FE90}\u{FE92}"]);
+        // Lam and alef are one letter: there is nothing to break.
+        assert_eq!(rows("بل\u{ad}ا", 2), ["\u{FEFC}\u{FE91}"]);
     }
 
     proptest! {
         #[test]
-        fn lines_are_all_of_the_text_and_fit(text in "[a b\\-(1\u{301}\u{64e}\u{200b}بلاא日]{0,60}", width in 1usize..12) {
+        fn lines_are_all_of_the_text_and_fit(text in "[a b\\-(1\u{301}\u{64e}\u{200b}\u{ad}\u{2060}\u{200c}\u{200d}بلاא日]{0,60}", width in 1usize..12) {
             let paragraph = Paragraph::new(&text, Look { rtl: false, breaks: true, ..Look::default() });
             for lines in [wrap(&paragraph, width), cut(&paragraph, width)] {
                 let mut at = 0;
@@ -137,7 +181,9 @@ mod tests {
             }
             for line in wrap(&paragraph, width) {
                 let mut columns = 0;
-                paragraph.cells(&text, paragraph.trimmed(line), 0, width, |cell, _| columns += usize::from(cell.width));
+                let line = paragraph.trimmed(line);
+                let hyphen = paragraph.hyphen(&line).filter(|_| paragraph.width(line.clone()) < width);
+                paragraph.cells(&text, line, hyphen, 0, width, |cell, _| columns += usize::from(cell.width));
                 prop_assert!(columns <= width);
             }
         }

@@ -60,7 +60,8 @@ fn gap(document: &Document, block: &Block, index: usize, lines: &BlockLines, rtl
     LaidLine { cells, offset, rtl, width, area, fill: Style::default(), range }
 }
 
-/// The cells of one line of a flow, without blanks at its end.
+/// The cells of one line of a flow, without blanks at its end; with a hyphen where it is broken at a soft one and there is
+/// room for it.
 fn text(document: &Document, flow: &Flow, line: FlowLine, prepared: &Prepared, most: usize) -> Vec<StyledCell> {
     let Some(segment) = flow.segments.get(line.segment()) else { return Vec::new() };
     let source = document.text.get(segment.range.clone()).unwrap_or_default();
@@ -68,8 +69,12 @@ fn text(document: &Document, flow: &Flow, line: FlowLine, prepared: &Prepared, m
     let number = Style { link: true, link_number: true, ..prepared.style };
     // Room for what stands beside the text too.
     let mut cells = Vec::with_capacity(clusters.len() + 8);
-    segment.paragraph.cells(source, clusters, segment.range.start, most, |cell, note| {
-        let style = if note { number } else { prepared.runs.at(cell.source.start as usize) };
+    let room = segment.paragraph.width(clusters.clone()) < most;
+    let hyphen = segment.paragraph.hyphen(&clusters).filter(|_| room);
+    segment.paragraph.cells(source, clusters, hyphen, segment.range.start, most, |cell, note| {
+        // A hyphen, which has no source, looks as the soft one before it.
+        let at = (cell.source.start as usize).saturating_sub(usize::from(cell.source.is_empty()));
+        let style = if note { number } else { prepared.runs.at(at) };
         cells.push(StyledCell { cell, style });
     });
     cells

@@ -88,6 +88,26 @@ fn a_left_to_right_line_of_a_right_to_left_paragraph_keeps_the_order_of_the_para
 }
 
 #[test]
+fn words_are_broken_at_soft_hyphens_and_show_one() {
+    let mut doc =
+        document(&[(BlockKind::Paragraph, "the coop\u{ad}er\u{ad}ation of"), (BlockKind::Paragraph, "אבג\u{ad}דהו")]);
+    let word = doc.text.find("coop").unwrap();
+    doc.blocks[0].spans.push(Span { range: word..word + "coop\u{ad}".len(), inline: Inline::Strong });
+    let mut layout = layout(doc, 9);
+    assert_eq!(screen(&mut layout), ["the coop-", "eration", "of", "", "   והדגבא"]);
+    let row = layout.line(LineRef::default()).unwrap();
+    let hyphen = row.cells.last().unwrap();
+    assert!(hyphen.style.strong && hyphen.cell.source.is_empty(), "it is part of the word, and not of the text");
+    assert_eq!((row.offset_at(8), row.offset_at(7)), (None, Some(word + 3)));
+    assert_eq!(row.column_of(word + 4), Some(7), "the soft hyphen is with the letter before it");
+    let base = Base::FirstStrong.into();
+    layout.resize(LayoutOptions { width: 5, order: base });
+    assert_eq!(screen(&mut layout), ["the", "coop-", "er-", "ation", "of", "", " -גבא", "  והד"]);
+    layout.resize(LayoutOptions { width: 40, order: base });
+    assert_eq!(screen(&mut layout)[0], "the cooperation of");
+}
+
+#[test]
 fn forced_breaks_and_empty_lines() {
     let mut layout = layout(document(&[(BlockKind::Paragraph, "a\n\nb"), (BlockKind::Paragraph, "")]), 5);
     assert_eq!(screen(&mut layout), ["a", "", "b", "", ""]);
@@ -248,7 +268,7 @@ fn bare(text: &str) -> String {
 }
 
 fn any_document() -> impl Strategy<Value = Document> {
-    let text = "[abc 12()\n\u{301}\u{64e}\u{200c}\u{600}بلاא日👩/\\-]{0,40}";
+    let text = "[abc 12()\n\u{ad}\u{200b}\u{2060}\u{200d}\u{301}\u{64e}\u{200c}\u{600}بلاא日👩/\\-]{0,40}";
     let part = (0usize..5, text, 0u8..3, 0u8..3, any::<bool>());
     prop::collection::vec(part, 1..5).prop_map(|parts| {
         let kinds =
@@ -302,7 +322,7 @@ proptest! {
         }
         for (at, c) in document.text.char_indices() {
             let count = covered[at];
-            let unseen = c == '\n' || c == ' ' || ('\u{200c}'..='\u{200c}').contains(&c) || c == '\u{600}';
+            let unseen = matches!(c, '\n' | ' ' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{600}');
             prop_assert!(count == 1 || count == 0 && unseen, "{c:?} at {at} is shown {count} times");
         }
     }
