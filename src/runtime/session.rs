@@ -29,8 +29,6 @@ use crate::storage::{Store, StoreError};
 use crate::ui::Theme;
 use crate::ui::cells::Writing;
 use paint::Preview;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use std::ffi::OsString;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -95,8 +93,6 @@ pub struct Session {
     typed: Option<TypedFile>,
     preview: Preview,
     pace: Pace,
-    /// The last frame.
-    last: Buffer,
     /// The link in the status line.
     link: Option<String>,
     errands: Option<Errands>,
@@ -152,7 +148,6 @@ impl Session {
             typed: None,
             preview: Preview::default(),
             pace: Pace::default(),
-            last: Buffer::empty(Rect::ZERO),
             link: None,
             errands: None,
             patience: None,

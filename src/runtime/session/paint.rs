@@ -105,13 +105,13 @@ impl Session {
         self.dirty = false;
         let places = self.model.geometry();
         let area = places.screen;
-        let mut buffer = Buffer::empty(Rect::new(0, 0, area.width, area.height));
+        let mut buffer = self.screen.blank(Rect::new(0, 0, area.width, area.height));
         let cursor = ui::draw(&mut buffer, &self.model, &self.theme);
         let cursor = ui::cells::finish(&mut buffer, self.writing, cursor);
         let waits = self.model.in_panes() && self.preview.waits(&self.model, now, self.pace.on());
-        if waits && self.last.area == buffer.area {
+        if waits && self.screen.last().area == buffer.area {
             for area in [places.bar, places.reader].into_iter().flatten() {
-                keep(&mut buffer, &self.last, area);
+                keep(&mut buffer, self.screen.last(), area);
             }
         }
         if let Some(link) = &self.link
@@ -120,9 +120,8 @@ impl Session {
             self.link = None;
         }
         self.screen.set_link(self.link.as_deref());
-        let mut bytes = self.screen.frame(&buffer, cursor);
+        let mut bytes = self.screen.frame(buffer, cursor);
         self.pace.send(&mut bytes, now);
-        self.last = buffer;
         self.output.send(bytes);
     }
 }

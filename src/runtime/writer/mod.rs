@@ -21,7 +21,7 @@ use canvas::Canvas;
 pub use features::Features;
 use moves::At;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use ratatui::{Frame, Terminal};
 use row::Hand;
 use std::fmt::Write;
@@ -58,7 +58,7 @@ impl Screen {
     /// A screen of so many columns and rows; what is on it is not known.
     #[must_use]
     pub fn new(columns: u16, rows: u16, features: Features) -> Self {
-        let empty = Buffer::empty(ratatui::layout::Rect::new(0, 0, columns, rows));
+        let empty = Buffer::empty(Rect::new(0, 0, columns, rows));
         let canvas = canvas::terminal(columns, rows);
         Self {
             features,
@@ -112,9 +112,26 @@ impl Screen {
     }
 
     /// The bytes that bring the terminal to show `next`, and the cursor at `cursor` or nowhere.
-    pub fn frame(&mut self, next: &Buffer, cursor: Option<Position>) -> Vec<u8> {
-        copy(next, &mut self.next);
+    pub fn frame(&mut self, next: Buffer, cursor: Option<Position>) -> Vec<u8> {
+        self.next = next;
         self.bring(cursor)
+    }
+
+    /// A buffer of this size with nothing in it, to be drawn on: where there is one that is not needed any more, its room.
+    pub fn blank(&mut self, area: Rect) -> Buffer {
+        let mut blank = std::mem::take(&mut self.next);
+        if blank.area == area {
+            blank.reset();
+        } else {
+            blank = Buffer::empty(area);
+        }
+        blank
+    }
+
+    /// The last frame, as it was given.
+    #[must_use]
+    pub fn last(&self) -> &Buffer {
+        &self.given
     }
 
     fn bring(&mut self, cursor: Option<Position>) -> Vec<u8> {

@@ -76,14 +76,14 @@ fn assert_shown(vt: &vt100::Parser, screen: &Screen) {
 fn nothing_changed_is_no_bytes_and_a_moved_cursor_is_only_that() {
     let mut screen = Screen::new(40, 5, Features::default());
     let buffer = lines(40, &["one".into(), "two".into(), String::new(), String::new(), "end".into()]);
-    assert!(!screen.frame(&buffer, None).is_empty());
-    assert_eq!(screen.frame(&buffer, None), b"");
-    assert_eq!(screen.frame(&buffer, Some(Position::new(3, 0))), b"\x1b[1;4H\x1b[?25h");
-    assert_eq!(screen.frame(&buffer, Some(Position::new(3, 0))), b"");
-    assert_eq!(screen.frame(&buffer, Some(Position::new(4, 0))), b"\x1b[C");
-    assert_eq!(screen.frame(&buffer, None), b"\x1b[?25l");
+    assert!(!screen.frame(buffer.clone(), None).is_empty());
+    assert_eq!(screen.frame(buffer.clone(), None), b"");
+    assert_eq!(screen.frame(buffer.clone(), Some(Position::new(3, 0))), b"\x1b[1;4H\x1b[?25h");
+    assert_eq!(screen.frame(buffer.clone(), Some(Position::new(3, 0))), b"");
+    assert_eq!(screen.frame(buffer.clone(), Some(Position::new(4, 0))), b"\x1b[C");
+    assert_eq!(screen.frame(buffer.clone(), None), b"\x1b[?25l");
     screen.invalidate();
-    assert!(screen.frame(&buffer, None).len() > 20);
+    assert!(screen.frame(buffer.clone(), None).len() > 20);
 }
 
 #[test]
@@ -127,20 +127,20 @@ fn moving_a_bar_and_scrolling_a_list_stay_within_their_bytes() {
     };
     let mut screen = Screen::new(columns, 24, Features::default());
     let mut vt = emulator(columns, 24);
-    vt.process(&screen.frame(&draw(0, 5), None));
-    let moved = screen.frame(&draw(0, 6), None);
+    vt.process(&screen.frame(draw(0, 5), None));
+    let moved = screen.frame(draw(0, 6), None);
     vt.process(&moved);
     assert_shown(&vt, &screen);
     assert!(moved.len() < 260, "{} bytes: {}", moved.len(), moved.escape_ascii());
-    vt.process(&screen.frame(&draw(0, 23), None));
+    vt.process(&screen.frame(draw(0, 23), None));
     for top in 1..5 {
-        let scrolled = screen.frame(&draw(top, 23), None);
+        let scrolled = screen.frame(draw(top, 23), None);
         vt.process(&scrolled);
         assert_shown(&vt, &screen);
         assert!(scrolled.len() < 268, "{} bytes: {}", scrolled.len(), scrolled.escape_ascii());
     }
     for top in (0..4).rev() {
-        let scrolled = screen.frame(&draw(top, 1), None);
+        let scrolled = screen.frame(draw(top, 1), None);
         vt.process(&scrolled);
         assert_shown(&vt, &screen);
     }
@@ -155,7 +155,7 @@ fn no_colour_keeps_bold_reverse_and_underline() {
         .add_modifier(Modifier::BOLD | Modifier::REVERSED | Modifier::UNDERLINED);
     buffer.set_string(0, 0, "bar", style);
     let mut screen = Screen::new(10, 1, Features { depth: Depth::Mono, ..Features::default() });
-    let bytes = String::from_utf8(screen.frame(&buffer, None)).unwrap();
+    let bytes = String::from_utf8(screen.frame(buffer.clone(), None)).unwrap();
     assert!(bytes.ends_with("\x1b[1;4;7mbar\x1b[m"), "{}", bytes.escape_default());
 }
 
@@ -166,7 +166,7 @@ fn no_control_character_reaches_the_terminal() {
         buffer[(x, 0)].set_symbol(symbol);
     }
     let mut screen = Screen::new(10, 1, Features::default());
-    let bytes = screen.frame(&buffer, None);
+    let bytes = screen.frame(buffer.clone(), None);
     let mut vt = emulator(10, 1);
     vt.process(&bytes);
     assert_eq!(vt.screen().contents().trim_end(), "a      b");
@@ -177,11 +177,11 @@ fn no_control_character_reaches_the_terminal() {
 fn what_a_cluster_spills_over_is_written_again() {
     let mut vt = emulator(12, 1);
     let mut screen = Screen::new(12, 1, Features::default());
-    vt.process(&screen.frame(&lines(12, &["abcdefghijkl".into()]), None));
+    vt.process(&screen.frame(lines(12, &["abcdefghijkl".into()]), None));
     let mut buffer = lines(12, &["abcdefghijkl".into()]);
     buffer[(2, 0)].set_symbol("👨\u{200d}👩\u{200d}👧");
     buffer[(3, 0)].set_symbol(" ");
-    vt.process(&screen.frame(&buffer, None));
+    vt.process(&screen.frame(buffer.clone(), None));
     let tail: String = (4..12).map(|x| vt.screen().cell(0, x).unwrap().contents()).collect();
     assert_eq!(tail, "efghijkl");
 }
@@ -282,7 +282,7 @@ proptest! {
             for change in changes {
                 apply(change, &mut buffer, &mut cursor);
             }
-            let bytes = screen.frame(&buffer, cursor);
+            let bytes = screen.frame(buffer.clone(), cursor);
             prop_assert!(!ascii || bytes.is_ascii());
             prop_assert!(!basic || !has_more_than_a_vt100(&bytes), "{}", bytes.escape_ascii());
             vt.process(&bytes);
@@ -300,7 +300,7 @@ proptest! {
             if let Some(place) = place {
                 prop_assert_eq!(vt.screen().cursor_position(), (place.y, place.x));
             }
-            prop_assert_eq!(screen.frame(&buffer, cursor), b"");
+            prop_assert_eq!(screen.frame(buffer.clone(), cursor), b"");
         }
     }
 }
@@ -331,19 +331,19 @@ fn a_link_is_opened_and_closed_around_its_cells_and_goes_with_them() {
     buffer.set_string(8, 0, "https://a/x", Style::new().add_modifier(link::LINKED));
     let mut screen = Screen::new(40, 2, Features::default());
     screen.set_link(Some("https://a/x\x1b\u{7}"));
-    let bytes = String::from_utf8(screen.frame(&buffer, None)).unwrap();
+    let bytes = String::from_utf8(screen.frame(buffer.clone(), None)).unwrap();
     assert!(
         bytes.ends_with("Copied: \x1b]8;;https://a/x%1B%07\x1b\\https://a/x\x1b]8;;\x1b\\"),
         "{}",
         bytes.escape_default()
     );
-    assert_eq!(screen.frame(&buffer, None), b"");
+    assert_eq!(screen.frame(buffer.clone(), None), b"");
     // Elsewhere, with the same letters: written anew.
     screen.set_link(Some("https://b/"));
-    assert!(String::from_utf8(screen.frame(&buffer, None)).unwrap().contains("8;;https://b/\x1b\\https://a/x"));
+    assert!(String::from_utf8(screen.frame(buffer.clone(), None)).unwrap().contains("8;;https://b/\x1b\\https://a/x"));
     // The letters stay, the link goes.
     buffer.set_style(Rect::new(0, 0, 40, 1), Style::new().remove_modifier(link::LINKED));
-    let bytes = String::from_utf8(screen.frame(&buffer, None)).unwrap();
+    let bytes = String::from_utf8(screen.frame(buffer.clone(), None)).unwrap();
     assert!(bytes.contains("https://a/x") && !bytes.contains("]8;"), "{}", bytes.escape_default());
 }
 
@@ -353,12 +353,12 @@ fn no_link_is_written_to_a_console_that_would_print_it() {
     buffer.set_string(0, 0, "link", Style::new().add_modifier(link::LINKED));
     let mut screen = Screen::new(10, 1, Features { links: false, ..Features::default() });
     screen.set_link(Some("https://a/"));
-    assert!(!String::from_utf8(screen.frame(&buffer, None)).unwrap().contains("]8"));
+    assert!(!String::from_utf8(screen.frame(buffer.clone(), None)).unwrap().contains("]8"));
 }
 
 #[test]
 fn after_a_sign_of_ambiguous_width_the_cursor_is_placed_anew() {
     let mut screen = Screen::new(20, 1, Features::default());
-    let bytes = String::from_utf8(screen.frame(&lines(20, &["cut…x жук".into()]), None)).unwrap();
+    let bytes = String::from_utf8(screen.frame(lines(20, &["cut…x жук".into()]), None)).unwrap();
     assert!(bytes.ends_with("cut…\x1b[5Gx жук"), "{}", bytes.escape_default());
 }

@@ -8,12 +8,14 @@ mod strategy;
 mod tests;
 
 use crate::app::geometry::Area;
+use crate::text::bidi::class;
 use crate::text::{Base, Cell, EditorView, VisualLine, truncated};
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Position;
 use ratatui::style::{Modifier, Style};
 use std::num::NonZeroU16;
 pub use strategy::{Writing, finish};
+use unicode_bidi::BidiClass;
 
 /// Puts one laid-out cell on the screen. The width forced on a cell is the sign, for [`finish`], that it stands at an odd
 /// level.
@@ -73,6 +75,5 @@ pub fn editor(buffer: &mut Buffer, area: Area, view: &EditorView, style: Style) 
 }
 
 fn is_right_to_left(c: char) -> bool {
-    use unicode_bidi::{BidiClass, bidi_class};
-    matches!(bidi_class(c), BidiClass::R | BidiClass::AL)
+    matches!(class(c), BidiClass::R | BidiClass::AL)
 }

@@ -99,10 +99,11 @@ pub fn finish(buffer: &mut Buffer, writing: Writing, cursor: Option<Position>) -
     let mut place = cursor;
     let width = usize::from(buffer.area.width).max(1);
     for (y, row) in buffer.content.chunks_mut(width).enumerate() {
-        let mut items = taken(row);
-        if !items.iter().any(|item| item.rtl || item.is_letter() || arabic_digit(item.first()).is_some()) {
+        if !is_changed(row, writing) {
+            row.iter_mut().for_each(|cell| cell.diff_option = CellDiffOption::None);
             continue;
         }
+        let mut items = taken(row);
         looks(&mut items, writing);
         let items = match writing.strategy {
             Strategy::Visual => items,
@@ -127,6 +128,16 @@ pub fn finish(buffer: &mut Buffer, writing: Writing, cursor: Option<Position>) -
         }
     }
     place
+}
+
+/// Whether anything in the row may have to be sent in another form than that in which it was laid out.
+fn is_changed(row: &[Cell], writing: Writing) -> bool {
+    let as_laid_out = Writing { strategy: Strategy::Visual, strip_marks: false, digits: Digits::Keep };
+    let concerned = |cell: &Cell| match cell.symbol().as_bytes() {
+        [] | [0..0x80] => matches!(cell.diff_option, CellDiffOption::ForcedWidth(_)),
+        _ => cell.symbol().chars().next().is_some_and(|c| is_right_to_left(c) || arabic_digit(c).is_some()),
+    };
+    writing != as_laid_out && row.iter().any(concerned)
 }
 
 /// The cells of a row, without the sign of the odd level.

@@ -84,7 +84,7 @@ impl Line {
     }
 
     fn text(&self) -> String {
-        let last = &self.session.last;
+        let last = self.session.screen.last();
         last.content.iter().map(ratatui::buffer::Cell::symbol).collect()
     }
 }
