@@ -80,13 +80,18 @@ impl Errands {
         let tell = self.tell.clone();
         let task = Task::new(move |store| {
             let rows = store.split(story, now()).and_then(|ids| {
-                ids.into_iter().filter_map(|id| store.row(id).transpose()).collect::<Result<Vec<Row>, _>>()
+                // The story itself names fewer sources then.
+                let changed = if ids.is_empty() { None } else { Some(story) };
+                ids.into_iter()
+                    .chain(changed)
+                    .filter_map(|id| store.row(id).transpose())
+                    .collect::<Result<Vec<Row>, _>>()
             });
             let notice = match rows {
                 Err(error) => Notice::warning(error.to_string()),
                 Ok(rows) if rows.is_empty() => Notice::info("No other source tells this text under another link."),
                 Ok(rows) => {
-                    let notice = Notice::info(format!("Split: {} more, undecided.", rows.len()));
+                    let notice = Notice::info(format!("Split: {} more, undecided.", rows.len() - 1));
                     // The loop is gone only when the program ends.
                     let _ = tell.send(Msg::Arrived(rows));
                     let _ = tell.send(Msg::Fetched(Fetched::Text(story)));

@@ -46,7 +46,7 @@ impl Outcome {
         for added in batch {
             match added {
                 Added::New => self.added += 1,
-                Added::Known => self.known += 1,
+                Added::Known | Added::Joined => self.known += 1,
                 Added::Changed => self.changed += 1,
             }
         }

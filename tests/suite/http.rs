@@ -276,6 +276,7 @@ fn a_page_without_a_feed_is_an_article_and_the_same_story_is_one() {
     assert_eq!(rows.lines().count(), 2, "{rows}");
     let same = rows.lines().find(|line| line.contains("\"Same\"")).unwrap();
     assert!(same.contains(&server.url("/a")) && same.contains(&server.url("/b")), "{same}");
+    assert!(says(&home, &["list", "source:B"]).1.contains("Same  [A, B]"), "found by each, and named");
 }
 
 #[test]

@@ -13,6 +13,8 @@ pub(super) const TABLES: &str = "
         id BLOB NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (id, source)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS origins_by_source ON origins (source);
+    -- The names of the sources of a story that has several, the one whose text is kept first, for the list.
+    CREATE TABLE IF NOT EXISTS shared (id BLOB PRIMARY KEY, names TEXT NOT NULL) STRICT, WITHOUT ROWID;
     -- Texts of pages, for articles whose source has a part only. `shown` says which of the two is read.
     CREATE TABLE IF NOT EXISTS full_texts (
         id BLOB PRIMARY KEY, body TEXT NOT NULL, shown INTEGER NOT NULL
@@ -26,3 +28,15 @@ pub(super) const TABLES: &str = "
     CREATE INDEX IF NOT EXISTS twins_by_story ON twins (story);
     CREATE INDEX IF NOT EXISTS articles_by_digest ON articles (digest);
 ";
+
+/// Writes the names of the sources of stories that have several, of which there may be many; to be continued with a condition
+/// on `o`, the origins, or nothing, and [`SHARED_END`].
+pub(super) const SHARED: &str = "
+    INSERT OR REPLACE INTO shared (id, names)
+    SELECT a.id, (SELECT group_concat(name, ', ') FROM (
+        SELECT name FROM origins WHERE id = a.id AND name <> '' GROUP BY name ORDER BY name <> a.source, name LIMIT 8
+    ))
+    FROM origins o JOIN articles a ON a.id = o.id ";
+
+/// The end of [`SHARED`].
+pub(super) const SHARED_END: &str = " GROUP BY o.id HAVING count(DISTINCT o.name) > 1";

@@ -59,9 +59,10 @@ impl Cursor {
     }
 }
 
-/// The columns of a [`Row`], to be continued with a condition and an order.
-pub const ROW_SQL: &str = "SELECT a.id, a.title, a.folded, a.source, a.date, a.changed, a.verdict, a.read, t.tags, t.note, \
-                           t.position, a.author FROM articles a LEFT JOIN triage t ON t.id = a.id ";
+/// The columns of a [`Row`], whose source names all sources of a story that has several, to be continued with a condition and an order.
+pub const ROW_SQL: &str = "SELECT a.id, a.title, a.folded, coalesce(s.names, a.source), a.date, a.changed, a.verdict, a.read, t.tags, t.note, \
+                           t.position, a.author FROM articles a LEFT JOIN triage t ON t.id = a.id \
+                           LEFT JOIN shared s ON s.id = a.id ";
 
 pub(super) fn verdict_of(number: i64) -> Verdict {
     let all = [Verdict::Inbox, Verdict::Keep, Verdict::Later, Verdict::Drop];

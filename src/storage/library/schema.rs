@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The version of the tables, kept in SQLite's `user_version`.
-pub const SCHEMA: i64 = 4;
+pub const SCHEMA: i64 = 5;
 
 /// "farz" in ASCII, kept in SQLite's `application_id`.
 const APPLICATION: i64 = 0x6661_727a;
@@ -230,6 +230,7 @@ impl Library {
             if found < SCHEMA {
                 transaction.execute_batch(TEXTS)?;
                 transaction.execute_batch(feed_tables::TABLES)?;
+                transaction.execute_batch(&[feed_tables::SHARED, feed_tables::SHARED_END].concat())?;
                 transaction.pragma_update(None, "application_id", APPLICATION)?;
                 transaction.pragma_update(None, "user_version", SCHEMA)?;
             }

@@ -1,5 +1,6 @@
 //! The feeds that are followed, which articles came from which, and the full texts that were fetched.
 
+use super::feed_tables::{SHARED, SHARED_END};
 use super::schema::{Library, LibraryError};
 use super::write::Writer;
 use crate::domain::{Article, ArticleId, Feed, Tag};
@@ -130,13 +131,21 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Notes that an article came from the source that `article` names.
-    pub(super) fn note_origin(&mut self, id: ArticleId, article: &Article) -> Result<(), LibraryError> {
-        let Some(source) = web_source(&article.origin) else { return Ok(()) };
-        self.transaction()
-            .prepare_cached("INSERT OR REPLACE INTO origins (id, source, name) VALUES (?1, ?2, ?3)")?
-            .execute(params![id.0, source, article.source])?;
-        Ok(())
+    /// Notes that an article came from the source that `article` names. Says whether that was not known, under this name.
+    pub(super) fn note_origin(&mut self, id: ArticleId, article: &Article) -> Result<bool, LibraryError> {
+        let Some(source) = web_source(&article.origin) else { return Ok(false) };
+        let mut note = self.transaction().prepare_cached(
+            "INSERT INTO origins (id, source, name) VALUES (?1, ?2, ?3)
+             ON CONFLICT (id, source) DO UPDATE SET name = ?3 WHERE name <> ?3",
+        )?;
+        Ok(note.execute(params![id.0, source, article.source])? > 0)
+    }
+
+    /// Writes anew which sources the list names for a story. Says whether there are several.
+    pub(super) fn name_sources(&mut self, id: ArticleId) -> Result<bool, LibraryError> {
+        self.transaction().prepare_cached("DELETE FROM shared WHERE id = ?1")?.execute([id.0])?;
+        let sql = [SHARED, "WHERE o.id = ?1", SHARED_END].concat();
+        Ok(self.transaction().prepare_cached(&sql)?.execute([id.0])? > 0)
     }
 
     /// Whether the article with this key has its text from another source on the web than `article` names: its text is

@@ -177,6 +177,24 @@ fn a_newer_or_foreign_file_is_left_alone() {
 }
 
 #[test]
+fn an_older_library_names_the_sources_of_its_stories_from_now_on() {
+    let home = TempDir::new().unwrap();
+    let mut library = library(&home);
+    let from = |number: u32| Article {
+        origin: format!("https://paper{number}.example/feed#1"),
+        source: format!("Paper {number}"),
+        ..article(7)
+    };
+    add(&mut library, &[from(2), from(1)]);
+    assert_eq!(library.row(article(7).id).unwrap().unwrap().source, "Paper 2, Paper 1");
+    library.connection.execute_batch("DROP TABLE shared; PRAGMA user_version = 4").unwrap();
+    let path = library.path().to_owned();
+    drop(library);
+    let (library, _) = Library::open(&path).unwrap();
+    assert_eq!(library.row(article(7).id).unwrap().unwrap().source, "Paper 2, Paper 1");
+}
+
+#[test]
 fn on_a_shared_disk_there_is_no_log() {
     let home = TempDir::new().unwrap();
     let path = home.path().join("library.db");

@@ -75,12 +75,15 @@ impl Writer<'_> {
             transaction.query_row("SELECT origin FROM twins WHERE id = ?1", [id.0], |row| row.get(0))?;
         transaction.execute("DELETE FROM twins WHERE id = ?1", [id.0])?;
         // Another twin may have come from the same source.
-        let mut others = transaction.prepare_cached("SELECT origin FROM twins WHERE story = ?1")?;
-        let others = others.query_map([story.0], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        let others = transaction
+            .prepare_cached("SELECT origin FROM twins WHERE story = ?1")?
+            .query_map([story.0], |row| row.get::<_, String>(0))?
+            .collect::<Result<Vec<_>, _>>()?;
         if let Some(source) = web_source(&origin)
             && !others.iter().any(|other| web_source(other) == Some(source))
         {
             transaction.execute("DELETE FROM origins WHERE id = ?1 AND source = ?2", params![story.0, source])?;
+            self.name_sources(story)?;
         }
         Ok(())
     }
@@ -181,11 +184,14 @@ mod tests {
     fn the_same_text_is_one_row_that_names_its_sources_until_it_is_split() {
         let (_folder, mut store) = store();
         let all = [told(1, TEXT), told(2, TEXT), told(3, TEXT)];
-        assert_eq!(became(&mut store, &all), [(1, Added::New), (1, Added::Known), (1, Added::Known)]);
+        assert_eq!(became(&mut store, &all), [(1, Added::New), (1, Added::Joined), (1, Added::Joined)]);
         assert_eq!(became(&mut store, &all), [(1, Added::Known), (1, Added::Known), (1, Added::Known)]);
         assert_eq!(sources(&store, 1), ["Paper 1", "Paper 2", "Paper 3"]);
+        let named = |store: &Store| store.row(ArticleId([1; 10])).unwrap().unwrap().source;
+        assert_eq!(named(&store), "Paper 1, Paper 2, Paper 3", "the list names them");
         let split = store.split(ArticleId([1; 10]), NOW).unwrap();
         assert_eq!(split, [ArticleId([2; 10]), ArticleId([3; 10])]);
+        assert_eq!(named(&store), "Paper 1");
         for number in [1, 2, 3] {
             assert_eq!(sources(&store, number), [format!("Paper {number}")]);
             let article = store.article(ArticleId([number; 10])).unwrap().unwrap();

@@ -24,6 +24,8 @@ pub enum Added {
     New,
     /// It is here with the same text: nothing changed.
     Known,
+    /// It is here, and now known to come from another source too.
+    Joined,
     /// It was here with another text, which is now this one; what was decided about it stays.
     Changed,
 }
@@ -214,9 +216,10 @@ impl Writer<'_> {
                     (id, Added::Changed)
                 }
             };
-            self.note_origin(id, article)?;
+            let noted = self.note_origin(id, article)?;
+            let joined = noted && added != Added::New && self.name_sources(id)?;
             here.insert(id);
-            outcome.push((id, added));
+            outcome.push((id, if joined && added == Added::Known { Added::Joined } else { added }));
         }
         Ok((outcome, tagged))
     }
