@@ -41,13 +41,14 @@ pub enum HelpLine {
 }
 
 impl Help {
-    /// The keys, those that are live in `context` first, then the saved views.
+    /// The keys, all that are live in `context` first, then what is different elsewhere, then the saved views.
     #[must_use]
     pub fn keys(keymap: &Keymap, context: Context, views: Vec<HelpLine>) -> Self {
         let mut lines = Vec::new();
         let mut contexts: Vec<Context> = context.chain().to_vec();
         contexts.extend(Context::ALL.into_iter().filter(|other| !context.chain().contains(other)));
         for context in contexts {
+            let before = lines.len();
             lines.push(HelpLine::Heading(heading(context).to_owned()));
             let bound = Command::ALL.iter().filter_map(|&command| {
                 let keys: Vec<String> = keymap.keys_for(command, context).iter().map(ToString::to_string).collect();
@@ -57,6 +58,7 @@ impl Help {
                     help: command.help().to_owned(),
                 })
             });
+            let bound: Vec<HelpLine> = bound.filter(|line| !lines.contains(line)).collect();
             lines.extend(bound);
             let own = keymap.bindings().filter(|binding| binding.context == context);
             let is_view = |action: &Action| action.command == Command::ShowView && !views.is_empty();
@@ -67,7 +69,11 @@ impl Help {
                 name: action::names(&binding.actions),
                 help: binding.label.clone().unwrap_or_else(|| action::help(&binding.actions)),
             }));
-            lines.push(HelpLine::Blank);
+            if lines.len() == before + 1 {
+                lines.truncate(before);
+            } else {
+                lines.push(HelpLine::Blank);
+            }
         }
         if !views.is_empty() {
             lines.push(HelpLine::Heading("Your views".to_owned()));
@@ -84,11 +90,23 @@ impl Help {
         Self { lines, top: 0, search: None, sought: String::new(), title: "Problems" }
     }
 
-    /// The lines to show: all, or the keys whose notation, name or words hold each word that is sought.
+    /// The lines to show: all, or the keys whose notation, name or words hold each word that is sought, under their headings.
     pub fn shown(&self) -> impl Iterator<Item = &HelpLine> {
+        let found = self.found();
+        let is_heading = |line: &&HelpLine| matches!(line, HelpLine::Heading(_));
+        let next: Vec<Option<&HelpLine>> = found.iter().skip(1).copied().map(Some).chain([None]).collect();
+        // A heading under which nothing is found is left out.
+        let told = move |(line, next): &(&HelpLine, Option<&HelpLine>)| {
+            self.sought.is_empty() || !is_heading(line) || next.is_some_and(|next| !is_heading(&next))
+        };
+        found.into_iter().zip(next).filter(told).map(|(line, _)| line)
+    }
+
+    /// The lines that hold what is sought, and all headings.
+    fn found(&self) -> Vec<&HelpLine> {
         let sought = fold(&self.sought);
         let key = self.sought.clone();
-        self.lines.iter().filter(move |line| match line {
+        let holds = |line: &HelpLine| match line {
             _ if sought.is_empty() => true,
             HelpLine::Keys { keys, name, help } => {
                 let text = fold(&format!("{name} {help}"));
@@ -96,8 +114,10 @@ impl Help {
                     || sought.split_whitespace().all(|word| text.contains(word))
             }
             HelpLine::Text(text) => fold(text).contains(&sought),
-            HelpLine::Heading(_) | HelpLine::Blank => false,
-        })
+            HelpLine::Heading(_) => true,
+            HelpLine::Blank => false,
+        };
+        self.lines.iter().filter(|line| holds(line)).collect()
     }
 
     /// Scrolls by `delta` lines on a screen of `height`, stopping at the ends. Says whether anything moved.

@@ -1,5 +1,6 @@
 use super::*;
 use crate::app::effect::{Program, Tool};
+use crate::app::help::HelpLine;
 use crate::config::{Colors, Config};
 use crate::keymap::Keymap;
 
@@ -166,4 +167,29 @@ fn settings_that_the_runtime_follows_are_handed_on_when_they_change() {
     desk.tell(reloaded(Colors::Mono));
     assert!(desk.notice().contains("in force"), "{}", desk.notice());
     assert!(matches!(desk.effects.as_slice(), [Effect::SetUp(config)] if config.colors == Colors::Mono));
+}
+
+#[test]
+fn the_help_names_each_key_once_and_what_is_found_stands_under_its_heading() {
+    let mut desk = Desk::of(1);
+    desk.press("?");
+    let lines = |desk: &Desk| {
+        let Overlay::Help(help) = &desk.model.overlay else { panic!("no help") };
+        help.shown().cloned().collect::<Vec<_>>()
+    };
+    let named = |lines: &[HelpLine], wanted: &str| {
+        lines.iter().filter(|line| matches!(line, HelpLine::Keys { name, .. } if name == wanted)).count()
+    };
+    let all = lines(&desk);
+    assert_eq!(all[0], HelpLine::Heading("In the list".into()));
+    assert_eq!((named(&all, "undo"), named(&all, "keep")), (1, 1), "{all:?}");
+    desk.press("/");
+    desk.write("undo");
+    let found = lines(&desk);
+    assert!(matches!(&found[..], [HelpLine::Heading(_), HelpLine::Keys { name, .. }] if name == "undo"), "{found:?}");
+    let mut desk = Desk::of(1);
+    desk.press("l ?");
+    let here = lines(&desk);
+    assert_eq!(here[0], HelpLine::Heading("In the reading view".into()));
+    assert!(here.contains(&HelpLine::Heading("In the list".into())), "what is different there: {here:?}");
 }
