@@ -377,7 +377,7 @@ fn the_reader_fetches_shows_its_sources_and_the_page_of_an_article() {
     assert!(says(&home, &["add", &server.url("/feed")]).0);
     assert!(says(&home, &["add", &server.url("/fails")]).0);
     let mut tui = Tui::spawn_in(&home, env!("CARGO_BIN_EXE_farz"), &[], &[], 100, 30);
-    tui.wait("Inbox 3").send("W").wait("Brand new").wait("1 failed");
+    tui.wait("Inbox 3").send("R").wait("Brand new").wait("1 failed");
     tui.send("S").wait("FAILS: answers 404").send("q").wait("Inbox 4");
     tui.send("/").send("story").wait("1 of 4").send("\r").wait("It begins.");
     tui.send("T").wait("goes on here").send("T").wait("It begins.");

@@ -15,7 +15,7 @@ fn a_verdict_is_kept_stays_in_place_and_the_cursor_goes_on() {
     assert_eq!(saves.len(), 1);
     assert_eq!(saves[0].edit.changes, [Change { article: id(0), fields }]);
     assert_eq!(saves[0].kind, StepKind::Edit);
-    desk.press("R");
+    desk.press("$");
     assert_eq!(desk.shown(), [1, 2]);
 }
 
@@ -105,7 +105,7 @@ fn undo_leaves_alone_what_somebody_else_changed_since() {
 #[test]
 fn undo_brings_an_article_back_that_had_left_the_view() {
     let mut desk = Desk::of(3);
-    desk.press("a R");
+    desk.press("a $");
     assert_eq!(desk.shown(), [1, 2]);
     desk.press("u");
     assert_eq!((desk.shown(), desk.current()), (vec![0, 1, 2], Some(0)));

@@ -23,20 +23,20 @@ fn one_thing_is_fetched_at_a_time_and_escape_stops_it() {
     let mut desk = Desk::of(3);
     desk.press("r");
     assert_eq!(asked(&mut desk), [Fetch::Article(id(0))]);
-    desk.press("W");
+    desk.press("R");
     assert_eq!(asked(&mut desk), []);
     assert!(desk.notice().contains("already"), "{}", desk.notice());
     desk.press("esc");
     assert_eq!(asked(&mut desk), [Fetch::Stop]);
     desk.tell(ended("Fetching was stopped.", 0));
-    desk.press("W");
+    desk.press("R");
     assert_eq!(asked(&mut desk), [Fetch::All]);
 }
 
 #[test]
 fn what_is_fetched_moves_nothing_and_takes_no_part_in_a_decision_made_before() {
     let mut desk = Desk::of(5);
-    desk.press("j j * a W");
+    desk.press("j j * a R");
     let before = desk.current();
     desk.effects.clear();
     desk.tell(Msg::Arrived(vec![row(100, "new"), row(101, "new too")]));
@@ -56,7 +56,7 @@ fn nothing_is_fetched_by_itself_unless_it_is_asked_for() {
     let mut desk = Desk::of(2);
     desk.effects.clear();
     desk.tell(Msg::Due);
-    desk.press("W");
+    desk.press("R");
     assert_eq!(asked(&mut desk), [Fetch::All]);
     desk.tell(ended("Fetched 1: 0 new or changed.", 0));
     assert_eq!(asked(&mut desk), []);
@@ -115,7 +115,7 @@ fn another_text_is_read_anew() {
 #[test]
 fn what_failed_is_seen_before_anything_tells_it_over() {
     let mut desk = Desk::of(5);
-    desk.press("W");
+    desk.press("R");
     assert!(desk.notice().contains("Fetching"), "{}", desk.notice());
     let failed = Notice::warning("Fetched 2: 1 new or changed, 1 failed: x answers 404");
     desk.press("* a");
@@ -136,7 +136,7 @@ fn what_failed_is_seen_before_anything_tells_it_over() {
 #[test]
 fn who_sees_the_text_of_a_page_can_ask_for_the_other_one_and_feeds_keep_nobody_waiting() {
     let mut desk = Desk::of(1);
-    desk.press("l W");
+    desk.press("l R");
     desk.effects.clear();
     desk.press("T");
     let page = asked(&mut desk);

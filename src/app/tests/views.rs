@@ -63,7 +63,7 @@ fn what_is_decided_in_a_saved_view_stays_until_it_is_left_also_when_articles_arr
     let mut shown = desk.shown();
     shown.sort_unstable();
     assert_eq!((shown, desk.current()), (vec![0, 2, 4, 5], Some(4)));
-    desk.press("R");
+    desk.press("$");
     assert!(!desk.shown().contains(&2));
 }
 

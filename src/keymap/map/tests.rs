@@ -102,7 +102,9 @@ fn the_keys_that_people_are_told_do_what_they_say() {
         ("up", "previous-article", "scroll-up"),
         ("pagedown", "page-down", "page-down"),
         ("ctrl-d", "half-page-down", "half-page-down"),
-        ("R", "refresh", "refresh"),
+        ("$", "refresh", "refresh"),
+        ("r", "fetch", "fetch"),
+        ("R", "fetch-all", "fetch-all"),
         ("tab", "switch-pane", "switch-pane"),
         ("ctrl-z", "suspend", "suspend"),
     ] {
