@@ -98,6 +98,8 @@ pub struct Session {
     errands: Option<Errands>,
     /// How long an unfinished key is waited for from now on, where that was set anew.
     patience: Option<Patience>,
+    /// Where the answers go of a terminal that was not asked how it writes, because the person had said it.
+    unasked: Option<UnboundedSender<Event>>,
     suspend: bool,
     program: Option<Program>,
     /// Whether the process was stopped by a signal that nobody can handle, and goes on: the terminal is anybody's.
@@ -151,6 +153,7 @@ impl Session {
             link: None,
             errands: None,
             patience: None,
+            unasked: None,
             suspend: false,
             program: None,
             again: false,
@@ -176,6 +179,7 @@ impl Session {
         if variable(probe::NO_PROBE).is_some() {
             return;
         }
+        self.unasked = self.bidi.strategy.is_some().then(|| events.clone());
         match self.answers.between {
             probe::Between::Nothing if self.bidi.strategy.is_some() => self.output.send(probe::KEYBOARD.to_vec()),
             probe::Between::Tmux | probe::Between::Screen if self.bidi.strategy.is_some() => {}
@@ -282,6 +286,11 @@ impl Session {
             }
             if let (Some(patience), Some(input)) = (self.patience.take(), input) {
                 input.set_patience(patience);
+            }
+            if let Some(input) = input.filter(|_| self.bidi.strategy.is_none())
+                && let Some(events) = self.unasked.take()
+            {
+                self.ask(input, &events);
             }
             self.draw();
             let paced = if self.dirty { self.pace.due(Instant::now()) } else { None };

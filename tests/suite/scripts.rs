@@ -92,9 +92,12 @@ fn nothing_is_asked_where_the_person_has_said_or_wants_no_questions() {
     std::fs::create_dir_all(home.config()).unwrap();
     std::fs::write(home.config().join("config.toml"), "[bidi]\nstrategy = \"armoured\"\n").unwrap();
     let mut tui = open(&home, "xterm-256color", &[]);
-    tui.wait(ARMOURED).send("q");
-    assert_eq!(tui.wait_exit(LIMIT), 0);
+    tui.wait(ARMOURED);
     assert!(!tui.has_written(FIRST));
+    // What the person said is taken back: then the terminal is asked, and its answers count.
+    std::fs::write(home.config().join("config.toml"), "[bidi]\n").unwrap();
+    tui.until_written(LAST).send("\x1b[?6c").wait(VISUAL).send("q");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
 }
 
 #[test]
