@@ -6,6 +6,10 @@
 
 #![allow(clippy::expect_used, reason = "a measurement that cannot go on says why and stops")]
 
+#[path = "support/numbers.rs"]
+mod numbers;
+
+use numbers::Numbers;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -83,15 +87,9 @@ fn main() {
 
 /// RSS with items of about 900 bytes, half of them in Arabic script.
 fn feed(count: usize) -> String {
-    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut next = move || {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        seed as usize
-    };
+    let mut numbers = Numbers::default();
     let mut words =
-        |from: &[&str; 16], count: usize| (0..count).map(|_| from[next() % from.len()]).collect::<Vec<_>>().join(" ");
+        |from: &[&str; 16], count: usize| (0..count).map(|_| numbers.one(from)).collect::<Vec<_>>().join(" ");
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>Bench</title>\n",
     );

@@ -1,7 +1,10 @@
 //! What the measurements of whole programs share: a library, and a program in a pseudo-terminal.
 
+mod numbers;
+
 use farz::domain::{Article, ArticleId, Format};
 use farz::storage::{Paths, Store};
+use numbers::Numbers;
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
@@ -46,30 +49,24 @@ pub fn row(what: &str, figures: &mut [f64]) {
 /// A library of `count` articles.
 pub fn fill(folder: &Path, count: usize) {
     let (mut store, _) = Store::open(&Paths::within(folder), 0).expect("a store");
-    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut next = move || {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        seed as usize
-    };
-    let numbers: Vec<usize> = (0..count).collect();
-    for chunk in numbers.chunks(5000) {
+    let mut numbers = Numbers::default();
+    let all: Vec<usize> = (0..count).collect();
+    for chunk in all.chunks(5000) {
         let articles: Vec<Article> = chunk
             .iter()
             .map(|&number| {
-                let arabic = if next() % 5 == 0 { 12 } else { 0 };
-                let words: Vec<&str> = (0..7).map(|_| WORDS[arabic + next() % 12]).collect();
+                let words = if numbers.below(5) == 0 { &WORDS[12..] } else { &WORDS[..12] };
+                let words: Vec<&str> = (0..7).map(|_| numbers.one(words)).collect();
                 let mut id = [0; 10];
-                id[..8].copy_from_slice(&(next() as u64).to_be_bytes());
+                id[..8].copy_from_slice(&numbers.next().to_be_bytes());
                 Article {
                     id: ArticleId(id),
                     title: format!("{number} {}", words.join(" ")),
-                    source: format!("source {}", next() % 200),
+                    source: format!("source {}", numbers.below(200)),
                     origin: String::new(),
                     author: String::new(),
                     link: format!("https://example.org/{number}"),
-                    published: Some(1_700_000_000_000 + (next() % 80_000_000_000) as i64),
+                    published: Some(1_700_000_000_000 + numbers.below(80_000_000_000) as i64),
                     added: 1_780_000_000_000,
                     language: String::new(),
                     format: Format::Plain,

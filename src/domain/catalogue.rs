@@ -122,6 +122,17 @@ impl Snapshot {
         self.revision
     }
 
+    /// How many bytes the columns take that a search reads of every row, besides the texts themselves.
+    #[must_use]
+    pub fn search_bytes(&self) -> usize {
+        let of = |chunk: &Arc<Chunk>| {
+            chunk.letters.capacity() * size_of::<Letters>()
+                + chunk.folded.capacity() * size_of::<(u32, u32)>()
+                + chunk.places.capacity() * size_of::<Places>()
+        };
+        self.chunks.iter().map(of).sum()
+    }
+
     /// The row's view, or nothing where `row` is not one of this catalogue's.
     #[must_use]
     pub fn get(&self, row: RowIndex) -> Option<RowRef<'_>> {
@@ -185,6 +196,13 @@ impl<'a> RowRef<'a> {
     #[must_use]
     pub fn folded_title(self) -> &'a str {
         slice(&self.chunk.folded_titles, self.chunk.folded[self.at])
+    }
+
+    /// How many bytes its folded title has; the text itself is not read for it.
+    #[must_use]
+    pub fn folded_length(self) -> usize {
+        let (start, end) = self.chunk.folded[self.at];
+        end.saturating_sub(start) as usize
     }
 
     /// Which letters its folded title has.

@@ -37,8 +37,8 @@ impl Letter {
     }
 }
 
-/// Fills `places` with where each of `letters` can stand so that all before it stand before it, `W` numbers for each. Gives
-/// whether the letters stand right after each other somewhere; nothing when they do not stand in `text` in this order.
+/// Fills `places` with where each of `letters` can stand so that all before it stand before it, and all behind it behind it, `W`
+/// numbers for each. Gives whether the letters stand right after each other somewhere; nothing when they do not stand in `text` in this order.
 pub fn find<const W: usize>(letters: &[Letter], text: &[u8], places: &mut Vec<u64>) -> Option<bool> {
     places.clear();
     let mut leads = Leads { known: [(0, [0; W]); 2], next: 0 };
@@ -52,6 +52,11 @@ pub fn find<const W: usize>(letters: &[Letter], text: &[u8], places: &mut Vec<u6
         whole = both(&whole, &earlier(&here, offset));
         offset += letter.c.len_utf8();
         reachable = above_lowest(&here);
+    }
+    let mut room = [u64::MAX; W];
+    for here in places.as_chunks_mut::<W>().0.iter_mut().rev() {
+        *here = both(here, &room);
+        room = below_highest(here);
     }
     Some(whole.iter().any(|bits| *bits != 0))
 }
@@ -73,12 +78,6 @@ pub fn ones(bits: &[u64]) -> impl Iterator<Item = u32> {
             Some(64 * number as u32 + at)
         })
     })
-}
-
-/// Whether something of `bits` follows something of `before` at a distance of `offset`.
-#[must_use]
-pub fn follows<const W: usize>(bits: &Bits<W>, before: &Bits<W>, offset: usize) -> bool {
-    both(&earlier(bits, offset), before).iter().any(|bits| *bits != 0)
 }
 
 /// Where the first bytes of letters stand: many letters of a script have the same.
@@ -176,6 +175,24 @@ fn above_lowest<const W: usize>(bits: &Bits<W>) -> Bits<W> {
     })
 }
 
+/// All bits below the highest one that is set.
+#[inline]
+fn below_highest<const W: usize>(bits: &Bits<W>) -> Bits<W> {
+    let mut below = [0; W];
+    let mut found = false;
+    for (bits, below) in bits.iter().zip(&mut below).rev() {
+        *below = match (found, bits.checked_ilog2()) {
+            (true, _) => u64::MAX,
+            (false, None) => 0,
+            (false, Some(highest)) => {
+                found = true;
+                (1 << highest) - 1
+            }
+        };
+    }
+    below
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,12 +208,17 @@ mod tests {
     /// The plain way: each character of the text looked at.
     fn plain(text: &str, word: &str) -> Option<(bool, Vec<Vec<u32>>)> {
         let mut from = 0;
-        let mut places = Vec::new();
+        let mut places: Vec<Vec<u32>> = Vec::new();
         for letter in word.chars() {
             let here = text.char_indices().filter(|(at, c)| *at >= from && *c == letter).map(|(at, _)| at as u32);
             let here: Vec<u32> = here.collect();
             from = *here.first()? as usize + 1;
             places.push(here);
+        }
+        let mut end = u32::MAX;
+        for here in places.iter_mut().rev() {
+            here.retain(|at| *at < end);
+            end = *here.last()?;
         }
         Some((text.contains(word), places))
     }

@@ -6,7 +6,7 @@
 //! which all of them stand in order. A property test holds the two equal.
 
 use super::fuzzy::{MAX_CHARS, cut};
-use super::places::{self, LONGEST, Letter, find, follows, ones};
+use super::places::{self, LONGEST, Letter, find, ones};
 use crate::domain::letters::{Letters, bit};
 use memchr::memchr;
 use memchr::memmem::Finder;
@@ -32,6 +32,45 @@ pub struct Needle<'w> {
     letters: Vec<Letter>,
     whole: Finder<'w>,
     bits: u64,
+    /// What all letters are worth at most, besides what the first one gains from its place.
+    inner: i32,
+}
+
+/// How far the letters of a word were followed into a text, each to its first place behind the one before: what a longer word
+/// goes on from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trace(u16);
+
+impl Trace {
+    /// No letter was followed yet.
+    pub const START: Self = Self(0);
+    /// The letters do not stand in the text in this order, and no more of them do.
+    pub const LOST: Self = Self(u16::MAX);
+    /// Set where the word is known not to stand in the text as it is.
+    const APART: u16 = 1 << 15;
+
+    /// Whether the letters do not stand in the text.
+    #[must_use]
+    pub fn is_lost(self) -> bool {
+        self == Self::LOST
+    }
+
+    /// Whether the word, or a longer one, can stand in the text as it is.
+    #[must_use]
+    pub fn may_be_whole(self) -> bool {
+        self.0 & Self::APART == 0
+    }
+
+    /// The same, once it is known that the word does not stand in the text as it is.
+    #[must_use]
+    pub fn apart(self) -> Self {
+        Self(self.0 | Self::APART)
+    }
+
+    /// How many bytes of the text the letters took.
+    fn taken(self) -> usize {
+        usize::from(self.0 & !Self::APART)
+    }
 }
 
 /// Memory that is used again from text to text.
@@ -56,8 +95,12 @@ impl<'w> Needle<'w> {
     /// `word`, in search form, to be looked for.
     #[must_use]
     pub fn new(word: &'w str) -> Self {
-        let letters = word.chars().map(Letter::new).collect();
-        Self { word, letters, whole: Finder::new(word), bits: Letters::of(word).all }
+        let letters: Vec<Letter> = word.chars().map(Letter::new).collect();
+        // A letter gains as much right after the one before it as at the beginning of a word after a gap; after a separator that
+        // the word itself has it gains both.
+        let inner = |before: &Letter| LETTER + if bit(before.c) == 0 { AFTER_HARD } else { ADJACENT };
+        let inner = letters.iter().take(letters.len().saturating_sub(1)).map(inner).sum::<i32>() + LETTER - GAP_EXTEND;
+        Self { word, letters, whole: Finder::new(word), bits: Letters::of(word).all, inner }
     }
 
     /// The word.
@@ -72,26 +115,63 @@ impl<'w> Needle<'w> {
         self.bits & !letters.all == 0
     }
 
-    /// Where the letters of a text alone tell: what the word, of one letter, can score in it at most. The text must not be
-    /// longer than what is looked at.
+    /// How many letters a [`Trace`] of this word has followed: none where the letters of a text alone tell whether it matches.
     #[must_use]
-    pub fn told_by(&self, letters: Letters) -> Option<Match> {
-        let [Letter { c: c @ 'a'..='z', .. }] = self.letters.as_slice() else { return None };
-        let first = if letters.heads & bit(*c) == 0 { 0 } else { START };
-        let score = LETTER - GAP_EXTEND + first + whole_bonus(1, true);
-        (letters.all & bit(*c) != 0).then_some(Match { score, whole: true })
+    pub fn followed(&self) -> usize {
+        if self.is_told() { 0 } else { self.letters.len() }
     }
 
-    /// Whether the word matches `text`, in search form, which has `letters`, and what it scores at most. This is much faster
-    /// than the score, which most texts are not asked for once the best ones are known.
+    /// Whether the letters of a text alone tell whether the word is in it.
     #[must_use]
-    pub fn bound(&self, text: &str, letters: Letters, scratch: &mut Scratch) -> Option<Match> {
-        match text.len() {
-            0..=64 => self.short_bound::<1>(text, letters, scratch),
-            65..=128 => self.short_bound::<2>(text, letters, scratch),
-            129..=LONGEST => self.short_bound::<4>(text, letters, scratch),
-            _ => self.score(text, scratch),
-        }
+    pub fn is_told(&self) -> bool {
+        matches!(self.letters.as_slice(), [Letter { c: 'a'..='z', .. }])
+    }
+
+    /// Follows the word into `text`, in search form, from where its first `known` letters led; nothing where they lead nowhere.
+    #[must_use]
+    pub fn follow(&self, text: &str, known: usize, from: Trace) -> Option<Trace> {
+        let text = cut(text).as_bytes();
+        let start = text.get(from.taken()..)?;
+        let rest = self.letters.get(known..)?.iter().try_fold(start, |rest, letter| after(rest, letter.bytes()))?;
+        // What is left after the cut has a few thousand bytes.
+        let taken = u16::try_from(text.len() - rest.len()).ok()?;
+        Some(Trace(taken | (from.0 & Trace::APART)))
+    }
+
+    /// What the word scores at most in `text`, in search form, which has `letters` and into which it was followed. Quick, and not
+    /// far above what it scores where it stands there as it is.
+    #[must_use]
+    pub fn most(&self, text: &str, letters: Letters, trace: Trace) -> Match {
+        let Some(first) = self.letters.first() else { return Match { score: 0, whole: false } };
+        let gained = if text.as_bytes().starts_with(first.bytes()) { START } else { self.head(letters) };
+        let whole = trace.may_be_whole();
+        Match { score: self.inner + gained + whole_bonus(self.letters.len(), whole), whole }
+    }
+
+    /// What the word, of which the letters of a text tell whether it is in it, scores there at most.
+    #[must_use]
+    pub fn told(&self, letters: Letters) -> Match {
+        let gained = if self.head(letters) == 0 { 0 } else { START };
+        Match { score: self.inner + gained + whole_bonus(self.letters.len(), true), whole: true }
+    }
+
+    /// What the word scores at most in any text.
+    #[must_use]
+    pub fn best(&self) -> Match {
+        Match { score: self.inner + START + whole_bonus(self.letters.len(), true), whole: true }
+    }
+
+    /// What the first letter gains where it begins a word that is not the first of the text.
+    fn head(&self, letters: Letters) -> i32 {
+        // Separators have no bit: they may begin a word too.
+        let begins = |first: &Letter| bit(first.c) == 0 || letters.heads & bit(first.c) != 0;
+        if self.letters.first().is_some_and(begins) { AFTER_HARD } else { 0 }
+    }
+
+    /// Whether the word stands in `text`, in search form, as it is.
+    #[must_use]
+    pub fn stands_in(&self, text: &str) -> bool {
+        self.letters.len() == 1 || self.whole.find(cut(text).as_bytes()).is_some()
     }
 
     /// How well the word matches `text`, in search form: the score of fuzzy-matcher, and more when the word stands there
@@ -106,46 +186,26 @@ impl<'w> Needle<'w> {
         }
     }
 
-    fn short_bound<const W: usize>(&self, text: &str, letters: Letters, scratch: &mut Scratch) -> Option<Match> {
-        let whole = find::<W>(&self.letters, text.as_bytes(), &mut scratch.places)?;
-        let places = scratch.places.as_chunks::<W>().0;
-        let mut score = whole_bonus(self.letters.len(), whole) - GAP_EXTEND;
-        let mut before: Option<(&Letter, &[u64; W])> = None;
-        for (letter, here) in self.letters.iter().zip(places) {
-            // Separators have no bit: they may begin a word too.
-            let head = bit(letter.c) == 0 || letters.heads & bit(letter.c) != 0;
-            score += LETTER
-                + match before {
-                    None if here[0] & 1 == 1 => START,
-                    None if head => AFTER_HARD,
-                    None => 0,
-                    // After a separator that the word itself has.
-                    Some((before, _)) if bit(before.c) == 0 => AFTER_HARD,
-                    Some((before, there)) if follows(here, there, before.c.len_utf8()) => ADJACENT,
-                    Some(_) if head => AFTER_HARD - GAP_OPEN,
-                    Some(_) => -GAP_OPEN,
-                };
-            before = Some((letter, here));
-        }
-        Some(Match { score, whole })
-    }
-
     /// The score in a text of at most [`LONGEST`] bytes: the places of a letter are bits.
     fn short<const W: usize>(&self, text: &str, scratch: &mut Scratch) -> Option<Match> {
         let bytes = text.as_bytes();
         let Scratch { places, row, next, .. } = scratch;
         let whole = find::<W>(&self.letters, bytes, places)?;
         // Distances are counted in characters.
-        let starts = if text.is_ascii() { [u64::MAX; W] } else { places::starts::<W>(bytes) };
+        let is_ascii = text.is_ascii();
+        let starts = if is_ascii { [u64::MAX; W] } else { places::starts::<W>(bytes) };
         let mut before = [0; W];
         for at in 1..W {
             before[at] = before[at - 1] + starts[at - 1].count_ones();
         }
         let character = |at: u32| {
+            if is_ascii {
+                return at;
+            }
             let (word, bit) = (at as usize / 64, at % 64);
             before[word] + (starts[word] & ((1 << bit) - 1)).count_ones()
         };
-        let byte = |at: u32| bytes.get(at as usize).copied();
+        let byte = |at: u32| bytes.get(at as usize).copied().unwrap_or_default();
         let place = |at: u32| (character(at), at.checked_sub(1).map_or(START, |before| bonus(byte(before), byte(at))));
         let places = places.as_chunks::<W>().0.iter().map(|places| ones(places).map(place));
         let score = align(places, row, next) + whole_bonus(self.letters.len(), whole);
@@ -154,13 +214,12 @@ impl<'w> Needle<'w> {
 
     /// The score in any text.
     fn long(&self, text: &str, scratch: &mut Scratch) -> Option<Match> {
-        if !self.is_in(text) {
-            return None;
-        }
+        self.follow(text, 0, Trace::START)?;
         let Scratch { letters, row, next, .. } = scratch;
         letters.clear();
         letters.extend(text.chars());
-        let byte = |letter: Option<&char>| letter.and_then(|letter| u8::try_from(*letter).ok()).filter(u8::is_ascii);
+        // What is not ASCII is like the first byte of such a letter.
+        let byte = |letter: Option<&char>| letter.and_then(|letter| u8::try_from(*letter).ok()).unwrap_or(u8::MAX);
         let place = |at: usize| {
             let bonus = |before| bonus(byte(letters.get(before)), byte(letters.get(at)));
             (at as u32, at.checked_sub(1).map_or(START, bonus))
@@ -177,12 +236,6 @@ impl<'w> Needle<'w> {
         let score = align(places, row, next);
         let whole = self.letters.len() == 1 || self.whole.find(text.as_bytes()).is_some();
         Some(Match { score: score + whole_bonus(self.letters.len(), whole), whole })
-    }
-
-    /// Whether the letters of the word stand in `text` in this order.
-    fn is_in(&self, text: &str) -> bool {
-        let rest = Some(text.as_bytes());
-        self.letters.iter().try_fold(rest, |rest, letter| Some(after(rest?, letter.bytes()))).flatten().is_some()
     }
 }
 
@@ -235,16 +288,27 @@ fn align<P: Iterator<Item = (u32, i32)>>(
     row.iter().map(|(_, score)| *score).max().unwrap_or_default()
 }
 
-/// What a letter gains from the character before it; nothing stands for what is not ASCII.
-fn bonus(before: Option<u8>, at: Option<u8>) -> i32 {
-    match before {
-        Some(0 | b' ' | b'/' | b'\\' | b'|' | b'(' | b')' | b'[' | b']' | b'{' | b'}') => AFTER_HARD,
-        Some(b'!'..=b'\'' | b'*'..=b'.' | b':'..=b'@' | b'^'..=b'`' | b'~') => AFTER_SOFT,
-        Some(b'A'..=b'Z') => 0,
-        // The search form has no capitals: for the sake of being the same number.
-        Some(_) | None => at.filter(u8::is_ascii_uppercase).map_or(0, |_| CAPITAL),
-    }
+/// What a letter that begins with the byte `at` gains from the byte before it.
+fn bonus(before: u8, at: u8) -> i32 {
+    let after = AFTER[usize::from(before)];
+    // The search form has no capitals: for the sake of being the same number.
+    let capital = at.is_ascii_uppercase() && after == 0 && !before.is_ascii_uppercase();
+    if capital { CAPITAL } else { i32::from(after) }
 }
+
+/// What is gained after each byte.
+const AFTER: [u8; 256] = {
+    let (mut table, mut byte) = ([0; 256], 0);
+    while byte < table.len() {
+        table[byte] = match byte as u8 {
+            0 | b' ' | b'/' | b'\\' | b'|' | b'(' | b')' | b'[' | b']' | b'{' | b'}' => AFTER_HARD as u8,
+            b'!'..=b'\'' | b'*'..=b'.' | b':'..=b'@' | b'^'..=b'`' | b'~' => AFTER_SOFT as u8,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {
@@ -289,14 +353,27 @@ mod tests {
             prop_assume!(!word.is_empty());
             let (needle, letters, mut scratch) = (Needle::new(&word), Letters::of(&text), Scratch::default());
             let found = needle.score(&text, &mut scratch);
-            let bound = needle.bound(&text, letters, &mut scratch);
-            prop_assert_eq!(found.map(|found| found.whole), bound.map(|bound| bound.whole));
-            prop_assert!(found.map(|found| found.score) <= bound.map(|bound| bound.score), "{found:?} {bound:?}");
             prop_assert!(found.is_none() || needle.can_be_in(letters));
-            if let [b'a'..=b'z'] = word.as_bytes() {
-                let told = needle.told_by(letters);
-                prop_assert_eq!(found.is_some(), told.is_some());
-                prop_assert!(found.map(|found| found.score) <= told.map(|told| told.score));
+            // Followed at once, or letter by letter as it is typed.
+            let trace = needle.follow(&text, 0, Trace::START);
+            prop_assert_eq!(found.is_some(), trace.is_some());
+            let mut grown = Some(Trace::START);
+            for (known, (at, c)) in word.char_indices().enumerate() {
+                let shorter = &word[..at + c.len_utf8()];
+                let needle = Needle::new(shorter);
+                grown = grown.and_then(|grown| needle.follow(&text, known, grown));
+                grown = grown.map(|grown| if needle.stands_in(&text) { grown } else { grown.apart() });
+            }
+            let apart = |trace: Trace| if needle.stands_in(&text) { trace } else { trace.apart() };
+            prop_assert_eq!(grown, trace.map(apart));
+            if let (Some(found), Some(trace)) = (found, trace) {
+                prop_assert_eq!(needle.stands_in(&text), found.whole);
+                let mosts = [trace, apart(trace)].map(|trace| needle.most(&text, letters, trace).score);
+                prop_assert!(found.score <= mosts[1] && mosts[1] <= mosts[0] && mosts[0] <= needle.best().score);
+            }
+            if needle.is_told() {
+                prop_assert_eq!(found.is_some(), needle.can_be_in(letters));
+                prop_assert!(found.is_none_or(|found| found.score <= needle.told(letters).score));
             }
         }
     }

@@ -18,8 +18,8 @@ use crate::domain::{RowIndex, Snapshot};
 use best::Best;
 use names::Names;
 pub use plan::Answers;
-use plan::{Compiler, folds};
-use scan::{Hit, Scan};
+use plan::{Compiler, Plan, folds};
+use scan::{Hit, Matched, Rows, Scan};
 use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -32,6 +32,9 @@ const MOST_ACROSS: usize = 200;
 
 /// How many searches are kept to go back to: what is typed after them narrows them, and deleting comes back to them.
 const KEPT: usize = 6;
+
+/// How many bytes are kept at most for each candidate of what those searches found; the last one is kept whatever it takes.
+const MOST_BYTES: usize = 30;
 
 /// What a person can switch off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,8 +127,8 @@ pub struct Matches {
 #[derive(Debug)]
 struct Known {
     found: Arc<Matches>,
-    /// The rows that match as typed in the order of the candidates: what a narrower query looks through.
-    matched: Arc<Vec<RowIndex>>,
+    /// The rows that match as typed in the order of the candidates: what a narrower query looks through. Nothing: all.
+    matched: Option<Arc<Matched>>,
 }
 
 /// The rows that match, all in order.
@@ -153,7 +156,7 @@ impl Searches {
         self.go_to(look);
         if look.query.is_empty() {
             let (rows, stage, query) = (Arc::clone(look.candidates), Stage::Done, look.query.clone());
-            return Some(self.keep(Matches { rows, stage, query, ..Matches::default() }, look.candidates));
+            return Some(self.keep(Matches { rows, stage, query, ..Matches::default() }, None));
         }
         if let Some(known) = self.known(look) {
             return Some(known);
@@ -161,22 +164,22 @@ impl Searches {
         self.names.renew(look.snapshot);
         let (mut found, matched) = self.as_typed(look, listener)?;
         if look.readings.across_scripts && found.rows.len() < FEW && !look.query.words().is_empty() {
-            listener.tell(&self.keep(found.clone(), &matched));
+            listener.tell(&self.keep(found.clone(), Some(&matched)));
             self.across(look, listener, &mut found)?;
         }
         if look.readings.wrong_layout && found.rows.is_empty() && only_words(look.query.tree()) {
             self.other_layout(look, listener, &mut found)?;
         }
         found.stage = Stage::Done;
-        Some(self.keep(found, &matched))
+        Some(self.keep(found, Some(&matched)))
     }
 
     /// How many rows match as typed; nothing where `stop` said that nobody waits any more.
     pub fn count(&mut self, look: &Look<'_>, stop: &(dyn Fn() -> bool + Sync)) -> Option<usize> {
         self.names.renew(look.snapshot);
         let folds = folds(look.query.tree());
-        let node = self.compiler(look, &folds, false).compile(look.query.tree());
-        let scan = Scan { snapshot: look.snapshot, node: &node, rows: look.candidates, stop };
+        let plan = self.plan(look, &folds, false);
+        let scan = Scan { snapshot: look.snapshot, plan: &plan, rows: Rows::All(look.candidates), stop };
         scan.matching(None, |_| ()).map(|matching| matching.len())
     }
 
@@ -201,70 +204,85 @@ impl Searches {
         known.filter(|_| query.asks().is_empty()).cloned()
     }
 
-    fn keep(&mut self, found: Matches, matched: &Arc<Vec<RowIndex>>) -> Arc<Matches> {
+    fn keep(&mut self, found: Matches, matched: Option<&Arc<Matched>>) -> Arc<Matches> {
         let found = Arc::new(found);
         self.found.pop_if(|last| last.found.query.text() == found.query.text());
-        if self.found.len() == KEPT {
+        self.found.push(Known { found: Arc::clone(&found), matched: matched.cloned() });
+        while self.found.len() > KEPT || (self.found.len() > 1 && self.bytes() > MOST_BYTES * self.of.0.len()) {
             self.found.remove(0);
         }
-        self.found.push(Known { found: Arc::clone(&found), matched: Arc::clone(matched) });
         found
     }
 
+    /// How many bytes are kept of what was found, besides the candidates.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let of = |known: &Known| {
+            let rows = if Arc::ptr_eq(&known.found.rows, &self.of.0) { 0 } else { known.found.rows.capacity() };
+            rows * size_of::<RowIndex>() + known.matched.as_ref().map_or(0, |matched| matched.bytes())
+        };
+        self.found.iter().map(of).sum()
+    }
+
     /// What matches as typed; and the same in the order of the candidates.
-    fn as_typed(&mut self, look: &Look<'_>, listener: &dyn Listener) -> Option<(Matches, Arc<Vec<RowIndex>>)> {
+    fn as_typed(&mut self, look: &Look<'_>, listener: &dyn Listener) -> Option<(Matches, Arc<Matched>)> {
         let query = look.query;
-        let wider = self.found.last().map_or(look.candidates, |last| &last.matched);
-        let rows = Arc::clone(wider);
+        let wider = self.found.last().and_then(|last| Some((last.matched.clone()?, query.grows(&last.found.query))));
+        let rows = match &wider {
+            Some((matched, true)) => Rows::Shorter(matched),
+            Some((matched, false)) => Rows::Of(matched),
+            None => Rows::All(look.candidates),
+        };
         let folds = folds(query.tree());
-        let node = self.compiler(look, &folds, false).compile(query.tree());
+        let plan = self.plan(look, &folds, false);
         let stop = || listener.stop();
-        let scan = Scan { snapshot: look.snapshot, node: &node, rows: &rows, stop: &stop };
+        let scan = Scan { snapshot: look.snapshot, plan: &plan, rows, stop: &stop };
         let mut found = Matches { query: query.clone(), stage: Stage::Matched, ..Matches::default() };
         if query.sort().is_some() {
             let matched = scan.matching(None, |_| ())?;
-            found.rows = Arc::new(self.sorted(look, &scan, matched.clone())?);
+            found.rows = Arc::new(self.sorted(look, &scan, matched.rows())?);
             return Some((found, Arc::new(matched)));
         }
         let (best, mut told) = (Best::default(), false);
         let matched = scan.matching(Some(&best), |so_far| {
             if !told && listener.is_due() {
                 told = true;
-                let begun = head(look.snapshot, &rows, &best, &so_far());
-                listener.tell(&Arc::new(Matches { rows: Arc::new(begun), query: query.clone(), ..Matches::default() }));
+                let begun = Arc::new(so_far().led_by(&best.places()));
+                listener.tell(&Arc::new(Matches { rows: begun, query: query.clone(), ..Matches::default() }));
             }
         })?;
         let matched = Arc::new(matched);
-        found.rows = Arc::new(head(look.snapshot, &rows, &best, &matched));
-        if matched.len() > best::MOST && !node.is_flat() {
-            listener.tell(&self.keep(found.clone(), &matched));
-            let hits = Scan { rows: &matched, ..scan }.hits()?;
-            found.rows = Arc::new(by_score(hits).into_iter().map(|(_, row)| row).collect());
+        found.rows = Arc::new(matched.led_by(&best.places()));
+        if matched.len() > best::MOST && !plan.is_flat() {
+            listener.tell(&self.keep(found.clone(), Some(&matched)));
+            let hits = Scan { rows: Rows::Of(&matched), ..scan }.hits()?;
+            found.rows = Arc::new(by_score(hits));
         }
         Some((found, matched))
     }
 
-    fn compiler<'q>(&self, look: &Look<'q>, folds: &'q plan::Folds, across: bool) -> Compiler<'q, '_> {
-        Compiler { names: &self.names, folds, answers: look.answers, across, words: 0 }
+    fn plan<'q>(&self, look: &Look<'q>, folds: &'q plan::Folds, across: bool) -> Plan<'q> {
+        let mut compiler = Compiler { names: &self.names, folds, answers: look.answers, across, words: 0 };
+        compiler.compile(look.query.tree()).into()
     }
 
     /// Adds what is found in other scripts.
     fn across(&self, look: &Look<'_>, listener: &dyn Listener, found: &mut Matches) -> Option<()> {
         let folds = folds(look.query.tree());
-        let node = self.compiler(look, &folds, true).compile(look.query.tree());
+        let plan = self.plan(look, &folds, true);
         let stop = || listener.stop();
-        let scan = Scan { snapshot: look.snapshot, node: &node, rows: look.candidates, stop: &stop };
+        let scan = Scan { snapshot: look.snapshot, plan: &plan, rows: Rows::All(look.candidates), stop: &stop };
         let known: HashSet<RowIndex> = found.rows.iter().copied().collect();
         let other: Vec<RowIndex> = match look.query.sort() {
             Some(_) => {
-                let mut matched = scan.matching(None, |_| ())?;
+                let mut matched = scan.matching(None, |_| ())?.rows();
                 matched.retain(|row| !known.contains(row));
                 self.sorted(look, &scan, matched)?
             }
             None => {
-                let mut hits = scan.hits()?;
-                hits.retain(|(_, row)| !known.contains(row));
-                by_score(hits).into_iter().map(|(_, row)| row).collect()
+                let mut rows = by_score(scan.hits()?);
+                rows.retain(|row| !known.contains(row));
+                rows
             }
         };
         found.other = other.len().min(MOST_ACROSS);
@@ -277,12 +295,11 @@ impl Searches {
         for text in layouts::readings(look.query.text().trim()) {
             let read = Query::parse(&text);
             let folds = folds(read.tree());
-            let node = self.compiler(&Look { query: &read, ..*look }, &folds, false).compile(read.tree());
+            let plan = self.plan(&Look { query: &read, ..*look }, &folds, false);
             let stop = || listener.stop();
-            let scan = Scan { snapshot: look.snapshot, node: &node, rows: look.candidates, stop: &stop };
-            let hits = scan.hits()?;
-            if !hits.is_empty() && !read.words().is_empty() {
-                let rows = by_score(hits).into_iter().map(|(_, row)| row).collect();
+            let scan = Scan { snapshot: look.snapshot, plan: &plan, rows: Rows::All(look.candidates), stop: &stop };
+            let rows = by_score(scan.hits()?);
+            if !rows.is_empty() && !read.words().is_empty() {
                 found.rows = Arc::new(self.sorted(look, &scan, rows)?);
                 (found.other, found.layout) = (found.rows.len(), Some(text));
                 break;
@@ -299,8 +316,8 @@ impl Searches {
         match sort {
             Sort::Date => {}
             Sort::Score => {
-                let hits = Scan { rows: &rows, ..*scan }.hits()?;
-                rows = by_score(hits).into_iter().map(|(_, row)| row).collect();
+                let hits = Scan { rows: Rows::All(&rows), ..*scan }.hits()?;
+                rows = by_score(hits);
             }
             Sort::Title => rows.sort_by_key(|at| row(at).map(RowRef::folded_title)),
             Sort::Source => rows.sort_by_key(|at| row(at).map(RowRef::source)),
@@ -317,48 +334,40 @@ impl Searches {
     }
 }
 
-/// The best of `rows`, then all others of those that match.
-fn head(snapshot: &Snapshot, rows: &[RowIndex], best: &Best, matched: &[RowIndex]) -> Vec<RowIndex> {
-    let mut head: Vec<RowIndex> = best.places().iter().filter_map(|place| rows.get(*place as usize).copied()).collect();
-    let mut known = vec![false; snapshot.len()];
-    head.iter().for_each(|row| known[*row as usize] = true);
-    head.reserve(matched.len());
-    head.extend(matched.iter().filter(|row| !known[**row as usize]));
-    head
-}
-
 /// Whether there is nothing in the query but bare words.
 fn only_words(tree: &Tree) -> bool {
     let is_word = |tree: &Tree| matches!(tree, Tree::Word(word) if word.how == How::Fuzzy);
     is_word(tree) || matches!(tree, Tree::All(parts) if parts.iter().all(is_word))
 }
 
-/// The hits by score, the best first, those of one score in the order in which they are.
-fn by_score(mut hits: Vec<Hit>) -> Vec<Hit> {
+/// The rows of the hits by score, the best first, those of one score in the order in which they are.
+fn by_score(blocks: Vec<Vec<Hit>>) -> Vec<RowIndex> {
     /// The widest span of scores that is counted out rather than sorted.
     const SPAN: usize = 1 << 14;
-    let scores = || hits.iter().map(|(score, _)| *score);
-    let (Some(least), Some(most)) = (scores().min(), scores().max()) else { return hits };
+    let hits = || blocks.iter().flatten();
+    let (count, scores) = (blocks.iter().map(Vec::len).sum(), || hits().map(|(score, _)| *score));
+    let (Some(least), Some(most)) = (scores().min(), scores().max()) else { return Vec::new() };
     let span = most.abs_diff(least) as usize + 1;
-    if span > SPAN || hits.len() < span {
+    if span > SPAN || count < span {
+        let mut hits: Vec<Hit> = blocks.into_iter().flatten().collect();
         hits.sort_by_key(|(score, _)| Reverse(*score));
-        return hits;
+        return hits.into_iter().map(|(_, row)| row).collect();
     }
     let place = |score: i32| most.abs_diff(score) as usize;
     let mut next = vec![0; span + 1];
-    for (score, _) in &hits {
+    for (score, _) in hits() {
         next[place(*score) + 1] += 1;
     }
     for at in 1..next.len() {
         next[at] += next[at - 1];
     }
-    let mut sorted = vec![(0, 0); hits.len()];
-    for hit in hits {
-        let at = &mut next[place(hit.0)];
-        sorted[*at] = hit;
+    let mut rows = vec![0; count];
+    for (score, row) in hits() {
+        let at = &mut next[place(*score)];
+        rows[*at] = *row;
         *at += 1;
     }
-    sorted
+    rows
 }
 
 #[cfg(test)]

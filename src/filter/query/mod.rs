@@ -136,6 +136,25 @@ impl Query {
         let (own, others) = (parts(&self.tree), parts(&wider.tree));
         others.iter().all(|old| own.iter().any(|new| implies(new, old)))
     }
+
+    /// Whether this query is `shorter` with more letters at the end of its last word, and so narrows it.
+    #[must_use]
+    pub fn grows(&self, shorter: &Self) -> bool {
+        let (Some((new, rest)), Some((old, same))) =
+            (parts(&self.tree).split_last(), parts(&shorter.tree).split_last())
+        else {
+            return false;
+        };
+        let longer = || Some(only_word(new)?.starts_with(&only_word(old)?));
+        rest == same && longer().unwrap_or_default() && self.narrows(shorter)
+    }
+}
+
+/// A part that is one bare word, in its search form; nothing where it is something else, or folds into several words.
+fn only_word(tree: &Tree) -> Option<String> {
+    let Tree::Word(word) = tree else { return None };
+    let is_one = |text: &String| !text.is_empty() && !text.contains(char::is_whitespace);
+    Some(fold(&word.text)).filter(|text| word.how == How::Fuzzy && word.field.is_none() && is_one(text))
 }
 
 /// The parts that must all hold.

@@ -6,7 +6,7 @@ use crate::domain::letters::Letters;
 use crate::domain::{ArticleId, Verdict};
 use crate::filter::fuzzy::MAX_CHARS;
 use crate::filter::query::tree::{Ask, Field, How, State, Tree, Word};
-use crate::filter::score::{Match, Needle, Scratch, whole_bonus};
+use crate::filter::score::{Match, Needle, Scratch, Trace, whole_bonus};
 use crate::filter::translit::{Heard, Sounds};
 use crate::text::fold::fold;
 use memchr::memmem::Finder;
@@ -91,7 +91,7 @@ impl<'q> Compiler<'q, '_> {
         match tree {
             Tree::All(parts) => {
                 let mut parts: Vec<Node<'q>> = parts.iter().map(|part| self.compile(part)).collect();
-                // What is quick to say comes first.
+                // What is quick to say comes first; the words stay in their order.
                 parts.sort_by_key(|part| matches!(part, Node::Fuzzy(_) | Node::All(_) | Node::Any(_) | Node::Exact(_)));
                 Node::All(parts)
             }
@@ -99,8 +99,9 @@ impl<'q> Compiler<'q, '_> {
             Tree::Not(inner) => Node::Not(Box::new(self.compile(inner))),
             Tree::Word(word) => {
                 let texts = self.folds.get(&word.text).map_or(&[][..], Vec::as_slice);
-                let texts = texts.iter().filter(|text| !text.is_empty());
-                Node::All(texts.map(|text| self.word(word, text)).collect())
+                let mut texts: Vec<Node<'q>> =
+                    texts.iter().filter(|text| !text.is_empty()).map(|text| self.word(word, text)).collect();
+                if texts.len() == 1 { texts.remove(0) } else { Node::All(texts) }
             }
             Tree::Tag(pattern) => {
                 let pattern: Vec<char> = fold(pattern).chars().collect();
@@ -141,6 +142,72 @@ impl<'q> Compiler<'q, '_> {
     }
 }
 
+/// A query that is ready, with the word apart that a person goes on typing.
+pub(super) struct Plan<'q> {
+    /// What must hold besides the last word.
+    rest: Node<'q>,
+    last: Option<Box<Fuzzy<'q>>>,
+    /// What the rest scores at most.
+    most: i32,
+}
+
+/// A row that matches: how far the last word was followed into its title, and what the row scores at most.
+#[derive(Clone, Copy)]
+pub(super) struct Met {
+    pub(super) trace: Trace,
+    pub(super) most: i32,
+}
+
+impl<'q> From<Node<'q>> for Plan<'q> {
+    fn from(node: Node<'q>) -> Self {
+        let mut parts = if let Node::All(parts) = node { parts } else { vec![node] };
+        let last = match parts.pop() {
+            Some(Node::Fuzzy(word)) => Some(word),
+            other => {
+                parts.extend(other);
+                None
+            }
+        };
+        let rest = Node::All(parts);
+        Self { most: rest.most(), rest, last }
+    }
+}
+
+impl Plan<'_> {
+    /// How many letters of the last word the traces of the rows have followed; nothing where no word is last.
+    pub(super) fn followed(&self) -> Option<usize> {
+        self.last.as_ref().map(|last| last.needle.followed())
+    }
+
+    /// Whether `row` matches. Where `known` letters of the last word were followed before, all else is known to hold too, and what
+    /// it scores is taken for as much as it can be.
+    pub(super) fn meets(&self, row: RowRef<'_>, known: Option<usize>, from: Trace, work: &mut Work) -> Option<Met> {
+        let rest = if known.is_some() { self.most } else { self.rest.bound(row, work)? };
+        let Some(last) = &self.last else { return Some(Met { trace: Trace::START, most: rest }) };
+        let trace = last.follow(row, known.unwrap_or(0), from);
+        Some(Met { trace, most: rest.saturating_add(last.most(row, trace, work)?) })
+    }
+
+    /// `met`, with a bound that is nearer to what the row scores.
+    pub(super) fn nearer(&self, row: RowRef<'_>, met: Met, work: &mut Work) -> Option<Met> {
+        let rest = self.rest.bound(row, work)?;
+        let Some(last) = &self.last else { return Some(Met { most: rest, ..met }) };
+        let trace = last.settled(row, met.trace);
+        Some(Met { trace, most: rest.saturating_add(last.most(row, trace, work)?) })
+    }
+
+    /// What `row` scores; nothing when it does not match.
+    pub(super) fn score(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {
+        let last = self.last.as_ref().map_or(Some(0), |last| last.score(row, work))?;
+        Some(self.rest.score(row, work)?.saturating_add(last))
+    }
+
+    /// Whether every row that matches scores the same.
+    pub(super) fn is_flat(&self) -> bool {
+        self.last.is_none() && self.rest.is_flat()
+    }
+}
+
 impl Node<'_> {
     /// Whether `row` matches, and what it scores at most: a match is the same for both, and no score is above its bound.
     pub(super) fn bound(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {
@@ -150,8 +217,20 @@ impl Node<'_> {
             }
             Self::Any(parts) => parts.iter().filter_map(|part| part.bound(row, work)).max(),
             Self::Not(part) => part.bound(row, work).is_none().then_some(0),
-            Self::Fuzzy(word) => word.bound(row, work),
+            Self::Fuzzy(word) => word.most(row, word.follow(row, 0, Trace::START), work),
             Self::Exact(_) | Self::Tags(_) | Self::Is(_) | Self::Date(..) | Self::Known(_) => self.score(row, work),
+        }
+    }
+
+    /// What any row scores at most.
+    fn most(&self) -> i32 {
+        match self {
+            Self::All(parts) => parts.iter().fold(0, |sum, part| sum.saturating_add(part.most())),
+            Self::Any(parts) => parts.iter().map(Self::most).max().unwrap_or_default(),
+            Self::Not(_) | Self::Tags(_) | Self::Is(_) | Self::Date(..) => 0,
+            Self::Fuzzy(word) => word.needle.best().score.saturating_add(word.raw.worth),
+            Self::Exact(word) => whole_bonus(word.length, true).saturating_add(word.raw.worth),
+            Self::Known(known) => known.and_then(|known| known.values().copied().max()).unwrap_or_default(),
         }
     }
 
@@ -185,16 +264,36 @@ impl Node<'_> {
 }
 
 impl Fuzzy<'_> {
-    fn bound(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {
-        let letters = row.letters();
+    /// Follows the word into the title of a row, from where its first `known` letters led.
+    pub(super) fn follow(&self, row: RowRef<'_>, known: usize, from: Trace) -> Trace {
+        if from.is_lost() || !self.needle.can_be_in(row.letters()) {
+            return Trace::LOST;
+        }
+        let told = self.needle.is_told();
+        if told && row.folded_length() <= MAX_CHARS {
+            return Trace::START;
+        }
+        let trace = self.needle.follow(row.folded_title(), known, from);
+        trace.map_or(Trace::LOST, |trace| if told { Trace::START } else { trace })
+    }
+
+    /// What a row scores at most, into whose title the word was followed; nothing when it does not match.
+    pub(super) fn most(&self, row: RowRef<'_>, trace: Trace, work: &mut Work) -> Option<i32> {
         let mut title = None;
-        if self.needle.can_be_in(letters) {
-            let text = row.folded_title();
-            let told = if text.len() <= MAX_CHARS { self.needle.told_by(letters) } else { None };
-            let found = told.or_else(|| self.needle.bound(text, letters, &mut work.scratch));
-            title = found.map(|found| found.score + self.raw.most(found));
+        if !trace.is_lost() {
+            let told = self.needle.is_told();
+            let letters = row.letters();
+            let found =
+                if told { self.needle.told(letters) } else { self.needle.most(row.folded_title(), letters, trace) };
+            title = Some(found.score + self.raw.most(found));
         }
         title.max(self.names.of(row)).or_else(|| self.heard(row, work))
+    }
+
+    /// The trace, with what can be found out about it: whether the word stands in the title as it is.
+    fn settled(&self, row: RowRef<'_>, trace: Trace) -> Trace {
+        let settled = trace.is_lost() || !trace.may_be_whole() || self.needle.stands_in(row.folded_title());
+        if settled { trace } else { trace.apart() }
     }
 
     fn score(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {

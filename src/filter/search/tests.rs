@@ -297,6 +297,76 @@ fn what_is_found_is_told_while_it_is_found_the_best_first_and_in_the_end_all_in_
     assert_eq!(sorted(&told[1].rows), sorted(&wanted));
 }
 
+/// Titles of a few words, many alike, in two scripts.
+fn many(count: usize) -> Vec<String> {
+    const WORDS: [&str; 12] = [
+        "putin",
+        "Police",
+        "moscow",
+        "transport",
+        "plan",
+        "a",
+        "lantern",
+        "بوتين",
+        "بُوت",
+        "موسكو",
+        "انتخابات",
+        "pu-tin",
+    ];
+    let word = |seed: usize| WORDS[(seed.wrapping_mul(0x9E37_79B9) >> 7) % WORDS.len()];
+    (0..count).map(|at| (0..3 + at % 4).map(|n| word(at * 7 + n * 31)).collect::<Vec<_>>().join(" ")).collect()
+}
+
+#[test]
+fn typed_letter_by_letter_over_many_rows_the_best_stand_first_and_all_in_order() {
+    let titles = many(BLOCK + 500);
+    let rows: Vec<(&str, &str, &[&str], i64)> =
+        titles.iter().enumerate().map(|(at, title)| (title.as_str(), "plain", &[][..], at as i64 % 50)).collect();
+    let snapshot = catalogue(&rows).snapshot();
+    let candidates = all(&snapshot);
+    for query in ["putin", "tran l", "plxn", "بوت م", "is:inbox tin"] {
+        let mut searches = Searches::default();
+        let ends: Vec<usize> = query.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
+        for end in ends.iter().chain(ends.iter().rev()) {
+            let (curious, typed) = (Curious::default(), &query[..*end]);
+            let found = look(&mut searches, &snapshot, typed, &candidates, &curious).unwrap();
+            let wanted = found_anew(&snapshot, typed, &candidates);
+            assert_eq!(found.rows, wanted, "{typed}");
+            for told in curious.0.into_inner().unwrap().iter().filter(|told| told.stage == Stage::Matched) {
+                assert_eq!(told.rows[..MOST], wanted[..MOST], "{typed}");
+                let sorted = |rows: &[RowIndex]| rows.iter().copied().collect::<std::collections::BTreeSet<_>>();
+                assert_eq!((told.rows.len(), sorted(&told.rows)), (wanted.len(), sorted(&wanted)), "{typed}");
+            }
+        }
+        if query.split_whitespace().eq(Query::parse(query).words()) {
+            let found = look(&mut searches, &snapshot, query, &candidates, &()).unwrap();
+            assert_eq!(*found.rows, naive(&snapshot, query, &candidates), "{query}");
+        }
+    }
+}
+
+/// What a search that knows of none before finds.
+fn found_anew(snapshot: &Snapshot, query: &str, candidates: &Arc<Vec<RowIndex>>) -> Arc<Vec<RowIndex>> {
+    Arc::clone(&look(&mut Searches::default(), snapshot, query, candidates, &()).unwrap().rows)
+}
+
+#[test]
+fn what_is_kept_of_searches_is_bounded_for_each_row() {
+    let titles = vec!["abcdefgh"; 2 * BLOCK];
+    let rows: Vec<(&str, &str, &[&str], i64)> = titles.iter().map(|title| (*title, "x", &[][..], 0)).collect();
+    let snapshot = catalogue(&rows).snapshot();
+    let candidates = all(&snapshot);
+    let (typed, mut searches) = ("abcdefgh", Searches::default());
+    let mut most = 0;
+    for end in 1..=typed.len() {
+        let found = look(&mut searches, &snapshot, &typed[..end], &candidates, &()).unwrap();
+        assert_eq!(found.rows.len(), candidates.len());
+        most = most.max(searches.bytes());
+    }
+    assert!(most <= MOST_BYTES * candidates.len(), "{} bytes for each row", most / candidates.len());
+    assert!(searches.found.len() > 1, "there is something to go back to");
+}
+
 #[test]
 fn an_author_is_found_by_bare_words() {
     let mut catalogue = catalogue(&[("Nothing of the kind", "gazette", &[], 1), ("Rain", "gazette", &[], 2)]);
