@@ -216,6 +216,9 @@ commands! {
     ViewAll "view-all" Show PANES "Show every article";
     ShowView "view" Show PANES "Show the view of a name";
     SaveView "save-view" Show PANES "Save the filter in force as a view, by a name";
+    RenameView "rename-view" Show PANES "Give the view that is shown another name";
+    BindView "bind-view" Show PANES "Show the view that is shown by other keys from now on, or by none";
+    RemoveView "remove-view" Show PANES "Remove a view of your own, by its name; asks first";
     Refresh "refresh" Show PANES "Take decided articles out of the view and read what others decided";
     Fetch "fetch" Show PANES "Fetch the feeds of the article";
     FetchAll "fetch-all" Show PANES "Fetch all feeds";
@@ -290,6 +293,8 @@ pub enum Takes {
     View,
     /// A name; without one it cannot run.
     Name,
+    /// Keys as a keymap writes them, or `none`; without them it cannot run.
+    Keys,
 }
 
 impl Takes {
@@ -298,7 +303,7 @@ impl Takes {
     pub fn is_needed(self) -> bool {
         match self {
             Self::Nothing | Self::Query | Self::Macro => false,
-            Self::Tag | Self::Words | Self::Line | Self::View | Self::Name => true,
+            Self::Tag | Self::Words | Self::Line | Self::View | Self::Name | Self::Keys => true,
         }
     }
 
@@ -314,12 +319,13 @@ impl Takes {
             Self::Macro => "the name of a macro",
             Self::View => "the name of a view",
             Self::Name => "a name",
+            Self::Keys => "keys, or none",
         }
     }
 }
 
 /// The commands that can be told something; all others take nothing.
-const TOLD: [(Command, Takes); 9] = [
+const TOLD: [(Command, Takes); 12] = [
     (Command::AddTag, Takes::Tag),
     (Command::RemoveTag, Takes::Tag),
     (Command::Filter, Takes::Query),
@@ -329,6 +335,9 @@ const TOLD: [(Command, Takes); 9] = [
     (Command::ReplayMacro, Takes::Macro),
     (Command::ShowView, Takes::View),
     (Command::SaveView, Takes::Name),
+    (Command::RenameView, Takes::Name),
+    (Command::BindView, Takes::Keys),
+    (Command::RemoveView, Takes::View),
 ];
 
 impl Command {

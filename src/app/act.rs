@@ -5,7 +5,7 @@ use super::effect::{Effect, Tool};
 use super::help::Help;
 use super::msg::Notice;
 use super::{Model, Overlay, Settings};
-use crate::command::{Command, Context, Takes};
+use crate::command::{Command, Context, Group, Takes};
 use crate::domain::Tag;
 use crate::keymap::{Action, Continuation, Keymap, Layouts, Resolver, action};
 use crate::text::LineEditor;
@@ -41,6 +41,9 @@ impl Model {
             if action.command != Command::Quit {
                 self.quit_asked = false;
             }
+            if action.command.group() != Group::Write && action.command != Command::Palette {
+                self.asks_about_view(action.command);
+            }
             let recordable = !matches!(action.command, Command::RecordMacro | Command::ReplayMacro);
             if self.recorder.on && recordable && self.recorder.actions.len() < RECORDED {
                 self.recorder.actions.push((action.clone(), count));
@@ -73,8 +76,11 @@ impl Model {
                 let words = ["/bin/sh", "-c", text].map(str::to_owned);
                 self.start(Tool::Words(words.to_vec()), effects);
             }
+            Takes::View if action.command == Command::RemoveView => self.remove_view(text, effects),
             Takes::View => self.show_view(text, effects),
+            Takes::Name if action.command == Command::RenameView => self.rename_view(text.trim(), effects),
             Takes::Name => self.save_view(text.trim(), effects),
+            Takes::Keys => self.bind_view(text.trim(), effects),
             Takes::Macro => self.replay_named(text, count, effects),
         }
     }

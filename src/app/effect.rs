@@ -1,6 +1,7 @@
 //! What `update` asks of the world: comparable data, carried out by the runtime.
 
-use crate::config::Config;
+use crate::config::views::amend::ViewChange;
+use crate::config::{Config, SavedView};
 use crate::domain::{ArticleId, RowIndex, Snapshot, Step, Verdict};
 use crate::filter::Readings;
 use std::sync::Arc;
@@ -20,6 +21,8 @@ pub enum Effect {
     SaveView(SaveView),
     /// Keep what was typed, for later runs.
     Remember(Typed),
+    /// Change or remove a view of the person's own, for later runs too.
+    ChangeView(SavedView, ViewChange),
     /// The changed text of this article was seen.
     Seen(ArticleId),
     /// Open this link in the browser; where there is none, copy and show it.

@@ -72,7 +72,7 @@ impl Palette {
                 let earlier = known.filters.latest_first().filter(fits).map(str::to_owned);
                 begun.into_iter().chain(earlier).take(PROPOSED).collect()
             }
-            Takes::Nothing | Takes::Words | Takes::Line | Takes::Name => Vec::new(),
+            Takes::Nothing | Takes::Words | Takes::Line | Takes::Name | Takes::Keys => Vec::new(),
         };
         self.matches = vec![command];
     }

@@ -30,7 +30,10 @@ impl Model {
             | Command::Shell
             | Command::Pipe
             | Command::ShowView
-            | Command::SaveView => self.needs(command),
+            | Command::SaveView
+            | Command::RenameView
+            | Command::BindView
+            | Command::RemoveView => self.needs(command),
             Command::Undo => self.undo(count, effects),
             Command::Redo => self.redo(count, effects),
             Command::History => self.open_history(effects),

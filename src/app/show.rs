@@ -182,6 +182,7 @@ impl Model {
     pub(super) fn settle(&mut self, effects: &mut Vec<Effect>) {
         let places = self.geometry();
         self.list.keep_in_view(places.list.map_or(1, |area| usize::from(area.height)));
+        self.count_views(effects);
         let current = self.list.current().and_then(|row| Some((row, self.catalogue.get(row)?.id())));
         let Some((row, id)) = current else {
             self.leave_text(effects);
@@ -197,7 +198,6 @@ impl Model {
             self.reader.show(id, &triage, (width, usize::from(area.height)), self.settings.order);
         }
         self.look();
-        self.count_views(effects);
         let at = self.list.cursor();
         let near = [Some(at), at.checked_add(1), at.checked_sub(1)].into_iter().flatten();
         let wanted: Vec<_> = near

@@ -6,13 +6,15 @@ use super::help::{Help, HelpLine};
 use super::msg::Notice;
 use super::palette::Known;
 use super::{Model, Overlay};
-use crate::command::Context;
+use crate::command::{Command, Context};
 use crate::config::SavedView;
+use crate::config::views::amend::{ViewChange, taken};
 use crate::config::views::wrong_name;
 use crate::domain::{RowIndex, Verdict, View};
 use crate::filter::Query;
 use crate::filter::query::tree::{State, Tree};
-use crate::keymap::{Code, Found, Key};
+use crate::filter::query::when::{DAY, Moves, moves};
+use crate::keymap::{Code, Found, Key, Sequence};
 use std::collections::HashSet;
 
 /// How many articles each saved view holds, and what is known of the one that is shown.
@@ -31,7 +33,16 @@ pub(super) struct SavedViews {
     shown: String,
     /// Where the cursor goes once the rows are found.
     pub(super) reveal: Option<RowIndex>,
+    /// The view that is to be removed when the person says so again.
+    removing: Option<String>,
+    /// The name that a view had, and the one that it gets.
+    renamed: Option<(String, String)>,
+    /// When the passing of time alone may change a count, in milliseconds since 1970-01-01 UTC.
+    due: Option<i64>,
 }
+
+/// The shortest time between two counts that nothing but the time asks for, in milliseconds.
+const LEAST: i64 = 10_000;
 
 impl Model {
     /// The saved view that is shown.
@@ -134,9 +145,78 @@ impl Model {
         }
     }
 
+    /// Gives the saved view that is shown another name.
+    pub(super) fn rename_view(&mut self, name: &str, effects: &mut Vec<Effect>) {
+        let Some(view) = self.own_view() else { return };
+        let others: Vec<SavedView> =
+            self.settings.views.iter().filter(|other| other.name != view.name).cloned().collect();
+        match wrong_name(name, &others) {
+            Some(wrong) => self.notices.tell(Notice::warning(wrong)),
+            None => {
+                self.saved_views.renamed = Some((view.name.clone(), name.to_owned()));
+                effects.push(Effect::ChangeView(view, ViewChange::Name(name.to_owned())));
+            }
+        }
+    }
+
+    /// Has the saved view that is shown be shown by other keys, or by none.
+    pub(super) fn bind_view(&mut self, keys: &str, effects: &mut Vec<Effect>) {
+        let Some(view) = self.own_view() else { return };
+        let keys = if keys.eq_ignore_ascii_case("none") { Ok(None) } else { keys.parse::<Sequence>().map(Some) };
+        let wrong = match &keys {
+            Err(error) => Some(format!("These are no keys: {error}")),
+            Ok(keys) => keys.as_ref().and_then(|keys| taken(&self.keymap, keys, &view.name)),
+        };
+        match (wrong, keys) {
+            (None, Ok(keys)) => effects.push(Effect::ChangeView(view, ViewChange::Key(keys))),
+            (wrong, _) => self.notices.tell(Notice::warning(wrong.unwrap_or_default())),
+        }
+    }
+
+    /// Removes the saved view of this name, once that is said twice.
+    pub(super) fn remove_view(&mut self, name: &str, effects: &mut Vec<Effect>) {
+        let lower = name.to_lowercase();
+        let view = self.settings.views.iter().find(|view| view.name.to_lowercase() == lower).cloned();
+        match view {
+            None => self.notices.tell(Notice::warning(format!("No view of your own is called {name:?}."))),
+            Some(view) if self.saved_views.removing.as_ref() == Some(&view.name) => {
+                self.saved_views.removing = None;
+                effects.push(Effect::ChangeView(view, ViewChange::Removed));
+            }
+            Some(view) => {
+                let text = format!(
+                    "The view {:?} ({}) is to go: say :remove-view {} again to remove it.",
+                    view.name, view.query, view.name
+                );
+                self.notices.ask(Notice::warning(text));
+                self.saved_views.removing = Some(view.name);
+            }
+        }
+    }
+
+    /// Forgets that a view is to be removed, unless that is what is being said.
+    pub(super) fn asks_about_view(&mut self, command: Command) {
+        if command != Command::RemoveView {
+            self.saved_views.removing = None;
+        }
+    }
+
+    /// The saved view that is shown; without one, that is said.
+    fn own_view(&mut self) -> Option<SavedView> {
+        let view = self.saved_view().cloned();
+        if view.is_none() {
+            let text = format!("{} is a view of farz itself: first show one of your own.", self.view.name());
+            self.notices.tell(Notice::warning(text));
+        }
+        view
+    }
+
     /// Proposes what fits what is written in the palette.
     pub(super) fn refresh_palette(&mut self) {
-        let views: Vec<String> = self.views().map(|view| view.name().to_owned()).collect();
+        let written = self.input().map(|input| input.text().trim_start().to_owned()).unwrap_or_default();
+        let own_alone = written.starts_with(Command::RemoveView.name());
+        let views = self.views().filter(|view| !own_alone || matches!(view, View::Saved(_)));
+        let views: Vec<String> = views.map(|view| view.name().to_owned()).collect();
         let Overlay::Palette(palette) = &mut self.overlay else { return };
         let snapshot = self.catalogue.snapshot();
         palette.refresh(&Known {
@@ -169,15 +249,50 @@ impl Model {
         ['6', '7', '8', '9', '0'].into_iter().map(|digit| Key::plain(Code::Char(digit))).find(free)
     }
 
-    /// Has the saved views counted where anything changed, one count at a time.
+    /// Has the saved views counted where anything changed, or where time has taken an article over a date, one count at a time.
     pub(super) fn count_views(&mut self, effects: &mut Vec<Effect>) {
         let revision = self.catalogue.revision();
         let idle = !self.saved_views.counting && self.loading.done && !self.settings.views.is_empty();
-        if idle && self.saved_views.sent != Some(revision) {
+        let late = self.saved_views.due.is_some_and(|due| due <= self.now);
+        if idle && (late || self.saved_views.sent != Some(revision)) {
             (self.saved_views.sent, self.saved_views.counting) = (Some(revision), true);
+            self.saved_views.due = self.next_count().map(|due| due.max(self.now.saturating_add(LEAST)));
             let views = self.settings.views.iter().map(|view| (view.name.clone(), view.query.clone())).collect();
             effects.push(Effect::Count(Count { views, snapshot: self.catalogue.snapshot(), now: self.now }));
         }
+    }
+
+    /// When the passing of time alone changes what a view holds: the first article goes over a date that moves, or a day ends.
+    fn next_count(&self) -> Option<i64> {
+        let date = |at: usize| Some(self.catalogue.get(*self.order.get(at)?)?.date());
+        let mut next: Option<i64> = None;
+        for view in &self.settings.views {
+            Query::parse_at(&view.query, self.now).tree().leaves(true, &mut |leaf, _| {
+                let Tree::Date { text, ms, .. } = leaf else { return };
+                let then = match moves(text) {
+                    Moves::Never => None,
+                    Moves::Daily => Some((self.now.div_euclid(DAY) + 1).saturating_mul(DAY)),
+                    Moves::Always => {
+                        let later =
+                            |row: &RowIndex| self.catalogue.get(*row).is_some_and(|article| article.date() >= *ms);
+                        let over = self.order.partition_point(later);
+                        let oldest = over.checked_sub(1).and_then(date);
+                        oldest.map(|oldest| self.now.saturating_add(oldest - ms).saturating_add(1))
+                    }
+                };
+                next = next.into_iter().chain(then).min();
+            });
+        }
+        next
+    }
+
+    /// When the saved views are to be counted though nothing happens, in milliseconds since 1970-01-01 UTC; nothing where time alone
+    /// changes no count.
+    #[must_use]
+    pub fn counts_due(&self) -> Option<i64> {
+        self.saved_views
+            .due
+            .filter(|_| self.loading.done && !self.saved_views.counting && !self.settings.views.is_empty())
     }
 
     /// Takes the counts in.
@@ -189,6 +304,18 @@ impl Model {
     /// Follows a change of the saved views. The one that is shown may be gone, or have another query.
     pub(super) fn views_changed(&mut self, before: &[SavedView], effects: &mut Vec<Effect>) {
         self.saved_views.sent = None;
+        if let Some((old, new)) = self.saved_views.renamed.take()
+            && self.view == View::Saved(old.clone())
+            && self.settings.views.iter().any(|view| view.name == new)
+        {
+            self.saved_views
+                .counts
+                .iter_mut()
+                .filter(|(name, _)| *name == old)
+                .for_each(|(name, _)| name.clone_from(&new));
+            self.view = View::Saved(new);
+            return;
+        }
         let query = |views: &[SavedView], name: &str| {
             views.iter().find(|view| view.name == name).map(|view| view.query.clone())
         };

@@ -79,17 +79,23 @@ pub enum Command {
         /// The verdict
         verdict: VerdictArg,
         /// Articles, each by its id or the beginning of it
-        #[arg(value_name = "ID", required_unless_present = "query")]
+        #[arg(value_name = "ID", required_unless_present_any = ["query", "view"])]
         ids: Vec<String>,
         /// All articles that this query finds now, instead of articles by their ids
         #[arg(long, conflicts_with = "ids")]
         query: Option<String>,
+        /// All articles that the view of this name holds now; with --query those of them that it finds
+        #[arg(long, value_name = "NAME", conflicts_with = "ids")]
+        view: Option<String>,
     },
     /// Put tags on articles and take them off
     Tag {
         /// All articles that this query finds now, instead of articles by their ids; stands before the tags
         #[arg(long)]
         query: Option<String>,
+        /// All articles that the view of this name holds now; with --query those of them that it finds; stands before the tags
+        #[arg(long, value_name = "NAME")]
+        view: Option<String>,
         /// Articles (ids or their beginnings), then +TAG to put on and -TAG to take off
         #[arg(value_name = "ID... +TAG -TAG", required = true, allow_hyphen_values = true, trailing_var_arg = true)]
         words: Vec<String>,
@@ -117,6 +123,12 @@ pub enum Command {
         /// What to change
         #[command(subcommand)]
         action: Option<TagsAction>,
+    },
+    /// List your own views with how many articles they hold; save, rename, bind or remove one
+    Views {
+        /// What to change
+        #[command(subcommand)]
+        action: Option<ViewsAction>,
     },
     /// Write everything, articles and decisions, to standard output
     Export {
@@ -182,6 +194,41 @@ pub enum TagsAction {
     },
 }
 
+/// Changing the views of one's own, in views.toml.
+#[derive(Debug, Subcommand)]
+pub enum ViewsAction {
+    /// Save a query as a view
+    Add {
+        /// Its name
+        name: String,
+        /// Its query, as in the filter
+        #[arg(value_name = "QUERY", required = true)]
+        query: Vec<String>,
+        /// The keys that show it in the reader, as a keymap has them
+        #[arg(long, value_name = "KEYS")]
+        key: Option<String>,
+    },
+    /// Give a view another name
+    Rename {
+        /// The view
+        old: String,
+        /// Its new name
+        new: String,
+    },
+    /// Give a view other keys
+    Key {
+        /// The view
+        name: String,
+        /// The keys that show it in the reader, as a keymap has them; none for no keys
+        keys: String,
+    },
+    /// Remove a view
+    Remove {
+        /// The view
+        name: String,
+    },
+}
+
 /// How an export is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ExportFormat {
@@ -213,7 +260,11 @@ pub enum KeysCommand {
 #[derive(Debug, Subcommand)]
 pub enum RulesCommand {
     /// Show which articles in the library each rule would have matched, and change nothing
-    Test,
+    Test {
+        /// Only among the articles that the view of this name holds
+        #[arg(long, value_name = "NAME")]
+        view: Option<String>,
+    },
 }
 
 /// How articles are written out.

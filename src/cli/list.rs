@@ -3,10 +3,11 @@
 use super::args::{FormatArg, List};
 use super::{Failure, paths, store};
 use crate::app::views::joined;
+use crate::config::SavedView;
 use crate::domain::{ArticleId, Catalogue, RowIndex, Verdict, View};
 use crate::export::{self, Form, Record, SCHEMA};
 use crate::filter::query::Mistake;
-use crate::filter::{Look, Query, Readings, search};
+use crate::filter::{Look, Matches, Query, Readings, search};
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::runtime::rules::answers;
 use crate::runtime::{now, settings};
@@ -24,25 +25,17 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
         io::stdout().write_all(SCHEMA.as_bytes())?;
         return Ok(ExitCode::SUCCESS);
     }
-    let text = match &list.view {
-        Some(name) => joined([view(name)?.as_str(), &list.query.join(" ")]),
-        None => list.query.join(" "),
-    };
-    let query = Query::parse_at(&text, now());
+    let asked = Asked::of(list.view.as_deref(), Some(&list.query.join(" ")))?;
     if list.explain {
-        return explain(&text, &query);
+        return explain(&asked);
     }
-    for mistake in query.mistakes() {
-        eprintln!("farz: {}", said(&text, mistake));
+    for mistake in asked.mistakes() {
+        eprintln!("farz: {mistake}");
     }
     let mut store = store()?;
-    let answers = answers(&mut store, &query)?;
-    let (catalogue, rows) = read(&store, list.verdict.map(Verdict::from))?;
-    let (snapshot, candidates) = (catalogue.snapshot(), Arc::new(rows));
-    let readings = Readings::default();
-    let look = Look { snapshot: &snapshot, query: &query, answers: &answers, readings, candidates: &candidates };
-    let found = search(&look);
+    let (catalogue, found) = look(&mut store, &asked.query(), list.verdict.map(Verdict::from), Readings::default())?;
     if let Some(layout) = &found.layout {
+        let text = asked.text();
         eprintln!("farz: nothing matches {text:?}; these match {layout:?}, the same keys on another layout");
     }
     let mut out = BufWriter::new(io::stdout().lock());
@@ -70,26 +63,96 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The articles that a query finds as it stands, for a decision on all of them: a mistake in it, and other readings of it,
-/// must not decide on what nobody meant.
+/// What is asked for: the query of a view, one that is written, or what both find.
+#[derive(Debug)]
+pub struct Asked(Vec<String>);
+
+impl Asked {
+    /// The query of the view of this name, and this one.
+    ///
+    /// # Errors
+    /// When there is no such view.
+    pub fn of(name: Option<&str>, query: Option<&str>) -> Result<Self, Failure> {
+        let view = name.map(view).transpose()?;
+        Ok(Self(view.into_iter().chain(query.map(str::to_owned)).collect()))
+    }
+
+    /// The two as one text.
+    fn text(&self) -> String {
+        joined(self.0.iter().map(|text| text.trim()))
+    }
+
+    fn query(&self) -> Query {
+        Query::parse_at(&self.text(), now())
+    }
+
+    /// What cannot be read: of each as it is written, for the two as one say no more what was passed over.
+    fn mistakes(&self) -> Vec<String> {
+        let whole = self.text();
+        let texts = self.0.iter().map(String::as_str).chain([whole.as_str()]);
+        let mut said: Vec<String> = Vec::new();
+        for text in texts {
+            let query = Query::parse_at(text, now());
+            said.extend(query.mistakes().iter().map(|mistake| self::said(text, mistake)));
+        }
+        said.dedup();
+        said
+    }
+
+    /// The articles that it finds as it stands, for a decision on all of them: a mistake in it, and other readings of it,
+    /// must not decide on what nobody meant.
+    ///
+    /// # Errors
+    /// When it says nothing or has a mistake, or the library cannot be read.
+    pub fn matching(&self, store: &mut Store) -> Result<Vec<ArticleId>, Failure> {
+        if let Some(mistake) = self.mistakes().first() {
+            return Err(format!("{mistake}; nothing was decided").into());
+        }
+        if self.query().is_empty() {
+            return Err("the query is empty, which would be all articles; nothing was decided".into());
+        }
+        self.held(store)
+    }
+
+    /// The articles that it finds as it stands.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn held(&self, store: &mut Store) -> Result<Vec<ArticleId>, Failure> {
+        let (catalogue, found) = look(store, &self.query(), None, Readings::NONE)?;
+        Ok(found.rows.iter().filter_map(|row| Some(catalogue.get(*row)?.id())).collect())
+    }
+}
+
+/// How many articles each of these views holds.
 ///
 /// # Errors
-/// When the query says nothing or has a mistake, or the library cannot be read.
-pub fn matching(store: &mut Store, text: &str) -> Result<Vec<ArticleId>, Failure> {
-    let query = Query::parse_at(text, now());
-    if let Some(mistake) = query.mistakes().first() {
-        return Err(format!("{}; nothing was decided", said(text, mistake)).into());
-    }
-    if query.is_empty() {
-        return Err("the query is empty, which would be all articles; nothing was decided".into());
-    }
-    let answers = answers(store, &query)?;
+/// When the library cannot be read.
+pub fn counts(store: &mut Store, views: &[SavedView]) -> Result<Vec<usize>, Failure> {
     let (catalogue, rows) = read(store, None)?;
     let (snapshot, candidates) = (catalogue.snapshot(), Arc::new(rows));
-    let readings = Readings { across_scripts: false, wrong_layout: false };
-    let look = Look { snapshot: &snapshot, query: &query, answers: &answers, readings, candidates: &candidates };
-    let found = search(&look);
-    Ok(found.rows.iter().filter_map(|row| Some(catalogue.get(*row)?.id())).collect())
+    let mut count = |view: &SavedView| {
+        let query = Query::parse_at(&view.query, now());
+        let answers = answers(store, &query)?;
+        let readings = Readings::NONE;
+        let look = Look { snapshot: &snapshot, query: &query, answers: &answers, readings, candidates: &candidates };
+        Ok(search(&look).rows.len())
+    };
+    views.iter().map(&mut count).collect()
+}
+
+/// All articles, and those with this verdict that the query finds.
+fn look(
+    store: &mut Store,
+    query: &Query,
+    verdict: Option<Verdict>,
+    readings: Readings,
+) -> Result<(Catalogue, Arc<Matches>), Failure> {
+    let answers = answers(store, query)?;
+    let (catalogue, rows) = read(store, verdict)?;
+    let (snapshot, candidates) = (catalogue.snapshot(), Arc::new(rows));
+    let found = search(&Look { snapshot: &snapshot, query, answers: &answers, readings, candidates: &candidates });
+    Ok((catalogue, found))
 }
 
 /// The query of the view with this name.
@@ -112,11 +175,11 @@ fn view(name: &str) -> Result<String, Failure> {
 }
 
 /// Says how a query was read, and what could not be.
-fn explain(text: &str, query: &Query) -> Result<ExitCode, Failure> {
+fn explain(asked: &Asked) -> Result<ExitCode, Failure> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{}", query.explain())?;
-    for mistake in query.mistakes() {
-        writeln!(out, "{}", said(text, mistake))?;
+    writeln!(out, "{}", asked.query().explain())?;
+    for mistake in asked.mistakes() {
+        writeln!(out, "{mistake}")?;
     }
     Ok(ExitCode::SUCCESS)
 }

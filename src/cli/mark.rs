@@ -1,16 +1,32 @@
 //! `farz mark` and `farz tag`: decide from a script, in one step for each call.
 
-use super::{Failure, config, ids, list, now, store};
+use super::list::Asked;
+use super::{Failure, config, ids, now, store};
 use crate::domain::{ArticleId, Change, Edit, Step, StepId, StepKind, Tag, Triage, Verdict};
 use crate::runtime::{hooks, session};
 use crate::storage::Store;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-/// Puts a verdict on articles: those named, or all that `query` finds.
-pub fn verdict(verdict: Verdict, prefixes: &[String], query: Option<&str>) -> Result<ExitCode, Failure> {
+/// What all articles that it finds are meant by, where none are named.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Bulk<'a> {
+    /// What this query finds.
+    pub query: Option<&'a str>,
+    /// What the view of this name holds.
+    pub view: Option<&'a str>,
+}
+
+impl Bulk<'_> {
+    fn is_given(self) -> bool {
+        self.query.is_some() || self.view.is_some()
+    }
+}
+
+/// Puts a verdict on articles: those named, or all that a query finds or a view holds.
+pub fn verdict(verdict: Verdict, prefixes: &[String], bulk: Bulk<'_>) -> Result<ExitCode, Failure> {
     let mut store = store()?;
-    let ids = meant(&mut store, prefixes, query)?;
+    let ids = meant(&mut store, prefixes, bulk)?;
     let (decided, mut code) = decide(&mut store, verdict.name(), &ids, |triage| triage.verdict = verdict)?;
     let config = config()?;
     let Some(words) = config.hooks.after(verdict) else { return Ok(code) };
@@ -25,16 +41,13 @@ pub fn verdict(verdict: Verdict, prefixes: &[String], query: Option<&str>) -> Re
     Ok(code)
 }
 
-/// The articles named, or all that `query` finds at this moment.
-fn meant(store: &mut Store, prefixes: &[String], query: Option<&str>) -> Result<Vec<ArticleId>, Failure> {
-    match query {
-        Some(query) => list::matching(store, query),
-        None => ids::find_all(store, prefixes),
-    }
+/// The articles named, or all that are meant at this moment.
+fn meant(store: &mut Store, prefixes: &[String], bulk: Bulk<'_>) -> Result<Vec<ArticleId>, Failure> {
+    if bulk.is_given() { Asked::of(bulk.view, bulk.query)?.matching(store) } else { ids::find_all(store, prefixes) }
 }
 
-/// Puts tags on articles and takes them off: `ID... +TAG -TAG`, or `+TAG -TAG` on all that `query` finds.
-pub fn tags(words: &[String], query: Option<&str>) -> Result<ExitCode, Failure> {
+/// Puts tags on articles and takes them off: `ID... +TAG -TAG`, or `+TAG -TAG` on all that a query finds or a view holds.
+pub fn tags(words: &[String], bulk: Bulk<'_>) -> Result<ExitCode, Failure> {
     let (mut on, mut off, mut prefixes) = (Vec::new(), Vec::new(), Vec::new());
     let tag = |text: &str| Tag::new(text).map_err(|error| format!("{text:?}: {error}"));
     for word in words {
@@ -46,13 +59,13 @@ pub fn tags(words: &[String], query: Option<&str>) -> Result<ExitCode, Failure> 
             prefixes.push(word.clone());
         }
     }
-    if prefixes.is_empty() != query.is_some() || (on.is_empty() && off.is_empty()) {
-        let usage = "farz tag ID... +TAG -TAG, or farz tag --query QUERY +TAG -TAG";
+    if prefixes.is_empty() != bulk.is_given() || (on.is_empty() && off.is_empty()) {
+        let usage = "farz tag ID... +TAG -TAG, or farz tag --query QUERY +TAG -TAG, or farz tag --view NAME +TAG -TAG";
         let _ = writeln!(io::stderr(), "farz: give articles and tags: {usage}");
         return Ok(ExitCode::from(2));
     }
     let mut store = store()?;
-    let ids = meant(&mut store, &prefixes, query)?;
+    let ids = meant(&mut store, &prefixes, bulk)?;
     let (_, code) = decide(&mut store, "tags", &ids, |triage| {
         triage.tags.extend(on.iter().cloned());
         off.iter().for_each(|tag| {

@@ -17,6 +17,7 @@ mod samples;
 mod show;
 mod tags;
 mod transfer;
+mod views;
 mod sources;
 
 use crate::config::Config;
@@ -24,6 +25,7 @@ use crate::runtime::{self, settings};
 use crate::storage::{Paths, Store};
 use args::{Cli, Command, ExportFormat, RulesCommand};
 use clap::{CommandFactory, Parser};
+use mark::Bulk;
 use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -55,15 +57,20 @@ fn dispatch(command: Command) -> Result<ExitCode, Failure> {
         Command::Add { sources } => add::run(&sources),
         Command::Fetch { sources, all } => fetch::run(&sources, all),
         Command::Sources { opml, remove } => sources::run(opml, remove.as_deref()),
-        Command::Rules { command: RulesCommand::Test } => rules::test(),
+        Command::Rules { command: RulesCommand::Test { view } } => rules::test(view.as_deref()),
         Command::List(list) => list::run(&list),
         Command::Show(show) => show::run(&show),
-        Command::Mark { verdict, ids, query } => mark::verdict(verdict.into(), &ids, query.as_deref()),
-        Command::Tag { query, words } => mark::tags(&words, query.as_deref()),
+        Command::Mark { verdict, ids, query, view } => {
+            mark::verdict(verdict.into(), &ids, Bulk { query: query.as_deref(), view: view.as_deref() })
+        }
+        Command::Tag { query, view, words } => {
+            mark::tags(&words, Bulk { query: query.as_deref(), view: view.as_deref() })
+        }
         Command::Undo { what } => history::undo(what.as_deref()),
         Command::Redo { count } => history::redo(count.as_deref()),
         Command::Log { limit } => history::log(limit),
         Command::Tags { action } => tags::run(action.as_ref()),
+        Command::Views { action } => views::run(action.as_ref()),
         Command::Export { format: ExportFormat::Jsonl } => transfer::export(),
         Command::Import { file } => transfer::import(&file),
         Command::Backup { file } => transfer::backup(&file),

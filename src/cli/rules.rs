@@ -1,9 +1,11 @@
 //! `farz rules test`: what the rules would have matched.
 
+use super::list::Asked;
 use super::{Failure, config, now, store};
-use crate::domain::Row;
+use crate::domain::{ArticleId, Row};
 use crate::runtime::rules;
 use crate::storage::Cursor;
+use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -12,8 +14,10 @@ const CHUNK: usize = 4096;
 /// Titles shown of each rule.
 const SHOWN: usize = 10;
 
-/// Shows for each rule how many articles of the library it matches, and the newest of them. Changes nothing.
-pub fn test() -> Result<ExitCode, Failure> {
+/// Shows for each rule how many articles of the library, or of the view of this name, it matches, and the newest of them.
+/// Changes nothing.
+pub fn test(view: Option<&str>) -> Result<ExitCode, Failure> {
+    let asked = view.map(|name| Asked::of(Some(name), None)).transpose()?;
     let (config, mut store) = (config()?, store()?);
     let mut out = BufWriter::new(io::stdout().lock());
     if config.rules.is_empty() {
@@ -27,6 +31,10 @@ pub fn test() -> Result<ExitCode, Failure> {
         if done {
             break;
         }
+    }
+    if let Some(asked) = asked {
+        let held: HashSet<ArticleId> = asked.held(&mut store)?.into_iter().collect();
+        rows.retain(|row| held.contains(&row.id));
     }
     for rule in &config.rules {
         if let Some(why) = rules::mistake(rule) {

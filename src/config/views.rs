@@ -7,8 +7,10 @@
 //! key = "6"                                   # optional
 //! ```
 //!
-//! farz appends to `views.toml` when a view is saved in the reader, and writes nothing else: `config.toml` is the person's
-//! alone, with its comments, and may be a link to a file that cannot be written.
+//! farz appends to `views.toml` when a view is saved, and changes there the one that it is asked to change ([`amend`]); it writes
+//! nothing else: `config.toml` is the person's alone, with its comments, and may be a link to a file that cannot be written.
+
+pub mod amend;
 
 use super::Reader;
 use crate::domain::View;
@@ -77,9 +79,13 @@ pub fn read(file: &str, text: &str, views: &mut Vec<SavedView>) -> Vec<Diagnosti
 /// What is appended to `views.toml` for a view.
 #[must_use]
 pub fn written(name: &str, query: &str, key: Option<&str>) -> String {
-    let text = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let key = key.map_or_else(String::new, |key| format!("key = {}\n", text(key)));
     format!("[[views]]\nname = {}\nquery = {}\n{key}", text(name), text(query))
+}
+
+/// `text` as a string of TOML.
+fn text(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
 }
 
 impl Reader<'_> {

@@ -80,6 +80,12 @@ pub fn ones(bits: &[u64]) -> impl Iterator<Item = u32> {
     })
 }
 
+/// Whether something of `bits` follows something of `before` at a distance of `offset`.
+#[must_use]
+pub fn follows<const W: usize>(bits: &Bits<W>, before: &Bits<W>, offset: usize) -> bool {
+    both(&earlier(bits, offset), before).iter().any(|bits| *bits != 0)
+}
+
 /// Where the first bytes of letters stand: many letters of a script have the same.
 struct Leads<const W: usize> {
     known: [(u8, Bits<W>); 2],

@@ -6,7 +6,7 @@
 //! which all of them stand in order. A property test holds the two equal.
 
 use super::fuzzy::{MAX_CHARS, cut};
-use super::places::{self, LONGEST, Letter, find, ones};
+use super::places::{self, LONGEST, Letter, find, follows, ones};
 use crate::domain::letters::{Letters, bit};
 use memchr::memchr;
 use memchr::memmem::Finder;
@@ -178,19 +178,64 @@ impl<'w> Needle<'w> {
     /// as it is. Nothing when it does not match. Only the first [`MAX_CHARS`] characters are looked at.
     #[must_use]
     pub fn score(&self, text: &str, scratch: &mut Scratch) -> Option<Match> {
+        self.score_if(text, Letters { all: u64::MAX, heads: u64::MAX }, scratch, |_| true)
+    }
+
+    /// The same, of a text that has `letters`; nothing also when the match is not `wanted` for what it scores at most. Most texts
+    /// are not, once the best ones are known, and what they score is never worked out.
+    #[must_use]
+    pub fn score_if(
+        &self,
+        text: &str,
+        letters: Letters,
+        scratch: &mut Scratch,
+        wanted: impl Fn(Match) -> bool,
+    ) -> Option<Match> {
         match text.len() {
-            0..=64 => self.short::<1>(text, scratch),
-            65..=128 => self.short::<2>(text, scratch),
-            129..=LONGEST => self.short::<4>(text, scratch),
+            0..=64 => self.short::<1>(text, letters, scratch, wanted),
+            65..=128 => self.short::<2>(text, letters, scratch, wanted),
+            129..=LONGEST => self.short::<4>(text, letters, scratch, wanted),
             _ => self.long(cut(text), scratch),
         }
     }
 
+    /// What the word scores at most with its letters at these places.
+    fn bound<const W: usize>(&self, places: &[[u64; W]], letters: Letters, whole: bool) -> Match {
+        let mut score = whole_bonus(self.letters.len(), whole) - GAP_EXTEND;
+        let mut before: Option<(&Letter, &[u64; W])> = None;
+        for (letter, here) in self.letters.iter().zip(places) {
+            // Separators have no bit: they may begin a word too.
+            let head = bit(letter.c) == 0 || letters.heads & bit(letter.c) != 0;
+            score += LETTER
+                + match before {
+                    None if here[0] & 1 == 1 => START,
+                    None if head => AFTER_HARD,
+                    None => 0,
+                    // After a separator that the word itself has.
+                    Some((before, _)) if bit(before.c) == 0 => AFTER_HARD,
+                    Some((before, there)) if follows(here, there, before.c.len_utf8()) => ADJACENT,
+                    Some(_) if head => AFTER_HARD - GAP_OPEN,
+                    Some(_) => -GAP_OPEN,
+                };
+            before = Some((letter, here));
+        }
+        Match { score, whole }
+    }
+
     /// The score in a text of at most [`LONGEST`] bytes: the places of a letter are bits.
-    fn short<const W: usize>(&self, text: &str, scratch: &mut Scratch) -> Option<Match> {
+    fn short<const W: usize>(
+        &self,
+        text: &str,
+        letters: Letters,
+        scratch: &mut Scratch,
+        wanted: impl Fn(Match) -> bool,
+    ) -> Option<Match> {
         let bytes = text.as_bytes();
         let Scratch { places, row, next, .. } = scratch;
         let whole = find::<W>(&self.letters, bytes, places)?;
+        if !wanted(self.bound(places.as_chunks::<W>().0, letters, whole)) {
+            return None;
+        }
         // Distances are counted in characters.
         let is_ascii = text.is_ascii();
         let starts = if is_ascii { [u64::MAX; W] } else { places::starts::<W>(bytes) };
@@ -354,6 +399,14 @@ mod tests {
             let (needle, letters, mut scratch) = (Needle::new(&word), Letters::of(&text), Scratch::default());
             let found = needle.score(&text, &mut scratch);
             prop_assert!(found.is_none() || needle.can_be_in(letters));
+            // The bound that is asked about is not below the score.
+            let asked = std::cell::Cell::new(None);
+            let again = needle.score_if(&text, letters, &mut scratch, |most| asked.replace(Some(most)).is_none());
+            prop_assert_eq!(again, found);
+            if let (Some(found), Some(most)) = (found, asked.get()) {
+                prop_assert!(found.score <= most.score && found.whole == most.whole, "{found:?} {most:?}");
+                prop_assert_eq!(needle.score_if(&text, letters, &mut scratch, |_| false), None);
+            }
             // Followed at once, or letter by letter as it is typed.
             let trace = needle.follow(&text, 0, Trace::START);
             prop_assert_eq!(found.is_some(), trace.is_some());

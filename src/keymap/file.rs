@@ -275,7 +275,7 @@ impl Reader<'_> {
                 return None;
             }
             Takes::Tag => text.filter(|text| Tag::new(text).is_ok()).map(|text| vec![text]),
-            Takes::Query | Takes::Line | Takes::Macro | Takes::View | Takes::Name => {
+            Takes::Query | Takes::Line | Takes::Macro | Takes::View | Takes::Name | Takes::Keys => {
                 text.filter(whole).map(|text| vec![text])
             }
             Takes::Words => match value.get_ref() {

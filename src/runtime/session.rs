@@ -21,8 +21,9 @@ use super::writer::Screen;
 use crate::app::effect::{Count, Effect, Program, SaveView, Search};
 use crate::app::msg::{Msg, Notice};
 use crate::app::{Model, Settings};
-use crate::config::Config;
 use crate::config::bidi::{Bidi, Strategy};
+use crate::config::views::amend::ViewChange;
+use crate::config::{Config, SavedView};
 use crate::domain::{Verdict, View};
 use crate::keymap::Keymap;
 use crate::storage::{Store, StoreError};
@@ -256,6 +257,24 @@ impl Session {
         }
     }
 
+    fn change_view(&mut self, view: &SavedView, change: &ViewChange) {
+        let Some(reload) = &self.reload else { return };
+        match settings::change_view(&reload.paths, view, change) {
+            Ok(()) => {
+                let files = reload.now();
+                self.take(files);
+                self.tell(Notice::info(settings::changed(view, change)));
+            }
+            Err(why) => self.tell(Notice::warning(why)),
+        }
+    }
+
+    /// When time alone asks for something: what saved views hold changes with their dates.
+    fn clock_due(&self) -> Option<Instant> {
+        let wait = self.model.counts_due()?.saturating_sub(now());
+        Some(Instant::now() + Duration::from_millis(u64::try_from(wait).unwrap_or(0)))
+    }
+
     /// Runs until the program ends.
     pub async fn run(
         &mut self,
@@ -294,7 +313,8 @@ impl Session {
             }
             self.draw();
             let paced = if self.dirty { self.pace.due(Instant::now()) } else { None };
-            let due = [self.resize_due, self.preview.due, paced].into_iter().flatten().min();
+            let clock = self.clock_due();
+            let due = [self.resize_due, self.preview.due, paced, clock].into_iter().flatten().min();
             tokio::select! {
                 biased;
                 event = events.recv() => match event {
@@ -306,6 +326,9 @@ impl Session {
                     self.dirty |= self.preview.rest();
                     if self.resize_due.is_some_and(|due| due <= Instant::now()) {
                         self.resize();
+                    }
+                    if clock.is_some_and(|due| due <= Instant::now()) {
+                        self.take(Msg::Clock(now()));
                     }
                 }
             }
@@ -391,6 +414,7 @@ impl Session {
                     let _ = file.map(|file| file.append(&typed));
                 })));
             }
+            Effect::ChangeView(view, change) => self.change_view(&view, &change),
             Effect::Fetch(what) => {
                 if let Some(errands) = &mut self.errands {
                     errands.run(what);

@@ -7,7 +7,8 @@ use crate::app::Settings;
 use crate::app::effect::SaveView;
 use crate::app::msg::Msg;
 use crate::command::Command;
-use crate::config::{Colors, Config, views};
+use crate::config::views::amend::{ViewChange, amended};
+use crate::config::{Colors, Config, SavedView, views};
 use crate::filter::Readings;
 use crate::keymap::{Action, Keymap};
 use crate::storage::Paths;
@@ -171,6 +172,38 @@ pub fn save_view(paths: &Paths, view: &SaveView) -> Result<(), String> {
         text.push('\n');
     }
     text.push_str(&views::written(&view.name, &view.query, view.key.as_deref()));
+    write_views(paths, &text)
+}
+
+/// Changes a view in the file of views, or removes it. All else there stays as it is, comments too.
+///
+/// # Errors
+/// What a person is told where it stands in another file, or cannot be changed.
+pub fn change_view(paths: &Paths, view: &SavedView, change: &ViewChange) -> Result<(), String> {
+    let file = views_file(paths);
+    let name = file.display().to_string();
+    if view.file != name {
+        let place = format!("{}:{}", view.file, view.line);
+        return Err(format!("{place}: farz does not write this file: change the view {:?} there", view.name));
+    }
+    let text = read(&file)?.unwrap_or_default();
+    write_views(paths, &amended(&name, &text, &view.name, change)?)
+}
+
+/// Says what was done to a view.
+#[must_use]
+pub fn changed(view: &SavedView, change: &ViewChange) -> String {
+    match change {
+        ViewChange::Name(name) => format!("The view {:?} is called {name:?} now.", view.name),
+        ViewChange::Key(Some(keys)) => format!("{keys} shows the view {:?} now.", view.name),
+        ViewChange::Key(None) => format!("No key shows the view {:?} now.", view.name),
+        ViewChange::Removed => format!("Removed the view {:?}: {}", view.name, view.query),
+    }
+}
+
+/// Writes the file of views, which is never seen half written.
+fn write_views(paths: &Paths, text: &str) -> Result<(), String> {
+    let file = views_file(paths);
     let write = || {
         fs::create_dir_all(&paths.config)?;
         // Where the file is a link, what it leads to is written.
@@ -181,7 +214,7 @@ pub fn save_view(paths: &Paths, view: &SaveView) -> Result<(), String> {
         new.sync_all()?;
         fs::rename(beside, &file)
     };
-    write().map_err(|error: io::Error| format!("{name}: the view cannot be saved: {error}"))
+    write().map_err(|error: io::Error| format!("{}: the views cannot be saved: {error}", file.display()))
 }
 
 /// The text of a file; nothing where there is none.

@@ -17,7 +17,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
         empty(buffer, area, model, theme);
         return;
     }
-    let query = (!model.filter().is_empty()).then(|| Query::parse(model.filter()));
+    let query = Some(model.query()).filter(|query| !query.is_empty()).map(|query| Query::parse(&query));
     let first = model.list.top();
     let shown = model.list.rows().iter().enumerate().skip(first).take(usize::from(area.height));
     for ((at, &row), y) in shown.zip(area.y..) {

@@ -60,6 +60,95 @@ fn a_view_is_saved_in_the_reader_and_shown_counted_listed_and_changed_while_it_r
 }
 
 #[test]
+fn views_are_renamed_bound_and_removed_in_the_reader_and_by_command_and_comments_stay() {
+    let home = home();
+    let file = home.config().join("views.toml");
+    let written = "# mine\n[[views]]\nname = \"Wet\" # not dry\nquery = \"'rain | 'snow\"\n\n# of football\n[[views]]\nname = \"Brazil\"\n\
+                   query = \"brazil\"\nkey = \"6\"\n";
+    std::fs::write(&file, written).unwrap();
+    std::fs::write(home.config().join("config.toml"), "[[views]]\nname = \"Fixed\"\nquery = \"snow\"\nkey = \"8\"\n")
+        .unwrap();
+    let read = || std::fs::read_to_string(&file).unwrap();
+    let mut tui = Tui::spawn_in(&home, FARZ, &[], &[], 120, 24);
+    tui.wait("saved").wait("6 Brazil 2").send("6").wait("1/2");
+    // What the view looks for is marked in the list, as what the filter looks for is.
+    tui.until("a hit that is marked", |screen| {
+        let (_, columns) = screen.size();
+        (0..columns.get()).any(|x| {
+            let cell = screen.cell(1, x);
+            cell.is_some_and(|cell| cell.contents() == "B" && cell.underline())
+        })
+    });
+    tui.send(":rename-view Match day\r").wait("6 Match day 2").wait("is called \"Match day\" now");
+    tui.send(":bind-view 7\r").wait("7 Match day 2");
+    tui.send(":remove-view w\r").wait("say :remove-view Wet again");
+    assert_eq!(read(), written.replace("\"Brazil\"", "\"Match day\"").replace("\"6\"", "\"7\""));
+    tui.send(":remove-view Wet\r").wait("Removed the view \"Wet\": 'rain | 'snow");
+    assert_eq!(read(), "# mine\n# of football\n[[views]]\nname = \"Match day\"\nquery = \"brazil\"\nkey = \"7\"\n");
+    tui.send("8").wait("Fixed 1").wait("1/1").send(":rename-view Other\r").wait("farz does not write this file");
+    // Commands, while it runs.
+    let run = |arguments: &[&str]| {
+        let output = farz(&home, arguments);
+        let [out, error] = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+        (output.status.success(), out + &error)
+    };
+    assert!(run(&["views", "add", "Dry", "!rain", "--key", "9"]).0);
+    tui.wait("9 Dry 3");
+    assert!(run(&["views", "rename", "dry", "Arid"]).0);
+    tui.wait("9 Arid 3");
+    assert!(run(&["views", "key", "Arid", "none"]).0);
+    tui.until("no key of Arid", |screen| {
+        screen.contents().contains(" Arid 3") && !screen.contents().contains("9 Arid")
+    });
+    let listed = run(&["views"]).1;
+    let lines: Vec<&str> = listed.lines().map(|line| line.split("  (").next().unwrap()).collect();
+    assert_eq!(lines, ["    8       1  Fixed  snow", "    7       2  Match day  brazil", "            3  Arid  !rain"]);
+    for (arguments, said) in [
+        (&["views", "key", "Arid", "7"][..], "7 does something already"),
+        (&["views", "key", "Arid", "a"], "a does something already (keep)"),
+        (&["views", "rename", "Arid", "inbox"], "farz has a view called Inbox"),
+        (&["views", "remove", "Ardi"], "did you mean \"Arid\"?"),
+        (&["views", "remove", "Fixed"], "farz does not write this file"),
+        (&["views", "add", "Odd", "is:wet"], "one of inbox"),
+    ] {
+        let (well, text) = run(arguments);
+        assert!(!well && text.contains(said), "{arguments:?}: {text}");
+    }
+    assert!(run(&["views", "remove", "Arid"]).0);
+    tui.until("Arid is gone", |screen| !screen.contents().contains("Arid")).send("q");
+    assert_eq!(tui.wait_exit(LIMIT), 0);
+}
+
+#[test]
+fn commands_and_rules_work_on_what_a_view_holds() {
+    let home = home();
+    let config = "[[views]]\nname = \"Brazil\"\nquery = \"brazil is:inbox\"\n[[views]]\nname = \"Odd\"\nquery = \"rain is:wet\"\n\
+                  [[rules]]\nwhen = \"again | snow\"\ntag = [\"x\"]\n";
+    std::fs::write(home.config().join("config.toml"), config).unwrap();
+    let run = |arguments: &[&str]| {
+        let output = farz(&home, arguments);
+        let [out, error] = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+        (output.status.success(), out + &error)
+    };
+    assert!(run(&["rules", "test"]).1.contains("2 of 4 articles"));
+    let tried = run(&["rules", "test", "--view", "Brazil"]).1;
+    assert!(tried.contains("1 of 2 articles") && tried.contains("Brazil again") && !tried.contains("Snow"), "{tried}");
+    assert!(run(&["tag", "--view", "Brazil", "--query", "again", "+old"]).1.contains("1 changed"));
+    assert!(run(&["mark", "keep", "--view", "brazil"]).1.contains("2 changed"));
+    assert_eq!(titles(&farz(&home, &["list", "is:keep sort:title"])), ["Brazil again", "Brazil wins"]);
+    for (arguments, said) in [
+        (&["mark", "drop", "--view", "All"][..], "the query is empty"),
+        (&["mark", "drop", "--view", "Odd"], "one of inbox"),
+        (&["mark", "drop", "--view", "Brazil", "--query", "is:wet"], "one of inbox"),
+        (&["mark", "drop", "--view", "Brasil"], "did you mean \"Brazil\"?"),
+    ] {
+        let (well, text) = run(arguments);
+        assert!(!well && text.contains(said), "{arguments:?}: {text}");
+    }
+    assert_eq!(titles(&farz(&home, &["list", "is:drop"])), [""; 0]);
+}
+
+#[test]
 fn a_mistake_in_the_query_of_a_view_is_said_with_its_file_and_line() {
     let home = home();
     std::fs::write(home.config().join("views.toml"), "\n[[views]]\nname = \"Odd\"\nquery = \"'rain is:wet\"\n")

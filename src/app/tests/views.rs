@@ -1,5 +1,6 @@
 use super::*;
 use crate::config::SavedView;
+use crate::config::views::amend::ViewChange;
 
 fn saved(name: &str, query: &str) -> SavedView {
     let key = Some("6".parse().unwrap());
@@ -17,7 +18,8 @@ fn reload(desk: &mut Desk, views: Vec<SavedView>) {
     let mut keymap = Keymap::default_map();
     for view in &views {
         let action = crate::keymap::Action::with(crate::command::Command::ShowView, view.name.clone());
-        assert_eq!(keymap.bind(view.key.clone().unwrap(), action, "views.toml", 1), None);
+        let wrong = view.key.clone().and_then(|key| keymap.bind(key, action, "views.toml", 1));
+        assert_eq!(wrong, None);
     }
     let settings = Settings { views, ..Settings::default() };
     desk.tell(Msg::Reloaded { settings, keymap: Arc::new(keymap), problems: Vec::new() });
@@ -100,4 +102,78 @@ fn the_filter_in_force_is_saved_with_a_name_and_a_free_key() {
         desk.press(":").write(&format!("save-view {name}")).press("enter");
         assert!(desk.notice().contains("choose another name"), "{}", desk.notice());
     }
+}
+
+/// What was asked for about views, in order.
+fn changes(desk: &Desk) -> Vec<(String, ViewChange)> {
+    let change = |effect: &Effect| match effect {
+        Effect::ChangeView(view, change) => Some((view.name.clone(), change.clone())),
+        _ => None,
+    };
+    desk.effects.iter().filter_map(change).collect()
+}
+
+#[test]
+fn a_view_is_renamed_bound_and_removed_only_when_that_is_said_twice() {
+    let mut desk = desk(TITLES, vec![saved("Brazil", "brazil"), SavedView { key: None, ..saved("Wet", "rain") }]);
+    for command in ["rename-view Other", "bind-view 8"] {
+        desk.press(":").write(command).press("enter");
+        assert!(desk.notice().contains("Inbox is a view of farz itself"), "{}", desk.notice());
+    }
+    desk.press("6");
+    for (command, said) in [
+        ("rename-view wet", "is a view already"),
+        ("rename-view Kept", "farz has a view called Kept"),
+        ("bind-view a", "does something already"),
+        ("bind-view nokey-x", "These are no keys"),
+        ("remove-view Dry", "No view of your own is called"),
+    ] {
+        desk.press(":").write(command).press("enter");
+        assert!(desk.notice().contains(said), "{command}: {}", desk.notice());
+    }
+    assert_eq!(changes(&desk), []);
+    // The name is proposed; once is not enough, and something else in between begins anew.
+    desk.press(":").write("remove-view bra").press("enter");
+    assert!(desk.notice().contains("say :remove-view Brazil again"), "{}", desk.notice());
+    desk.press("j :").write("remove-view brazil").press("enter");
+    assert_eq!(changes(&desk), []);
+    desk.press(":").write("remove-view brazil").press("enter");
+    desk.press(":").write("rename-view Match day").press("enter :").write("bind-view 9").press("enter");
+    desk.press(":").write("bind-view none").press("enter");
+    let wanted = [
+        ViewChange::Removed,
+        ViewChange::Name("Match day".into()),
+        ViewChange::Key(Some("9".parse().unwrap())),
+        ViewChange::Key(None),
+    ];
+    assert_eq!(changes(&desk), wanted.map(|change| ("Brazil".to_owned(), change)));
+}
+
+#[test]
+fn a_view_that_gets_another_name_stays_on_the_screen() {
+    let mut desk = desk(TITLES, vec![saved("Brazil", "brazil is:inbox")]);
+    desk.press("6 j :").write("rename-view Match day").press("enter");
+    reload(&mut desk, vec![saved("Match day", "brazil is:inbox")]);
+    let view = View::Saved("Match day".into());
+    assert_eq!((desk.view(), desk.shown(), desk.current()), (view.clone(), vec![0, 2, 4], Some(2)));
+    assert_eq!(desk.model.view_count(&view), Some(3));
+}
+
+#[test]
+fn counts_follow_the_time_and_nothing_is_asked_for_before() {
+    let mut desk = desk(TITLES, vec![saved("New", "age:<3d"), saved("Old", "before:2020-01-01")]);
+    let counts = |desk: &Desk| desk.effects.iter().filter(|effect| matches!(effect, Effect::Count(_))).count();
+    let view = View::Saved("New".into());
+    assert_eq!(desk.model.view_count(&view), Some(4), "row n is n days old");
+    let due = desk.model.counts_due().unwrap();
+    desk.effects.clear();
+    desk.tell(Msg::Clock(due - 1));
+    assert_eq!((counts(&desk), desk.model.view_count(&view)), (0, Some(4)));
+    desk.tell(Msg::Clock(due));
+    assert_eq!((counts(&desk), desk.model.view_count(&view)), (1, Some(3)));
+    assert!(desk.model.counts_due().unwrap() > due);
+    reload(&mut desk, vec![saved("Old", "before:2020-01-01 | 'rain")]);
+    assert_eq!(desk.model.counts_due(), None, "what never changes by itself wakes nobody");
+    reload(&mut desk, vec![saved("Today", "after:yesterday")]);
+    assert_eq!(desk.model.counts_due().unwrap() % crate::filter::query::when::DAY, 0, "a day ends at midnight");
 }

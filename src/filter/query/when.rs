@@ -4,7 +4,8 @@
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Weekday};
 
-const DAY: i64 = 86_400_000;
+/// A day, in milliseconds.
+pub const DAY: i64 = 86_400_000;
 const HOUR: i64 = 3_600_000;
 
 /// What stands where a date was expected and none could be read.
@@ -27,6 +28,28 @@ pub fn date(text: &str, now: i64) -> Option<i64> {
         },
     };
     Some(start(found))
+}
+
+/// Whether a date names another time as time passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moves {
+    /// It names a day for ever.
+    Never,
+    /// With each day that begins.
+    Daily,
+    /// With the time.
+    Always,
+}
+
+/// Whether what [`date`] or [`span`] reads in `text` names another time as time passes.
+#[must_use]
+pub fn moves(text: &str) -> Moves {
+    let text = text.trim().to_lowercase();
+    match (written(&text), span(&text)) {
+        (Some(_), _) => Moves::Never,
+        (None, Some(_)) => Moves::Always,
+        (None, None) => Moves::Daily,
+    }
 }
 
 /// How many milliseconds a span such as `3d` or `2w` takes; a month has 30 days, a year 365.
@@ -106,6 +129,8 @@ mod tests {
             assert_eq!(date(text, now), date(wanted, 0), "{text}");
         }
         assert_eq!(date("7d", now), Some(now - 7 * DAY));
+        let all = ["2026-11-01", "2026", "7d", "3 weeks", "today", "Last Monday"].map(moves);
+        assert_eq!(all, [Moves::Never, Moves::Never, Moves::Always, Moves::Always, Moves::Daily, Moves::Daily]);
         for wrong in ["", "2026-13-01", "2026-1-1-1", "lastly", "d", "99999999999999999d", "١٢"] {
             assert_eq!(date(wrong, now), None, "{wrong}");
         }

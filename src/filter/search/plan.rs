@@ -202,6 +202,14 @@ impl Plan<'_> {
         Some(self.rest.score(row, work)?.saturating_add(last))
     }
 
+    /// What `row`, which matches, scores; or nothing where that is known not to be `wanted`.
+    pub(super) fn score_if(&self, row: RowRef<'_>, work: &mut Work, wanted: impl Fn(i32) -> bool) -> Option<i32> {
+        let rest = self.rest.score(row, work)?;
+        let Some(last) = &self.last else { return Some(rest) };
+        let last = last.score_if(row, work, |own| wanted(rest.saturating_add(own)))?;
+        Some(rest.saturating_add(last))
+    }
+
     /// Whether every row that matches scores the same.
     pub(super) fn is_flat(&self) -> bool {
         self.last.is_none() && self.rest.is_flat()
@@ -304,6 +312,18 @@ impl Fuzzy<'_> {
             title = Some(found.score + self.raw.bonus(found, row.title()));
         }
         title.max(self.names.of(row)).or_else(|| self.heard(row, work))
+    }
+
+    /// What a row, which matches, scores; or nothing where that is known not to be `wanted`.
+    fn score_if(&self, row: RowRef<'_>, work: &mut Work, wanted: impl Fn(i32) -> bool) -> Option<i32> {
+        let (letters, mut title) = (row.letters(), None);
+        if self.needle.can_be_in(letters) {
+            let wanted = |most: Match| wanted(most.score + self.raw.most(most));
+            let found = self.needle.score_if(row.folded_title(), letters, &mut work.scratch, wanted);
+            title = found.map(|found| found.score + self.raw.bonus(found, row.title()));
+        }
+        // What only sounds alike is never ranked so.
+        title.max(self.names.of(row))
     }
 
     fn heard(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {

@@ -185,7 +185,7 @@ impl Scan<'_> {
     fn rank(&self, row: RowRef<'_>, met: Met, key: impl Fn(i32) -> Key, best: &Best, work: &mut Work) -> Trace {
         let Some(met) = self.plan.nearer(row, met, work) else { return met.trace };
         if best.wants(key(met.most))
-            && let Some(key) = self.plan.score(row, work).map(key)
+            && let Some(key) = self.plan.score_if(row, work, |score| best.wants(key(score))).map(&key)
             && best.wants(key)
         {
             best.push(key);

@@ -1,0 +1,92 @@
+//! `farz views`: which there are, and saving, naming, binding and removing one.
+
+use super::args::ViewsAction;
+use super::{Failure, list, paths, store};
+use crate::app::effect::SaveView;
+use crate::config::views::amend::{ViewChange, taken};
+use crate::config::views::wrong_name;
+use crate::config::{Config, SavedView};
+use crate::filter::Query;
+use crate::keymap::diagnostic::{nearest, quote, suggestion};
+use crate::keymap::{Keymap, Sequence};
+use crate::runtime::settings::{self, Loaded};
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+/// Lists the views, or changes one.
+pub fn run(action: Option<&ViewsAction>) -> Result<ExitCode, Failure> {
+    let paths = paths()?;
+    let (config, keymap, problems): Loaded = settings::load(&paths, None);
+    for problem in problems {
+        writeln!(io::stderr(), "farz: {problem}")?;
+    }
+    let (view, change) = match action {
+        None => return listed(&config),
+        Some(ViewsAction::Add { name, query, key }) => {
+            let query = query.join(" ");
+            let key = key.as_deref().map(|key| keys(key, &keymap, name)).transpose()?.flatten();
+            let wrong = match Query::parse(&query).mistakes().first() {
+                Some(mistake) => Some(mistake.expected.clone()),
+                None if query.trim().is_empty() => Some("a query is expected".to_owned()),
+                None => wrong_name(name, &config.views),
+            };
+            if let Some(wrong) = wrong {
+                return Err(wrong.into());
+            }
+            let view = SaveView { name: name.clone(), query, key: key.map(|key| key.to_string()) };
+            settings::save_view(&paths, &view)?;
+            writeln!(io::stdout(), "Saved as the view {name:?}.")?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some(ViewsAction::Rename { old, new }) => {
+            let view = known(&config, old)?;
+            let others: Vec<SavedView> = config.views.iter().filter(|other| other.name != view.name).cloned().collect();
+            if let Some(wrong) = wrong_name(new, &others) {
+                return Err(wrong.into());
+            }
+            (view, ViewChange::Name(new.clone()))
+        }
+        Some(ViewsAction::Key { name, keys: written }) => {
+            let view = known(&config, name)?;
+            (view, ViewChange::Key(keys(written, &keymap, &view.name)?))
+        }
+        Some(ViewsAction::Remove { name }) => (known(&config, name)?, ViewChange::Removed),
+    };
+    settings::change_view(&paths, view, &change)?;
+    writeln!(io::stdout(), "{}", settings::changed(view, &change))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A line for each view: its key, how many articles it holds, its name, its query and where it stands.
+fn listed(config: &Config) -> Result<ExitCode, Failure> {
+    let counts = list::counts(&mut store()?, &config.views)?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    for (view, count) in config.views.iter().zip(counts) {
+        let key = view.key.as_ref().map_or_else(String::new, ToString::to_string);
+        writeln!(out, "{key:>5} {count:>7}  {}  {}  ({}:{})", view.name, view.query, view.file, view.line)?;
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The view of this name, whatever its case.
+fn known<'c>(config: &'c Config, name: &str) -> Result<&'c SavedView, Failure> {
+    let lower = name.to_lowercase();
+    if let Some(view) = config.views.iter().find(|view| view.name.to_lowercase() == lower) {
+        return Ok(view);
+    }
+    let near = suggestion(nearest(name, config.views.iter().map(|view| view.name.as_str())));
+    Err(format!("no view of your own is called {}{near}; farz views lists them", quote(name)).into())
+}
+
+/// Keys that are free for the view of this name; nothing for `none`.
+fn keys(written: &str, keymap: &Keymap, name: &str) -> Result<Option<Sequence>, Failure> {
+    if written.eq_ignore_ascii_case("none") {
+        return Ok(None);
+    }
+    let keys: Sequence = written.parse().map_err(|error| format!("{} is no key: {error}", quote(written)))?;
+    match taken(keymap, &keys, name) {
+        Some(wrong) => Err(wrong.into()),
+        None => Ok(Some(keys)),
+    }
+}
