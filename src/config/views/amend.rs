@@ -3,6 +3,7 @@
 
 use super::{SavedView, read, text};
 use crate::command::{Command, Context};
+use crate::keymap::action::names;
 use crate::keymap::diagnostic::quote;
 use crate::keymap::{Found, Keymap, Sequence, toml_text};
 use std::ops::Range;
@@ -43,7 +44,7 @@ pub fn taken(keymap: &Keymap, keys: &Sequence, view: &str) -> Option<String> {
                     let own = matches!(binding.actions.as_slice(), [action] if action.command == Command::ShowView
                         && action.argument() == Some(view));
                     if end < whole.len() || !own {
-                        let does = crate::keymap::action::names(&binding.actions);
+                        let does = names(&binding.actions);
                         return Some(format!("{} does something already ({does}): choose another key", binding.keys));
                     }
                 }
