@@ -25,8 +25,8 @@ impl Notices {
         }
     }
 
-    /// Tells what happened by itself. It does not take the place of an answer to a key, but waits until that has gone; and a
-    /// warning is not told over: what comes after it waits until somebody who saw it pressed a key.
+    /// Tells what happened by itself. It does not take the place of an answer to a key, nor of an error that stays, but waits
+    /// until that has gone; and a warning is not told over: what comes after it waits until somebody who saw it pressed a key.
     pub fn news(&mut self, notice: Notice) {
         if notice.level == Level::Error {
             self.standing = Some(notice);
@@ -47,7 +47,7 @@ impl Notices {
 
     /// Takes away what was shown and does not stay: a key was pressed.
     pub fn pass(&mut self) {
-        if self.question.is_none() && self.passing.is_none() {
+        if self.question.is_none() && self.passing.is_none() && self.standing.is_none() {
             self.news.pop_front();
         }
         (self.question, self.passing) = (None, None);
@@ -58,10 +58,10 @@ impl Notices {
         (self.question, self.standing) = (None, None);
     }
 
-    /// What to show: the question, else the answer to the last key, else the news, else the standing notice.
+    /// What to show: the question, else the answer to the last key, else the standing notice, else the news.
     #[must_use]
     pub fn shown(&self) -> Option<&Notice> {
         let first = self.question.as_ref().or(self.passing.as_ref());
-        first.or(self.news.front()).or(self.standing.as_ref())
+        first.or(self.standing.as_ref()).or(self.news.front())
     }
 }

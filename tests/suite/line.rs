@@ -1,6 +1,6 @@
 //! At home on the far end of a line: entering and leaving, input, sizes, and terminals of every name, with the real binary.
 
-use crate::support::tui::{Home, LIMIT, Tui};
+use crate::support::tui::{Home, LIMIT, Tui, processor_seconds};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{PidfdFlags, Signal, pidfd_open};
 use std::fmt::Write;
@@ -62,14 +62,6 @@ fn farz_in(home: &Home) -> rustix::process::Pid {
         (is_farz && String::from_utf8_lossy(&environment).contains(&wanted)).then_some(pid)
     });
     rustix::process::Pid::from_raw(found.expect("farz runs")).unwrap()
-}
-
-/// Seconds of processor time that a process has used.
-fn processor_seconds(pid: rustix::process::Pid) -> f64 {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).unwrap();
-    let after_name = stat.rsplit_once(')').unwrap().1;
-    let fields: Vec<f64> = after_name.split_whitespace().skip(11).take(2).map(|field| field.parse().unwrap()).collect();
-    fields.iter().sum::<f64>() / 100.0
 }
 
 #[test]

@@ -19,6 +19,7 @@ fn a_failure_stays_on_the_screen_until_it_is_made_good() {
     let steps = desk.saves();
     desk.tell(Msg::SaveFailed("no space left on the disk".into()));
     desk.press("j k");
+    desk.tell(Msg::News(Notice::info("3 new")));
     assert!(desk.notice().contains("NOT SAVED (2): no space left"), "{}", desk.notice());
     desk.press("q");
     assert!(!desk.effects.contains(&Effect::Quit), "not without a word");
@@ -27,6 +28,8 @@ fn a_failure_stays_on_the_screen_until_it_is_made_good() {
     desk.tell(Msg::Saved(steps[0].id));
     desk.tell(Msg::Saved(steps[1].id));
     assert!(desk.notice().contains("works again"));
+    desk.press("j");
+    assert_eq!(desk.notice(), "3 new", "what came meanwhile is told now");
     desk.press("q");
     assert!(desk.effects.contains(&Effect::Quit));
 }

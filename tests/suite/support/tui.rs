@@ -228,12 +228,7 @@ impl Tui {
 
     /// The processor time that the program has used, in seconds.
     pub fn processor_seconds(&self) -> f64 {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid.as_raw_nonzero())).expect("it runs");
-        // After the name in parentheses come the state and 10 more fields, then the ticks in user and system mode.
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or("").split_whitespace().collect();
-        let ticks: u64 = fields[11..13].iter().map(|ticks| ticks.parse::<u64>().expect("a number")).sum();
-        // Linux counts a hundred of them in a second for everybody (proc(5), USER_HZ).
-        ticks as f64 / 100.0
+        processor_seconds(self.pid)
     }
 
     /// Takes the terminal away, as a connection that drops.
@@ -321,4 +316,14 @@ fn size(columns: u16, rows: u16) -> PtySize {
 
 fn nonzero(n: u16) -> NonZeroU16 {
     NonZeroU16::new(n).expect("not zero")
+}
+
+/// The processor time that a process has used, in seconds.
+pub fn processor_seconds(pid: Pid) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).expect("it runs");
+    // After the name in parentheses come the state and 10 more fields, then the ticks in user and system mode.
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or("").split_whitespace().collect();
+    let ticks: u64 = fields[11..13].iter().map(|ticks| ticks.parse::<u64>().expect("a number")).sum();
+    // Linux counts a hundred of them in a second for everybody (proc(5), USER_HZ).
+    ticks as f64 / 100.0
 }
