@@ -11,7 +11,7 @@ use super::latest::Latest;
 use super::now;
 use super::output::Output;
 use super::pace::Pace;
-use super::probe::{self, Answers};
+use super::probe::Answers;
 use super::program::{self, Ready};
 use super::remembered::Remembered;
 use super::settings::{self, Reload};
@@ -21,7 +21,7 @@ use super::writer::Screen;
 use crate::app::effect::{Count, Effect, Program, SaveView, Search};
 use crate::app::msg::{Msg, Notice};
 use crate::app::{Model, Settings};
-use crate::config::bidi::{Bidi, Strategy};
+use crate::config::bidi::Bidi;
 use crate::config::views::amend::ViewChange;
 use crate::config::{Config, SavedView};
 use crate::domain::{Verdict, View};
@@ -165,34 +165,6 @@ impl Session {
         }
     }
 
-    /// Takes what is known about right-to-left text before the terminal is asked.
-    pub fn knows(&mut self, bidi: Bidi, remembered: Remembered) {
-        (self.bidi, self.remembered) = (bidi, remembered);
-        self.answers = Answers::new(variable);
-        let line = variable("SSH_CONNECTION").is_some() && variable(probe::NO_PROBE).is_none();
-        self.pace = Pace::new(line);
-        self.choose();
-    }
-
-    /// Asks the terminal what it is, unless the person wants no questions; where they have said how to write to it, it is
-    /// asked for its keyboard alone. Nothing waits for the answers: they come as events, and change what is on the screen if they change anything.
-    pub fn ask(&mut self, input: &Input, events: &UnboundedSender<Event>) {
-        if variable(probe::NO_PROBE).is_some() {
-            return;
-        }
-        self.unasked = self.bidi.strategy.is_some().then(|| events.clone());
-        match self.answers.between {
-            probe::Between::Nothing if self.bidi.strategy.is_some() => self.output.send(probe::KEYBOARD.to_vec()),
-            probe::Between::Tmux | probe::Between::Screen if self.bidi.strategy.is_some() => {}
-            probe::Between::Nothing => {
-                input.expect_answerback();
-                self.output.send(probe::QUESTIONS.to_vec());
-            }
-            probe::Between::Tmux => probe::ask_tmux(events.clone()),
-            probe::Between::Screen => {}
-        }
-    }
-
     /// Does by other settings from now on: those that were saved while the program runs.
     fn set_up(&mut self, config: &Arc<Config>) {
         self.theme = settings::theme(config);
@@ -204,17 +176,6 @@ impl Session {
         let merges = config.merge_same_text;
         self.job(Job::Task(Task::new(move |store| store.merge_same_text(merges))));
         self.choose();
-    }
-
-    /// Writes as what is known of the terminal asks for.
-    fn choose(&mut self) {
-        let remembered = self.remembered.strategy(&self.answers.fingerprint());
-        let writing = probe::writing(&self.bidi, remembered, &self.answers.choose());
-        if writing != self.writing {
-            self.writing = writing;
-            self.dirty = true;
-            self.take(Msg::WholeRows(writing.strategy == Strategy::Logical));
-        }
     }
 
     /// Who fetches what the program asks for.
@@ -592,6 +553,7 @@ impl Session {
     }
 }
 
+mod asked;
 mod paint;
 
 #[cfg(test)]

@@ -1,0 +1,53 @@
+//! What is known of the terminal: what it is asked, and how is written to it then.
+
+use super::Session;
+use crate::app::msg::Msg;
+use crate::config::bidi::{Bidi, Strategy};
+use crate::runtime::event::Event;
+use crate::runtime::input::Input;
+use crate::runtime::pace::Pace;
+use crate::runtime::probe::{self, Answers};
+use crate::runtime::remembered::Remembered;
+use tokio::sync::mpsc::UnboundedSender;
+
+impl Session {
+    /// Takes what is known about right-to-left text before the terminal is asked.
+    pub fn knows(&mut self, bidi: Bidi, remembered: Remembered) {
+        (self.bidi, self.remembered) = (bidi, remembered);
+        self.answers = Answers::new(super::variable);
+        let line = super::variable("SSH_CONNECTION").is_some() && super::variable(probe::NO_PROBE).is_none();
+        self.pace = Pace::new(line);
+        self.choose();
+    }
+
+    /// Asks the terminal what it is, unless the person wants no questions; where they have said how to write to it, it is
+    /// asked for its keyboard alone. Nothing waits for the answers: they come as events, and change what is on the screen if they
+    /// change anything.
+    pub fn ask(&mut self, input: &Input, events: &UnboundedSender<Event>) {
+        if super::variable(probe::NO_PROBE).is_some() {
+            return;
+        }
+        self.unasked = self.bidi.strategy.is_some().then(|| events.clone());
+        match self.answers.between {
+            probe::Between::Nothing if self.bidi.strategy.is_some() => self.output.send(probe::KEYBOARD.to_vec()),
+            probe::Between::Tmux | probe::Between::Screen if self.bidi.strategy.is_some() => {}
+            probe::Between::Nothing => {
+                input.expect_answerback();
+                self.output.send(probe::QUESTIONS.to_vec());
+            }
+            probe::Between::Tmux => probe::ask_tmux(events.clone()),
+            probe::Between::Screen => {}
+        }
+    }
+
+    /// Writes as what is known of the terminal asks for.
+    pub(super) fn choose(&mut self) {
+        let remembered = self.remembered.strategy(&self.answers.fingerprint());
+        let writing = probe::writing(&self.bidi, remembered, &self.answers.choose());
+        if writing != self.writing {
+            self.writing = writing;
+            self.dirty = true;
+            self.take(Msg::WholeRows(writing.strategy == Strategy::Logical));
+        }
+    }
+}
