@@ -233,6 +233,51 @@ fn measure_memory(snapshot: &Snapshot, rows: &Arc<Vec<RowIndex>>) {
     );
 }
 
+/// What nobody should write: how long the worst keystroke takes, and how much the process grows, besides what holds it.
+fn hostile() {
+    const TAGS: usize = 1_000_000;
+    let titles = ["word ".repeat(6_000), "ج".repeat(100_000), "a".repeat(100_000), "\u{FFFD}\u{FFFD} a".to_owned()];
+    let mut catalogue = Catalogue::default();
+    let row = |at: usize, title: &str, tags| Row {
+        id: ArticleId([at as u8; 10]),
+        folded_title: fold(title),
+        title: title.to_owned(),
+        source: "x".to_owned(),
+        author: String::new(),
+        date: at as i64,
+        changed: false,
+        triage: Triage { tags, ..Triage::default() },
+    };
+    for (at, title) in titles.iter().enumerate() {
+        catalogue.insert(&row(at, title, BTreeSet::new()));
+    }
+    let tags = (0..TAGS).filter_map(|number| Tag::new(&format!("tag/{number}")).ok()).collect();
+    catalogue.insert(&row(titles.len(), "all tags", tags));
+    let snapshot = catalogue.snapshot();
+    let rows: Arc<Vec<RowIndex>> = Arc::new((0..snapshot.len() as RowIndex).collect());
+    let queries = [
+        "word".to_owned(),
+        "999999".to_owned(),
+        "tag:tag/5*".to_owned(),
+        "(".repeat(10_000),
+        "(a".repeat(5_000),
+        "a".repeat(10_000),
+        "a b | ".repeat(2_000),
+        titles[1].clone(),
+    ];
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+    let (before, mut searches, mut times) = (memory(), Searches::default(), Times::default());
+    for (number, typed) in queries.iter().enumerate() {
+        let shown: String = typed.chars().take(12).collect();
+        times.take(number, &shown, || farz(&mut searches, &snapshot, &rows, typed));
+    }
+    println!("hostile: titles of 6,000 words and 100,000 letters, {TAGS} tags, queries of 10,000 characters; ms");
+    times.print("farz", times.sum());
+    if let (Some((before, _)), Some((_, most))) = (before, memory()) {
+        println!("  the process grew by {:.1} MB at most; kept of searches {} bytes", most - before, searches.bytes());
+    }
+}
+
 fn compare(count: usize, rounds: usize) {
     let titles = titles(count);
     let snapshot = catalogue(&titles);
@@ -277,5 +322,6 @@ fn main() {
     let set = |name: &str, other: &str| std::env::var(name).unwrap_or_else(|_| other.to_owned());
     let rounds = set("FARZ_BENCH_ROUNDS", "1").parse().unwrap_or(1).max(1);
     let counts = set("FARZ_BENCH_TITLES", "10000,100000,1000000");
+    hostile();
     counts.split(',').filter_map(|count| count.trim().parse().ok()).for_each(|count| compare(count, rounds));
 }

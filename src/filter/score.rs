@@ -82,6 +82,16 @@ pub struct Scratch {
     next: Vec<(u32, i32)>,
 }
 
+impl Scratch {
+    /// How many bytes it holds, whatever texts were looked at.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let places = self.places.capacity() * size_of::<u64>();
+        let rows = (self.row.capacity() + self.next.capacity()) * size_of::<(u32, i32)>();
+        self.letters.capacity() * size_of::<char>() + places + rows
+    }
+}
+
 /// A match: what it scores, or can score at most, and whether the word stands there as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Match {
@@ -373,6 +383,23 @@ mod tests {
         assert!(whole > scattered, "{whole:?} {scattered:?}");
         assert_eq!(score("abc", "abx"), None);
         assert!(score("بوتين", "بتن").is_some());
+    }
+
+    #[test]
+    fn the_memory_of_a_match_is_bounded_whatever_the_text_and_the_word() {
+        let line = "ج".repeat(100_000);
+        let texts =
+            ["word ".repeat(6_000), line.clone(), "\u{FFFD}".repeat(10_000), "a".repeat(LONGEST), "(".repeat(10_000)];
+        let words = ["word", "ج", &"ج".repeat(2_000), &line, "\u{FFFD}\u{FFFD}", &"a".repeat(10_000), "(((", "wdwdwd"];
+        let mut scratch = Scratch::default();
+        for word in words {
+            let needle = Needle::new(word);
+            for text in &texts {
+                let (followed, found) = (needle.follow(text, 0, Trace::START), needle.score(text, &mut scratch));
+                assert_eq!(followed.is_some(), found.is_some());
+            }
+        }
+        assert!(scratch.bytes() <= 96 * 1024, "{} bytes", scratch.bytes());
     }
 
     proptest! {

@@ -54,7 +54,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) -> Op
     }
 }
 
-/// The filter that is being written; the first mistake in it is underlined, and beside it stands what was expected.
+/// The filter that is being written; the mistakes in it are underlined, and beside it stands what was expected at the first.
 fn filter(buffer: &mut Buffer, area: Area, bar: &FilterBar, theme: &Theme) -> Position {
     let text = bar.input.text();
     let query = Query::parse(text);
@@ -64,13 +64,17 @@ fn filter(buffer: &mut Buffer, area: Area, bar: &FilterBar, theme: &Theme) -> Po
     let said = u16::try_from(mistake.expected.chars().count()).unwrap_or(u16::MAX).min(room);
     let line = Area { width: area.width - said - u16::from(said > 0), ..area };
     let caret = prompt(buffer, line, "/", &bar.input, theme);
-    if typed.saturating_add(1) < line.width && text.is_ascii() {
-        let from = line.x + 1 + u16::try_from(mistake.range.start).unwrap_or(0);
-        let to = line.x + 1 + u16::try_from(mistake.range.end).unwrap_or(0);
-        for x in from..to.min(line.x + line.width) {
+    // The line as the prompt, of one column, left room for it: its cells as they are seen, each with its bytes of the text.
+    let mut x = line.x + 1;
+    for cell in bar.input.view(usize::from(line.width.saturating_sub(1))).line.cells {
+        let (start, end) = (cell.source.start as usize, cell.source.end as usize);
+        let wrong = query.mistakes().iter().any(|mistake| start < mistake.range.end && mistake.range.start < end);
+        let end = x.saturating_add(u16::from(cell.width)).min(line.x + line.width);
+        for x in (x..end).filter(|_| wrong) {
             let style = buffer[(x, line.y)].style().patch(theme.warning).add_modifier(Modifier::UNDERLINED);
             buffer[(x, line.y)].set_style(style);
         }
+        x = end;
     }
     let at = Area { x: area.x + area.width - said, width: said, ..area };
     cells::text_ltr(buffer, at, &mistake.expected, theme.warning);

@@ -209,3 +209,18 @@ fn letters_stand_over_the_numbers_of_links_while_one_is_chosen() {
     let (after, _) = screen(&desk, 80, 24);
     assert_eq!(before, after);
 }
+
+#[test]
+fn mistakes_in_a_filter_are_underlined_in_any_script() {
+    for (typed, wanted) in [("x is:kept", "kept"), ("بوتين is:kept", "kept"), ("is:kept بوتين tag:", "kepttag:")]
+    {
+        let mut desk = Desk::of(1);
+        desk.tell(Msg::Resized { width: 140, height: 24 });
+        desk.press("/").write(typed);
+        let (buffer, _) = screen(&desk, 140, 24);
+        let underlined = (0..140).filter(|x| buffer[(*x, 23)].modifier.contains(Modifier::UNDERLINED));
+        let letters: String = underlined.map(|x| buffer[(x, 23)].symbol()).collect();
+        let letters: String = letters.chars().filter(|c| c.is_ascii_alphabetic() || *c == ':').collect();
+        assert_eq!(letters, wanted, "{typed}");
+    }
+}

@@ -3,6 +3,7 @@ use super::scan::{BLOCK, WORKERS};
 use super::*;
 use crate::domain::{ArticleId, Catalogue, Row, Tag, Triage};
 use crate::filter::fuzzy::Fuzzy;
+use crate::filter::query::MAX_WORDS;
 use crate::filter::score::whole_bonus;
 use crate::text::fold::fold;
 use proptest::prelude::*;
@@ -225,6 +226,11 @@ fn hostile_rows_and_queries_are_searched_in_bounds() {
         let (query, answers, readings) = (Query::parse(query), Answers::new(), Readings::default());
         let look = Look { snapshot: &snapshot, query: &query, answers: &answers, readings, candidates: &rows };
         assert!(searches.search(&look, &()).is_some());
+        // Whatever was typed and whatever stands there, three rows are three rows.
+        assert!(searches.bytes() <= 2_000, "{} bytes", searches.bytes());
+        assert!(
+            query.explain().len() <= 3 * crate::filter::query::parse::MAX_BYTES && query.words().len() <= MAX_WORDS
+        );
     }
     assert_eq!(found(&snapshot, "word", &rows), [0]);
 }
