@@ -2,12 +2,15 @@
 //!
 //! Levels are found by `resolve`, run by run; by the unicode-bidi crate, character by character, where a text has
 //! embeddings or overrides. The rules for lines are here, because they are about grapheme clusters and because the crate's
-//! own copy the levels of the whole paragraph for every line: L1 ([`reset_blanks`]), L2 ([`visual_order`]), L4
-//! ([`mirrored`]). L3 holds by itself where clusters are reordered.
+//! own copy the levels of the whole paragraph for every line: L1 and L2 (`LineRuns` for the lines of a layout, [`reset_blanks`]
+//! and [`visual_order`] for whoever has the levels one by one), L4 ([`mirrored`]). L3 holds by itself where clusters are
+//! reordered.
 
 mod resolve;
+mod runs;
 
 use resolve::resolve;
+pub(super) use runs::{LineRuns, Run};
 use unicode_bidi::data_source::BidiDataSource;
 use unicode_bidi::{
     BidiClass, Direction, HardcodedBidiData, Level, ParagraphBidiInfo, get_base_direction_full_with_data_source,

@@ -11,22 +11,23 @@ use BreakClass::{
     OpenPunctuation as OP, Postfix as PO, Prefix as PR, Space as SP, Symbol as SY, Unknown as XX,
     ZeroWidthJoiner as ZWJ, ZeroWidthSpace as ZW,
 };
-use std::iter::Peekable;
 use unicode_linebreak::{BreakClass, break_property, linebreaks};
 use unicode_width::UnicodeWidthChar;
 
 /// The opportunities of a text.
 pub(super) fn breaks(text: &str) -> Breaks<'_, impl Iterator<Item = usize> + '_> {
-    let found = linebreaks(text).map(|(at, _)| at).peekable();
-    Breaks { text, found, before: None, second: None, number: Number::No }
+    let mut found = linebreaks(text).map(|(at, _)| at);
+    let next = found.next().unwrap_or(usize::MAX);
+    Breaks { text, found, next, before: None, second: None, number: Number::No }
 }
 
 /// See [`breaks`].
 #[derive(Clone, Debug)]
 pub(super) struct Breaks<'a, I: Iterator<Item = usize>> {
     text: &'a str,
-    /// What the crate finds.
-    found: Peekable<I>,
+    /// What the crate finds, and the next of it; the greatest number after the last.
+    found: I,
+    next: usize,
     /// The class of the cluster before, and of the one before that.
     before: Option<BreakClass>,
     second: Option<BreakClass>,
@@ -46,10 +47,24 @@ enum Number {
 impl<I: Iterator<Item = usize>> Breaks<'_, I> {
     /// Whether a line may break before this cluster, which follows the one that was asked for last. `first` is its first
     /// character.
+    #[inline]
     pub fn before(&mut self, start: usize, first: char, cluster: &str) -> bool {
-        while self.found.next_if(|at| *at < start).is_some() {}
-        let found = self.found.next_if_eq(&start).is_some();
+        while self.next < start {
+            self.next = self.found.next().unwrap_or(usize::MAX);
+        }
+        let found = self.next == start;
         let this = class(first);
+        if this == AL {
+            // Most are letters, which no rule here is about.
+            self.number = Number::No;
+            self.second = self.before.replace(AL);
+            return found && start > 0;
+        }
+        self.by_rules(found, start, first, this, cluster)
+    }
+
+    /// The same for what is no letter.
+    fn by_rules(&mut self, found: bool, start: usize, first: char, this: BreakClass, cluster: &str) -> bool {
         let may = start > 0 && self.put_right(found, start, first, this);
         // Marks by themselves are part of what stands before them (LB9), save on a blank (LB10).
         if matches!(this, CM | ZWJ) && !matches!(self.before, None | Some(SP | ZW)) {
@@ -100,6 +115,7 @@ fn is_word(class: BreakClass) -> bool {
 }
 
 /// The class of a character, without a search for the letters that most texts are of.
+#[inline]
 fn class(c: char) -> BreakClass {
     match c {
         'a'..='z' | 'A'..='Z' | '\u{0620}'..='\u{064A}' => AL,

@@ -1,12 +1,15 @@
 //! Grapheme clusters (UAX #29, extended), with a fast way through the scripts that need no table.
 
 use super::width::plain_width;
+use std::str::Chars;
 use unicode_segmentation::{GraphemeIndices, UnicodeSegmentation};
 
 /// The grapheme clusters of a text with their byte offsets: the same as unicode-segmentation gives, several times faster
 /// where letters stand beside letters.
 pub fn clusters(text: &str) -> Clusters<'_> {
-    Clusters { text, at: 0, next: text.chars().next().map(|c| (c, plain_width(c))), slow: None }
+    let mut after = text.chars();
+    let next = after.next().map(|c| (c, plain_width(c)));
+    Clusters { text, at: 0, next, after, slow: None }
 }
 
 /// A cluster with its offset; with the character and its width where that is a plain one, and alone.
@@ -19,43 +22,58 @@ pub struct Clusters<'a> {
     at: usize,
     /// The character there, with its width where it is a plain one.
     next: Option<(char, Option<u8>)>,
+    /// What comes after it.
+    after: Chars<'a>,
     /// A stretch that is cut by the full rules, with its offset.
     slow: Option<(usize, GraphemeIndices<'a>)>,
 }
 
 impl<'a> Clusters<'a> {
     /// The next cluster.
+    #[inline]
     pub(super) fn step(&mut self) -> Option<Found<'a>> {
-        if let Some((offset, stretch)) = &mut self.slow {
-            if let Some((start, cluster)) = stretch.next() {
-                return Some((*offset + start, cluster, None));
+        if self.slow.is_none()
+            && let Some((c, Some(width))) = self.next
+        {
+            // Between two plain characters there is always a boundary, whatever stands before and after.
+            let mut after = self.after.clone();
+            let next = after.next().map(|c| (c, plain_width(c)));
+            if next.is_none_or(|(_, width)| width.is_some()) {
+                let start = self.at;
+                self.at += c.len_utf8();
+                (self.next, self.after) = (next, after);
+                return Some((start, self.text.get(start..self.at)?, Some((c, width))));
             }
-            self.slow = None;
         }
-        let start = self.at;
-        let (first, width) = self.next.take()?;
-        let rest = self.text.get(start..)?;
-        let mut chars = rest.char_indices();
-        chars.next();
-        // Between two plain characters there is always a boundary, whatever stands before and after.
-        let mut plain = width.is_some();
-        let mut end = rest.len();
-        for (offset, c) in chars {
-            let width = plain_width(c);
-            if plain && width.is_some() {
-                end = offset;
-                self.next = Some((c, width));
-                break;
+        self.by_full_rules()
+    }
+
+    /// The next cluster of a stretch up to the next boundary between plain characters.
+    fn by_full_rules(&mut self) -> Option<Found<'a>> {
+        if self.slow.is_none() {
+            let start = self.at;
+            let (first, width) = self.next.take()?;
+            let mut plain = width.is_some();
+            self.at += first.len_utf8();
+            for c in self.after.by_ref() {
+                let width = plain_width(c);
+                if plain && width.is_some() {
+                    self.next = Some((c, width));
+                    break;
+                }
+                plain = width.is_some();
+                self.at += c.len_utf8();
             }
-            plain = width.is_some();
+            self.slow = Some((start, self.text.get(start..self.at)?.grapheme_indices(true)));
         }
-        self.at = start + end;
-        let stretch = rest.get(..end)?;
-        if end == first.len_utf8() {
-            return Some((start, stretch, width.map(|width| (first, width))));
+        let (offset, stretch) = self.slow.as_mut()?;
+        match stretch.next() {
+            Some((start, cluster)) => Some((*offset + start, cluster, None)),
+            None => {
+                self.slow = None;
+                self.step()
+            }
         }
-        self.slow = Some((start, stretch.grapheme_indices(true)));
-        self.step()
     }
 }
 

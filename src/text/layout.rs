@@ -23,7 +23,7 @@ use std::sync::Arc;
 use table::Table;
 
 /// How many rows of cells are kept.
-const KEPT_ROWS: usize = 512;
+const KEPT_ROWS: usize = 256;
 /// How many clusters are kept of blocks that were looked at (12 bytes each).
 const KEPT_CLUSTERS: usize = 2_000_000;
 

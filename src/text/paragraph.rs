@@ -1,7 +1,7 @@
 //! A paragraph looked at once: its clusters with their levels, joined letters, widths and break opportunities. Nothing
 //! here depends on the width of a line.
 
-use super::bidi::{Blank, Levels, class, has_levels, mirrored, reset_blanks, visual_order};
+use super::bidi::{Blank, Levels, LineRuns, Run, class, has_levels, mirrored};
 use super::breaks::breaks;
 use super::cell::{Cell, narrow};
 use super::cluster::clusters;
@@ -14,7 +14,7 @@ use unicode_bidi::BidiClass;
 use unicode_width::UnicodeWidthStr;
 
 /// What stands for a cluster that is wider than the whole line.
-const REPLACEMENT: char = '\u{FFFD}';
+const REPLACEMENT: &str = "\u{FFFD}";
 
 /// A paragraph: one bidi paragraph, so without line ends.
 #[derive(Clone, Debug)]
@@ -178,7 +178,7 @@ impl Paragraph {
 
     fn look(&mut self, text: &str, levels: &Levels, breakable: bool) {
         self.length = narrow(text.len());
-        self.clusters.reserve(text.len() / 2);
+        self.clusters.reserve(text.chars().count());
         let mut marks = levels.marks().peekable();
         let mut levels = levels.walk();
         let mut seam: Option<Seam> = None;
@@ -236,8 +236,14 @@ impl Paragraph {
             }
             flags = 0;
             found.level = levels.at(start + first_at);
-            if joins && self.join(&mut joiner, cluster, first_at, Some(&mut found)) {
-                continue;
+            if joins {
+                let fused = match plain {
+                    Some((c, _)) => self.join_letter(&mut joiner, c, found.level),
+                    None => self.join(&mut joiner, cluster, first_at, Some(&mut found)),
+                };
+                if fused {
+                    continue;
+                }
             }
             if found.level % 2 == 1
                 && let Some(c) = mirrored(found.shown)
@@ -259,6 +265,18 @@ impl Paragraph {
         self.clusters.shrink_to_fit();
     }
 
+    /// [`Paragraph::join`] for a cluster of one plain character, as most are.
+    #[inline]
+    fn join_letter(&mut self, joiner: &mut Joiner, c: char, level: u8) -> bool {
+        let may_fuse = self.clusters.last().is_some_and(|lam| lam.level == level);
+        let step = joiner.push(self.clusters.len(), c, may_fuse);
+        self.settle(step.settled);
+        if step.fused {
+            self.fuse(SINGLE);
+        }
+        step.fused
+    }
+
     /// Runs a cluster's characters through the joining rules. True if it was an alef and is now part of the lam before.
     fn join(&mut self, joiner: &mut Joiner, cluster: &str, base: usize, mut found: Option<&mut Cluster>) -> bool {
         let mut fused = false;
@@ -275,15 +293,20 @@ impl Paragraph {
             }
             if step.fused {
                 fused = true;
-                if let (Some(lam), Some(alef)) = (self.clusters.last_mut(), found.as_ref()) {
-                    let single = lam.flags & alef.flags & SINGLE;
-                    lam.flags = (lam.flags & !SINGLE) | single | FUSED;
-                }
+                self.fuse(found.as_ref().map_or(0, |alef| alef.flags));
             }
         }
         fused
     }
 
+    /// The last cluster is a lam that has taken an alef with these flags.
+    fn fuse(&mut self, alef: u8) {
+        if let Some(lam) = self.clusters.last_mut() {
+            lam.flags = (lam.flags & !SINGLE) | (lam.flags & alef & SINGLE) | FUSED;
+        }
+    }
+
+    #[inline]
     fn settle(&mut self, settled: Option<(usize, char)>) {
         if let Some((index, form)) = settled
             && let Some(cluster) = self.clusters.get_mut(index)
@@ -385,78 +408,67 @@ impl Paragraph {
         most: usize,
         mut take: impl FnMut(Cell, bool),
     ) {
+        let text = self.annotated.as_deref().unwrap_or(source);
         let line = self.clusters.get(range.clone()).unwrap_or_default();
-        let end = origin + self.offset(range.end);
-        let behind = |tail: Tail| (Cell::decoration(tail.text, 1, end, tail.level % 2 == 1), false);
-        let plain = |level, flags| level == self.level && flags & SEAM == 0;
-        if line.iter().all(|c| plain(c.level, c.flags)) && tail.is_none_or(|tail| plain(tail.level, 0)) {
-            // All of it goes the way of the paragraph.
-            let cells = |place: usize| self.cell(source, range.start + place, self.level, origin, most);
+        for run in self.runs(line, tail) {
+            let rtl = run.is_rtl();
+            let mut end = self.start(range.start + run.items.end.min(line.len()));
+            let clusters = line.get(run.items.start..run.items.end.min(line.len())).unwrap_or_default();
+            let behind = tail.filter(|_| run.items.end > line.len());
+            let behind = behind.map(|tail| (Cell::decoration(tail.text, 1, origin + self.source_of(end), rtl), false));
             let mut give = |(cell, note)| take(cell, note);
-            if self.level == 1 {
-                tail.map(behind).into_iter().for_each(&mut give);
-                (0..line.len()).rev().map(cells).for_each(give);
+            if rtl {
+                behind.into_iter().for_each(&mut give);
+                for cluster in clusters.iter().rev() {
+                    give(self.cell(text, cluster, end, rtl, origin, most));
+                    end = cluster.start;
+                }
             } else {
-                (0..line.len()).map(cells).for_each(&mut give);
-                tail.map(behind).into_iter().for_each(give);
-            }
-            return;
-        }
-        // What is reordered: the clusters, and before some of them what is not seen. None of the latter is left after it.
-        let mut places: Vec<Option<usize>> = Vec::with_capacity(line.len() + 8);
-        let mut levels: Vec<u8> = Vec::with_capacity(line.len() + 8);
-        let mut blanks: Vec<Blank> = Vec::with_capacity(line.len() + 8);
-        for (place, cluster) in line.iter().enumerate() {
-            if cluster.flags & SEAM != 0 && place > 0 {
-                places.push(None);
-                levels.push(cluster.seam);
-                blanks.push(if cluster.flags & SOLID != 0 { Blank::No } else { Blank::Yes });
-            }
-            places.push(Some(place));
-            levels.push(cluster.level);
-            blanks.push(cluster.blank());
-        }
-        if let Some(tail) = tail {
-            places.push(Some(line.len()));
-            levels.push(tail.level);
-            blanks.push(Blank::No);
-        }
-        reset_blanks(blanks.into_iter().zip(levels.iter_mut()), self.level);
-        for at in visual_order(&levels) {
-            let at = at as usize;
-            if let (Some(Some(place)), Some(level)) = (places.get(at), levels.get(at)) {
-                let (cell, note) = match tail.filter(|_| *place == line.len()) {
-                    Some(tail) => behind(tail),
-                    None => self.cell(source, range.start + place, *level, origin, most),
-                };
-                take(cell, note);
+                let ends = clusters.iter().skip(1).map(|next| next.start).chain([end]);
+                clusters.iter().zip(ends).for_each(|(c, end)| give(self.cell(text, c, end, rtl, origin, most)));
+                behind.into_iter().for_each(give);
             }
         }
     }
 
-    fn cell(&self, source: &str, index: usize, level: u8, origin: usize, most: usize) -> (Cell, bool) {
-        let text = self.annotated.as_deref().unwrap_or(source);
-        let Some(cluster) = self.clusters.get(index) else { return (Cell::decoration(" ", 1, 0, false), false) };
-        let (start, end) = (cluster.start, self.start(index + 1));
-        let mut shown = if cluster.flags & SINGLE != 0 {
-            let mut buffer = [0; 4];
-            CompactString::from(&*cluster.shown.encode_utf8(&mut buffer))
-        } else {
-            let text = text.get(start as usize..end as usize).unwrap_or_default();
-            shown_as(text, Some(cluster.shown), cluster.flags & FUSED != 0)
-        };
-        let mut width = cluster.width;
-        if usize::from(width) > most {
-            shown = CompactString::from(REPLACEMENT.to_string());
-            width = 1;
+    /// The runs of a line in visual order: of its clusters by their place in it, and of what is put behind them, at the place
+    /// after the last.
+    fn runs(&self, line: &[Cluster], tail: Option<Tail>) -> Vec<Run> {
+        let mut runs = LineRuns::new(self.level);
+        if let Some(tail) = tail {
+            runs.take(line.len()..line.len() + 1, tail.level, Blank::No);
         }
+        for (place, cluster) in line.iter().enumerate().rev() {
+            runs.take(place..place + 1, cluster.level, cluster.blank());
+            if cluster.flags & SEAM != 0 && place > 0 {
+                let blank = if cluster.flags & SOLID != 0 { Blank::No } else { Blank::Yes };
+                runs.take(place..place, cluster.seam, blank);
+            }
+        }
+        runs.in_visual_order()
+    }
+
+    /// The cell of a cluster that reaches to `end` in the annotated text, and whether it is a note.
+    #[inline(always)]
+    fn cell(&self, text: &str, cluster: &Cluster, end: u32, rtl: bool, origin: usize, most: usize) -> (Cell, bool) {
+        let start = cluster.start;
         let (source, note) = if self.notes.is_empty() {
             (start as usize..end as usize, false)
         } else {
             (self.source_of(start)..self.source_of(end), self.in_note(start))
         };
         let source = narrow(origin + source.start)..narrow(origin + source.end);
-        (Cell { text: shown, width, source, rtl: level % 2 == 1 }, note)
+        let width = cluster.width;
+        if usize::from(width) > most {
+            return (Cell { text: REPLACEMENT.into(), width: 1, source, rtl }, note);
+        }
+        if cluster.flags & SINGLE != 0 {
+            let text = CompactString::from(&*cluster.shown.encode_utf8(&mut [0; 4]));
+            return (Cell { text, width, source, rtl }, note);
+        }
+        let text = text.get(start as usize..end as usize).unwrap_or_default();
+        let text = shown_as(text, Some(cluster.shown), cluster.flags & FUSED != 0);
+        (Cell { text, width, source, rtl }, note)
     }
 }
 

@@ -67,6 +67,7 @@ pub(super) struct Step {
 
 impl Joiner {
     /// Takes the next character. `may_fuse` allows an alef to fuse with a lam right before it.
+    #[inline]
     pub fn push(&mut self, index: usize, c: char, may_fuse: bool) -> Step {
         if c < '\u{0300}' && c != '\u{AD}' {
             return Step { settled: self.finish(), fused: false };
@@ -103,6 +104,7 @@ impl Joiner {
 }
 
 /// The crate's joining type, without a search for the letters and marks that Arabic has most of.
+#[inline]
 fn joining_type(c: char) -> JoiningType {
     match c {
         '\u{0622}'..='\u{0625}' | '\u{0627}' | '\u{0629}' | '\u{062F}'..='\u{0632}' | '\u{0648}' => {

@@ -108,6 +108,7 @@ pub(super) fn is_blank(c: char) -> bool {
 
 /// The width of a plain character: one that is a cluster by itself when another plain one or the end follows (UAX #29:
 /// it neither extends nor prepends, and is no emoji or jamo). `None` for every character that wants a closer look.
+#[inline]
 pub(super) fn plain_width(c: char) -> Option<u8> {
     const NARROW: [RangeInclusive<char>; 16] = [
         '\u{A1}'..='\u{A8}',
