@@ -4,11 +4,16 @@
 mod common;
 
 use common::acts;
+use farz::filter::Query;
 use farz::ingest::{newsboat, opml};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);
+    for (name, query) in newsboat::views(&text) {
+        assert!(!name.contains(acts), "{name:?}");
+        let _ = Query::parse(&query);
+    }
     for (found, wrong) in [opml::read(&text, "list"), newsboat::read(&text, "list")] {
         for subscription in &found {
             assert!(subscription.url.starts_with("http://") || subscription.url.starts_with("https://"), "{subscription:?}");

@@ -1,13 +1,17 @@
 //! `farz add`: takes articles in without opening the reader, and follows feeds.
 
-use super::{Failure, config, newsboat, now, store};
+use super::{Failure, config, newsboat, now, paths, store};
+use crate::app::effect::SaveView;
 use crate::config::Config;
+use crate::config::views::wrong_name;
 use crate::domain::Feed;
-use crate::ingest::{Subscription, lists};
+use crate::filter::Query;
+use crate::ingest::Subscription;
+use crate::ingest::lists::{self, Listed};
 use crate::runtime::fetcher::{self, Subscribed};
 use crate::runtime::importer::{MANY, Outcome, import, is_address, line_of};
-use crate::runtime::intake;
 use crate::runtime::shelf::Own;
+use crate::runtime::{intake, settings};
 use crate::storage::StoreError;
 use crate::storage::library::is_database;
 use std::ffi::OsString;
@@ -30,12 +34,13 @@ pub fn run(sources: &[OsString]) -> Result<ExitCode, Failure> {
         if let Some(address) = is_address(source) {
             web(&mut shelf, &config, address, &mut counted)?;
             said = true;
-        } else if let Some((found, wrong)) = lists::subscriptions(Path::new(source)) {
+        } else if let Some(Listed { feeds, views, wrong }) = lists::subscriptions(Path::new(source)) {
             counted.failed += wrong.len();
             for warning in wrong {
                 writeln!(io::stderr(), "farz: {}", line_of(&warning))?;
             }
-            follow(&mut shelf, found)?;
+            follow(&mut shelf, feeds)?;
+            counted.failed += keep(views)?;
             said = true;
         } else if is_database(Path::new(source)) {
             newsboat::take(&mut shelf.0, Path::new(source), &mut counted)?;
@@ -96,6 +101,37 @@ fn web(shelf: &mut Own, config: &Arc<Config>, address: &str, counted: &mut Outco
         }
     }
     Ok(())
+}
+
+/// Saves the views of a list that are not there yet. Gives how many could not be saved.
+fn keep(views: Vec<(String, String)>) -> Result<usize, Failure> {
+    let paths = paths()?;
+    let (mut saved, mut already, mut failed) = (0, 0, 0);
+    for (name, query) in views {
+        // Read anew each time: the one before may have the name.
+        let (Config { views: known, .. }, _, _) = settings::load(&paths, None);
+        if known.iter().any(|view| (&view.name, &view.query) == (&name, &query)) {
+            already += 1;
+            continue;
+        }
+        let view = SaveView { name, query, key: None };
+        let mistake = Query::parse(&view.query).mistakes().first().map(|mistake| mistake.expected.clone());
+        let kept = match wrong_name(&view.name, &known).or(mistake) {
+            Some(wrong) => Err(wrong),
+            None => settings::save_view(&paths, &view),
+        };
+        match kept {
+            Ok(()) => saved += 1,
+            Err(why) => {
+                failed += 1;
+                writeln!(io::stderr(), "farz: the view {:?} is not saved: {why}", view.name)?;
+            }
+        }
+    }
+    if saved + already > 0 {
+        writeln!(io::stdout(), "saved {saved} views, already there {already}; farz views lists them")?;
+    }
+    Ok(failed)
 }
 
 /// Follows the feeds of a list, without fetching them.

@@ -13,10 +13,20 @@ const MOST: u64 = 32 << 20;
 /// How much of a file tells what it is, in bytes.
 const HEAD: u64 = 16 << 10;
 
-/// The subscriptions in a file and what is wrong in it; nothing where it is no list (or cannot be read, which is told
-/// where it is then read as an article).
+/// What a list holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// The feeds.
+    pub feeds: Vec<Subscription>,
+    /// The views: their names and queries.
+    pub views: Vec<(String, String)>,
+    /// What is wrong in it, or was passed over.
+    pub wrong: Vec<Warning>,
+}
+
+/// What a file lists; nothing where it is no list (or cannot be read, which is told where it is then read as an article).
 #[must_use]
-pub fn subscriptions(path: &Path) -> Option<(Vec<Subscription>, Vec<Warning>)> {
+pub fn subscriptions(path: &Path) -> Option<Listed> {
     if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MOST) {
         return None;
     }
@@ -31,5 +41,7 @@ pub fn subscriptions(path: &Path) -> Option<(Vec<Subscription>, Vec<Warning>)> {
     file.take(MOST).read_to_end(&mut bytes).ok()?;
     let place = path.display().to_string();
     let text = decode(bytes).text;
-    Some(if opml { opml::read(&text, &place) } else { newsboat::read(&text, &place) })
+    let (feeds, wrong) = if opml { opml::read(&text, &place) } else { newsboat::read(&text, &place) };
+    let views = if opml { Vec::new() } else { newsboat::views(&text) };
+    Some(Listed { feeds, views, wrong })
 }

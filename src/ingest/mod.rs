@@ -24,6 +24,7 @@ mod sniff;
 pub mod source;
 pub mod opml;
 pub mod newsboat;
+mod newsboat_filter;
 pub mod subscription;
 mod outline;
 mod walk;

@@ -1,14 +1,15 @@
 //! newsboat's list of feeds, the file `urls`.
 //!
 //! A line is an address and words after it, in quotes where they hold blanks: tags, `~TITLE` for a title of one's own,
-//! `!` for a feed that is hidden. What begins with `query:` is a view, `exec:` and `filter:` run programs, `file:` reads a
+//! `!` for a feed that is hidden. What begins with `query:` is a view. `exec:` and `filter:` run programs, `file:` reads a
 //! file: those are told and passed over.
 
 use super::draft::Draft;
 use super::fetch;
+use super::newsboat_filter::query_of;
 use super::{Subscription, Warning, warning};
 use crate::domain::{Article, Format};
-use crate::text::markup;
+use crate::text::{clean, markup};
 
 /// What the list names, and what was passed over. `place` is its file, for the warnings.
 #[must_use]
@@ -18,12 +19,10 @@ pub fn read(text: &str, place: &str) -> (Vec<Subscription>, Vec<Warning>) {
         let words = words(line);
         let Some((address, rest)) = words.split_first() else { continue };
         let at = format!("{place}:{}", number + 1);
-        if let Some(query) = address.strip_prefix("query:") {
-            let (name, query) = query.split_once(':').unwrap_or((query, ""));
-            wrong.push(warning(
-                &at,
-                format!("is the view {name:?} with the query {query:?}; make a filter of it by hand"),
-            ));
+        if let Some((name, expression)) = view(address) {
+            if let Err(why) = query_of(expression) {
+                wrong.push(warning(&at, format!("the view {name:?} is left out: {why}")));
+            }
             continue;
         }
         if let Some(kind) = ["exec:", "filter:"].into_iter().find(|kind| address.starts_with(kind)) {
@@ -43,6 +42,23 @@ pub fn read(text: &str, place: &str) -> (Vec<Subscription>, Vec<Warning>) {
         }
     }
     (found, wrong)
+}
+
+/// The views that the list names, each with its query; those that no query can say are among the warnings of [`read`].
+#[must_use]
+pub fn views(text: &str) -> Vec<(String, String)> {
+    let lines = text.lines().map(words);
+    let named = |words: Vec<String>| {
+        let (name, expression) = view(words.first()?)?;
+        Some((clean::one_line(name).trim().to_owned(), query_of(expression).ok()?))
+    };
+    lines.filter_map(named).collect()
+}
+
+/// The name and the filter expression of a view.
+fn view(address: &str) -> Option<(&str, &str)> {
+    let view = address.strip_prefix("query:")?;
+    Some(view.split_once(':').unwrap_or((view, "")))
 }
 
 /// What newsboat's cache says of an item.
@@ -140,13 +156,14 @@ mod tests {
 
     #[test]
     fn tags_titles_and_hidden_feeds_are_read() {
-        let text = "# mine\nhttps://e.org/rss news \"two words\" ~\"never\" \"~My \\\"feed\\\"\" !\n\nhttp://e.org/2\nquery:Unread:unread = \\\"yes\\\"\n\"exec:~/bin/x\"\nfile:///etc/passwd\nhttps://e.org/rss again\n";
+        let text = "# mine\nhttps://e.org/rss news \"two words\" ~\"never\" \"~My \\\"feed\\\"\" !\n\nhttp://e.org/2\n\"query:Unread:unread = \\\"yes\\\"\"\n\"query:Odd:title =~ \\\"a.*\\\"\"\n\"exec:~/bin/x\"\nfile:///etc/passwd\nhttps://e.org/rss again\n";
         let (found, wrong) = read(text, "urls");
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].url, "https://e.org/rss");
         assert!(found[0].hidden && found[0].tags.iter().any(|tag| tag.as_str() == "two words"));
         assert_eq!(wrong.len(), 3, "{wrong:?}");
-        assert!(wrong[0].what.contains("Unread") && wrong[1].what.contains("program"));
+        assert!(wrong[0].what.contains("\"Odd\" is left out") && wrong[1].what.contains("program"));
+        assert_eq!(views(text), [("Unread".to_owned(), "is:unread".to_owned())]);
         assert!(is_list(text) && !is_list("A story.\nhttps://e.org/") && !is_list("# only a heading\n"));
     }
 }

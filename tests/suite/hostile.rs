@@ -3,13 +3,17 @@
 #[path = "../../fuzz/fuzz_targets/common.rs"]
 mod common;
 
+use farz::filter::Query;
 use farz::ingest::decode::decode;
 use farz::ingest::{Source, newsboat, opml, read};
 use farz::text::markup;
 use proptest::prelude::*;
 use std::ops::ControlFlow;
 
-const PIECES: [&[u8]; 56] = [
+const PIECES: [&[u8]; 59] = [
+    b"\"query:View:",
+    b"title =~ \\\"a|b\\\" and (",
+    b"unread = \\\"yes\\\" or tags !# \\\"",
     b"<rss version='2.0'><channel><title>",
     b"<item>",
     b"</item>",
@@ -103,6 +107,13 @@ proptest! {
     #[test]
     fn whatever_is_in_a_list_is_an_address_of_the_web_or_told(bytes in bytes()) {
         let text = decode(bytes).text;
+        for (name, query) in newsboat::views(&text) {
+            prop_assert!(!name.contains(common::acts), "{name:?}");
+            // There may be more in it than a query holds, or what has no letters; all else is understood.
+            let few = query.len() < 200 && query.matches(':').count() < 20;
+            let query = Query::parse(&query);
+            prop_assert!(!few || query.mistakes().iter().all(|one| one.expected.contains("letter")), "{:?}", query.mistakes());
+        }
         for (found, wrong) in [opml::read(&text, "list"), newsboat::read(&text, "list")] {
             prop_assert!(found.iter().all(|one| one.url.starts_with("http") && !one.title.contains(common::acts)), "{found:?}");
             prop_assert!(wrong.iter().all(|one| !one.what.contains(common::acts)), "{wrong:?}");

@@ -334,7 +334,10 @@ fn lists_of_feeds_are_followed_but_never_into_a_private_network() {
     .unwrap();
     std::fs::write(
         home.path().join("urls"),
-        format!("{feed}\nhttps://example.org/f news \"~A title\"\nexec:rm -rf /\n"),
+        format!(
+            "{feed}\nhttps://example.org/f news \"~A title\"\nexec:rm -rf /\n\
+             \"query:New ones:unread = \\\"yes\\\" and title =~ \\\"two|three\\\"\"\n\"query:Odd:title =~ \\\"a.*\\\"\"\n"
+        ),
     )
     .unwrap();
     let (good, said) = says(&home, &["add", "feeds.opml"]);
@@ -344,6 +347,9 @@ fn lists_of_feeds_are_followed_but_never_into_a_private_network() {
         !good && said.contains("following 1 feeds, already followed 1") && said.contains("urls:3: runs a program"),
         "{said}"
     );
+    assert!(said.contains("saved 1 views") && said.contains("urls:5: the view \"Odd\" is left out"), "{said}");
+    assert!(says(&home, &["views"]).1.contains("New ones  is:unread (title:two | title:three)"));
+    assert!(says(&home, &["add", "urls"]).1.contains("saved 0 views, already there 1"));
     assert!(says(&home, &["sources"]).1.contains("#Folder"));
     let (good, said) = says(&home, &["fetch", &feed]);
     assert!(!good && said.contains("private network"), "{said}");

@@ -2,7 +2,11 @@
 //! snapshot. Skipped where that folder is missing. After a change that is meant: `INSTA_UPDATE=always cargo test intake_table`.
 
 use farz::domain::Article;
-use farz::ingest::{Item, Source, document, lists, read};
+use farz::ingest::{
+    Item, Source, document,
+    lists::{self, Listed},
+    read,
+};
 use farz::text::{Base, Layout, LayoutOptions};
 use std::fmt::Write;
 use std::ops::ControlFlow;
@@ -58,8 +62,11 @@ fn clean(article: &Article) -> bool {
 }
 
 fn row(path: &Path, out: &mut String) {
-    if let Some((feeds, wrong)) = lists::subscriptions(path) {
+    if let Some(Listed { feeds, views, wrong }) = lists::subscriptions(path) {
         let _ = write!(out, "list of {} feeds", feeds.len());
+        if !views.is_empty() {
+            let _ = write!(out, " and {} views", views.len());
+        }
         wrong.iter().take(2).for_each(|warning| {
             let _ = write!(out, "; warned: {}", warning.what);
         });
