@@ -25,7 +25,7 @@ use std::sync::Arc;
 pub fn run(sources: &[OsString]) -> Result<ExitCode, Failure> {
     let config = Arc::new(config()?);
     let mut store = store()?;
-    store.merge_same_text(config.merge_same_text);
+    store.merge_same_text(intake::merging(&config));
     let mut shelf = Own(store);
     let mut counted = Outcome::default();
     let mut files = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::{Failure, config, store};
 use crate::runtime::fetcher;
-use crate::runtime::intake::Which;
+use crate::runtime::intake::{self, Which};
 use crate::runtime::network::Cancel;
 use crate::runtime::shelf::Own;
 use std::io::{self, Write};
@@ -18,7 +18,7 @@ pub fn run(sources: &[String], all: bool) -> Result<ExitCode, Failure> {
     };
     let config = Arc::new(config()?);
     let mut store = store()?;
-    store.merge_same_text(config.merge_same_text);
+    store.merge_same_text(intake::merging(&config));
     let mut shelf = Own(store);
     let mut any = false;
     let failed = fetcher::fetch(&mut shelf, &config, &which, &Cancel::default(), &mut |done| {

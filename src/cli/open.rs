@@ -5,7 +5,7 @@ use super::{Failure, now, samples};
 use crate::runtime::remembered::Remembered;
 use crate::runtime::session::{Ending, Opening};
 use crate::runtime::typed::TypedFile;
-use crate::runtime::{self, importer, settings, terminal};
+use crate::runtime::{self, importer, intake, settings, terminal};
 use crate::storage::{Paths, Store};
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
@@ -34,7 +34,7 @@ fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Fail
     let reload = settings::Reload { paths: person.clone(), keymap: open.keymap.clone(), last: loaded.clone() };
     let (config, keymap, mut problems) = loaded;
     let (mut store, diagnostics) = Store::open(library, now())?;
-    store.merge_same_text(config.merge_same_text);
+    store.merge_same_text(intake::merging(&config));
     problems.extend(diagnostics.iter().map(ToString::to_string));
     let opening = Opening {
         store,

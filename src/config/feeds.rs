@@ -6,6 +6,7 @@
 //! every = "1h"              # how often it is due: s, m, h, d
 //! tags = ["news"]
 //! full-text = true          # fetch the page of each new article
+//! merge-same-text = false   # its articles have rows of their own
 //! private = true            # it may be in a private network
 //! user = "me"
 //! password = "secret"
@@ -36,6 +37,8 @@ pub struct SourceSetting {
     pub tags: Vec<Tag>,
     /// Whether the page of each new article is fetched.
     pub full_text: bool,
+    /// Whether its articles have rows of their own also where others have the same text.
+    pub apart: bool,
     /// Whether it may be in a private network.
     pub private: bool,
     /// The user name for its login.
@@ -62,7 +65,8 @@ pub struct Rule {
 /// The shortest time between two fetches, in seconds.
 const LEAST: u64 = 60;
 
-const SOURCE_FIELDS: [&str; 8] = ["url", "every", "tags", "full-text", "private", "user", "password", "headers"];
+const SOURCE_FIELDS: [&str; 9] =
+    ["url", "every", "tags", "full-text", "merge-same-text", "private", "user", "password", "headers"];
 const RULE_FIELDS: [&str; 4] = ["when", "tag", "verdict", "full-text"];
 
 impl Reader<'_> {
@@ -97,6 +101,7 @@ impl Reader<'_> {
                 "every" => source.every = self.duration(value),
                 "tags" => source.tags = self.tags(value),
                 "full-text" => source.full_text = self.yes(value),
+                "merge-same-text" => source.apart = self.switch(value) == Some(false),
                 "private" => source.private = self.yes(value),
                 "user" => source.user = self.text(value).unwrap_or_default(),
                 "password" => source.password = self.text(value).unwrap_or_default(),
@@ -212,14 +217,15 @@ mod tests {
 
     #[test]
     fn sources_and_rules_are_read_and_what_is_wrong_is_said() {
-        let text = "[[sources]]\nurl = \"https://e.org/f\"\nevery = \"2h\"\ntags = [\"a\", \"b\"]\nfull-text = true\nheaders = { X-Key = \"1\" }\n\
+        let text = "[[sources]]\nurl = \"https://e.org/f\"\nevery = \"2h\"\ntags = [\"a\", \"b\"]\nfull-text = true\nmerge-same-text = false\nheaders = { X-Key = \"1\" }\n\
                     [[sources]]\nevry = \"1h\"\n[[rules]]\nwhen = \"x y\"\ntag = \"t\"\nverdict = \"drop\"\n[[rules]]\nwhen = \"x\"\n\
                     [[sources]]\nurl = \"https://e.org/g\"\nevery = \"1s\"\n";
         let (config, wrong) = Config::parse(text, "c");
         let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
         assert_eq!(config.sources.len(), 2);
         let first = &config.sources[0];
-        assert_eq!((first.every, first.tags.len(), first.full_text), (Some(7200), 2, true));
+        assert_eq!((first.every, first.tags.len(), first.full_text, first.apart), (Some(7200), 2, true, true));
+        assert!(!config.sources[1].apart);
         assert_eq!(first.headers, [("X-Key".to_owned(), "1".to_owned())]);
         assert_eq!(config.rules.len(), 1);
         assert_eq!(config.rules[0].verdict, Some(Verdict::Drop));

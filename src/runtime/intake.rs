@@ -6,6 +6,7 @@ use crate::domain::{Article, ArticleId, Change, Edit, Feed, Row, Step, StepId, S
 use crate::ingest::fetch::{self, Answer, FetchError, Guard, Page, Request};
 use crate::ingest::web::Web;
 use crate::ingest::{Item, Warning};
+use crate::storage::library::Merging;
 use crate::storage::{Added, Store, StoreError};
 use std::ops::ControlFlow;
 
@@ -31,6 +32,13 @@ pub enum Which {
 #[must_use]
 pub fn setting<'c>(config: &'c Config, url: &str) -> Option<&'c SourceSetting> {
     config.sources.iter().find(|setting| fetch::named(&setting.url).is_ok_and(|named| named == url))
+}
+
+/// Which articles are one row because their texts are the same, as the config file says.
+#[must_use]
+pub fn merging(config: &Config) -> Merging {
+    let apart = config.sources.iter().filter(|source| source.apart);
+    Merging { on: config.merge_same_text, apart: apart.filter_map(|source| fetch::named(&source.url).ok()).collect() }
 }
 
 /// The feeds in the library and those of the config file that are not in it yet.

@@ -6,6 +6,7 @@ use super::errand::Errands;
 use super::event::{EXIT_HANGUP, EXIT_PANIC, Event, Signal};
 use super::external::{OpenError, open_link};
 use super::input::{Input, Patience};
+use super::intake;
 use super::keeper::{Job, Task};
 use super::latest::Latest;
 use super::now;
@@ -173,8 +174,8 @@ impl Session {
         if let Some(errands) = &mut self.errands {
             errands.set_up(Arc::clone(config));
         }
-        let merges = config.merge_same_text;
-        self.job(Job::Task(Task::new(move |store| store.merge_same_text(merges))));
+        let merging = intake::merging(config);
+        self.job(Job::Task(Task::new(move |store| store.merge_same_text(merging))));
         self.choose();
     }
 

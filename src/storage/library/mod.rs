@@ -4,6 +4,7 @@
 //! field, so that new lines merge into it one by one, and how far each journal file was read.
 
 mod feed_tables;
+mod merging;
 mod newsboat;
 mod read;
 mod schema;
@@ -12,6 +13,7 @@ mod sources;
 mod twins;
 mod write;
 
+pub use merging::Merging;
 pub use newsboat::{NewsboatItem, is_database, newsboat_items};
 pub use read::{Counts, Cursor, ROW_SQL};
 pub use schema::{Library, LibraryError, SCHEMA};

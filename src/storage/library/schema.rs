@@ -1,6 +1,7 @@
 //! Opening the library's file: its settings, its tables, and what to do with one that is broken or newer.
 
 use super::feed_tables;
+use super::merging::Merging;
 use crate::storage::diagnostic::Diagnostic;
 use crate::storage::disk;
 use crate::storage::filesystem::FileSystem;
@@ -104,7 +105,7 @@ pub struct Library {
     pub(super) connection: Connection,
     path: PathBuf,
     /// Whether the same text from several sources on the web is one row.
-    pub(super) merging: bool,
+    pub(super) merging: Merging,
 }
 
 const TABLES: &str = "
@@ -252,12 +253,12 @@ impl Library {
             [],
             |_| Ok(()),
         )?;
-        Ok(Self { connection, path: path.to_owned(), merging: true })
+        Ok(Self { connection, path: path.to_owned(), merging: Merging::default() })
     }
 
     /// Whether articles that are added are one row with one that has the same text, from another source on the web.
-    pub fn merge_same_text(&mut self, on: bool) {
-        self.merging = on;
+    pub fn merge_same_text(&mut self, merging: Merging) {
+        self.merging = merging;
     }
 
     /// Where the file is.

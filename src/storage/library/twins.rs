@@ -21,7 +21,7 @@ impl Writer<'_> {
             .query_row([article.id.0], |row| Ok((ArticleId(row.get(0)?), row.get(1)?)))
             .optional()?;
         if let Some((story, before)) = known {
-            if before == *digest && self.merges_same_text() {
+            if before == *digest && web_source(&article.origin).is_some_and(|source| self.merging().takes(source)) {
                 return Ok(Some(story));
             }
             // It tells something else now.
@@ -54,15 +54,16 @@ impl Writer<'_> {
 
     /// The article from another source on the web that has the same title and text.
     fn same_text(&self, article: &Article, digest: &[u8; 16]) -> Result<Option<ArticleId>, LibraryError> {
-        if !self.merges_same_text() || article.body.len() < SAME_TEXT || web_source(&article.origin).is_none() {
+        let source = web_source(&article.origin).filter(|source| self.merging().takes(source));
+        if article.body.len() < SAME_TEXT || source.is_none() {
             return Ok(None);
         }
         let mut statement =
-            self.transaction().prepare_cached("SELECT key, id FROM articles WHERE digest = ?1 LIMIT 4")?;
-        let found = statement.query_map([digest], |row| Ok((row.get(0)?, ArticleId(row.get(1)?))))?;
+            self.transaction().prepare_cached("SELECT id, origin FROM articles WHERE digest = ?1 LIMIT 4")?;
+        let found = statement.query_map([digest], |row| Ok((ArticleId(row.get(0)?), row.get::<_, String>(1)?)))?;
         for entry in found {
-            let (key, id) = entry?;
-            if self.belongs_elsewhere(key, article)? {
+            let (id, origin) = entry?;
+            if web_source(&origin).is_some_and(|other| Some(other) != source && self.merging().takes(other)) {
                 return Ok(Some(id));
             }
         }
@@ -140,6 +141,7 @@ impl Writer<'_> {
 #[cfg(test)]
 mod tests {
     use crate::domain::{Article, ArticleId, Format, Tag};
+    use crate::storage::library::Merging;
     use crate::storage::{Added, Paths, Store};
 
     const NOW: i64 = 1_790_000_000_000;
@@ -205,6 +207,14 @@ mod tests {
     }
 
     #[test]
+    fn a_source_can_be_kept_apart_from_the_others() {
+        let (_folder, mut store) = store();
+        store.merge_same_text(Merging { apart: vec!["https://paper2.example/feed".into()], ..Merging::default() });
+        let all = [told(1, TEXT), told(2, TEXT), told(3, TEXT)];
+        assert_eq!(became(&mut store, &all), [(1, Added::New), (2, Added::New), (1, Added::Joined)]);
+    }
+
+    #[test]
     fn one_that_tells_something_else_later_gets_a_row_of_its_own() {
         let (_folder, mut store) = store();
         became(&mut store, &[told(1, TEXT), told(2, TEXT)]);
@@ -219,7 +229,7 @@ mod tests {
         let (_folder, mut store) = store();
         let short = |number| Article { body: "Short.".into(), ..told(number, "") };
         assert_eq!(became(&mut store, &[short(5), short(6)]), [(5, Added::New), (6, Added::New)]);
-        store.merge_same_text(false);
+        store.merge_same_text(Merging { on: false, ..Merging::default() });
         assert_eq!(became(&mut store, &[told(1, TEXT), told(2, TEXT)]), [(1, Added::New), (2, Added::New)]);
     }
 }

@@ -1,5 +1,6 @@
 //! What changes the library: one transaction at a time.
 
+use super::merging::Merging;
 use super::read::verdict_of;
 use super::schema::{Library, LibraryError, PATIENCE};
 use crate::domain::{Article, ArticleId, Change, FieldChange, Tag, Verdict};
@@ -39,7 +40,7 @@ pub struct Writer<'a> {
     transaction: Transaction<'a>,
     held: HashMap<ArticleId, Merged>,
     latest: Option<(u64, u32)>,
-    merging: bool,
+    merging: Merging,
 }
 
 /// The stamp of a register: ms, counter, replica.
@@ -146,7 +147,7 @@ impl Library {
         self.connection.busy_timeout(patience)?;
         let begun = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
         self.connection.busy_timeout(PATIENCE)?;
-        Ok(Writer { transaction: begun?, held: HashMap::new(), latest: None, merging: self.merging })
+        Ok(Writer { transaction: begun?, held: HashMap::new(), latest: None, merging: self.merging.clone() })
     }
 }
 
@@ -156,9 +157,9 @@ impl Writer<'_> {
         &self.transaction
     }
 
-    /// Whether the same text from several sources on the web is one row.
-    pub(super) fn merges_same_text(&self) -> bool {
-        self.merging
+    /// Which articles are one row because their texts are the same.
+    pub(super) fn merging(&self) -> &Merging {
+        &self.merging
     }
 
     /// The key of the article that was added last.

@@ -2,6 +2,7 @@
 
 use super::{Store, StoreError};
 use crate::domain::{ArticleId, Feed};
+use crate::storage::library::Merging;
 
 impl Store {
     /// The feeds that are followed, by title.
@@ -52,8 +53,8 @@ impl Store {
 
     /// Whether articles that are added are one row with one that has the same text, from another source on the web. They are
     /// unless it is said.
-    pub fn merge_same_text(&mut self, on: bool) {
-        self.library.merge_same_text(on);
+    pub fn merge_same_text(&mut self, merging: Merging) {
+        self.library.merge_same_text(merging);
     }
 
     /// The full text of an article's page as HTML, and whether it is the one that is read.
