@@ -11,8 +11,8 @@ mod plan;
 mod scan;
 
 use super::layouts;
-use super::query::Query;
 use super::query::tree::{How, Sort, Tree};
+use super::query::{Query, Typed};
 use crate::domain::catalogue::RowRef;
 use crate::domain::{RowIndex, Snapshot};
 use best::Best;
@@ -227,10 +227,12 @@ impl Searches {
     /// What matches as typed; and the same in the order of the candidates.
     fn as_typed(&mut self, look: &Look<'_>, listener: &dyn Listener) -> Option<(Matches, Arc<Matched>)> {
         let query = look.query;
-        let wider = self.found.last().and_then(|last| Some((last.matched.clone()?, query.grows(&last.found.query))));
+        let wider =
+            self.found.last().and_then(|last| Some((last.matched.clone()?, query.typed_after(&last.found.query))));
         let rows = match &wider {
-            Some((matched, true)) => Rows::Shorter(matched),
-            Some((matched, false)) => Rows::Of(matched),
+            Some((matched, Some(Typed::Letters))) => Rows::Shorter(matched),
+            Some((matched, Some(Typed::Word))) => Rows::Without(matched),
+            Some((matched, None)) => Rows::Of(matched),
             None => Rows::All(look.candidates),
         };
         let folds = folds(query.tree());

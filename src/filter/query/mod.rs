@@ -137,17 +137,28 @@ impl Query {
         others.iter().all(|old| own.iter().any(|new| implies(new, old)))
     }
 
-    /// Whether this query is `shorter` with more letters at the end of its last word, and so narrows it.
+    /// What makes this query of `before`, where that is letters at the end of its last word or a word behind all others: all else is
+    /// the same, and this query narrows it.
     #[must_use]
-    pub fn grows(&self, shorter: &Self) -> bool {
-        let (Some((new, rest)), Some((old, same))) =
-            (parts(&self.tree).split_last(), parts(&shorter.tree).split_last())
-        else {
-            return false;
+    pub fn typed_after(&self, before: &Self) -> Option<Typed> {
+        let (new, rest) = parts(&self.tree).split_last()?;
+        let (new, parts) = (only_word(new)?, parts(&before.tree));
+        let typed = match parts.split_last() {
+            Some((old, same)) if rest == same && new.starts_with(&only_word(old)?) => Typed::Letters,
+            Some(_) if rest == parts => Typed::Word,
+            Some(_) | None => return None,
         };
-        let longer = || Some(only_word(new)?.starts_with(&only_word(old)?));
-        rest == same && longer().unwrap_or_default() && self.narrows(shorter)
+        self.narrows(before).then_some(typed)
     }
+}
+
+/// What was typed behind a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// Letters at the end of its last word, or none.
+    Letters,
+    /// A word.
+    Word,
 }
 
 /// A part that is one bare word, in its search form; nothing where it is something else, or folds into several words.

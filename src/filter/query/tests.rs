@@ -44,6 +44,28 @@ fn typing_on_narrows() {
 }
 
 #[test]
+fn what_was_typed_behind_a_query_is_told() {
+    for (new, old, typed) in [
+        ("put", "pu", Some(Typed::Letters)),
+        ("put ", "put", Some(Typed::Letters)),
+        ("is:keep put", "is:keep pu", Some(Typed::Letters)),
+        ("put mo", "put m", Some(Typed::Letters)),
+        ("put m", "put", Some(Typed::Word)),
+        ("is:keep (a | b) put", "is:keep (a | b)", Some(Typed::Word)),
+        ("pxut", "put", None),
+        ("puts mo", "put mo", None),
+        ("put is:keep", "put", None),
+        ("'put", "pu", None),
+        ("put", "", None),
+        ("body:x put", "body:x pu", None),
+        ("a | bc", "a | b", None),
+        ("pu", "put", None),
+    ] {
+        assert_eq!(Query::parse(new).typed_after(&Query::parse(old)), typed, "{new} after {old}");
+    }
+}
+
+#[test]
 fn a_very_long_text_is_cut_and_says_so() {
     let text: String = (0..10_000).map(|number| format!("{number} ")).collect();
     let query = Query::parse(&text);

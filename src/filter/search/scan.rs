@@ -24,7 +24,7 @@ type Done<T> = Mutex<Vec<(usize, T)>>;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Block {
     rows: Vec<RowIndex>,
-    /// Empty where no word is last in the query.
+    /// Empty where no letter of a last word was followed.
     traces: Vec<Trace>,
 }
 
@@ -91,6 +91,8 @@ pub(super) enum Rows<'a> {
     All(&'a [RowIndex]),
     /// Those that matched a wider query.
     Of(&'a Matched),
+    /// Those that matched the same query but for its last word.
+    Without(&'a Matched),
     /// Those that matched the same query but for the last letters of its last word.
     Shorter(&'a Matched),
 }
@@ -99,7 +101,7 @@ impl Rows<'_> {
     fn blocks(self) -> usize {
         match self {
             Self::All(rows) => rows.len().div_ceil(BLOCK),
-            Self::Of(matched) | Self::Shorter(matched) => matched.blocks.len(),
+            Self::Of(matched) | Self::Without(matched) | Self::Shorter(matched) => matched.blocks.len(),
         }
     }
 
@@ -110,7 +112,7 @@ impl Rows<'_> {
                 let rest = rows.get(number.checked_mul(BLOCK)?..).filter(|rest| !rest.is_empty())?;
                 Some((rest.get(..BLOCK).unwrap_or(rest), &[]))
             }
-            Self::Of(matched) => Some((&matched.blocks.get(number)?.rows, &[])),
+            Self::Of(matched) | Self::Without(matched) => Some((&matched.blocks.get(number)?.rows, &[])),
             Self::Shorter(matched) => {
                 let block = matched.blocks.get(number)?;
                 Some((&block.rows, &block.traces))
@@ -122,6 +124,7 @@ impl Rows<'_> {
     fn known(self) -> Option<usize> {
         match self {
             Self::All(_) | Self::Of(_) => None,
+            Self::Without(_) => Some(0),
             Self::Shorter(matched) => matched.followed,
         }
     }
@@ -145,9 +148,11 @@ impl Scan<'_> {
         mut between: impl FnMut(&dyn Fn() -> Matched),
     ) -> Option<Matched> {
         let (known, followed) = (self.rows.known(), self.plan.followed());
+        // Where no letter was followed, every row is where it began.
+        let traced = followed.is_some_and(|letters| letters > 0);
         let look = |first: usize, (rows, traces): (&[RowIndex], &[Trace]), work: &mut Work| {
             let mut found = Block { rows: Vec::with_capacity(rows.len()), traces: Vec::new() };
-            if followed.is_some() {
+            if traced {
                 found.traces.reserve_exact(rows.len());
             }
             for (number, at) in rows.iter().enumerate() {
@@ -160,7 +165,7 @@ impl Scan<'_> {
                     Some(_) | None => met.trace,
                 };
                 found.rows.push(*at);
-                if followed.is_some() {
+                if traced {
                     found.traces.push(trace);
                 }
             }

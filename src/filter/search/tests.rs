@@ -330,7 +330,7 @@ fn typed_letter_by_letter_over_many_rows_the_best_stand_first_and_all_in_order()
         titles.iter().enumerate().map(|(at, title)| (title.as_str(), "plain", &[][..], at as i64 % 50)).collect();
     let snapshot = catalogue(&rows).snapshot();
     let candidates = all(&snapshot);
-    for query in ["putin", "tran l", "plxn", "بوت م", "is:inbox tin"] {
+    for query in ["putin", "tran l", "plxn", "بوت م", "is:inbox tin", "(moscow | plan) p"] {
         let mut searches = Searches::default();
         let ends: Vec<usize> = query.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
         for end in ends.iter().chain(ends.iter().rev()) {
