@@ -95,6 +95,8 @@ fn asked(limit: Duration) -> io::Result<Answers> {
             let mut listener = Listener::default();
             listener.parser.expect_answerback();
             write_all(stdout().as_fd(), QUESTIONS)?;
+            // zutty 0.14 shows the last letter of a question that it does not know.
+            write_all(stdout().as_fd(), b"\r\x1b[K")?;
             let until = Instant::now() + limit;
             while !answers.whole {
                 let left = until.saturating_duration_since(Instant::now());

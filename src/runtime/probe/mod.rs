@@ -8,6 +8,8 @@ use crate::config::bidi::{Bidi, Marks, Strategy};
 use crate::runtime::answer::{Answer, plain};
 use crate::runtime::event::Event;
 use crate::ui::cells::Writing;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Position;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::io::Read;
 use std::process::{Command, Stdio};
@@ -23,6 +25,17 @@ pub const KEYBOARD: &[u8] = b"\x1b[?u";
 const TMUX_LIMIT: i64 = 2;
 /// The variable that keeps farz from asking.
 pub const NO_PROBE: &str = "FARZ_NO_PROBE";
+
+/// The questions, to be asked of a terminal that shows this, with its cursor there or hidden: on a blank cell, which is written
+/// anew after them, for zutty 0.14 shows the last letter of a question that it does not know.
+#[must_use]
+pub fn questions(screen: &Buffer, cursor: Option<Position>) -> Vec<u8> {
+    let to = |place: Position| format!("\x1b[{};{}H", place.y + 1, place.x + 1).into_bytes();
+    let Some(blank) = screen.content.iter().position(|cell| *cell == Cell::EMPTY) else { return QUESTIONS.to_vec() };
+    let (x, y) = screen.pos_of(blank);
+    let there = to(Position { x, y });
+    [&there, QUESTIONS, &there, b" ", &cursor.map(to).unwrap_or_default()].concat()
+}
 
 /// What stands between farz and the terminal, as far as asking goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

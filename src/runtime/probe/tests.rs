@@ -88,3 +88,15 @@ fn the_fingerprint_is_of_the_terminal() {
     let answers = answered("xterm", b"\x1bP>|XTerm(379)\x1b\\\x1b[>41;379;0c\x1b[?6c");
     assert_eq!(answers.fingerprint(), "XTerm(379)|41;379;0|xterm");
 }
+
+#[test]
+fn what_a_terminal_shows_of_a_question_is_wiped_away() {
+    let mut screen = Buffer::with_lines(["ab", "c "]);
+    let caret = Some(Position { x: 1, y: 0 });
+    let asked = |screen: &Buffer, cursor| String::from_utf8(questions(screen, cursor)).unwrap();
+    let of = String::from_utf8(QUESTIONS.to_vec()).unwrap();
+    assert_eq!(asked(&screen, None), format!("\x1b[2;2H{of}\x1b[2;2H "));
+    assert_eq!(asked(&screen, caret), format!("\x1b[2;2H{of}\x1b[2;2H \x1b[1;2H"), "the cursor stays at the caret");
+    screen[(1, 1)].set_symbol("d");
+    assert_eq!(asked(&screen, caret), of, "there is no blank to ask on");
+}

@@ -33,7 +33,7 @@ impl Session {
             probe::Between::Tmux | probe::Between::Screen if self.bidi.strategy.is_some() => {}
             probe::Between::Nothing => {
                 input.expect_answerback();
-                self.output.send(probe::QUESTIONS.to_vec());
+                self.output.send(probe::questions(self.screen.last(), self.screen.cursor()));
             }
             probe::Between::Tmux => probe::ask_tmux(events.clone()),
             probe::Between::Screen => {}

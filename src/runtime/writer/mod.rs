@@ -134,6 +134,12 @@ impl Screen {
         &self.given
     }
 
+    /// Where the cursor is shown.
+    #[must_use]
+    pub fn cursor(&self) -> Option<Position> {
+        self.cursor
+    }
+
     fn bring(&mut self, cursor: Option<Position>) -> Vec<u8> {
         let mut out = String::new();
         let area = self.next.area;
