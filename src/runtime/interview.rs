@@ -95,7 +95,7 @@ fn asked(limit: Duration) -> io::Result<Answers> {
             let mut listener = Listener::default();
             listener.parser.expect_answerback();
             write_all(stdout().as_fd(), QUESTIONS)?;
-            // zutty 0.14 shows the last letter of a question that it does not know.
+            // Some show what they do not know, see `probe::questions`.
             write_all(stdout().as_fd(), b"\r\x1b[K")?;
             let until = Instant::now() + limit;
             while !answers.whole {

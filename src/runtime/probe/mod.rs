@@ -21,20 +21,23 @@ use tokio::sync::mpsc::UnboundedSender;
 pub const QUESTIONS: &[u8] = b"\x1b[8$p\x1b[>q\x1b[>c\x1b[=c\x1bP+q544e\x1b\\\x1b[?u\x05\x1b[c";
 /// That for kitty's keyboard protocol alone.
 pub const KEYBOARD: &[u8] = b"\x1b[?u";
+/// More than a terminal shows of questions that it does not know, in columns.
+const SHOWN: usize = 12;
 /// How long tmux is waited for, in seconds.
 const TMUX_LIMIT: i64 = 2;
 /// The variable that keeps farz from asking.
 pub const NO_PROBE: &str = "FARZ_NO_PROBE";
 
-/// The questions, to be asked of a terminal that shows this, with its cursor there or hidden: on a blank cell, which is written
-/// anew after them, for zutty 0.14 shows the last letter of a question that it does not know.
+/// The questions, to be asked of a terminal that shows this, with its cursor there or hidden: on a blank stretch, which is
+/// written anew after them, for some show what they do not know (zutty 0.14 a `p`, PuTTY 0.78 `q544e`).
 #[must_use]
 pub fn questions(screen: &Buffer, cursor: Option<Position>) -> Vec<u8> {
     let to = |place: Position| format!("\x1b[{};{}H", place.y + 1, place.x + 1).into_bytes();
-    let Some(blank) = screen.content.iter().position(|cell| *cell == Cell::EMPTY) else { return QUESTIONS.to_vec() };
-    let (x, y) = screen.pos_of(blank);
-    let there = to(Position { x, y });
-    [&there, QUESTIONS, &there, b" ", &cursor.map(to).unwrap_or_default()].concat()
+    let blank = |row: &[Cell]| row.windows(SHOWN).position(|cells| cells.iter().all(|cell| *cell == Cell::EMPTY));
+    let mut rows = (0..).zip(screen.content.chunks(usize::from(screen.area.width).max(1)));
+    let place = rows.find_map(|(y, row)| Some(Position { x: u16::try_from(blank(row)?).ok()?, y }));
+    let Some(there) = place.map(to) else { return QUESTIONS.to_vec() };
+    [&there, QUESTIONS, &there, &[b' '; SHOWN], &cursor.map(to).unwrap_or_default()].concat()
 }
 
 /// What stands between farz and the terminal, as far as asking goes.

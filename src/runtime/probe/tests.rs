@@ -91,12 +91,17 @@ fn the_fingerprint_is_of_the_terminal() {
 
 #[test]
 fn what_a_terminal_shows_of_a_question_is_wiped_away() {
-    let mut screen = Buffer::with_lines(["ab", "c "]);
+    let mut screen = Buffer::with_lines(["a title and more", "b               "]);
     let caret = Some(Position { x: 1, y: 0 });
     let asked = |screen: &Buffer, cursor| String::from_utf8(questions(screen, cursor)).unwrap();
     let of = String::from_utf8(QUESTIONS.to_vec()).unwrap();
-    assert_eq!(asked(&screen, None), format!("\x1b[2;2H{of}\x1b[2;2H "));
-    assert_eq!(asked(&screen, caret), format!("\x1b[2;2H{of}\x1b[2;2H \x1b[1;2H"), "the cursor stays at the caret");
-    screen[(1, 1)].set_symbol("d");
-    assert_eq!(asked(&screen, caret), of, "there is no blank to ask on");
+    let blanks = " ".repeat(SHOWN);
+    assert_eq!(asked(&screen, None), format!("\x1b[2;2H{of}\x1b[2;2H{blanks}"));
+    assert_eq!(
+        asked(&screen, caret),
+        format!("\x1b[2;2H{of}\x1b[2;2H{blanks}\x1b[1;2H"),
+        "the cursor stays at the caret"
+    );
+    screen[(8, 1)].set_symbol("d");
+    assert_eq!(asked(&screen, caret), of, "there is no room to ask in");
 }
