@@ -25,8 +25,9 @@ impl Notices {
         }
     }
 
-    /// Tells what happened by itself. It does not take the place of an answer to a key, nor of an error that stays, but waits
-    /// until that has gone; and a warning is not told over: what comes after it waits until somebody who saw it pressed a key.
+    /// Tells what happened by itself. It does not take the place of an answer to a key, unless it is a warning and the answer is
+    /// none, nor of an error that stays: it waits until that has gone. A warning is not told over: what comes after it waits until
+    /// somebody who saw it pressed a key.
     pub fn news(&mut self, notice: Notice) {
         if notice.level == Level::Error {
             self.standing = Some(notice);
@@ -47,7 +48,7 @@ impl Notices {
 
     /// Takes away what was shown and does not stay: a key was pressed.
     pub fn pass(&mut self) {
-        if self.question.is_none() && self.passing.is_none() && self.standing.is_none() {
+        if self.shown() == self.news.front() {
             self.news.pop_front();
         }
         (self.question, self.passing) = (None, None);
@@ -58,10 +59,13 @@ impl Notices {
         (self.question, self.standing) = (None, None);
     }
 
-    /// What to show: the question, else the answer to the last key, else the standing notice, else the news.
+    /// What to show: the question, else the answer to the last key, else the standing notice, else the news; but a warning before
+    /// an answer that is none.
     #[must_use]
     pub fn shown(&self) -> Option<&Notice> {
-        let first = self.question.as_ref().or(self.passing.as_ref());
+        let warns = self.news.front().is_some_and(|news| news.level == Level::Warning);
+        let answer = self.passing.as_ref().filter(|answer| !warns || answer.level == Level::Warning);
+        let first = self.question.as_ref().or(answer);
         first.or(self.standing.as_ref()).or(self.news.front())
     }
 }
