@@ -34,7 +34,7 @@ const MOST_ACROSS: usize = 200;
 const KEPT: usize = 6;
 
 /// How many bytes are kept at most for each candidate of what those searches found; the last one is kept whatever it takes.
-const MOST_BYTES: usize = 30;
+const MOST_BYTES: usize = 24;
 
 /// What a person can switch off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -185,7 +185,7 @@ impl Plan<'_> {
         let rest = if known.is_some() { self.most } else { self.rest.bound(row, work)? };
         let Some(last) = &self.last else { return Some(Met { trace: Trace::START, most: rest }) };
         let trace = last.follow(row, known.unwrap_or(0), from);
-        Some(Met { trace, most: rest.saturating_add(last.most(row, trace, work)?) })
+        Some(Met { trace, most: rest.saturating_add(last.most_told(row, trace, work)?) })
     }
 
     /// `met`, with a bound that is nearer to what the row scores.
@@ -273,7 +273,7 @@ impl Node<'_> {
 
 impl Fuzzy<'_> {
     /// Follows the word into the title of a row, from where its first `known` letters led.
-    pub(super) fn follow(&self, row: RowRef<'_>, known: usize, from: Trace) -> Trace {
+    fn follow(&self, row: RowRef<'_>, known: usize, from: Trace) -> Trace {
         if from.is_lost() || !self.needle.can_be_in(row.letters()) {
             return Trace::LOST;
         }
@@ -285,14 +285,21 @@ impl Fuzzy<'_> {
         trace.map_or(Trace::LOST, |trace| if told { Trace::START } else { trace })
     }
 
+    /// What a row scores at most, into whose title the word was followed; nothing when it does not match. Where its letters tell
+    /// enough, the title is not read.
+    fn most_told(&self, row: RowRef<'_>, trace: Trace, work: &mut Work) -> Option<i32> {
+        if trace.is_lost() || !self.needle.is_told() {
+            return self.most(row, trace, work);
+        }
+        let found = self.needle.told(row.letters());
+        Some(found.score + self.raw.most(found)).max(self.names.of(row))
+    }
+
     /// What a row scores at most, into whose title the word was followed; nothing when it does not match.
-    pub(super) fn most(&self, row: RowRef<'_>, trace: Trace, work: &mut Work) -> Option<i32> {
+    fn most(&self, row: RowRef<'_>, trace: Trace, work: &mut Work) -> Option<i32> {
         let mut title = None;
         if !trace.is_lost() {
-            let told = self.needle.is_told();
-            let letters = row.letters();
-            let found =
-                if told { self.needle.told(letters) } else { self.needle.most(row.folded_title(), letters, trace) };
+            let found = self.needle.most(row.folded_title(), row.letters(), trace);
             title = Some(found.score + self.raw.most(found));
         }
         title.max(self.names.of(row)).or_else(|| self.heard(row, work))
