@@ -54,17 +54,22 @@ impl Line {
         line
     }
 
-    /// All that was written since the last time.
+    /// How many bytes were written since the last time.
     fn bytes(&mut self) -> usize {
+        self.written().len()
+    }
+
+    /// All that was written since the last time.
+    fn written(&mut self) -> Vec<u8> {
         // Something to find the end by, for a pipe does not say that nothing follows.
         self.session.output.send(b"\0".to_vec());
-        let mut count = 0;
+        let mut all = Vec::new();
         let mut bytes = vec![0; 1 << 16];
         loop {
             let n = self.written.read(&mut bytes).unwrap();
-            count += n;
-            if bytes[..n].last() == Some(&0) {
-                return count - 1;
+            all.extend_from_slice(&bytes[..n]);
+            if all.pop_if(|last| *last == 0).is_some() {
+                return all;
             }
         }
     }
@@ -192,9 +197,7 @@ fn a_link_that_cannot_be_opened_here_can_be_clicked() {
     line.session.dirty = true;
     line.session.show_link("https://example.org/story", "No browser here:");
     line.draw();
-    let mut bytes = vec![0; 1 << 12];
-    let n = line.written.read(&mut bytes).unwrap();
-    let text = String::from_utf8_lossy(&bytes[..n]).into_owned();
+    let text = String::from_utf8(line.written()).unwrap();
     assert!(
         text.contains("\x1b]8;;https://example.org/story\x1b\\https://example.org/story\x1b]8;;\x1b\\"),
         "{text:?}"
