@@ -77,6 +77,12 @@ impl Palette {
         self.matches = vec![command];
     }
 
+    /// What the command that is written takes.
+    #[must_use]
+    pub fn takes(&self) -> Takes {
+        told(self.input.text(), self.from).map_or(Takes::Nothing, |(command, _)| command.takes())
+    }
+
     /// What is to run: the command that is written with what it is told, else the marked one.
     #[must_use]
     pub fn action(&self) -> Option<Action> {

@@ -6,7 +6,7 @@ use super::help::{Help, HelpLine};
 use super::msg::Notice;
 use super::palette::Known;
 use super::{Model, Overlay};
-use crate::command::{Command, Context};
+use crate::command::{Command, Context, Takes};
 use crate::config::SavedView;
 use crate::config::views::amend::{ViewChange, taken};
 use crate::config::views::wrong_name;
@@ -219,9 +219,13 @@ impl Model {
         let views: Vec<String> = views.map(|view| view.name().to_owned()).collect();
         let Overlay::Palette(palette) = &mut self.overlay else { return };
         let snapshot = self.catalogue.snapshot();
+        // There may be very many of them: they are gone through only where they are proposed.
+        let takes = palette.takes();
+        let tags = matches!(takes, Takes::Tag | Takes::Query).then(|| most_used(&self.catalogue));
+        let sources = (takes == Takes::Query).then(|| snapshot.sources().iter().map(String::as_str).collect());
         palette.refresh(&Known {
-            tags: most_used(&self.catalogue),
-            sources: snapshot.sources().iter().map(String::as_str).collect(),
+            tags: tags.unwrap_or_default(),
+            sources: sources.unwrap_or_default(),
             views: views.iter().map(String::as_str).collect(),
             macros: self.keymap.macro_names().collect(),
             filters: &self.earlier,
