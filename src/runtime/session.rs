@@ -283,7 +283,7 @@ impl Session {
                     Some(event) => self.happened(event),
                     None => return Ending { code: EXIT_HANGUP, message: String::new() },
                 },
-                Some(msg) = told.recv() => self.take(msg),
+                Some(msg) = told.recv() => self.heard(msg),
                 () = async { tokio::time::sleep_until(due.unwrap_or_else(Instant::now)).await }, if due.is_some() => {
                     self.dirty |= self.preview.rest();
                     if self.resize_due.is_some_and(|due| due <= Instant::now()) {
@@ -299,7 +299,7 @@ impl Session {
                 if let Ok(event) = events.try_recv() {
                     self.happened(event);
                 } else if let Ok(msg) = told.try_recv() {
-                    self.take(msg);
+                    self.heard(msg);
                 } else {
                     break;
                 }
@@ -357,6 +357,12 @@ impl Session {
         for effect in self.model.update(msg) {
             self.carry_out(effect);
         }
+    }
+
+    /// Takes what a thread tells. What the person's files say is read now: it may be another than when they were looked at.
+    fn heard(&mut self, msg: Msg) {
+        let files = self.reload.as_ref().filter(|_| matches!(msg, Msg::Reloaded { .. })).map(Reload::now);
+        self.take(files.unwrap_or(msg));
     }
 
     fn carry_out(&mut self, effect: Effect) {
