@@ -9,7 +9,7 @@ use super::{Model, Overlay};
 use crate::command::{Command, Context, Takes};
 use crate::config::SavedView;
 use crate::config::views::amend::{ViewChange, taken};
-use crate::config::views::wrong_name;
+use crate::config::views::{named, wrong_name};
 use crate::domain::{RowIndex, Verdict, View};
 use crate::filter::Query;
 use crate::filter::query::tree::{State, Tree};
@@ -175,9 +175,7 @@ impl Model {
 
     /// Removes the saved view of this name, once that is said twice.
     pub(super) fn remove_view(&mut self, name: &str, effects: &mut Vec<Effect>) {
-        let lower = name.to_lowercase();
-        let view = self.settings.views.iter().find(|view| view.name.to_lowercase() == lower).cloned();
-        match view {
+        match named(&self.settings.views, name).cloned() {
             None => self.notices.tell(Notice::warning(format!("No view of your own is called {name:?}."))),
             Some(view) if self.saved_views.removing.as_ref() == Some(&view.name) => {
                 self.saved_views.removing = None;

@@ -4,6 +4,7 @@ use super::args::{FormatArg, List};
 use super::{Failure, paths, store};
 use crate::app::views::joined;
 use crate::config::SavedView;
+use crate::config::views::named;
 use crate::domain::{ArticleId, Catalogue, RowIndex, Verdict, View};
 use crate::export::{self, Form, Record, SCHEMA};
 use crate::filter::query::Mistake;
@@ -157,20 +158,17 @@ fn look(
 
 /// The query of the view with this name.
 fn view(name: &str) -> Result<String, Failure> {
-    let lower = name.to_lowercase();
     match View::named(name) {
         Some(View::Verdict(verdict)) => return Ok(format!("is:{}", verdict.name())),
         Some(View::All | View::Saved(_)) => return Ok(String::new()),
         None => {}
     }
     let (config, _, _) = settings::load(&paths()?, None);
-    if let Some(view) = config.views.iter().find(|view| view.name.to_lowercase() == lower) {
+    if let Some(view) = named(&config.views, name) {
         return Ok(view.query.clone());
     }
     let names = config.views.iter().map(|view| view.name.as_str()).chain(View::ALL.iter().map(View::name));
-    let names: Vec<(String, &str)> = names.map(|name| (name.to_lowercase(), name)).collect();
-    let near = nearest(name, names.iter().map(|(lower, _)| lower.as_str()));
-    let near = suggestion(names.iter().find(|(lower, _)| Some(lower.as_str()) == near).map(|(_, name)| *name));
+    let near = suggestion(nearest(name, names));
     Err(format!("no view is called {}{near}", quote(name)).into())
 }
 

@@ -4,7 +4,7 @@ use super::args::ViewsAction;
 use super::{Failure, list, paths, store};
 use crate::app::effect::SaveView;
 use crate::config::views::amend::{ViewChange, taken};
-use crate::config::views::wrong_name;
+use crate::config::views::{named, wrong_name};
 use crate::config::{Config, SavedView};
 use crate::filter::Query;
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
@@ -71,8 +71,7 @@ fn listed(config: &Config) -> Result<ExitCode, Failure> {
 
 /// The view of this name, whatever its case.
 fn known<'c>(config: &'c Config, name: &str) -> Result<&'c SavedView, Failure> {
-    let lower = name.to_lowercase();
-    if let Some(view) = config.views.iter().find(|view| view.name.to_lowercase() == lower) {
+    if let Some(view) = named(&config.views, name) {
         return Ok(view);
     }
     let near = suggestion(nearest(name, config.views.iter().map(|view| view.name.as_str())));

@@ -56,8 +56,15 @@ pub fn wrong_name(name: &str, others: &[SavedView]) -> Option<String> {
     if let Some(view) = View::named(name) {
         return Some(format!("farz has a view called {}: choose another name", view.name()));
     }
-    let known = others.iter().find(|view| view.name.to_lowercase() == name.to_lowercase())?;
+    let known = named(others, name)?;
     Some(format!("{} is a view already ({}:{}): choose another name", quote(name), known.file, known.line))
+}
+
+/// The view of this name, whatever its case.
+#[must_use]
+pub fn named<'a>(views: &'a [SavedView], name: &str) -> Option<&'a SavedView> {
+    let lower = name.to_lowercase();
+    views.iter().find(|view| view.name.to_lowercase() == lower)
 }
 
 /// Adds the views of `text`, which `views.toml` holds, to `views`.
