@@ -185,7 +185,7 @@ impl Store {
     pub(super) fn compact_but(&mut self, whole: usize) -> Result<Compacted, StoreError> {
         let done = self.journal.compact(whole)?;
         if done.after < done.before {
-            self.rebuild()?;
+            self.read_anew()?;
         }
         Ok(done)
     }

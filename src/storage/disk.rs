@@ -4,7 +4,7 @@ use std::fmt;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// How long to wait for a lock that another process holds. It is held for one write and one sync: some milliseconds.
 const LOCK_PATIENCE: Duration = Duration::from_secs(10);
@@ -46,6 +46,12 @@ pub trait Disk: Send + Sync + fmt::Debug {
     /// # Errors
     /// When there is no such file, or it cannot be asked.
     fn length(&self, file: &Path) -> io::Result<u64>;
+
+    /// When `file` was last written, as far as the file system can tell.
+    ///
+    /// # Errors
+    /// When there is no such file, or it cannot be asked.
+    fn modified(&self, file: &Path) -> io::Result<Option<SystemTime>>;
 
     /// Makes `folder` and all above it.
     ///
@@ -98,11 +104,11 @@ pub trait Appender {
     /// When it cannot be asked.
     fn length(&mut self) -> io::Result<u64>;
 
-    /// The last byte of a file that is `length` bytes long; nothing of an empty one.
+    /// The last `limit` bytes of a file that is `length` bytes long; all of a shorter one.
     ///
     /// # Errors
-    /// When it cannot be read.
-    fn last_byte(&mut self, length: u64) -> io::Result<Option<u8>>;
+    /// When they cannot be read.
+    fn tail(&mut self, length: u64, limit: usize) -> io::Result<Vec<u8>>;
 
     /// Appends in one write, and says how many of the bytes were taken.
     ///
@@ -158,6 +164,10 @@ impl Disk for RealDisk {
         Ok(fs::metadata(file)?.len())
     }
 
+    fn modified(&self, file: &Path) -> io::Result<Option<SystemTime>> {
+        Ok(fs::metadata(file)?.modified().ok())
+    }
+
     fn create_folders(&self, folder: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)
     }
@@ -201,14 +211,12 @@ impl Appender for RealAppender {
         Ok(self.0.metadata()?.len())
     }
 
-    fn last_byte(&mut self, length: u64) -> io::Result<Option<u8>> {
-        if length == 0 {
-            return Ok(None);
-        }
-        let mut byte = [0];
-        self.0.seek(SeekFrom::Start(length - 1))?;
-        self.0.read_exact(&mut byte)?;
-        Ok(Some(byte[0]))
+    fn tail(&mut self, length: u64, limit: usize) -> io::Result<Vec<u8>> {
+        let start = length.saturating_sub(limit as u64);
+        let mut bytes = vec![0; (length - start) as usize];
+        self.0.seek(SeekFrom::Start(start))?;
+        self.0.read_exact(&mut bytes)?;
+        Ok(bytes)
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -297,9 +305,9 @@ mod tests {
         let file = home.path().join("a");
         let mut open = RealDisk.open_append(&file).unwrap();
         assert_eq!(open.lock().unwrap(), Lock::Held);
-        assert_eq!(open.last_byte(0).unwrap(), None);
+        assert_eq!(open.tail(0, 1).unwrap(), b"");
         open.write(b"ab").unwrap();
-        assert_eq!(open.last_byte(2).unwrap(), Some(b'b'));
+        assert_eq!((open.tail(2, 1).unwrap(), open.tail(2, 5).unwrap()), (b"b".to_vec(), b"ab".to_vec()));
         assert!(open.is_linked().unwrap());
         fs::remove_file(&file).unwrap();
         assert!(!open.is_linked().unwrap());

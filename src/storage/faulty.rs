@@ -6,6 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::SystemTime;
 
 /// What happens at the chosen step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,6 +114,11 @@ impl Disk for FaultyDisk {
         RealDisk.length(file)
     }
 
+    fn modified(&self, file: &Path) -> io::Result<Option<SystemTime>> {
+        self.whole_step()?;
+        RealDisk.modified(file)
+    }
+
     fn create_folders(&self, folder: &Path) -> io::Result<()> {
         self.whole_step()?;
         RealDisk.create_folders(folder)
@@ -186,9 +192,9 @@ impl Appender for FaultyAppender {
         self.inner.length()
     }
 
-    fn last_byte(&mut self, length: u64) -> io::Result<Option<u8>> {
+    fn tail(&mut self, length: u64, limit: usize) -> io::Result<Vec<u8>> {
         self.disk.whole_step()?;
-        self.inner.last_byte(length)
+        self.inner.tail(length, limit)
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -6,7 +6,7 @@
 
 use super::clock::{Clock, Stamp};
 use super::diagnostic::Diagnostic;
-use super::disk::{Disk, Lock};
+use super::disk::{Appender, Disk, Lock};
 use super::lines::{self, Line, Lines, Place};
 use super::record::Record;
 use super::replica::ReplicaId;
@@ -16,6 +16,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// How much of the journal's end is read for the history, in bytes.
 const HISTORY_BYTES: u64 = 4 << 20;
@@ -77,6 +78,8 @@ pub struct JournalFile {
     pub name: String,
     /// Its length in bytes.
     pub length: u64,
+    /// When it was last written, as far as the file system can tell.
+    pub modified: Option<SystemTime>,
 }
 
 /// A step that is on the disk.
@@ -88,12 +91,35 @@ pub struct Appended {
     pub before: u64,
     /// How far the file is read when this line is: one line more than before.
     pub after: Place,
-    /// Whether a torn line stood at the end, and was ended.
-    pub mended: bool,
+    /// The seal of the line that stood before; nothing where there was none, or a torn one that was ended.
+    pub seal_before: Option<u64>,
     /// When it was made.
     pub stamp: Stamp,
     /// What is to be told.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Appended {
+    /// Whether a file that was read up to `place` was read up to this very line, and still is the file that was read.
+    #[must_use]
+    pub fn follows(&self, place: Place) -> bool {
+        place.offset == self.before && (place.offset == 0 || self.seal_before == Some(place.seal))
+    }
+}
+
+/// The end of a file that is open for appending, and locked.
+struct End {
+    file: Box<dyn Appender>,
+    name: String,
+    path: PathBuf,
+    /// Its length.
+    before: u64,
+    /// Its last bytes.
+    tail: Vec<u8>,
+    /// Whether they are no whole line.
+    torn: bool,
+    /// Whether it could not be locked, and that is still to be told.
+    unlocked: bool,
 }
 
 /// The journal of a triage folder, and the one replica that is written here.
@@ -183,13 +209,15 @@ impl Journal {
         }
         let mut found = Vec::with_capacity(files.len());
         for path in files {
-            let length = match self.disk.length(&path) {
+            // In this order: what is written between the two is looked at once more.
+            let asked = self.disk.modified(&path).and_then(|modified| Ok((modified, self.disk.length(&path)?)));
+            let (modified, length) = match asked {
                 // Taken away since the folder was read.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                length => length.map_err(failed("read", &path))?,
+                asked => asked.map_err(failed("read", &path))?,
             };
             let name = path.strip_prefix(&self.folder).unwrap_or(&path).to_string_lossy().into_owned();
-            found.push(JournalFile { path, name, length });
+            found.push(JournalFile { path, name, length, modified });
         }
         Ok(found)
     }
@@ -208,17 +236,51 @@ impl Journal {
                 return Ok(appended);
             }
         }
+        Err(self.deleted_again())
+    }
+
+    /// Saves records of this replica that its files have lost, with the stamps that they had.
+    ///
+    /// # Errors
+    /// When they may not be on the disk, all of them.
+    pub fn restore(&mut self, records: &[Record]) -> Result<Option<Appended>, JournalError> {
+        let Some(last) = records.iter().map(|record| record.stamp).max() else { return Ok(None) };
+        let mut lines = Vec::new();
+        for record in records {
+            lines.push(encoded(record)?);
+        }
+        for _ in 0..3 {
+            let end = self.open_end(&last.month())?;
+            if let Some(appended) = self.write_end(end, &lines, last)? {
+                return Ok(Some(appended));
+            }
+        }
+        Err(self.deleted_again())
+    }
+
+    fn deleted_again(&self) -> JournalError {
         let error = io::Error::new(io::ErrorKind::NotFound, "it is deleted again and again");
-        Err(failed("append to", &self.folder)(error))
+        failed("append to", &self.folder)(error)
     }
 
     fn try_append(&mut self, step: &Step, wall_ms: i64) -> Result<Option<Appended>, JournalError> {
         let retried = self.unsaved.filter(|(id, _)| *id == step.id).map(|(_, stamp)| stamp);
         let month = retried.unwrap_or_else(|| self.clock.peek(wall_ms)).month();
+        let end = self.open_end(&month)?;
+        let stamp = retried.unwrap_or_else(|| self.clock.peek(wall_ms));
+        if stamp.month() != month {
+            return Ok(None);
+        }
+        let line = encoded(&Record { stamp, step: step.clone() })?;
+        self.clock.observe(&stamp);
+        self.unsaved = Some((step.id, stamp));
+        self.write_end(end, &[line], stamp)
+    }
+
+    /// Opens this replica's file of a month at its end, under its lock, all stamps before it observed.
+    fn open_end(&mut self, month: &str) -> Result<End, JournalError> {
         let name = format!("{}/{month}.jsonl", self.replica);
         let path = self.folder.join(&name);
-        let mut diagnostics = Vec::new();
-
         let opened = match self.disk.open_append(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let folder = path.parent().unwrap_or(&self.folder);
@@ -229,31 +291,19 @@ impl Journal {
             opened => opened,
         };
         let mut file = opened.map_err(failed("open", &path))?;
-        if file.lock().map_err(failed("lock", &path))? == Lock::Unsupported && !self.told_of_locks {
-            self.told_of_locks = true;
-            let what = "this file system knows no locks: let only one farz at a time write here";
-            diagnostics.push(Diagnostic::file(&path, what));
-        }
+        let unlocked = file.lock().map_err(failed("lock", &path))? == Lock::Unsupported && !self.told_of_locks;
+        self.told_of_locks |= unlocked;
         let before = file.length().map_err(failed("read", &path))?;
         self.observe_tail(&path, before).map_err(failed("read", &path))?;
-        let mended = file.last_byte(before).map_err(failed("read", &path))?.is_some_and(|byte| byte != b'\n');
+        let tail = file.tail(before, lines::SEALED).map_err(failed("read", &path))?;
+        Ok(End { file, name, path, before, torn: tail.last().is_some_and(|byte| *byte != b'\n'), tail, unlocked })
+    }
 
-        let stamp = retried.unwrap_or_else(|| self.clock.peek(wall_ms));
-        if stamp.month() != month {
-            return Ok(None);
-        }
-        let mut bytes = Vec::new();
-        if mended {
-            bytes.push(b'\n');
-        }
-        let line = Record { stamp, step: step.clone() }.encode().map_err(JournalError::Encode)?;
-        if line.len() > lines::MAX_LINE {
-            return Err(JournalError::TooLarge { bytes: line.len() });
-        }
-        bytes.extend_from_slice(&line);
-
-        self.clock.observe(&stamp);
-        self.unsaved = Some((step.id, stamp));
+    /// Writes lines at the end of a file, and waits until they are on the disk. Nothing when the file was deleted meanwhile.
+    fn write_end(&mut self, end: End, lines: &[Vec<u8>], stamp: Stamp) -> Result<Option<Appended>, JournalError> {
+        let End { mut file, name, path, before, tail, torn, unlocked } = end;
+        let mut bytes = if torn { vec![b'\n'] } else { Vec::new() };
+        lines.iter().for_each(|line| bytes.extend_from_slice(line));
         let written = file.write(&bytes).map_err(failed("write to", &path))?;
         if written < bytes.len() {
             let what = format!("only {written} of {} bytes were taken", bytes.len());
@@ -267,11 +317,19 @@ impl Journal {
         self.sync_names(&path)?;
 
         let seen = self.observed.get(&path).copied().unwrap_or_default();
-        let lines = seen.lines + usize::from(mended) + 1;
-        let seal = lines::seal(line.strip_suffix(b"\n").unwrap_or(&line));
-        let after = Place { offset: before + bytes.len() as u64, lines, seal };
+        let last = lines.last().map_or(&[][..], |line| line.strip_suffix(b"\n").unwrap_or(line));
+        let after = Place {
+            offset: before + bytes.len() as u64,
+            lines: seen.lines + usize::from(torn) + lines.len(),
+            seal: lines::seal(last),
+        };
+        let mut diagnostics = Vec::new();
+        if unlocked {
+            let what = "this file system knows no locks: let only one farz at a time write here";
+            diagnostics.push(Diagnostic::file(&path, what));
+        }
         self.observed.insert(path, after);
-        Ok(Some(Appended { name, before, after, mended, stamp, diagnostics }))
+        Ok(Some(Appended { name, before, after, seal_before: lines::seal_of_end(&tail), stamp, diagnostics }))
     }
 
     /// Reads the stamps that other processes put into the file since it was last read.
@@ -384,6 +442,11 @@ impl Journal {
         }
         Ok(log)
     }
+}
+
+fn encoded(record: &Record) -> Result<Vec<u8>, JournalError> {
+    let line = record.encode().map_err(JournalError::Encode)?;
+    if line.len() > lines::MAX_LINE { Err(JournalError::TooLarge { bytes: line.len() }) } else { Ok(line) }
 }
 
 fn is_hidden(path: &Path) -> bool {

@@ -32,27 +32,36 @@ pub enum Line<'a> {
 /// A number that stands for the end of the last line read: where it differs, the file was replaced.
 #[must_use]
 pub fn seal(line: &[u8]) -> u64 {
-    let end = line.get(line.len().saturating_sub(SEALED)..).unwrap_or(line);
+    let end = line.get(line.len().saturating_sub(SEALED - 1)..).unwrap_or(line);
     let digest = blake3::hash(end);
     let mut bytes = [0; 8];
     bytes.copy_from_slice(&digest.as_bytes()[..8]);
     u64::from_le_bytes(bytes)
 }
 
-/// How many bytes of a line its seal is made from.
-const SEALED: usize = 1024;
+/// How many bytes of a line its seal is made from, with its line end.
+pub const SEALED: usize = 1025;
 
 /// Whether `file` still has before `place` what it had when it was read up to there.
 ///
 /// # Errors
 /// When it cannot be read.
 pub fn is_sealed(disk: &dyn Disk, file: &Path, place: Place) -> io::Result<bool> {
-    let Some(end) = place.offset.checked_sub(1) else { return Ok(true) };
-    let start = end.saturating_sub(SEALED as u64);
+    if place.offset == 0 {
+        return Ok(true);
+    }
+    let start = place.offset.saturating_sub(SEALED as u64);
     let bytes = disk.read(file, start, (place.offset - start) as usize)?;
-    let Some((b'\n', line)) = bytes.split_last() else { return Ok(false) };
+    Ok(seal_of_end(&bytes) == Some(place.seal))
+}
+
+/// The seal of the line at whose end the last bytes of a file, [`SEALED`] of them or all, stand; nothing where that line has
+/// no end.
+#[must_use]
+pub fn seal_of_end(bytes: &[u8]) -> Option<u64> {
+    let (b'\n', line) = bytes.split_last()? else { return None };
     let start = memchr::memrchr(b'\n', line).map_or(0, |at| at + 1);
-    Ok(seal(line.get(start..).unwrap_or(line)) == place.seal)
+    Some(seal(line.get(start..).unwrap_or(line)))
 }
 
 /// Reads whole lines. What stands after the last line end is left for later: somebody may be writing it.

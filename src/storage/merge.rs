@@ -99,6 +99,35 @@ impl Merged {
         self
     }
 
+    /// The changes that lead to what is held here later than `other` has it, with their stamps, none of them twice.
+    #[must_use]
+    pub fn beyond(&self, other: &Self) -> Vec<(Stamp, FieldChange)> {
+        fn later<T>(here: Option<&Register<T>>, there: Option<&Register<T>>) -> Option<Stamp> {
+            here.map(|here| here.at).filter(|at| there.is_none_or(|there| there.at < *at))
+        }
+        let now = self.triage();
+        let (before, note) = (Triage::default(), now.note);
+        let single = [
+            (
+                later(self.verdict.as_ref(), other.verdict.as_ref()),
+                FieldChange::Verdict { before: before.verdict, after: now.verdict },
+            ),
+            (
+                later(self.read.as_ref(), other.read.as_ref()),
+                FieldChange::Read { before: before.read, after: now.read },
+            ),
+            (later(self.note.as_ref(), other.note.as_ref()), FieldChange::Note { before: before.note, after: note }),
+            (
+                later(self.position.as_ref(), other.position.as_ref()),
+                FieldChange::Position { before: before.position, after: now.position },
+            ),
+        ];
+        let tags = self.tags.iter().map(|(tag, on)| {
+            (later(Some(on), other.tags.get(tag)), FieldChange::Tag { tag: tag.clone(), added: on.value })
+        });
+        single.into_iter().chain(tags).filter_map(|(at, change)| Some((at?, change))).collect()
+    }
+
     /// What a person sees of it.
     #[must_use]
     pub fn triage(&self) -> Triage {
@@ -161,6 +190,9 @@ mod tests {
             prop_assert_eq!(&join(&join(&a, &b), &c), &all);
             prop_assert_eq!(&join(&a, &join(&b, &c)), &all);
             prop_assert_eq!(&join(&a, &a), &a);
+            let mut grown = b.clone();
+            a.beyond(&b).iter().for_each(|(at, change)| grown.apply(change, *at));
+            prop_assert!(a.beyond(&grown).is_empty() && grown.beyond(&join(&a, &b)).is_empty());
         }
     }
 

@@ -72,7 +72,7 @@ fn a_torn_tail_costs_itself_alone() {
     for cut in 1..whole.len() {
         fs::write(&path, [&whole[..], &whole[..cut]].concat()).unwrap();
         let appended = journal(&home).append(&step(2), NOW).unwrap();
-        assert!(appended.mended);
+        assert_eq!(appended.seal_before, None);
         let (steps, broken) = read(&home);
         // All of a line but its end is a whole line once it is ended.
         let torn_is_whole = cut == whole.len() - 1;

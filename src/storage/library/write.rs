@@ -12,7 +12,7 @@ use crate::storage::replica::ReplicaId;
 use crate::text::fold::fold;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
 /// How many articles' states are held before they are written.
@@ -425,6 +425,52 @@ impl Writer<'_> {
              UPDATE articles SET verdict = 0, read = 0 WHERE verdict <> 0 OR read <> 0;",
         )?;
         Ok(())
+    }
+
+    /// Puts the copy of all decisions aside, to be compared with what a replay gives: see [`Writer::lost`].
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn put_aside(&mut self) -> Result<(), LibraryError> {
+        self.flush()?;
+        self.transaction.execute_batch(
+            "CREATE TEMP TABLE aside AS SELECT id, verdict, read, note, position, registers FROM triage",
+        )?;
+        Ok(())
+    }
+
+    /// What was put aside and is later than what is held now, by its stamps. What was put aside is gone then.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn lost(&mut self) -> Result<BTreeMap<Stamp, Vec<Change>>, LibraryError> {
+        self.flush()?;
+        let mut lost: BTreeMap<Stamp, Vec<Change>> = BTreeMap::new();
+        let mut statement = self.transaction.prepare(
+            "SELECT aside.id, aside.verdict, aside.read, aside.note, aside.position, aside.registers
+             FROM aside LEFT JOIN triage ON triage.id = aside.id
+             WHERE triage.registers IS NULL OR triage.registers <> aside.registers",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let article = ArticleId(row.get(0)?);
+            // What cannot be read says nothing.
+            let Ok(registers) = serde_json::from_str::<Registers>(row.get_ref(5)?.as_str().unwrap_or_default()) else {
+                continue;
+            };
+            let aside = registers.merged(verdict_of(row.get(1)?), row.get(2)?, row.get(3)?, row.get(4)?);
+            for (stamp, field) in aside.beyond(&self.load(article)?) {
+                let changes = lost.entry(stamp).or_default();
+                match changes.last_mut().filter(|change| change.article == article) {
+                    Some(change) => change.fields.push(field),
+                    None => changes.push(Change { article, fields: vec![field] }),
+                }
+            }
+        }
+        drop(rows);
+        drop(statement);
+        self.transaction.execute_batch("DROP TABLE aside")?;
+        Ok(lost)
     }
 
     /// How far a journal file was read, as this transaction sees it.

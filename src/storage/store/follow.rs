@@ -1,5 +1,6 @@
 //! Reading the journal's new lines into the library, and telling what they changed.
 
+use super::restore::restore;
 use super::{PATIENCE, Store, StoreError};
 use crate::domain::{ArticleId, Edit, Row, Step, Triage};
 use crate::storage::clock::Stamp;
@@ -14,6 +15,17 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// How the journal is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reading {
+    /// From where it was read to.
+    On,
+    /// From its beginning. What the library has besides is kept.
+    Anew,
+    /// From its beginning. What the library has besides is forgotten.
+    Forgetting,
+}
 
 /// What others did.
 #[derive(Debug, Default)]
@@ -61,7 +73,7 @@ impl Store {
         for (name, place) in &self.seen {
             self.journal.observed(name, *place);
         }
-        self.follow(other_folder || other_version, PATIENCE)?;
+        self.follow(if other_folder || other_version { Reading::Forgetting } else { Reading::On }, PATIENCE)?;
         self.tell_vanished()?;
         if self.library.meta("triage")?.as_ref() != Some(&folder) || other_version {
             let mut writer = self.library.write()?;
@@ -83,11 +95,10 @@ impl Store {
         Ok(())
     }
 
-    /// Reads new lines into the library, and adds what they changed to the news. With `rebuild`, or when a file became
-    /// shorter or another one, all lines are read anew. Gives up when another process holds the library longer than
-    /// `patience`.
-    pub(super) fn follow(&mut self, rebuild: bool, patience: Duration) -> Result<(), StoreError> {
-        if !rebuild && self.is_quiet()? {
+    /// Reads the journal into the library, and adds what its lines changed to the news. Where a file became shorter or
+    /// another one, all lines are read anew. Gives up when another process holds the library longer than `patience`.
+    pub(super) fn follow(&mut self, reading: Reading, patience: Duration) -> Result<(), StoreError> {
+        if reading == Reading::On && self.is_quiet()? {
             return Ok(());
         }
         let mut writer = self.library.write_within(patience)?;
@@ -117,11 +128,17 @@ impl Store {
             failed: HashSet::new(),
             telling: true,
         };
-        let mut rebuild = rebuild;
+        let mut reading = reading;
         for file in &files {
-            rebuild |= pass.is_other(file)?;
+            if pass.is_other(file)? {
+                reading = reading.max(Reading::Anew);
+            }
         }
+        let rebuild = reading > Reading::On;
         if rebuild {
+            if reading == Reading::Anew {
+                pass.writer.put_aside()?;
+            }
             pass.writer.forget_triage()?;
             let generation = format!("{:016x}", random().map_err(StoreError::Random)?);
             pass.writer.set_meta("generation", &generation)?;
@@ -134,12 +151,19 @@ impl Store {
             let known = self.seen.get(&file.name).copied().filter(|_| !rebuild);
             seen.insert(file.name.clone(), pass.read(file, known.unwrap_or_default(), rebuild)?);
         }
-        let Pass { ids, steps, theirs, diagnostics, failed, .. } = pass;
+        let Pass { ids, steps, theirs, mut diagnostics, failed, .. } = pass;
+        if reading == Reading::Anew {
+            let (step, sessions) = (&mut self.own_step, &mut self.sessions);
+            if let Some((told, appended)) = restore(&mut self.journal, &mut writer, step, sessions)? {
+                diagnostics.push(told);
+                seen.insert(appended.name, appended.after);
+            }
+        }
         writer.commit()?;
         // A file that is not there now is still known.
         self.seen.extend(seen);
         let whole = files.into_iter().filter(|file| !failed.contains(&file.name));
-        self.followed = whole.map(|file| (file.name, file.length)).collect();
+        self.followed = whole.map(|file| (file.name, (file.length, file.modified))).collect();
         self.news.diagnostics.extend(diagnostics);
         if rebuild {
             self.news.rebuilt = true;
@@ -151,13 +175,23 @@ impl Store {
         Ok(())
     }
 
-    fn is_quiet(&self) -> Result<bool, StoreError> {
+    fn is_quiet(&mut self) -> Result<bool, StoreError> {
         let places = self.library.places()?;
-        let offset = |places: &HashMap<String, Place>, name: &str| places.get(name).map_or(0, |place| place.offset);
-        Ok(self.journal.files()?.iter().all(|file| {
-            let all_read = offset(&places, &file.name) == file.length && offset(&self.seen, &file.name) == file.length;
-            all_read || self.followed.get(&file.name) == Some(&file.length)
-        }))
+        for file in self.journal.files()? {
+            let now = (file.length, file.modified);
+            if self.followed.get(&file.name) == Some(&now) {
+                continue;
+            }
+            let place = places.get(&file.name).copied().unwrap_or_default();
+            let seen = self.seen.get(&file.name).map_or(0, |place| place.offset);
+            // Written by this store or, where it is as long as it was but another one, by a tool.
+            let all_read = place.offset == file.length && seen == file.length;
+            if !all_read || !is_sealed(&**self.journal.disk(), &file.path, place).map_err(unreadable(&file))? {
+                return Ok(false);
+            }
+            self.followed.insert(file.name, now);
+        }
+        Ok(true)
     }
 }
 
@@ -181,11 +215,11 @@ impl Pass<'_, '_> {
     fn is_other(&mut self, file: &JournalFile) -> Result<bool, StoreError> {
         let place = self.writer.place(&file.name)?;
         let shorter = file.length < place.offset;
-        let replaced = file.length > place.offset
-            && !is_sealed(&**self.journal.disk(), &file.path, place).map_err(unreadable(file))?;
+        let replaced = !shorter && !is_sealed(&**self.journal.disk(), &file.path, place).map_err(unreadable(file))?;
         if shorter || replaced {
             let what = if shorter { "became shorter" } else { "was replaced" };
-            let what = format!("{what} since it was last read: the decisions are read anew from the whole journal");
+            let what =
+                format!("{what} since it was last read: the whole journal is read anew, and nothing is forgotten");
             self.diagnostics.push(Diagnostic::file(&file.path, what));
         }
         Ok(shorter || replaced)

@@ -5,6 +5,7 @@
 //! same folders open.
 
 mod follow;
+mod restore;
 mod texts;
 mod sources;
 mod verify;
@@ -14,7 +15,7 @@ use super::diagnostic::Diagnostic;
 use super::disk::{Disk, RealDisk};
 use super::journal::{Appended, Journal, JournalError};
 use super::library::{Counts, Cursor, Library, LibraryError, Outcome, Writer};
-use super::lines::Place;
+use super::lines::{Place, is_sealed};
 use super::paths::Paths;
 use super::record::Record;
 use super::replica::{self, ReplicaId};
@@ -25,7 +26,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
+
+use follow::Reading;
 
 pub use follow::Refreshed;
 pub use verify::Verification;
@@ -104,8 +107,8 @@ pub struct Store {
     pub(super) library: Library,
     /// How far the callers of this store know each file of the journal.
     seen: HashMap<String, Place>,
-    /// The length that each file had when it was last followed.
-    followed: HashMap<String, u64>,
+    /// The length that each file had, and when it was written, when it was last followed.
+    followed: HashMap<String, (u64, Option<SystemTime>)>,
     /// The last article that the callers of this store know of.
     last_key: i64,
     news: Refreshed,
@@ -230,9 +233,10 @@ impl Store {
         // The first line of a file that is known to have had others.
         let anew = *before == 0 && place.offset > 0 && (seen.offset > 0 || place.offset > length);
         let mut told = None;
-        if place.offset >= after.offset && place.offset <= length && !anew {
+        let followed = place.offset >= after.offset && place.offset <= length && !anew;
+        if followed && is_sealed(&**self.journal.disk(), &path, place).unwrap_or(false) {
             // Another process read the line into the library already.
-        } else if (place.offset == *before && !appended.mended) || anew {
+        } else if appended.follows(place) || anew {
             if anew {
                 let what = "was deleted and is made anew: what it held is still in the library, but in no journal";
                 told = Some(Diagnostic::file(path, what));
@@ -242,7 +246,7 @@ impl Store {
             writer.commit()?;
         } else {
             drop(writer);
-            self.follow(false, COMMIT_PATIENCE)?;
+            self.follow(Reading::On, COMMIT_PATIENCE)?;
             return Ok(None);
         }
         if all_seen || anew {
@@ -279,7 +283,7 @@ impl Store {
             self.own_step.number += 1;
             let appended = self.journal.append(&step, now_ms)?;
             writer.merge(&Record { stamp: appended.stamp, step })?;
-            if writer.place(&appended.name)?.offset == appended.before && !appended.mended {
+            if appended.follows(writer.place(&appended.name)?) {
                 writer.set_place(&appended.name, appended.after)?;
             }
         }
@@ -308,7 +312,7 @@ impl Store {
     /// # Errors
     /// When the journal or the library cannot be read; what is new is told the next time.
     pub fn refresh(&mut self) -> Result<Refreshed, StoreError> {
-        match self.follow(false, COMMIT_PATIENCE) {
+        match self.follow(Reading::On, COMMIT_PATIENCE) {
             Err(StoreError::Library(error)) if error.is_busy() => {}
             result => result?,
         }
@@ -332,12 +336,20 @@ impl Store {
     /// # Errors
     /// When the journal cannot be read or the library cannot be written: then the copy is as before.
     pub fn rebuild(&mut self) -> Result<(), StoreError> {
-        self.follow(true, PATIENCE)
+        self.follow(Reading::Forgetting, PATIENCE)
+    }
+
+    /// Reads the whole journal anew: its files were made shorter here.
+    ///
+    /// # Errors
+    /// When the journal cannot be read or the library cannot be written: then the copy is as before.
+    pub(super) fn read_anew(&mut self) -> Result<(), StoreError> {
+        self.follow(Reading::Anew, PATIENCE)
     }
 
     /// Reads into the library what was put into the journal. It is told at the next [`Store::refresh`].
     pub(super) fn catch_up(&mut self) -> Result<(), StoreError> {
-        self.follow(false, PATIENCE)
+        self.follow(Reading::On, PATIENCE)
     }
 
     /// Every article that has tags, whether it is here or not, with its tags.

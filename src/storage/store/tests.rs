@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 mod portable;
+mod rolled_back;
 
 const NOW: i64 = 1_795_000_000_000;
 
@@ -195,26 +196,6 @@ fn the_files_of_another_machine_merge_whatever_came_first() {
     assert_eq!(laptop.triage(id(1)).unwrap().verdict, Verdict::Later, "though its clock was set back by a year");
     sync(here.path(), there.path());
     assert_eq!(desktop.refresh().unwrap().triage[0].1.verdict, Verdict::Later);
-}
-
-#[test]
-fn a_file_that_became_shorter_or_another_is_read_anew() {
-    let home = TempDir::new().unwrap();
-    let mut store = open(home.path());
-    let file = |store: &Store| store.journal.files().unwrap().remove(0).path;
-    for number in 1..4 {
-        commit(&mut store, &step(1, u32::from(number), number, Verdict::Keep));
-    }
-    let whole = fs::read_to_string(file(&store)).unwrap();
-    fs::write(file(&store), whole.lines().next().unwrap().to_owned() + "\n").unwrap();
-    let news = store.refresh().unwrap();
-    assert!(news.rebuilt && news.diagnostics[0].what.contains("shorter"), "{news:?}");
-    let kept = |store: &Store| (1..4).filter(|n| store.triage(id(*n)).unwrap().verdict == Verdict::Keep).count();
-    assert_eq!(kept(&store), 1);
-    fs::write(file(&store), format!("{{}}\n{whole}")).unwrap();
-    let news = store.refresh().unwrap();
-    assert!(news.rebuilt && news.diagnostics[0].what.contains("replaced"), "{news:?}");
-    assert_eq!(kept(&store), 3);
 }
 
 #[test]

@@ -1,0 +1,49 @@
+//! Keeping what the journal has lost.
+//!
+//! A tool that synchronizes folders may put an old copy of a file in the place of the new one. What was decided since is
+//! then in the library alone, and would be gone from all machines with the next copy. So what the library has beyond the
+//! journal stays, and what this replica decided is written into its journal again, with the stamps that it had: merging
+//! does not care where a line stands.
+
+use super::StoreError;
+use crate::domain::{Edit, Step, StepId, StepKind};
+use crate::storage::diagnostic::Diagnostic;
+use crate::storage::journal::{Appended, Journal};
+use crate::storage::library::Writer;
+use crate::storage::record::Record;
+use std::collections::HashSet;
+
+/// Merges what was put aside and is not in the journal any more, and says what was done. A restored decision cannot be
+/// taken back as a step: which ones were made together is lost.
+pub(super) fn restore(
+    journal: &mut Journal,
+    writer: &mut Writer<'_>,
+    id: &mut StepId,
+    sessions: &mut HashSet<u64>,
+) -> Result<Option<(Diagnostic, Appended)>, StoreError> {
+    let (mut own, mut articles) = (Vec::new(), HashSet::new());
+    for (stamp, changes) in writer.lost()? {
+        let is_own = stamp.replica == journal.replica();
+        if is_own {
+            articles.extend(changes.iter().map(|change| change.article));
+        }
+        let step = Step { id: *id, kind: StepKind::Silent, edit: Edit::new("restored", changes) };
+        let record = Record { stamp, step };
+        writer.merge(&record)?;
+        if is_own {
+            id.number += 1;
+            own.push(record);
+        }
+    }
+    let Some(appended) = journal.restore(&own)? else { return Ok(None) };
+    sessions.insert(id.session);
+    if appended.follows(writer.place(&appended.name)?) {
+        writer.set_place(&appended.name, appended.after)?;
+    }
+    let what = format!(
+        "lost what was decided on {} article{}: it was still in the library, and is written into the journal again",
+        articles.len(),
+        if articles.len() == 1 { "" } else { "s" }
+    );
+    Ok(Some((Diagnostic::file(journal.folder().join(journal.replica().to_string()), what), appended)))
+}

@@ -1,0 +1,118 @@
+//! Files of the journal in whose place a tool put others.
+
+use super::*;
+
+fn file(store: &Store) -> std::path::PathBuf {
+    store.journal.files().unwrap().remove(0).path
+}
+
+fn kept(store: &Store) -> Vec<u8> {
+    (1..9).filter(|number| store.triage(id(*number)).unwrap().verdict == Verdict::Keep).collect()
+}
+
+/// A home in which articles 1 to 3 are kept, and what its file was after each decision.
+fn home_and_versions() -> (TempDir, Store, Vec<String>) {
+    let home = TempDir::new().unwrap();
+    let mut store = open(home.path());
+    let versions = (1..4)
+        .map(|number| {
+            commit(&mut store, &step(1, u32::from(number), number, Verdict::Keep));
+            fs::read_to_string(file(&store)).unwrap()
+        })
+        .collect();
+    (home, store, versions)
+}
+
+#[test]
+fn an_old_copy_in_the_place_of_a_file_costs_no_decision() {
+    let (home, mut store, versions) = home_and_versions();
+    fs::write(file(&store), &versions[0]).unwrap();
+    let news = store.refresh().unwrap();
+    let told: Vec<_> = news.diagnostics.iter().map(ToString::to_string).collect();
+    assert!(news.rebuilt && told[0].contains("shorter") && told[1].contains("on 2 articles"), "{told:?}");
+    assert_eq!(kept(&store), [1, 2, 3]);
+    assert!(store.refresh().unwrap().is_empty(), "once is enough");
+    // The journal has it all again: for other machines, and for a library made anew.
+    store.rebuild().unwrap();
+    assert_eq!(kept(&store), [1, 2, 3]);
+    assert_eq!(store.health(true, NOW).unwrap().unread_lines, 0);
+    // Also where nobody was running, and where what came since has its own line.
+    drop(store);
+    let path = file(&open(home.path()));
+    fs::write(&path, &versions[1]).unwrap();
+    let (mut store, told) = Store::open(&Paths::within(home.path()), NOW).unwrap();
+    assert!(told.iter().any(|told| told.to_string().contains("on 1 article:")), "{told:?}");
+    fs::write(&path, &versions[0]).unwrap();
+    commit(&mut store, &step(1, 4, 4, Verdict::Keep));
+    store.refresh().unwrap();
+    store.rebuild().unwrap();
+    assert_eq!(kept(&store), [1, 2, 3, 4]);
+}
+
+#[test]
+fn a_file_of_the_same_length_or_longer_is_seen_to_be_another() {
+    for before in ["", "{}\n"] {
+        let (_home, mut store, versions) = home_and_versions();
+        let other = versions[2].replace(&id(2).to_string(), &id(7).to_string());
+        let other = before.to_owned() + &other.replace(&id(3).to_string(), &id(8).to_string());
+        assert_eq!(other.len(), versions[2].len() + before.len());
+        fs::write(file(&store), other).unwrap();
+        let news = store.refresh().unwrap();
+        assert!(news.rebuilt && news.diagnostics[0].what.contains("replaced"), "{news:?}");
+        assert_eq!(kept(&store), [1, 2, 3, 7, 8]);
+    }
+}
+
+#[test]
+fn a_decision_after_a_file_was_replaced_is_kept_as_what_it_replaced_is() {
+    for replaced in [0, 1, 2] {
+        let (home, mut store, versions) = home_and_versions();
+        let other = versions[2].replace(&id(3).to_string(), &id(8).to_string());
+        // The last one grows to the very length that was read.
+        let text = [other.as_str(), versions[0].as_str(), versions[1].as_str()][replaced];
+        fs::write(file(&store), text).unwrap();
+        commit(&mut store, &step(1, 4, 5, Verdict::Keep));
+        store.refresh().unwrap();
+        let wanted = if replaced == 0 { &[1, 2, 3, 5, 8][..] } else { &[1, 2, 3, 5] };
+        assert_eq!(kept(&store), wanted, "{replaced}");
+        store.rebuild().unwrap();
+        assert_eq!(kept(&store), wanted, "{replaced}, rebuilt");
+        assert_eq!(kept(&open(home.path())), wanted);
+    }
+}
+
+#[test]
+fn what_another_machine_decided_stays_though_its_file_here_is_cut() {
+    let (there, other, versions) = home_and_versions();
+    let home = TempDir::new().unwrap();
+    let mut store = open(home.path());
+    let target = home.path().join("config/triage").join(&other.journal.files().unwrap()[0].name);
+    fs::create_dir_all(target.parent().unwrap()).unwrap();
+    for version in [&versions[2], &versions[0]] {
+        fs::write(&target, version).unwrap();
+        store.refresh().unwrap();
+        assert_eq!(kept(&store), [1, 2, 3]);
+    }
+    assert_eq!(fs::read_to_string(&target).unwrap(), versions[0], "only its own machine writes it");
+    drop(there);
+}
+
+#[test]
+fn what_cannot_be_written_again_is_tried_again() {
+    let (home, store, versions) = home_and_versions();
+    let path = file(&store);
+    drop(store);
+    for call in 0..40 {
+        fs::write(&path, &versions[2]).unwrap();
+        let disk = FaultyDisk::default();
+        let (mut store, _) = Store::open_on(Arc::new(disk.clone()), &Paths::within(home.path()), NOW).unwrap();
+        fs::write(&path, &versions[0]).unwrap();
+        disk.plan(call, Fault::Error(io::ErrorKind::StorageFull));
+        let _ = store.refresh();
+        assert_eq!(kept(&store), [1, 2, 3], "at call {call}");
+        drop(store);
+        let (mut store, _) = Store::open(&Paths::within(home.path()), NOW).unwrap();
+        store.rebuild().unwrap();
+        assert_eq!(kept(&store), [1, 2, 3], "at call {call}, rebuilt");
+    }
+}
