@@ -28,8 +28,8 @@ use crate::config::{Config, SavedView};
 use crate::domain::{Verdict, View};
 use crate::keymap::Keymap;
 use crate::storage::{Store, StoreError};
-use crate::ui::Theme;
 use crate::ui::cells::Writing;
+use crate::ui::{Laid, Theme};
 use paint::Preview;
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -82,6 +82,7 @@ pub struct Ending {
 pub struct Session {
     model: Model,
     theme: Theme,
+    laid: Laid,
     writing: Writing,
     bidi: Bidi,
     remembered: Remembered,
@@ -139,6 +140,7 @@ impl Session {
         Self {
             model,
             theme,
+            laid: Laid::default(),
             writing: Writing::default(),
             bidi: Bidi::default(),
             remembered: Remembered::default(),

@@ -1,18 +1,18 @@
 //! The article list: verdict, read, title, tags, source and age of each article.
 
-use super::{Theme, cells, fill};
+use super::{Laid, Theme, cells, fill};
 use crate::app::Model;
 use crate::app::geometry::{Area, Focus};
 use crate::domain::catalogue::RowRef;
 use crate::domain::{Verdict, View};
 use crate::filter::{Query, highlight};
-use crate::text::{Base, truncated};
+use crate::text::Base;
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 use std::ops::Range;
 
 /// Draws the rows that fit.
-pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
+pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme, laid: &mut Laid) {
     if model.list.rows().is_empty() {
         empty(buffer, area, model, theme);
         return;
@@ -23,7 +23,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
     for ((at, &row), y) in shown.zip(area.y..) {
         if let Some(article) = model.catalogue.get(row) {
             let line = Area { y, height: 1, ..area };
-            draw_row(buffer, line, &RowOnScreen { model, theme, article, at, query: query.as_ref() });
+            draw_row(buffer, line, &RowOnScreen { model, theme, article, at, query: query.as_ref() }, laid);
         }
     }
 }
@@ -36,7 +36,7 @@ struct RowOnScreen<'a> {
     query: Option<&'a Query>,
 }
 
-fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen) {
+fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen, laid: &mut Laid) {
     let RowOnScreen { model, theme, article, at, .. } = *row;
     let decided = model.is_moved_out(article.verdict());
     let under_cursor = at == model.list.cursor();
@@ -91,17 +91,16 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen) {
     let tags: Vec<String> = article.tags().iter().map(|tag| format!("\u{2068}#{tag}\u{2069}")).collect();
     let tags = tags.join(" ");
     let room = if rest >= 30 { rest / 4 } else { 0 };
-    let laid_tags = truncated(&tags, Base::Ltr, usize::from(room));
-    let tags_width = u16::try_from(laid_tags.width).unwrap_or(0);
+    let tags_width = u16::try_from(laid.truncated(&tags, Base::Ltr, usize::from(room)).width).unwrap_or(0);
     let tags_room = if tags_width == 0 { 0 } else { tags_width + 1 };
     let title = rest.saturating_sub(age + source + tags_room + u16::from(source > 0));
     let title_area = Area { x: x + 6, width: title, ..area };
     let title_style = if article.read() || decided { base } else { base.patch(theme.strong) };
-    field(buffer, title_area, article.title(), title_style, row);
+    field(buffer, title_area, article.title(), title_style, row, laid);
     if tags_width > 0 {
         let tags_area = Area { x: title_area.x + title + 1, width: tags_width, ..area };
         let ranges = row.query.map(|query| highlight(&tags, query)).unwrap_or_default();
-        cells::line(buffer, tags_area, &laid_tags, |cell| {
+        cells::line(buffer, tags_area, laid.truncated(&tags, Base::Ltr, usize::from(room)), |cell| {
             let style = base.patch(theme.tag);
             if matched(&ranges, &cell.source) { style.patch(theme.matched) } else { style }
         });
@@ -109,7 +108,7 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen) {
     let end = x + width;
     if source > 0 {
         let source_area = Area { x: end - age - source, width: source, ..area };
-        field(buffer, source_area, article.source(), base.patch(theme.dim), row);
+        field(buffer, source_area, article.source(), base.patch(theme.dim), row, laid);
     }
     if age > 0 {
         let text = format!("{:>4}", age_of(model.now(), article.date()));
@@ -119,10 +118,10 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen) {
 }
 
 /// A text with what the filter matched in it.
-fn field(buffer: &mut Buffer, area: Area, text: &str, style: Style, row: &RowOnScreen) {
-    let laid = truncated(text, row.model.settings.order, usize::from(area.width));
+fn field(buffer: &mut Buffer, area: Area, text: &str, style: Style, row: &RowOnScreen, laid: &mut Laid) {
+    let line = laid.truncated(text, row.model.settings.order, usize::from(area.width));
     let ranges = row.query.map(|query| highlight(text, query)).unwrap_or_default();
-    cells::line(buffer, area, &laid, |cell| {
+    cells::line(buffer, area, line, |cell| {
         if matched(&ranges, &cell.source) { style.patch(row.theme.matched) } else { style }
     });
 }

@@ -3,6 +3,7 @@
 pub mod theme;
 pub mod calibration;
 pub mod cells;
+pub mod laid;
 pub mod views;
 pub mod list;
 pub mod reader;
@@ -18,14 +19,16 @@ mod tests;
 
 use crate::app::geometry::{Area, LEAST};
 use crate::app::{Model, Overlay};
+pub use laid::Laid;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 pub use theme::Theme;
 
 /// Draws the whole screen, and gives the place of the terminal's cursor where a line is being written.
 ///
-/// `buffer` has the size that the model was told, and is empty.
-pub fn draw(buffer: &mut Buffer, model: &Model, theme: &Theme) -> Option<Position> {
+/// `buffer` has the size that the model was told, and is empty. `laid` is kept from one frame to the next.
+pub fn draw(buffer: &mut Buffer, model: &Model, theme: &Theme, laid: &mut Laid) -> Option<Position> {
+    laid.turn();
     let places = model.geometry();
     if buffer.area.width != places.screen.width || buffer.area.height != places.screen.height {
         return None;
@@ -36,7 +39,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, theme: &Theme) -> Option<Positio
     }
     views::draw(buffer, places.views, model, theme);
     if let Some(area) = places.list {
-        list::draw(buffer, area, model, theme);
+        list::draw(buffer, area, model, theme, laid);
     }
     if let Some(area) = places.divider {
         for y in area.y..area.y + area.height {

@@ -21,7 +21,7 @@ const TEXT: &str = "# بوتين: آليات (جديدة)\n\nقال **بوتين
 
 fn screen(desk: &Desk, width: u16, height: u16) -> (Buffer, Option<ratatui::layout::Position>) {
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-    let cursor = draw(&mut buffer, &desk.model, &Theme::colours());
+    let cursor = draw(&mut buffer, &desk.model, &Theme::colours(), &mut super::Laid::default());
     (buffer, cursor)
 }
 

@@ -106,7 +106,7 @@ impl Session {
         let places = self.model.geometry();
         let area = places.screen;
         let mut buffer = self.screen.blank(Rect::new(0, 0, area.width, area.height));
-        let cursor = ui::draw(&mut buffer, &self.model, &self.theme);
+        let cursor = ui::draw(&mut buffer, &self.model, &self.theme, &mut self.laid);
         let cursor = ui::cells::finish(&mut buffer, self.writing, cursor);
         let waits = self.model.in_panes() && self.preview.waits(&self.model, now, self.pace.on());
         if waits && self.screen.last().area == buffer.area {

@@ -40,6 +40,8 @@ pub struct Screen {
     given: Buffer,
     /// The last frame as the terminal shows it: degraded colours, nothing that cannot be shown.
     shown: Buffer,
+    /// What is known of the fingerprints of the rows of `given`.
+    prints: Vec<Option<u64>>,
     /// Whether `shown` is true.
     known: bool,
     /// Where the cursor is shown.
@@ -66,6 +68,7 @@ impl Screen {
             next: empty.clone(),
             given: empty.clone(),
             shown: empty,
+            prints: Vec::new(),
             known: false,
             cursor: None,
             link: None,
@@ -145,6 +148,7 @@ impl Screen {
         let area = self.next.area;
         if !self.known || area != self.shown.area {
             self.given = Buffer::empty(area);
+            self.prints.clear();
             self.shown = self.given.clone();
             self.cursor = None;
             out.push_str("\x1b[m\x1b[r\x1b[?25l\x1b[H\x1b[2J");
@@ -178,26 +182,28 @@ impl Screen {
         if width == 0 {
             return false;
         }
-        // Rows are compared as they were given first, which is cheap; only those that differ are looked at closely.
-        let mut wanted: Vec<Option<Vec<_>>> = self
-            .next
-            .content
-            .chunks(width)
-            .zip(self.given.content.chunks(width))
-            .map(|(next, given)| (next != given).then(|| row::shown_as(next, self.features, self.link.is_some())))
-            .collect();
-        if wanted.iter().all(Option::is_none) {
+        // Rows are compared as they were given, which is cheap; only those that differ are looked at closely.
+        let rows = self.next.content.chunks(width);
+        let changed: Vec<bool> =
+            rows.zip(self.given.content.chunks(width)).map(|(next, given)| next != given).collect();
+        if !changed.contains(&true) {
             return false;
         }
         let before = out.len();
-        if self.features.scroll {
-            scroll::scroll(out, &mut self.shown.content, &mut wanted, width);
+        let (given, next, prints) = (&self.given.content, &self.next.content, &mut self.prints);
+        let scroll = self.features.scroll.then(|| scroll::scroll(given, next, &changed, width, prints)).flatten();
+        if let Some(scroll) = &scroll {
+            scroll.apply(&mut self.shown.content, width);
+            scroll.write(out, changed.len());
         }
         let mut hand = Hand::new(out, self.features.basic, self.link.as_deref());
-        for ((want, shown), y) in wanted.iter().zip(self.shown.content.chunks_mut(width)).zip(0..) {
-            if let Some(want) = want {
-                hand.row(y, want, shown);
-                shown.clone_from_slice(want);
+        let rows = self.next.content.chunks(width).zip(self.shown.content.chunks_mut(width));
+        for ((y, changed), (next, shown)) in changed.iter().enumerate().zip(rows) {
+            let right = scroll.as_ref().and_then(|scroll| scroll.makes_right(y)).unwrap_or(!changed);
+            if !right {
+                let want = row::shown_as(next, self.features, self.link.is_some());
+                hand.row(u16::try_from(y).unwrap_or(u16::MAX), &want, shown);
+                shown.iter_mut().zip(want).for_each(|(shown, want)| *shown = want);
             }
         }
         hand.finish();

@@ -5,6 +5,7 @@ use super::merging::Merging;
 use crate::storage::diagnostic::Diagnostic;
 use crate::storage::disk;
 use crate::storage::filesystem::FileSystem;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::ffi::OsString;
 use std::fmt;
@@ -203,6 +204,8 @@ impl Library {
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
         connection.set_prepared_statement_cache_capacity(64);
+        // Without this, statements are prepared anew whenever other values are bound, to look for a better plan.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
         let wanted = if shared { "delete" } else { "wal" };
         if mode != wanted {

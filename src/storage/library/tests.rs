@@ -327,3 +327,15 @@ fn a_library_without_the_index_gets_one() {
     assert_eq!(index(&mut library), 1, "what was there is read into it");
     assert_eq!(answered(&library, &Ask::Body("words".into())), [1]);
 }
+
+#[test]
+fn a_statement_is_prepared_once_whatever_is_bound() {
+    let home = tempfile::tempdir().unwrap();
+    let (library, _) = Library::open(&home.path().join("library.db")).unwrap();
+    let sql = "SELECT source, name FROM origins WHERE id = ?1 ORDER BY source";
+    for number in 0..3_u8 {
+        let mut statement = library.connection.prepare_cached(sql).unwrap();
+        assert!(!statement.exists([[number; 10]]).unwrap());
+        assert_eq!(statement.get_status(rusqlite::StatementStatus::RePrepare), 0);
+    }
+}

@@ -1,0 +1,72 @@
+//! The texts of the list as they were laid out for the last frame: rows that move are not laid out again.
+
+use crate::text::bidi::Order;
+use crate::text::line::VisualLine;
+use crate::text::truncated;
+use std::collections::HashMap;
+
+/// What was laid out for this frame and the one before; nothing of earlier ones.
+#[derive(Debug, Default)]
+pub struct Laid {
+    now: HashMap<String, Kept>,
+    before: HashMap<String, Kept>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    order: Order,
+    width: usize,
+    line: VisualLine,
+}
+
+impl Laid {
+    /// A new frame begins.
+    pub fn turn(&mut self) {
+        std::mem::swap(&mut self.now, &mut self.before);
+        self.now.clear();
+    }
+
+    /// [`truncated`], with what is known of it.
+    pub fn truncated(&mut self, text: &str, order: impl Into<Order>, width: usize) -> &VisualLine {
+        let order = order.into();
+        let fits = |kept: &Kept| (kept.order, kept.width) == (order, width);
+        if !self.now.get(text).is_some_and(fits) {
+            let known = self.before.remove_entry(text).filter(|(_, kept)| fits(kept));
+            let (text, kept) =
+                known.unwrap_or_else(|| (text.to_owned(), Kept { order, width, line: truncated(text, order, width) }));
+            self.now.insert(text, kept);
+        }
+        // The other arm is never taken.
+        self.now.get(text).map_or(const { &VisualLine { cells: Vec::new(), width: 0, rtl: false } }, |kept| &kept.line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Base;
+
+    #[test]
+    fn what_is_known_is_what_laying_out_gives() {
+        let mut laid = Laid::default();
+        for width in [9, 9, 4] {
+            for base in [Base::Ltr, Base::FirstStrong, Base::FirstStrong] {
+                for text in ["قصة طويلة", "a story", ""] {
+                    assert_eq!(*laid.truncated(text, base, width), truncated(text, base, width));
+                }
+            }
+            laid.turn();
+        }
+    }
+
+    #[test]
+    fn two_frames_are_kept_and_no_more() {
+        let mut laid = Laid::default();
+        for number in 0..100 {
+            laid.turn();
+            laid.truncated(&number.to_string(), Base::Ltr, 9);
+            laid.truncated("always", Base::Ltr, 9);
+        }
+        assert_eq!((laid.now.len(), laid.before.len()), (2, 1));
+    }
+}
