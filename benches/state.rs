@@ -64,7 +64,7 @@ fn a_commit_against_a_bare_append() {
     let (mut store, _) = Store::open(&Paths::within(home.path()), NOW).unwrap();
     store.add(&(0..1000).map(article).collect::<Vec<_>>()).unwrap();
     let mut bare = OpenOptions::new().append(true).create(true).open(home.path().join("bare")).unwrap();
-    let (mut commits, mut appends) = (Vec::new(), Vec::new());
+    let (mut saves, mut commits, mut appends) = (Vec::new(), Vec::new(), Vec::new());
     for number in 0..400 {
         let line = Record {
             stamp: Stamp { ms: NOW as u64, counter: number, replica: store.replica() },
@@ -76,11 +76,12 @@ fn a_commit_against_a_bare_append() {
         bare.sync_data().unwrap();
         appends.push(start.elapsed());
         let start = Instant::now();
-        store.commit(&step(number, 1000), NOW).unwrap();
+        store.commit_and(&step(number, 1000), NOW, || saves.push(start.elapsed())).unwrap();
         commits.push(start.elapsed());
     }
-    let (commit, append) = (median(commits), median(appends));
-    println!("commit {commit:?}, bare {append:?}, ratio {:.2}", commit.as_secs_f64() / append.as_secs_f64());
+    let (save, commit, append) = (median(saves), median(commits), median(appends));
+    println!("acknowledged {save:?}, bare {append:?}, ratio {:.2}", save.as_secs_f64() / append.as_secs_f64());
+    println!("in the library {commit:?}");
 }
 
 fn a_bulk_decision() {

@@ -233,9 +233,8 @@ impl Work {
     fn save(&mut self) {
         self.retry = None;
         while let Some(step) = self.steps.front() {
-            match self.store.commit(step, now()) {
+            match self.store.commit_and(step, now(), || (self.tell)(Msg::Saved(step.id))) {
                 Ok(committed) => {
-                    (self.tell)(Msg::Saved(step.id));
                     self.steps.pop_front();
                     self.tell_all(committed.diagnostics);
                     if let Some(error) = committed.library {

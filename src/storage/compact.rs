@@ -139,7 +139,10 @@ struct Last {
 
 impl Last {
     fn note(&mut self, record: &Record, whole: usize) {
-        self.steps.insert((record.stamp, record.step.id));
+        // A silent step cannot be taken back: it takes no step's place.
+        if record.step.kind != StepKind::Silent {
+            self.steps.insert((record.stamp, record.step.id));
+        }
         if self.steps.len() > whole {
             self.steps.pop_first();
         }

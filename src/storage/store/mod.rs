@@ -204,7 +204,16 @@ impl Store {
     /// # Errors
     /// When it may not be on the disk. Commit the same step again later: it counts once.
     pub fn commit(&mut self, step: &Step, now_ms: i64) -> Result<Committed, StoreError> {
+        self.commit_and(step, now_ms, || ())
+    }
+
+    /// [`Store::commit`], which calls `saved` as soon as the decision is on the disk: before the library has it.
+    ///
+    /// # Errors
+    /// As [`Store::commit`]; `saved` is not called then.
+    pub fn commit_and(&mut self, step: &Step, now_ms: i64, saved: impl FnOnce()) -> Result<Committed, StoreError> {
         let mut appended = self.journal.append(step, now_ms)?;
+        saved();
         self.sessions.insert(step.id.session);
         let stamp = appended.stamp;
         let mut diagnostics = std::mem::take(&mut appended.diagnostics);

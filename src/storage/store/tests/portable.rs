@@ -144,6 +144,33 @@ fn compacting_keeps_lines_of_a_newer_farz_and_torn_ones() {
     assert_eq!(store.triage(id(2)).unwrap().verdict, Verdict::Keep);
 }
 
+#[test]
+fn what_nobody_can_take_back_takes_no_steps_place() {
+    let home = TempDir::new().unwrap();
+    let mut store = open(home.path());
+    for (number, verdict) in [(1, Verdict::Keep), (2, Verdict::Drop), (3, Verdict::Later)] {
+        commit(&mut store, &step(1, number, 1, verdict));
+    }
+    for number in 2..6 {
+        store.add(&[Article { tags: vec![tag("world")], ..article(number) }]).unwrap();
+    }
+    let before = state(&store);
+    let done = store.compact_but(2).unwrap();
+    assert!(done.after < done.before, "the oldest step went: {done:?}");
+    assert_eq!(state(&store), before);
+    let mut history = store.history().unwrap();
+    for number in [3, 2] {
+        let undo = history.next_undo().unwrap().clone();
+        assert_eq!(undo.id.number, number);
+        history.record(Step {
+            id: StepId { session: 9, number },
+            kind: StepKind::Undo(undo.id),
+            edit: undo.edit.inverse(),
+        });
+    }
+    assert_eq!(history.next_undo(), None);
+}
+
 /// What may go wrong at any call of a save.
 fn faults() -> [Fault; 4] {
     [Fault::Error(io::ErrorKind::QuotaExceeded), Fault::Short(5), Fault::Kill, Fault::PowerLoss(0)]
