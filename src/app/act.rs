@@ -1,4 +1,4 @@
-//! Commands with what they are told: programs, macros, counts and tags by name; and what the keys in force can do.
+//! Commands with what they are told: programs, counts and tags by name; and what the keys in force can do.
 
 use super::decide::Decision;
 use super::effect::{Effect, Tool};
@@ -11,20 +11,6 @@ use crate::keymap::{Action, Continuation, Keymap, Layouts, Resolver, action};
 use crate::text::LineEditor;
 use std::sync::Arc;
 
-/// How often a macro is replayed at most for one key.
-const REPLAYS: u32 = 1000;
-/// How many commands a recorded macro holds.
-const RECORDED: usize = 1000;
-
-/// What is recorded.
-#[derive(Debug, Default)]
-pub(super) struct Recorder {
-    /// Whether what is done is being recorded.
-    on: bool,
-    /// What was recorded, with the counts.
-    actions: Vec<(Action, u32)>,
-}
-
 /// A line of the hints: keys, and what they do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
@@ -35,30 +21,17 @@ pub struct Hint {
 }
 
 impl Model {
-    /// Runs actions one after the other, and records them where that is asked.
-    pub(super) fn act(&mut self, actions: &[Action], count: u32, effects: &mut Vec<Effect>) {
-        for action in actions {
-            if action.command != Command::Quit {
-                self.quit_asked = false;
-            }
-            if action.command.group() != Group::Write && action.command != Command::Palette {
-                self.asks_about_view(action.command);
-            }
-            let recordable = !matches!(action.command, Command::RecordMacro | Command::ReplayMacro);
-            if self.recorder.on && recordable && self.recorder.actions.len() < RECORDED {
-                self.recorder.actions.push((action.clone(), count));
-            }
-            self.act_once(action, count, effects);
+    /// A command begins: what was asked because of another one is not asked any more.
+    pub(super) fn begin(&mut self, action: &Action) {
+        if action.command != Command::Quit {
+            self.quit_asked = false;
+        }
+        if action.command.group() != Group::Write && action.command != Command::Palette {
+            self.asks_about_view(action.command);
         }
     }
 
-    /// Whether commands are being recorded.
-    #[must_use]
-    pub fn recording(&self) -> bool {
-        self.recorder.on
-    }
-
-    fn act_once(&mut self, action: &Action, count: u32, effects: &mut Vec<Effect>) {
+    pub(super) fn act_once(&mut self, action: &Action, count: u32, effects: &mut Vec<Effect>) {
         let Some(text) = action.argument() else { return self.run(action.command, count, effects) };
         match action.command.takes() {
             Takes::Nothing => self.run(action.command, count, effects),
@@ -90,51 +63,6 @@ impl Model {
         let what = command.takes().what();
         let text = format!("{} is to be told {what}: :{} ...", command.name(), command.name());
         self.notices.tell(Notice::warning(text));
-    }
-
-    /// Begins to record, or ends it.
-    pub(super) fn record(&mut self) {
-        self.recorder.on = !self.recorder.on;
-        let text = if self.recorder.on {
-            self.recorder.actions.clear();
-            format!("Recording; {} ends it.", self.key_hint(Command::RecordMacro))
-        } else {
-            format!(
-                "Recorded {} commands; {} replays them.",
-                self.recorder.actions.len(),
-                self.key_hint(Command::ReplayMacro)
-            )
-        };
-        self.notices.tell(Notice::info(text));
-    }
-
-    /// Does `count` times what was recorded.
-    pub(super) fn replay(&mut self, count: u32, effects: &mut Vec<Effect>) {
-        if self.recorder.on {
-            self.notices.tell(Notice::warning("A macro cannot be replayed while one is recorded."));
-        } else if self.recorder.actions.is_empty() {
-            let text = format!("Nothing is recorded; {} records.", self.key_hint(Command::RecordMacro));
-            self.notices.tell(Notice::warning(text));
-        } else {
-            let actions = self.recorder.actions.clone();
-            for _ in 0..count.min(REPLAYS) {
-                for (action, count) in &actions {
-                    self.act_once(action, *count, effects);
-                }
-            }
-        }
-    }
-
-    fn replay_named(&mut self, name: &str, count: u32, effects: &mut Vec<Effect>) {
-        let Some(actions) = self.keymap.named_macro(name).map(<[Action]>::to_vec) else {
-            self.notices.tell(Notice::warning(format!("No macro is called {name:?}.")));
-            return;
-        };
-        for _ in 0..count.min(REPLAYS) {
-            for action in &actions {
-                self.act_once(action, 1, effects);
-            }
-        }
     }
 
     /// What can follow the keys pressed so far; nothing when none are.

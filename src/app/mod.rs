@@ -18,6 +18,7 @@ pub mod links;
 pub mod timeline;
 pub mod views;
 pub mod act;
+mod ahead;
 mod decide;
 mod fetching;
 pub mod programs;
@@ -46,7 +47,7 @@ use msg::Msg;
 use notices::Notices;
 use palette::Palette;
 use reader::Reader;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use tags::TagEditor;
 use timeline::{Timeline, Way};
@@ -192,6 +193,11 @@ pub struct Model {
     filter: String,
     generation: u64,
     searching: bool,
+    /// Whether the rows shown are those of what was asked for before the last change of the filter or the view.
+    stale: bool,
+    /// How far the cursor is to go once they are there.
+    steps_ahead: isize,
+    ahead: VecDeque<ahead::Ahead>,
     found: Found,
     texts: Loading,
     /// The filters that were accepted, each on top of the one before.
@@ -205,7 +211,7 @@ pub struct Model {
     land: Option<bool>,
     cursor_to_best: bool,
     last_decision: Option<(Decision, u32)>,
-    recorder: act::Recorder,
+    recorder: ahead::Recorder,
     commands_typed: earlier::Earlier,
     problems: Vec<String>,
     quit_asked: bool,
@@ -249,6 +255,9 @@ impl Model {
             filter: String::new(),
             generation: 0,
             searching: false,
+            stale: false,
+            steps_ahead: 0,
+            ahead: VecDeque::new(),
             found: Found::default(),
             accepted: Vec::new(),
             filters: Vec::new(),
@@ -259,7 +268,7 @@ impl Model {
             texts: Loading { done: true, ..Loading::default() },
             cursor_to_best: false,
             last_decision: None,
-            recorder: act::Recorder::default(),
+            recorder: ahead::Recorder::default(),
             commands_typed: earlier::Earlier::default(),
             problems: Vec::new(),
             quit_asked: false,
@@ -274,6 +283,7 @@ impl Model {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.route(msg, &mut effects);
+        self.go_on(&mut effects);
         self.settle(&mut effects);
         effects
     }

@@ -1,5 +1,6 @@
 //! Where each fact goes.
 
+use super::ahead::Ahead;
 use super::effect::Effect;
 use super::msg::{Level, Msg, Notice};
 use super::{Loading, Model, Overlay};
@@ -12,8 +13,8 @@ use std::collections::HashSet;
 impl Model {
     pub(super) fn route(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
         match msg {
-            Msg::Key(key) => self.press(key, effects),
-            Msg::Paste(text) => self.paste(&text, effects),
+            Msg::Key(key) => self.ahead.push_back(Ahead::Key(key)),
+            Msg::Paste(text) => self.ahead.push_back(Ahead::Paste(text)),
             Msg::Resized { width, height } => self.size = (width, height),
             Msg::Clock(now) => self.now = now,
             Msg::WholeRows(whole_rows) => self.whole_rows = whole_rows,
@@ -61,7 +62,7 @@ impl Model {
         }
     }
 
-    fn press(&mut self, key: Key, effects: &mut Vec<Effect>) {
+    pub(super) fn press(&mut self, key: Key, effects: &mut Vec<Effect>) {
         self.notices.pass();
         self.awaited = None;
         if self.link_key(key, effects) {
@@ -70,7 +71,11 @@ impl Model {
         let context = self.context();
         match self.resolver.press(&self.keymap, context, key) {
             Resolution::Run { actions, count } => self.act(&actions, count.unwrap_or(1), effects),
-            Resolution::Text(c) => self.type_text(c.encode_utf8(&mut [0; 4]), effects),
+            Resolution::Text(c) => {
+                let text = c.to_string();
+                self.record_text(&text);
+                self.type_text(&text, effects);
+            }
             Resolution::Unbound(keys) => {
                 let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
                 let help = self.key_hint(Command::Help);
@@ -81,9 +86,10 @@ impl Model {
         }
     }
 
-    fn paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
+    pub(super) fn paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
         self.notices.pass();
         if self.context().takes_text() {
+            self.record_text(text);
             self.type_text(text, effects);
         } else {
             let filter = self.key_hint(Command::Filter);

@@ -167,7 +167,7 @@ impl Model {
     }
 
     /// Moves the cursor of the list, or says why it does not move.
-    fn step_list(&mut self, delta: isize) {
+    pub(super) fn step_list(&mut self, delta: isize) {
         if !self.list.step(delta) {
             self.notices.tell(Notice::info(match (self.list.current(), delta < 0) {
                 (None, _) => "There is no article here.",
@@ -385,6 +385,7 @@ impl Model {
                 let chosen = palette.action();
                 let typed = palette.input.text().trim().to_owned();
                 self.overlay = Overlay::None;
+                self.record_no_palette();
                 match chosen {
                     Some(action) => {
                         self.commands_typed.push(action.to_string());
@@ -417,11 +418,15 @@ impl Model {
             return;
         }
         let overlay = std::mem::take(&mut self.overlay);
+        if matches!(overlay, Overlay::Palette(_)) {
+            self.record_no_palette();
+        }
         if let Overlay::Find(bar) = &overlay {
             self.cancel_find(bar);
         }
         if let Overlay::Filter(bar) = overlay {
-            self.drop_filters(effects);
+            self.filters.clear();
+            self.set_filter(&bar.before, effects);
             if let (Some(row), false) = (bar.cursor, bar.moved) {
                 self.list.go_to_row(row);
             }
@@ -457,6 +462,10 @@ impl Model {
                 }
             }
             Overlay::History(_) => return self.step_history(if down { 1 } else { -1 }),
+            Overlay::Filter(_) if self.stale => {
+                self.steps_ahead += if down { 1 } else { -1 };
+                return;
+            }
             Overlay::Filter(bar) => {
                 bar.moved = true;
                 return self.step_list(if down { 1 } else { -1 });

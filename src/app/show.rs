@@ -80,6 +80,7 @@ impl Model {
         self.saved_views.reveal = None;
         self.list.clear_selection();
         self.list.show_from_top(Arc::default());
+        self.stale = true;
         self.refresh_view(effects);
         self.list.go(0);
         self.focus = Focus::List;
@@ -97,6 +98,7 @@ impl Model {
     fn show_base(&mut self, effects: &mut Vec<Effect>) {
         if self.query().is_empty() {
             self.searching = false;
+            self.arrived();
             self.list.show(Arc::clone(&self.base));
         } else {
             self.search(effects);
@@ -108,7 +110,21 @@ impl Model {
         if self.filter != text {
             text.clone_into(&mut self.filter);
             self.generation += 1;
+            self.stale = true;
             self.show_base(effects);
+        }
+    }
+
+    /// The rows shown are those that were asked for.
+    fn arrived(&mut self) {
+        self.stale = false;
+        let steps = std::mem::take(&mut self.steps_ahead);
+        if steps != 0 {
+            if let Overlay::Filter(bar) = &mut self.overlay {
+                bar.moved = true;
+            }
+            self.cursor_to_best = false;
+            self.step_list(steps);
         }
     }
 
@@ -128,7 +144,8 @@ impl Model {
     /// Shows what a search found, if nothing newer was asked meanwhile. What it found before it looked at all rows is shown to
     /// somebody who types only: any other cursor stands on an article that may come yet.
     pub(super) fn found(&mut self, generation: u64, found: &Matches) {
-        let to_best = self.cursor_to_best && matches!(&self.overlay, Overlay::Filter(bar) if !bar.moved);
+        let typing = matches!(&self.overlay, Overlay::Filter(bar) if !bar.moved);
+        let to_best = self.cursor_to_best && (typing || self.stale);
         if generation != self.generation || self.query().is_empty() || (found.stage == Stage::Begun && !to_best) {
             return;
         }
@@ -146,6 +163,9 @@ impl Model {
         }
         if let Some(row) = self.saved_views.reveal {
             self.list.go_to_row(row);
+        }
+        if !self.searching {
+            self.arrived();
         }
         if found.stage == Stage::Done {
             self.cursor_to_best = false;

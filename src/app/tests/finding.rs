@@ -183,7 +183,9 @@ fn a_filter_stands_on_the_one_before_and_deleting_takes_it_back() {
     desk.press("ctrl-u");
     assert_eq!(desk.shown().len(), 5);
     desk.press("esc");
-    assert_eq!(desk.model.filter(), "");
+    assert_eq!(desk.model.filter(), "brazil", "nothing is changed");
+    desk.press("/ backspace ctrl-u enter");
+    assert_eq!((desk.model.filter(), desk.shown().len()), ("", 5), "unless it is accepted");
 }
 
 #[test]

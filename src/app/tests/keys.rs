@@ -193,3 +193,70 @@ fn the_help_names_each_key_once_and_what_is_found_stands_under_its_heading() {
     assert_eq!(here[0], HelpLine::Heading("In the reading view".into()));
     assert!(here.contains(&HelpLine::Heading("In the list".into())), "what is different there: {here:?}");
 }
+
+#[test]
+fn a_macro_holds_what_was_written_and_what_was_chosen() {
+    let titles = ["a politics", "b cooking", "c science", "d cooking"];
+    let kept = |desk: &Desk| (0..4).filter(|row| desk.verdict(*row) == Verdict::Keep).collect::<Vec<_>>();
+    // A tag by the palette: what is chosen there is done again, and nothing else.
+    let mut desk = Desk::new(&titles);
+    desk.press("Q :").write("add-tag pal").press("enter Q j @");
+    assert_eq!((desk.tags(0), desk.tags(1), kept(&desk)), (vec!["pal".to_owned()], vec!["pal".to_owned()], vec![]));
+    // A palette that is left is not recorded at all.
+    desk.press("Q :").write("keep").press("esc m Q");
+    assert!(desk.notice().contains("Recorded 1 command;"), "{}", desk.notice());
+    // Tags and a note as they were written.
+    let mut desk = Desk::new(&titles);
+    desk.press("Q t").write("mac").press("enter enter e").write("hello").press("enter Q j @");
+    assert_eq!(desk.tags(1), ["mac"]);
+    assert!(desk.model.catalogue.triage(1).note == "hello" && desk.tags(2).is_empty());
+    // A filter, and a decision on what it finds.
+    let mut desk = Desk::new(&titles);
+    desk.press("Q /").write("cooking").press("enter a Q");
+    assert_eq!(kept(&desk), [1]);
+    desk.press("u esc g g");
+    assert!(kept(&desk).is_empty());
+    desk.press("@");
+    assert_eq!(kept(&desk), [1], "{}", desk.notice());
+    desk.press("u esc g g");
+    desk.press_at_once("@ j");
+    assert_eq!(kept(&desk), [1], "{}", desk.notice());
+}
+
+#[test]
+fn what_is_typed_at_once_acts_on_the_rows_that_it_means() {
+    let titles = ["a politics", "b cooking", "c science", "d cooking"];
+    let decided = |desk: &Desk| (0..4).filter(|row| desk.verdict(*row) != Verdict::Inbox).collect::<Vec<_>>();
+    for (keys, wanted) in [
+        ("/ c o o k enter d", &[1][..]),
+        ("/ c o o k down enter d", &[3]),
+        ("/ c o o k enter j d", &[3]),
+        ("/ c o o k enter : d r o p enter", &[1]),
+        ("/ c o o k enter d / s c i e n enter d", &[1]),
+        ("/ c o o k enter d esc / s c i e n enter d", &[1, 2]),
+        ("/ c o o k esc d", &[0]),
+        ("j / c o o k enter d", &[1]),
+    ] {
+        let mut desk = Desk::new(&titles);
+        desk.press_at_once(keys);
+        assert_eq!(decided(&desk), wanted, "{keys}");
+    }
+    let mut desk = with_keymap(4, "[list]\nx = [{ filter = \"Article 2\" }, \"drop\"]\n");
+    desk.press_at_once("x 3");
+    assert_eq!(decided(&desk), [2]);
+}
+
+#[test]
+fn esc_in_a_filter_on_top_of_another_goes_back_to_that_one() {
+    let mut desk = Desk::new(&["a one", "b two", "c one two"]);
+    desk.press("/").write("one").press("enter /").write("two");
+    assert_eq!(desk.shown(), [2]);
+    desk.press("esc");
+    assert_eq!((desk.shown(), desk.model.filter()), (vec![0, 2], "one"));
+    desk.press("/ esc");
+    assert_eq!(desk.shown(), [0, 2]);
+    desk.press("/ backspace").write("x").press("esc");
+    assert_eq!((desk.shown(), desk.model.filter()), (vec![0, 2], "one"), "also where it was taken into the line");
+    desk.press("esc");
+    assert_eq!(desk.shown(), [0, 1, 2], "and then that one is dropped");
+}

@@ -91,6 +91,16 @@ impl Desk {
     /// Tells a fact, and answers searches and requests for bodies as the runtime would.
     pub fn tell(&mut self, msg: Msg) {
         let effects = self.model.update(msg);
+        self.carry_out(effects);
+    }
+
+    /// Presses keys that come all at once, before anything that they ask for is answered.
+    pub fn press_at_once(&mut self, text: &str) {
+        let effects = keys(text).into_iter().flat_map(|key| self.model.update(Msg::Key(key))).collect();
+        self.carry_out(effects);
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             self.effects.push(effect.clone());
             match effect {
