@@ -7,7 +7,7 @@ use super::msg::Notice;
 use super::{Model, Overlay, Settings};
 use crate::command::{Command, Context, Group, Takes};
 use crate::domain::Tag;
-use crate::keymap::{Action, Continuation, Keymap, Layouts, Resolver, action};
+use crate::keymap::{Action, Continuation, DEFAULT_USED, Keymap, Layouts, Resolver, action};
 use crate::text::LineEditor;
 use std::sync::Arc;
 
@@ -116,12 +116,14 @@ impl Model {
         problems: Vec<String>,
         effects: &mut Vec<Effect>,
     ) {
-        if let Some(first) = problems.first() {
-            let more = if problems.len() == 1 { String::new() } else { format!(" (and {} more)", problems.len() - 1) };
-            self.notices.news(Notice::warning(format!("{first}{more}; the keys and settings stay as they were")));
-            self.problems = problems;
+        if !problems.is_empty() {
+            // It is used at the start only.
+            let said = |problem: String| problem.strip_suffix(DEFAULT_USED).map_or(problem.clone(), str::to_owned);
+            self.problems = problems.into_iter().map(said).collect();
+            self.tell_problems(&self.problems.clone(), "; the keys and settings stay as they were");
             return;
         }
+        self.tell_problems(&[], "");
         let mended = !std::mem::take(&mut self.problems).is_empty();
         if *keymap == *self.keymap && settings == self.settings && !mended {
             return;

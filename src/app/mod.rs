@@ -214,6 +214,8 @@ pub struct Model {
     recorder: ahead::Recorder,
     commands_typed: earlier::Earlier,
     problems: Vec<String>,
+    /// What was told of them last.
+    problem_told: String,
     quit_asked: bool,
     asked: Vec<ArticleId>,
     fetching: bool,
@@ -271,6 +273,7 @@ impl Model {
             recorder: ahead::Recorder::default(),
             commands_typed: earlier::Earlier::default(),
             problems: Vec::new(),
+            problem_told: String::new(),
             quit_asked: false,
             asked: Vec::new(),
             fetching: false,

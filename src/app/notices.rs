@@ -41,6 +41,11 @@ impl Notices {
         }
     }
 
+    /// Takes back news that do not hold any more.
+    pub fn unsay(&mut self, text: &str) {
+        self.news.retain(|news| news.text != text);
+    }
+
     /// Asks something that the next key answers: what is told meanwhile does not take its place.
     pub fn ask(&mut self, question: Notice) {
         self.question = Some(question);

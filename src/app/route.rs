@@ -131,14 +131,22 @@ impl Model {
     }
 
     fn take_problems(&mut self, problems: Vec<String>) {
+        self.tell_problems(&problems, "; :keymap-errors shows all");
+        self.problems = problems;
+    }
+
+    /// Tells the first of what is wrong in the person's files, in the place of what was told of them before.
+    pub(super) fn tell_problems(&mut self, problems: &[String], end: &str) {
+        let before = std::mem::take(&mut self.problem_told);
+        self.notices.unsay(&before);
         if let Some(first) = problems.first() {
             let more = match problems.len() {
                 1 => String::new(),
                 count => format!(" (and {} more)", count - 1),
             };
-            self.notices.news(Notice::warning(format!("{first}{more}; :keymap-errors shows all")));
+            self.problem_told = format!("{first}{more}{end}");
+            self.notices.news(Notice::warning(self.problem_told.clone()));
         }
-        self.problems = problems;
     }
 
     /// The key that runs `command` here, or how to name it in the palette.

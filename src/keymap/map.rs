@@ -322,10 +322,13 @@ impl<R: FnMut(&str) -> Result<Option<String>, String>> Layers<R> {
             let near = nearest(name, SHIPPED.map(|(name, _)| name));
             format!("no keymap is called {}{}", quote(name), suggestion(near))
         });
-        self.diagnostics.push(Diagnostic { what: format!("{what}; the default one is used"), ..asked.clone() });
+        self.diagnostics.push(Diagnostic { what: format!("{what}{DEFAULT_USED}"), ..asked.clone() });
         None
     }
 }
+
+/// What is added to a mistake in the name of a keymap.
+pub const DEFAULT_USED: &str = "; the default one is used";
 
 /// `name` without what acts on a terminal.
 fn plain(name: &str) -> String {

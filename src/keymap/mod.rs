@@ -20,7 +20,7 @@ pub use diagnostic::Diagnostic;
 pub use file::Binding;
 pub use key::{Code, Key, ParseKeyError};
 pub use layout::{Keyboards, Layouts};
-pub use map::{Continuation, Keymap};
+pub use map::{Continuation, DEFAULT_USED, Keymap};
 pub use resolver::{Resolution, Resolver};
 pub use sequence::{Sequence, written};
 pub use trie::Found;

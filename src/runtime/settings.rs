@@ -20,7 +20,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::sync::mpsc::UnboundedSender;
 
 /// Reads the config file and the keymap that it names, or `keymap` where that is given. What is wrong in them comes
@@ -68,13 +68,33 @@ pub struct Reload {
     pub keymap: Option<String>,
     /// What was read last.
     pub last: Loaded,
+    /// The files as they were then.
+    pub saved: Files,
+}
+
+/// Files, with their lengths and when they were written.
+pub type Files = Vec<(PathBuf, u64, Option<SystemTime>)>;
+
+/// The person's files as they are.
+#[must_use]
+pub fn saved(paths: &Paths) -> Files {
+    let keymaps = fs::read_dir(paths.keymaps()).into_iter().flatten().flatten().map(|entry| entry.path());
+    let files = keymaps.chain([paths.config_file(), views_file(paths)]);
+    let mut files: Files = files
+        .filter_map(|path| fs::metadata(&path).ok().map(|file| (path, file.len(), file.modified().ok())))
+        .collect();
+    files.sort();
+    files
 }
 
 impl Reload {
     /// Reads them. Nothing where they say what they said before; a save with mistakes in it is said each time.
     fn read(&mut self, cause: Cause) -> Option<Msg> {
+        let saved = saved(&self.paths);
         let loaded = load(&self.paths, self.keymap.as_deref());
-        let again = cause == Cause::Told && !loaded.2.is_empty();
+        // Something else in their folder may be what was told of.
+        let again = cause == Cause::Told && !loaded.2.is_empty() && saved != self.saved;
+        self.saved = saved;
         if loaded == self.last && !again {
             return None;
         }
@@ -306,6 +326,25 @@ mod tests {
         fs::write(paths.keymaps().join("mine.toml"), "").unwrap();
         assert_eq!(waits(false), EMPTY);
         assert_eq!(waits(true), 3);
+    }
+
+    #[test]
+    fn a_mistake_is_said_each_time_it_is_saved_and_not_when_something_else_is() {
+        let home = tempfile::tempdir().unwrap();
+        let paths = Paths::within(home.path());
+        fs::create_dir_all(&paths.config).unwrap();
+        let wrong = "layout = \"besid\"\n";
+        fs::write(paths.config_file(), wrong).unwrap();
+        let (last, saved) = (load(&paths, None), saved(&paths));
+        assert_eq!(last.2.len(), 1);
+        let mut reload = Reload { paths: paths.clone(), keymap: None, last, saved };
+        fs::create_dir_all(paths.triage()).unwrap();
+        assert!(reload.read(Cause::Told).is_none(), "the first decision makes a folder there");
+        let later = SystemTime::now() + Duration::from_secs(9);
+        fs::write(paths.config_file(), wrong).unwrap();
+        fs::File::options().write(true).open(paths.config_file()).unwrap().set_modified(later).unwrap();
+        assert!(reload.read(Cause::Told).is_some(), "saved once more");
+        assert!(reload.read(Cause::Told).is_none());
     }
 
     #[test]

@@ -260,3 +260,22 @@ fn esc_in_a_filter_on_top_of_another_goes_back_to_that_one() {
     desk.press("esc");
     assert_eq!(desk.shown(), [0, 1, 2], "and then that one is dropped");
 }
+
+#[test]
+fn what_was_wrong_in_a_file_is_not_said_any_more_once_it_is_mended() {
+    let mut desk = Desk::of(1);
+    let saved = |desk: &mut Desk, problems: &[&str]| {
+        let problems = problems.iter().map(|problem| (*problem).to_owned()).collect();
+        let settings = desk.model.settings.clone();
+        desk.tell(Msg::Reloaded { settings, keymap: Arc::clone(&desk.model.keymap), problems });
+        desk.notice().to_owned()
+    };
+    desk.tell(Msg::Problems(vec!["a is wrong".to_owned()]));
+    assert!(desk.notice().starts_with("a is wrong"), "{}", desk.notice());
+    assert!(saved(&mut desk, &["b is wrong"]).starts_with("b is wrong; the keys and settings stay"), "the newest");
+    assert_eq!(saved(&mut desk, &[]), "The keys and settings that were saved are in force.");
+    desk.press("j j");
+    assert!(!desk.notice().contains("wrong"), "{}", desk.notice());
+    let said = saved(&mut desk, &["config.toml: no keymap is called \"x\"; the default one is used"]);
+    assert_eq!(said, "config.toml: no keymap is called \"x\"; the keys and settings stay as they were");
+}

@@ -26,6 +26,9 @@ pub(super) const TABLES: &str = "
         tags TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS twins_by_story ON twins (story);
+    -- Articles whose text changed, in the order of their latest changes: for the other processes that show them.
+    CREATE TABLE IF NOT EXISTS edits (id BLOB PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS edits_by_number ON edits (n);
     CREATE INDEX IF NOT EXISTS articles_by_digest ON articles (digest);
 ";
 

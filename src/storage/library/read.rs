@@ -148,6 +148,29 @@ impl Library {
         Ok((rows, last))
     }
 
+    /// The rows of the articles whose texts changed after the change `number`, and the number of the last; see
+    /// [`Library::last_edit`].
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn rows_edited_since(&self, number: i64) -> Result<(Vec<Row>, i64), LibraryError> {
+        let last = self.last_edit()?;
+        if last == number {
+            return Ok((Vec::new(), last));
+        }
+        let edited = "WHERE a.id IN (SELECT id FROM edits WHERE n > ?1 AND n <= ?2) ORDER BY a.key";
+        Ok((self.query_rows(edited, [number, last])?, last))
+    }
+
+    /// The number of the last change of a text; it only grows.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn last_edit(&self) -> Result<i64, LibraryError> {
+        let mut statement = self.connection.prepare_cached("SELECT coalesce(max(n), 0) FROM edits")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
     /// The key of the article that was added last; it only grows.
     ///
     /// # Errors

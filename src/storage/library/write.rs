@@ -316,6 +316,12 @@ impl Writer<'_> {
         self.transaction
             .prepare_cached("INSERT OR REPLACE INTO bodies (key, body) VALUES (?1, ?2)")?
             .execute(params![key, article.body])?;
+        self.transaction
+            .prepare_cached(
+                "INSERT OR REPLACE INTO edits (id, n)
+                 SELECT id, (SELECT coalesce(max(n), 0) + 1 FROM edits) FROM articles WHERE key = ?1",
+            )?
+            .execute([key])?;
         Ok(())
     }
 

@@ -36,7 +36,7 @@ pub struct Refreshed {
     pub steps: Vec<Step>,
     /// What other replicas did, oldest first, as far as it holds: undo here leaves it alone.
     pub theirs: Vec<Edit>,
-    /// The articles that others added. May hold some that are known.
+    /// The articles that others added, or whose texts they changed. May hold some that are known.
     pub rows: Vec<Row>,
     /// Whether the whole copy of the decisions was rebuilt, so that everything has to be read again.
     pub rebuilt: bool,

@@ -111,6 +111,8 @@ pub struct Store {
     followed: HashMap<String, (u64, Option<SystemTime>)>,
     /// The last article that the callers of this store know of.
     last_key: i64,
+    /// The last change of a text that they know of.
+    last_edit: i64,
     news: Refreshed,
     /// The sessions of the steps that were committed here.
     sessions: HashSet<u64>,
@@ -151,6 +153,7 @@ impl Store {
             seen: HashMap::new(),
             followed: HashMap::new(),
             last_key: 0,
+            last_edit: 0,
             news: Refreshed::default(),
             sessions: HashSet::new(),
             own_step: StepId { session, number: 0 },
@@ -175,6 +178,7 @@ impl Store {
         }
         store.opened = true;
         store.last_key = store.library.last_key()?;
+        store.last_edit = store.library.last_edit()?;
         diagnostics.extend(std::mem::take(&mut store.news).diagnostics);
         let ahead = store.journal.clock().ahead_of(now_ms);
         if ahead > CLOCK_AHEAD {
@@ -325,7 +329,10 @@ impl Store {
             Err(StoreError::Library(error)) if error.is_busy() => {}
             result => result?,
         }
-        let (rows, last) = self.library.rows_since(self.last_key)?;
+        let (mut rows, last) = self.library.rows_since(self.last_key)?;
+        let (edited, last_edit) = self.library.rows_edited_since(self.last_edit)?;
+        let new: HashSet<ArticleId> = rows.iter().map(|row| row.id).collect();
+        rows.extend(edited.into_iter().filter(|row| !new.contains(&row.id)));
         let now = |id: &ArticleId| Ok((*id, self.library.triage(*id)?));
         let triage: Vec<_> = self.news.ids.iter().map(now).collect::<Result<_, LibraryError>>()?;
         let held: HashMap<ArticleId, &Triage> = triage.iter().map(|(id, triage)| (*id, triage)).collect();
@@ -336,7 +343,7 @@ impl Store {
             });
         }
         let news = Refreshed { triage, rows, ids: BTreeSet::new(), ..std::mem::take(&mut self.news) };
-        self.last_key = last;
+        (self.last_key, self.last_edit) = (last, last_edit);
         Ok(news)
     }
 

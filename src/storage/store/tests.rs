@@ -199,6 +199,21 @@ fn the_files_of_another_machine_merge_whatever_came_first() {
 }
 
 #[test]
+fn a_text_that_another_process_changed_is_told_once() {
+    let home = TempDir::new().unwrap();
+    let (mut one, mut other) = (open(home.path()), open(home.path()));
+    one.add(&[article(1), article(2)]).unwrap();
+    assert_eq!(other.refresh().unwrap().rows.len(), 2);
+    one.add(&[Article { body: "Another text".into(), ..article(1) }, article(3)]).unwrap();
+    let rows = other.refresh().unwrap().rows;
+    let told: Vec<_> = rows.iter().map(|row| (row.id, row.changed)).collect();
+    assert_eq!(told, [(id(3), false), (id(1), true)]);
+    assert!(other.refresh().unwrap().is_empty());
+    drop(other);
+    assert!(open(home.path()).refresh().unwrap().is_empty(), "what is read at the start is no news");
+}
+
+#[test]
 fn a_vanished_journal_costs_no_decision_and_is_told() {
     let home = TempDir::new().unwrap();
     let mut store = open(home.path());
