@@ -49,6 +49,7 @@ impl List {
             Some(at) => at,
             None => self.survivor(&rows),
         });
+        self.end_range_without(&rows);
         self.rows = rows;
         self.cursor = at.min(self.rows.len().saturating_sub(1));
         self.top = self.cursor.saturating_sub(height_on_screen);
@@ -56,7 +57,15 @@ impl List {
 
     /// Shows other rows, with the cursor on the first.
     pub fn show_from_top(&mut self, rows: Arc<Vec<RowIndex>>) {
+        self.end_range_without(&rows);
         (self.rows, self.cursor, self.top) = (rows, 0, 0);
+    }
+
+    /// Ends a range whose beginning is not among the rows that come: what it held is selected.
+    fn end_range_without(&mut self, rows: &[RowIndex]) {
+        if self.anchor.is_some_and(|anchor| !rows.contains(&anchor)) {
+            self.settle_range();
+        }
     }
 
     /// Where in `rows` the first row at or after the cursor is, or the last one before it.
@@ -237,6 +246,21 @@ mod tests {
         list.select_all();
         list.show(Arc::new(vec![6]));
         assert_eq!((list.selection(), list.hidden()), (vec![6], 2));
+    }
+
+    #[test]
+    fn a_range_whose_beginning_goes_is_selected_as_it_was() {
+        let mut list = list(&[5, 6, 7, 8], 1);
+        list.toggle_range();
+        list.step(1);
+        list.show(Arc::new(vec![6, 7]));
+        assert!(list.in_range(), "its beginning is there");
+        list.show(Arc::new(vec![7, 8]));
+        assert!(!list.in_range());
+        assert_eq!((list.selection(), list.hidden()), (vec![7], 1));
+        list.toggle_range();
+        list.show_from_top(Arc::new(vec![5, 6]));
+        assert_eq!((list.selection(), list.hidden()), (vec![6], 1));
     }
 
     #[test]

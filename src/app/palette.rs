@@ -150,15 +150,17 @@ fn matches(typed: &str, context: Context) -> Vec<Command> {
     let rank = |command: Command| {
         let (name, help) = (command.name(), fold(command.help()));
         let all = |holds: &dyn Fn(&str) -> bool| words.iter().all(|word| holds(word));
-        if all(&|word| name.starts_with(word)) {
+        if name == typed.trim() {
             Some(0)
-        } else if all(&|word| name.contains(word)) {
+        } else if all(&|word| name.starts_with(word)) {
             Some(1)
-        } else if all(&|word| name.contains(word) || help.contains(word)) {
+        } else if all(&|word| name.contains(word)) {
             Some(2)
+        } else if all(&|word| name.contains(word) || help.contains(word)) {
+            Some(3)
         } else {
             let mut letters = name.chars();
-            words.iter().flat_map(|word| word.chars()).all(|wanted| letters.any(|c| c == wanted)).then_some(3)
+            words.iter().flat_map(|word| word.chars()).all(|wanted| letters.any(|c| c == wanted)).then_some(4)
         }
     };
     let can_run = |command: &Command| context.chain().iter().any(|context| command.contexts().contains(context));
@@ -171,6 +173,16 @@ fn matches(typed: &str, context: Context) -> Vec<Command> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_is_written_whole_comes_first() {
+        for context in Context::ALL {
+            let can_run = |command: &&Command| context.chain().iter().any(|c| command.contexts().contains(c));
+            for command in Command::ALL.iter().filter(can_run) {
+                assert_eq!(matches(command.name(), context).first(), Some(command));
+            }
+        }
+    }
 
     #[test]
     fn a_command_is_found_by_name_by_words_and_by_letters() {

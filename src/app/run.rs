@@ -10,6 +10,7 @@ use super::tags::TagEditor;
 use super::{Model, Overlay};
 use crate::command::{Command, Context};
 use crate::domain::{Triage, Verdict, View};
+use crate::keymap::Action;
 use crate::text::LineEditor;
 
 impl Model {
@@ -381,6 +382,11 @@ impl Model {
             Overlay::Note(..) => self.close_note(effects),
             Overlay::Filter(_) => self.accept_filter(effects),
             Overlay::Find(_) => self.overlay = Overlay::None,
+            // Which view it is is chosen next.
+            Overlay::Palette(palette) if palette.action() == Some(Action::plain(Command::ShowView)) => {
+                palette.complete();
+                self.input_changed(effects);
+            }
             Overlay::Palette(palette) => {
                 let chosen = palette.action();
                 let typed = palette.input.text().trim().to_owned();

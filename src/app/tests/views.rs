@@ -177,3 +177,12 @@ fn counts_follow_the_time_and_nothing_is_asked_for_before() {
     reload(&mut desk, vec![saved("Today", "after:yesterday")]);
     assert_eq!(desk.model.counts_due().unwrap() % crate::filter::query::when::DAY, 0, "a day ends at midnight");
 }
+
+#[test]
+fn the_palette_asks_for_the_view_where_none_is_named() {
+    let mut desk = Desk::of(2);
+    desk.press(":").write("view").press("enter");
+    assert_eq!(desk.model.input().map(|input| input.text().to_owned()).as_deref(), Some("view "), "{}", desk.notice());
+    desk.write("All").press("enter");
+    assert_eq!(desk.view(), View::All);
+}
