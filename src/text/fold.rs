@@ -137,10 +137,96 @@ fn digit(c: char, zero: char) -> char {
     char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c)
 }
 
+/// The zeros of the kinds of digits besides 0 to 9: General_Category=Nd of Unicode 14.0.0, each kind in the order of its values.
+const ZEROS: [char; 65] = [
+    '\u{660}',
+    '\u{6F0}',
+    '\u{7C0}',
+    '\u{966}',
+    '\u{9E6}',
+    '\u{A66}',
+    '\u{AE6}',
+    '\u{B66}',
+    '\u{BE6}',
+    '\u{C66}',
+    '\u{CE6}',
+    '\u{D66}',
+    '\u{DE6}',
+    '\u{E50}',
+    '\u{ED0}',
+    '\u{F20}',
+    '\u{1040}',
+    '\u{1090}',
+    '\u{17E0}',
+    '\u{1810}',
+    '\u{1946}',
+    '\u{19D0}',
+    '\u{1A80}',
+    '\u{1A90}',
+    '\u{1B50}',
+    '\u{1BB0}',
+    '\u{1C40}',
+    '\u{1C50}',
+    '\u{A620}',
+    '\u{A8D0}',
+    '\u{A900}',
+    '\u{A9D0}',
+    '\u{A9F0}',
+    '\u{AA50}',
+    '\u{ABF0}',
+    '\u{FF10}',
+    '\u{104A0}',
+    '\u{10D30}',
+    '\u{11066}',
+    '\u{110F0}',
+    '\u{11136}',
+    '\u{111D0}',
+    '\u{112F0}',
+    '\u{11450}',
+    '\u{114D0}',
+    '\u{11650}',
+    '\u{116C0}',
+    '\u{11730}',
+    '\u{118E0}',
+    '\u{11950}',
+    '\u{11C50}',
+    '\u{11D50}',
+    '\u{11DA0}',
+    '\u{16A60}',
+    '\u{16AC0}',
+    '\u{16B50}',
+    '\u{1D7CE}',
+    '\u{1D7D8}',
+    '\u{1D7E2}',
+    '\u{1D7EC}',
+    '\u{1D7F6}',
+    '\u{1E140}',
+    '\u{1E2F0}',
+    '\u{1E950}',
+    '\u{1FBF0}',
+];
+
+/// `text` with its decimal digits of every script written as 0 to 9, and all else as it is: a number or a date to be read.
+#[must_use]
+pub fn digits(text: &str) -> String {
+    let written = |c: char| {
+        let zero = if c.is_ascii() { None } else { ZEROS.iter().rev().copied().find(|zero| *zero <= c) };
+        zero.filter(|zero| u32::from(c) - u32::from(*zero) < 10).map_or(c, |zero| digit(c, zero))
+    };
+    text.chars().map(written).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn digits_of_every_script_are_the_same_numbers() {
+        assert!(ZEROS.is_sorted());
+        assert_eq!(digits("٢٠٢٦-۱۱-२०, <３d"), "2026-11-20, <3d");
+        assert_eq!(digits("شa\u{96F}\u{970}½²"), "شa9\u{970}½²", "what is no decimal digit stays");
+    }
 
     #[test]
     fn what_counts_as_the_same() {

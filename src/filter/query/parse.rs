@@ -9,6 +9,7 @@
 
 use super::tree::{Ask, Field, How, Sort, State, Tree, Word};
 use super::when::{DATE_EXPECTED, SPAN_EXPECTED, date, span};
+use crate::text::fold::digits;
 use std::ops::Range;
 
 /// The most terms that are read.
@@ -244,7 +245,10 @@ impl Lexer<'_> {
     }
 
     fn field(&mut self, name: &str, value: Value, range: Range<usize>) -> Option<Tree> {
-        let Value { text, how } = value;
+        let Value { mut text, how } = value;
+        if matches!(name, "after" | "before" | "age" | "words") {
+            text = digits(&text);
+        }
         let how = if how == How::Fuzzy { How::Exact } else { how };
         let word = |field, text| Some(Tree::Word(Word { field: Some(field), how, text }));
         let (compare, number) = match text.strip_prefix(['<', '>']) {
