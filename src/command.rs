@@ -122,7 +122,7 @@ impl Group {
 /// Where a command can run.
 const TEXT: &[Context] = &[Context::Tags, Context::Note, Context::Filter, Context::Palette];
 const PANES: &[Context] = &[Context::Global, Context::List, Context::Reader];
-const LIST: &[Context] = &[Context::List];
+const ENDS: &[Context] = &[Context::List, Context::Help, Context::History];
 const READER: &[Context] = &[Context::Reader];
 const MOVES: &[Context] =
     &[Context::Global, Context::List, Context::Reader, Context::Filter, Context::Help, Context::History];
@@ -189,8 +189,8 @@ commands! {
     PreviousArticle "previous-article" Read PANES "Go to the previous article";
     NextUndecided "next-undecided" Read PANES "Go to the next undecided article";
     PreviousUndecided "previous-undecided" Read PANES "Go to the previous undecided article";
-    FirstArticle "first-article" Read LIST "Go to the first article";
-    LastArticle "last-article" Read LIST "Go to the last article";
+    FirstArticle "first-article" Read ENDS "Go to the first article, or line";
+    LastArticle "last-article" Read ENDS "Go to the last article, or line";
     OpenArticle "open-article" Read PANES "Read the article";
     Back "back" Read PANES "Go back to the list";
     PageOrNext "page-or-next" Read PANES "Page the text; at its end go to the next undecided article";

@@ -82,7 +82,7 @@ impl Model {
                 self.notices.news(Notice::info(format!("Fetching the page; {stop} stops it.")));
                 effects.push(Effect::Fetch(Fetch::FullText(id, link)));
             }
-            None => self.notices.tell(Notice::warning("The article is not read yet; try again.")),
+            None => self.nothing_read(),
         }
     }
 

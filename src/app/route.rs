@@ -78,8 +78,13 @@ impl Model {
             }
             Resolution::Unbound(keys) => {
                 let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
-                let help = self.key_hint(Command::Help);
-                let text = format!("{} does nothing here; {help} shows the keys.", keys.join(" "));
+                // Over the panes the key of the help does something else, or writes its character.
+                let help = if self.in_panes() {
+                    format!("; {} shows the keys", self.key_hint(Command::Help))
+                } else {
+                    String::new()
+                };
+                let text = format!("{} does nothing here{help}.", keys.join(" "));
                 self.notices.tell(Notice::warning(text));
             }
             Resolution::Pending | Resolution::Cancelled => {}
@@ -92,8 +97,12 @@ impl Model {
             self.record_text(text);
             self.type_text(text, effects);
         } else {
-            let filter = self.key_hint(Command::Filter);
-            let text = format!("Pasted text goes into a line that is being written: {filter} opens the filter.");
+            let filter = if self.in_panes() {
+                format!(": {} opens the filter", self.key_hint(Command::Filter))
+            } else {
+                String::new()
+            };
+            let text = format!("Pasted text goes into a line that is being written{filter}.");
             self.notices.tell(Notice::warning(text));
         }
     }

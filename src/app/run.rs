@@ -45,8 +45,8 @@ impl Model {
             Command::PreviousUndecided => self.next_hit_or_undecided(false, count, effects),
             Command::Find => self.open_find(),
             Command::FindInTexts => self.open_find_in_texts(),
-            Command::FirstArticle => self.step_list(isize::MIN),
-            Command::LastArticle => self.step_list(isize::MAX),
+            Command::FirstArticle => self.step_to_end(isize::MIN),
+            Command::LastArticle => self.step_to_end(isize::MAX),
             Command::OpenArticle => self.open_article(effects),
             Command::Back => self.back(effects),
             Command::PageOrNext => self.page_or_next(effects),
@@ -175,6 +175,15 @@ impl Model {
                 (Some(_), true) => "This is the first article here.",
                 (Some(_), false) => "This is the last article here.",
             }));
+        }
+    }
+
+    /// Goes to the first or the last line of what has the keys.
+    fn step_to_end(&mut self, delta: isize) {
+        match self.overlay {
+            Overlay::Help(_) => self.scroll_help(delta),
+            Overlay::History(_) => self.step_history(delta),
+            _ => self.step_list(delta),
         }
     }
 
@@ -353,8 +362,16 @@ impl Model {
         match self.current_article().map(|article| article.link.clone()) {
             Some(link) if link.is_empty() => self.notices.tell(Notice::warning("This article has no link.")),
             Some(link) => effects.push(effect(link)),
-            None => self.notices.tell(Notice::warning("The article is not read yet; try again.")),
+            None => self.nothing_read(),
         }
+    }
+
+    /// Says why there is nothing to take of the article under the cursor.
+    pub(super) fn nothing_read(&mut self) {
+        self.notices.tell(Notice::warning(match self.list.current() {
+            None => "There is no article here.",
+            Some(_) => "The article is not read yet; try again.",
+        }));
     }
 
     fn copy_text(&mut self, effects: &mut Vec<Effect>) {
@@ -364,7 +381,7 @@ impl Model {
                 let text = format!("{}\n\n{}\n", opened.article.title, opened.document.copied());
                 effects.push(Effect::Copy { what: "text", text });
             }
-            None => self.notices.tell(Notice::warning("The article is not read yet; try again.")),
+            None => self.nothing_read(),
         }
     }
 

@@ -282,7 +282,10 @@ fn the_command_line_checks_explains_and_begins_a_keymap() {
     assert!(!farz(&home, &["keys", "init", "mine"]).status.success(), "never written over");
     assert!(farz(&home, &["keys", "check", "--keymap", "mine"]).status.success());
     let which = text(&farz(&home, &["keys", "which", "g g"]).stdout);
-    assert!(which.contains("list     g g  first-article: Go to the first article  (shipped default.toml:"), "{which}");
+    assert!(
+        which.contains("list     g g  first-article: Go to the first article, or line  (shipped default.toml:"),
+        "{which}"
+    );
     assert!(which.contains("filter   g g  writes its character"), "{which}");
     keymap(&home, "mine", "[global]\n\"ctrl-i\" = \"keep\"\n");
     let note = farz(&home, &["keys", "check", "--keymap", "mine"]);

@@ -173,9 +173,13 @@ fn a_key_that_does_nothing_says_so() {
 #[test]
 fn with_no_article_every_key_says_why_it_does_nothing() {
     let mut desk = Desk::of(0);
-    for key in ["a", "t", "e", "l", "u", "ctrl-r", ".", "y", "n"] {
+    for key in ["a", "t", "e", "l", "u", "ctrl-r", ".", "n"] {
         desk.press(key);
         assert!(!desk.notice().is_empty(), "{key}");
+    }
+    for key in ["o", "y", "Y", "T", "P"] {
+        desk.press(key);
+        assert!(desk.notice().starts_with("There is no article here"), "{key}: {}", desk.notice());
     }
 }
 

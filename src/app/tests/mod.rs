@@ -8,6 +8,7 @@ mod keeping;
 mod properties;
 mod keys;
 mod links;
+mod places;
 mod views;
 
 use super::effect::Effect;
