@@ -23,6 +23,8 @@ pub fn run(rebuild: bool) -> Result<ExitCode, Failure> {
     if rebuild {
         store.rebuild()?;
         writeln!(out, "rebuilt     the library's copy of the triage state, from the journal")?;
+    } else {
+        problems.extend(store.heal()?);
     }
     let health = store.health(true, now())?;
     let mut say = |name: &str, value: String| writeln!(out, "{name:<11} {value}");

@@ -111,10 +111,21 @@ fn fingerprint(machine: &[u8], triage: &Path) -> String {
     hasher.finalize().to_hex().as_str().chars().take(32).collect()
 }
 
-/// The path without links, also of a folder that is not there yet.
+/// How many links are followed one after the other, as on Linux.
+const LINKS: usize = 40;
+
+/// The path without links, also of a folder that is not there yet, and of a link to one that is not there now.
 pub(super) fn canonical(path: &Path) -> PathBuf {
+    followed(path, LINKS)
+}
+
+fn followed(path: &Path, links: usize) -> PathBuf {
     for ancestor in path.ancestors() {
-        if let Ok(real) = ancestor.canonicalize() {
+        let real = ancestor.canonicalize().ok().or_else(|| {
+            let (target, links) = (fs::read_link(ancestor).ok()?, links.checked_sub(1)?);
+            Some(followed(&ancestor.parent()?.join(target), links))
+        });
+        if let Some(real) = real {
             // A path that is its own ancestor would otherwise get a slash at its end.
             return match path.strip_prefix(ancestor) {
                 Ok(rest) if rest.as_os_str().is_empty() => real,

@@ -87,7 +87,8 @@ impl Store {
     ///
     /// # Errors
     /// When something cannot be read or written.
-    pub fn export(&self, out: &mut dyn Write, name: &Path) -> Result<Transferred, StoreError> {
+    pub fn export(&mut self, out: &mut dyn Write, name: &Path) -> Result<Transferred, StoreError> {
+        self.heal_vanished()?;
         let mut done = Transferred::default();
         for file in self.journal.files()? {
             let mut lines = Lines::after(&**self.journal.disk(), &file.path, Place::default());
@@ -198,11 +199,12 @@ impl Store {
     ///
     /// # Errors
     /// When something cannot be read or written.
-    pub fn backup(&self, file: &Path) -> Result<Transferred, StoreError> {
+    pub fn backup(&mut self, file: &Path) -> Result<Transferred, StoreError> {
         // Two backups to one file at the same time must not write into each other.
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let part = file.with_file_name(format!(".{name}.{}.part", std::process::id()));
-        let mut new = Replacement::begin(&**self.journal.disk(), file, part).map_err(failed("write", file))?;
+        let disk = Arc::clone(self.journal.disk());
+        let mut new = Replacement::begin(&*disk, file, part).map_err(failed("write", file))?;
         let done = self.export(&mut new, file)?;
         new.finish().map_err(failed("write", file))?;
         Ok(done)

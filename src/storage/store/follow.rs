@@ -65,6 +65,8 @@ impl Store {
     pub(super) fn follow_from_start(&mut self) -> Result<(), StoreError> {
         let folder = canonical(self.journal.folder()).to_string_lossy().into_owned();
         let other_folder = self.library.meta("triage")?.is_some_and(|known| known != folder);
+        let library = canonical(self.library.path()).to_string_lossy().into_owned();
+        let library_moved = self.library.meta("library")?.is_some_and(|known| known != library);
         let other_version = self.library.meta("record_version")?.is_some_and(|known| known != VERSION.to_string());
         self.seen = self.library.places()?;
         if let Some((ms, counter)) = self.library.meta("clock")?.and_then(|text| serde_json::from_str(&text).ok()) {
@@ -73,10 +75,17 @@ impl Store {
         for (name, place) in &self.seen {
             self.journal.observed(name, *place);
         }
-        self.follow(if other_folder || other_version { Reading::Forgetting } else { Reading::On }, PATIENCE)?;
+        let reading = match (other_folder, other_version) {
+            (true, _) if !self.is_moved(library_moved)? => Reading::Forgetting,
+            (false, false) => Reading::On,
+            (true, _) | (false, true) => Reading::Anew,
+        };
+        self.follow(reading, PATIENCE)?;
         self.tell_vanished()?;
-        if self.library.meta("triage")?.as_ref() != Some(&folder) || other_version {
+        let is_noted = |name, value| Ok::<_, StoreError>(self.library.meta(name)?.as_ref() == Some(value));
+        if !is_noted("triage", &folder)? || !is_noted("library", &library)? || other_version {
             let mut writer = self.library.write()?;
+            writer.set_meta("library", &library)?;
             writer.set_meta("triage", &folder)?;
             writer.set_meta("record_version", &VERSION.to_string())?;
             writer.commit()?;
@@ -84,12 +93,22 @@ impl Store {
         Ok(())
     }
 
+    /// Whether the triage folder, which is another than before, is the one that was read, in another place: it has a file that
+    /// was read, or it has none at all and the library is in another place as well. Else it is that of somebody else, or of
+    /// another config.
+    fn is_moved(&self, library_moved: bool) -> Result<bool, StoreError> {
+        let files = self.journal.files()?;
+        let places = self.library.places()?;
+        Ok(files.iter().any(|file| places.contains_key(&file.name)) || (files.is_empty() && library_moved))
+    }
+
     /// Files that were read once and are not there now. What they said is kept: a folder that is not mounted, or was
     /// deleted by mistake, must not cost a decision.
     fn tell_vanished(&mut self) -> Result<(), StoreError> {
         let there: HashSet<String> = self.journal.files()?.into_iter().map(|file| file.name).collect();
         for name in self.library.places()?.into_keys().filter(|name| !there.contains(name)) {
-            let what = "is gone: its decisions are still in the library; farz doctor --rebuild forgets them";
+            let what =
+                "is gone: its decisions are still in the library, and farz doctor writes them into the journal again";
             self.news.diagnostics.push(Diagnostic::file(self.journal.folder().join(name), what));
         }
         Ok(())
@@ -117,17 +136,7 @@ impl Store {
         self.generation_known = true;
         // Listed again: while the transaction is open nobody moves the places on.
         let files = self.journal.files()?;
-        let mut pass = Pass {
-            journal: &mut self.journal,
-            writer: &mut writer,
-            sessions: &self.sessions,
-            ids: BTreeSet::new(),
-            steps: Vec::new(),
-            theirs: Vec::new(),
-            diagnostics: Vec::new(),
-            failed: HashSet::new(),
-            telling: true,
-        };
+        let mut pass = Pass::new(&mut self.journal, &mut writer, &self.sessions);
         let mut reading = reading;
         for file in &files {
             if pass.is_other(file)? {
@@ -196,7 +205,7 @@ impl Store {
 }
 
 /// One pass over the journal's files, in one transaction.
-struct Pass<'a, 'w> {
+pub(super) struct Pass<'a, 'w> {
     journal: &'a mut Journal,
     writer: &'a mut Writer<'w>,
     sessions: &'a HashSet<u64>,
@@ -210,7 +219,22 @@ struct Pass<'a, 'w> {
     telling: bool,
 }
 
-impl Pass<'_, '_> {
+impl<'a, 'w> Pass<'a, 'w> {
+    /// A pass that has read nothing yet, and tells nothing.
+    pub(super) fn new(journal: &'a mut Journal, writer: &'a mut Writer<'w>, sessions: &'a HashSet<u64>) -> Self {
+        Self {
+            journal,
+            writer,
+            sessions,
+            ids: BTreeSet::new(),
+            steps: Vec::new(),
+            theirs: Vec::new(),
+            diagnostics: Vec::new(),
+            failed: HashSet::new(),
+            telling: false,
+        }
+    }
+
     /// Whether a file is not the one that was read, or has lost lines.
     fn is_other(&mut self, file: &JournalFile) -> Result<bool, StoreError> {
         let place = self.writer.place(&file.name)?;
@@ -226,7 +250,7 @@ impl Pass<'_, '_> {
     }
 
     /// Reads a file on from what the library or the callers know of it, and gives how far.
-    fn read(&mut self, file: &JournalFile, known: Place, rebuild: bool) -> Result<Place, StoreError> {
+    pub(super) fn read(&mut self, file: &JournalFile, known: Place, rebuild: bool) -> Result<Place, StoreError> {
         let known = if known.offset > file.length { Place::default() } else { known };
         let read = self.writer.place(&file.name)?;
         let start = if known.offset < read.offset { known } else { read };

@@ -234,7 +234,7 @@ impl Store {
     }
 
     /// Writes a record that was just appended into the library.
-    fn keep(&mut self, appended: &Appended, record: &Record) -> Result<Option<Diagnostic>, StoreError> {
+    fn keep(&mut self, appended: &Appended, record: &Record) -> Result<Vec<Diagnostic>, StoreError> {
         let Appended { name, before, after, .. } = appended;
         let seen = self.seen.entry(name.clone()).or_default();
         // Nothing that the callers do not know stands before this line.
@@ -245,27 +245,23 @@ impl Store {
         let length = self.journal.disk().length(&path).unwrap_or(after.offset);
         // The first line of a file that is known to have had others.
         let anew = *before == 0 && place.offset > 0 && (seen.offset > 0 || place.offset > length);
-        let mut told = None;
         let followed = place.offset >= after.offset && place.offset <= length && !anew;
         if followed && is_sealed(&**self.journal.disk(), &path, place).unwrap_or(false) {
             // Another process read the line into the library already.
-        } else if appended.follows(place) || anew {
-            if anew {
-                let what = "was deleted and is made anew: what it held is still in the library, but in no journal";
-                told = Some(Diagnostic::file(path, what));
-            }
+        } else if appended.follows(place) && !anew {
             writer.merge(record)?;
             writer.set_place(name, *after)?;
             writer.commit()?;
         } else {
             drop(writer);
-            self.follow(Reading::On, COMMIT_PATIENCE)?;
-            return Ok(None);
+            // What a file held that was deleted goes into the one that is made anew.
+            self.follow(if anew { Reading::Anew } else { Reading::On }, COMMIT_PATIENCE)?;
+            return Ok(if anew { std::mem::take(&mut self.news.diagnostics) } else { Vec::new() });
         }
-        if all_seen || anew {
+        if all_seen {
             *seen = *after;
         }
-        Ok(told)
+        Ok(Vec::new())
     }
 
     /// Adds articles, all of them or none. Gives for each, in order, the id under which it is here, and what became of it.

@@ -277,6 +277,7 @@ mod tests {
         let file = store.journal.files().unwrap().remove(0).path;
         fs::remove_file(file).unwrap();
         keep(&mut store, 2);
+        assert!(store.refresh().unwrap().rebuilt);
         verify(&mut store);
         assert_eq!(store.triage(id(1)).unwrap().verdict, Verdict::Keep);
         assert!(!store.refresh().unwrap().rebuilt);

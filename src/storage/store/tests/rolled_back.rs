@@ -94,6 +94,15 @@ fn what_another_machine_decided_stays_though_its_file_here_is_cut() {
         assert_eq!(kept(&store), [1, 2, 3]);
     }
     assert_eq!(fs::read_to_string(&target).unwrap(), versions[0], "only its own machine writes it");
+    store.rebuild().unwrap();
+    assert_eq!(kept(&store), [1, 2, 3], "it is in a file of this one");
+    fs::write(&target, &versions[2]).unwrap();
+    store.refresh().unwrap();
+    let lines = |store: &Store| store.health(true, NOW).unwrap().lines;
+    let before = lines(&store);
+    fs::write(&target, &versions[0]).unwrap();
+    store.refresh().unwrap();
+    assert_eq!((kept(&store), lines(&store)), (vec![1, 2, 3], before - 2), "and is written there once");
     drop(there);
 }
 
@@ -115,4 +124,84 @@ fn what_cannot_be_written_again_is_tried_again() {
         store.rebuild().unwrap();
         assert_eq!(kept(&store), [1, 2, 3], "at call {call}, rebuilt");
     }
+}
+
+#[test]
+fn what_a_deleted_file_held_is_written_again_with_the_next_decision_or_by_the_doctor() {
+    for by_decision in [true, false] {
+        let (home, mut store, _) = home_and_versions();
+        fs::remove_dir_all(home.path().join("config/triage")).unwrap();
+        if by_decision {
+            commit(&mut store, &step(1, 4, 4, Verdict::Keep));
+        } else {
+            assert!(store.heal().unwrap()[0].what.contains("on 3 articles"));
+            assert!(store.heal().unwrap().is_empty());
+        }
+        let wanted: Vec<u8> = (1..if by_decision { 5 } else { 4 }).collect();
+        store.refresh().unwrap();
+        store.rebuild().unwrap();
+        assert_eq!(kept(&store), wanted, "by a decision: {by_decision}");
+        assert!(Store::open(&Paths::within(home.path()), NOW).unwrap().1.is_empty(), "all is in order");
+    }
+    let (home, mut store, _) = home_and_versions();
+    fs::remove_dir_all(home.path().join("config/triage")).unwrap();
+    assert_eq!(store.export(&mut Vec::new(), Path::new("x")).unwrap().articles, 0);
+    store.rebuild().unwrap();
+    assert_eq!(kept(&store), [1, 2, 3], "an export has it too");
+}
+
+#[test]
+fn the_doctor_finds_what_was_overwritten_in_the_middle() {
+    let (_home, mut store, versions) = home_and_versions();
+    let mut bytes = versions[2].clone().into_bytes();
+    let at = versions[0].len() + 40;
+    bytes[at..at + 10].fill(b'X');
+    fs::write(file(&store), bytes).unwrap();
+    store.refresh().unwrap();
+    assert!(store.heal().unwrap().iter().any(|told| told.what.contains("on 1 article:")));
+    store.rebuild().unwrap();
+    assert_eq!(kept(&store), [1, 2, 3]);
+}
+
+#[test]
+fn a_home_that_is_moved_keeps_what_its_library_has_beyond_the_journal() {
+    for files in [true, false] {
+        let (home, mut store, versions) = home_and_versions();
+        let path = file(&store);
+        store.refresh().unwrap();
+        drop(store);
+        fs::write(&path, &versions[0]).unwrap();
+        let moved = TempDir::new().unwrap();
+        let there = moved.path().join("there");
+        fs::rename(home.path(), &there).unwrap();
+        if !files {
+            fs::remove_dir_all(there.join("config/triage")).unwrap();
+        }
+        let (mut store, _) = Store::open(&Paths::within(&there), NOW).unwrap();
+        assert_eq!(kept(&store), [1, 2, 3], "with files: {files}");
+        store.rebuild().unwrap();
+        assert_eq!(kept(&store), [1, 2, 3], "with files: {files}, rebuilt");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_linked_folder_that_is_away_for_a_while_costs_nothing() {
+    let home = TempDir::new().unwrap();
+    let (dots, away) = (home.path().join("dots"), home.path().join("away"));
+    fs::create_dir_all(dots.join("triage")).unwrap();
+    fs::create_dir_all(home.path().join("config")).unwrap();
+    std::os::unix::fs::symlink("../dots/triage", home.path().join("config/triage")).unwrap();
+    let mut store = open(home.path());
+    commit(&mut store, &step(1, 1, 1, Verdict::Keep));
+    let replica = store.replica();
+    drop(store);
+    fs::rename(&dots, &away).unwrap();
+    let (store, told) = Store::open(&Paths::within(home.path()), NOW).unwrap();
+    assert!(told.iter().any(|told| told.what.contains("is gone")), "{told:?}");
+    assert_eq!((kept(&store), store.replica()), (vec![1], replica));
+    fs::rename(&away, &dots).unwrap();
+    let store = open(home.path());
+    assert_eq!((kept(&store), store.replica()), (vec![1], replica));
+    assert!(store.history().unwrap().next_undo().is_some());
 }
