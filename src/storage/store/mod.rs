@@ -6,6 +6,7 @@
 
 mod follow;
 mod restore;
+mod heal;
 mod texts;
 mod sources;
 mod verify;
