@@ -31,7 +31,7 @@ pub fn run(open: &Open) -> Result<ExitCode, Failure> {
 /// Runs the reader on the library in `library`, with the config and the keymaps of `person`.
 fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Failure> {
     let loaded = settings::load(person, open.keymap.as_deref());
-    let (keymap, last, saved) = (open.keymap.clone(), loaded.clone(), settings::saved(&person));
+    let (keymap, last, saved) = (open.keymap.clone(), loaded.clone(), settings::saved(person));
     let reload = settings::Reload { paths: person.clone(), keymap, last, saved };
     let (config, keymap, mut problems) = loaded;
     let (mut store, diagnostics) = Store::open(library, now())?;
