@@ -4,7 +4,8 @@ use super::effect::Effect;
 use super::msg::{LogLine, Notice};
 use super::{Model, Overlay};
 use crate::command::Command;
-use crate::domain::{Edit, History, Logged, Place, Step, StepId, StepKind};
+use crate::domain::{ArticleId, Edit, History, Logged, Place, Step, StepId, StepKind};
+use std::collections::HashSet;
 
 /// The state of the history pane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,6 +46,17 @@ pub(super) enum Way {
     Again,
 }
 
+/// What was turned, to be told.
+#[derive(Debug, Default)]
+struct Turned {
+    /// What each step is called.
+    labels: Vec<String>,
+    /// The articles that were changed.
+    articles: HashSet<ArticleId>,
+    /// How many changes were left alone.
+    left_alone: usize,
+}
+
 /// How many steps can be asked for at once before the history is read.
 const MOST_EARLY: u32 = 10_000;
 
@@ -76,6 +88,7 @@ impl Model {
 
     /// Takes the last `count` steps back.
     pub(super) fn undo(&mut self, count: u32, effects: &mut Vec<Effect>) {
+        let mut turned = Turned::default();
         for done in 0..count {
             let Some(step) = self.history.next_undo().cloned() else {
                 if !self.is_early(Way::Back, count - done) {
@@ -83,12 +96,14 @@ impl Model {
                 }
                 return;
             };
-            self.turn(&step, Way::Back, effects);
+            self.turn(&step, Way::Back, &mut turned, effects);
         }
+        self.tell_turned("undone", &turned);
     }
 
     /// Does the last `count` steps that were taken back again.
     pub(super) fn redo(&mut self, count: u32, effects: &mut Vec<Effect>) {
+        let mut turned = Turned::default();
         for done in 0..count {
             let Some(step) = self.history.next_redo().cloned() else {
                 // A step that was made meanwhile ends what could be done again.
@@ -97,8 +112,9 @@ impl Model {
                 }
                 return;
             };
-            self.turn(&step, Way::Again, effects);
+            self.turn(&step, Way::Again, &mut turned, effects);
         }
+        self.tell_turned("done again", &turned);
     }
 
     /// Whether the history of earlier runs is not read yet: then it is done when it is.
@@ -115,15 +131,18 @@ impl Model {
         let early = self.early.take().unwrap_or_default();
         let meant = if early.is_empty() { Vec::new() } else { walked(older.clone(), &early) };
         self.history.prepend(older);
+        let mut turned = Turned::default();
         for (way, id) in &meant {
             let step = match way {
                 Way::Back => self.history.find_done(*id),
                 Way::Again => self.history.next_redo().filter(|step| step.id == *id),
             };
             if let Some(step) = step.cloned() {
-                self.turn(&step, *way, effects);
+                self.turn(&step, *way, &mut turned, effects);
             }
         }
+        let ways: Vec<Way> = meant.iter().map(|(way, _)| *way).collect();
+        self.tell_turned(if ways.iter().all(|way| *way == Way::Back) { "undone" } else { "done again" }, &turned);
         if meant.len() < early.len() {
             let done = u32::try_from(meant.len()).unwrap_or(u32::MAX);
             self.at_the_end(done, "done", "There is nothing to undo or to redo.");
@@ -144,15 +163,17 @@ impl Model {
         }
     }
 
-    fn turn(&mut self, step: &Step, way: Way, effects: &mut Vec<Effect>) {
+    fn turn(&mut self, step: &Step, way: Way, turned: &mut Turned, effects: &mut Vec<Effect>) {
         let (edit, left_alone) = self.turned(step, way);
-        let (kind, what) = match way {
-            Way::Back => (StepKind::Undo(step.id), "undone"),
-            Way::Again => (StepKind::Redo(step.id), "done again"),
+        let kind = match way {
+            Way::Back => StepKind::Undo(step.id),
+            Way::Again => StepKind::Redo(step.id),
         };
-        let articles = edit.changes.len();
+        turned.labels.push(edit.label.clone());
+        turned.articles.extend(edit.changes.iter().map(|change| change.article));
+        turned.left_alone += left_alone;
         let first = edit.changes.first().map(|change| change.article);
-        let (label, place) = (edit.label.clone(), edit.place.clone());
+        let place = edit.place.clone();
         self.take(edit, kind, effects);
         if let Some(view) = place.as_ref().map(|place| self.view_now(&place.view)).filter(|view| *view != self.view) {
             self.set_view(view, effects);
@@ -167,9 +188,21 @@ impl Model {
                 self.reveal(row, effects);
             }
         }
-        let count = if articles == 1 { String::new() } else { format!(", {articles} articles") };
+    }
+
+    /// Tells what was turned: one step by its name, several by their number.
+    fn tell_turned(&mut self, what: &str, turned: &Turned) {
+        let articles = turned.articles.len();
+        let told = match (turned.labels.as_slice(), articles) {
+            ([], _) => return,
+            ([label], 1) => label.clone(),
+            ([label], _) => format!("{label}, {articles} articles"),
+            (labels, 1) => format!("{} steps, 1 article", labels.len()),
+            (labels, _) => format!("{} steps, {articles} articles", labels.len()),
+        };
+        let left_alone = turned.left_alone;
         let rest = if left_alone == 0 { String::new() } else { format!("; {left_alone} changed since and left alone") };
-        self.notices.tell(Notice::info(format!("{what}: {label}{count}{rest}")));
+        self.notices.tell(Notice::info(format!("{what}: {told}{rest}")));
     }
 
     /// Opens the history pane.
@@ -202,7 +235,9 @@ impl Model {
             if !step.edit.is_empty() && self.turned(&step, Way::Back).0.is_empty() {
                 format!("{label} stays: what it changed was changed again since.")
             } else {
-                self.turn(&step, Way::Back, effects);
+                let mut turned = Turned::default();
+                self.turn(&step, Way::Back, &mut turned, effects);
+                self.tell_turned("undone", &turned);
                 return;
             }
         } else {

@@ -94,10 +94,12 @@ fn undo_and_redo_go_by_count_and_are_exact() {
     desk.press("a a s d");
     let decided: Vec<_> = (0..5).map(|row| desk.model.catalogue.triage(row)).collect();
     desk.model.run(crate::command::Command::Undo, 3, &mut Vec::new());
+    assert_eq!(desk.notice(), "undone: 3 steps, 3 articles");
     assert_eq!((0..5).map(|row| desk.verdict(row)).filter(|verdict| *verdict != Verdict::Inbox).count(), 1);
     desk.model.run(crate::command::Command::Undo, 3, &mut Vec::new());
     assert_eq!(desk.notice(), "undone: 1 step; there are no more");
     desk.model.run(crate::command::Command::Redo, 4, &mut Vec::new());
+    assert_eq!(desk.notice(), "done again: 4 steps, 4 articles");
     assert_eq!((0..5).map(|row| desk.model.catalogue.triage(row)).collect::<Vec<_>>(), decided);
 }
 
