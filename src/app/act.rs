@@ -42,7 +42,10 @@ impl Model {
                 Ok(tag) => self.decide_times(Decision::Tags(Vec::new(), vec![tag]), count, effects),
                 Err(error) => self.notices.tell(Notice::warning(format!("{text:?} is no tag: {error}"))),
             },
-            Takes::Query => self.set_filter(text, effects),
+            Takes::Query => {
+                self.set_filter(text, effects);
+                self.tell_mistake(text);
+            }
             Takes::Words if action.command == Command::Pipe => self.pipe(&action.arguments, effects),
             Takes::Words => self.start(Tool::Words(action.arguments.clone()), effects),
             Takes::Line => {

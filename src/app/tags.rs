@@ -121,7 +121,7 @@ impl TagEditor {
             match parse(self.input.text()) {
                 Ok(tags) => self.now.extend(tags),
                 Err((text, error)) => {
-                    self.problem = Some(format!("{text}: {error}"));
+                    self.problem = Some(told(&text, error));
                     return true;
                 }
             }
@@ -141,6 +141,21 @@ impl TagEditor {
         };
         (changed(Presence::All), changed(Presence::None))
     }
+}
+
+/// How much of a text that is no tag is repeated, in characters.
+const QUOTED: usize = 20;
+
+/// Why a text is no tag: the reason first, as the line may end before the text does.
+fn told(text: &str, error: TagError) -> String {
+    if text.is_empty() {
+        return error.to_string();
+    }
+    let mut cut: String = text.chars().take(QUOTED).collect();
+    if cut.len() < text.len() {
+        cut.push('…');
+    }
+    format!("{error}: {cut}")
 }
 
 /// `a, +b, -c`: puts a and b on, takes c off.
@@ -202,7 +217,10 @@ mod tests {
         let mut editor = editor(&[&[]]);
         editor.input.set(&"x".repeat(200));
         assert!(editor.accept());
-        assert!(editor.problem.as_ref().unwrap().contains("at most 100"));
+        assert_eq!(editor.problem, Some(format!("a tag has at most 100 characters: {}…", "x".repeat(20))));
         assert_eq!(editor.input.text().len(), 200);
+        editor.input.set("-");
+        assert!(editor.accept());
+        assert_eq!(editor.problem.as_deref(), Some("a tag needs at least one character"));
     }
 }

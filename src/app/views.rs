@@ -95,8 +95,21 @@ impl Model {
         let lower = name.to_lowercase();
         let view = self.views().find(|view| view.name().to_lowercase() == lower);
         match view {
-            Some(view) => self.set_view(view, effects),
+            Some(view) => {
+                self.set_view(view, effects);
+                let query = self.saved_view().map(|view| view.query.clone());
+                self.tell_mistake(&query.unwrap_or_default());
+            }
             None => self.notices.tell(Notice::warning(format!("No view is called {name:?}; :view lists them."))),
+        }
+    }
+
+    /// Says what is passed over of a query, where there is a mistake in it.
+    pub(super) fn tell_mistake(&mut self, query: &str) {
+        let parsed = Query::parse(query);
+        if let Some(mistake) = parsed.mistakes().first() {
+            let part: String = query.get(mistake.range.clone()).unwrap_or("").chars().take(20).collect();
+            self.notices.tell(Notice::warning(format!("Passed over {part}: {}.", mistake.expected)));
         }
     }
 

@@ -33,12 +33,12 @@ pub fn load(paths: &Paths, keymap: Option<&str>) -> Loaded {
         problems.push(why);
         None
     });
-    let (mut config, wrong) = Config::parse(&text.unwrap_or_default(), &file.display().to_string());
+    let (mut config, wrong) = Config::parse(&text.unwrap_or_default(), &in_config(paths, &file));
     problems.extend(wrong.iter().map(ToString::to_string));
     let file = views_file(paths);
     match read(&file) {
         Ok(text) => {
-            let wrong = views::read(&file.display().to_string(), &text.unwrap_or_default(), &mut config.views);
+            let wrong = views::read(&in_config(paths, &file), &text.unwrap_or_default(), &mut config.views);
             problems.extend(wrong.iter().map(ToString::to_string));
         }
         Err(why) => problems.push(why),
@@ -47,13 +47,22 @@ pub fn load(paths: &Paths, keymap: Option<&str>) -> Loaded {
     let name = keymap.unwrap_or(&config.keymap).to_owned();
     let (mut keymap, wrong) = Keymap::load(&name, |name| read(&folder.join(format!("{name}.toml"))));
     problems.extend(wrong.iter().map(ToString::to_string));
-    for view in &config.views {
-        if let Some(keys) = &view.key {
+    for view in &mut config.views {
+        if let Some(keys) = view.key.clone() {
             let action = Action::with(Command::ShowView, view.name.clone());
-            problems.extend(keymap.bind(keys.clone(), action, &view.file, view.line).map(|wrong| wrong.to_string()));
+            if let Some(wrong) = keymap.bind(keys, action, &view.file, view.line) {
+                problems.push(wrong.to_string());
+                // Nowhere is it shown as a key that shows the view.
+                view.key = None;
+            }
         }
     }
     (config, keymap, problems)
+}
+
+/// A file as it is named to the person: within the config folder without its path, which would leave no room for what is said.
+fn in_config(paths: &Paths, file: &Path) -> String {
+    file.strip_prefix(&paths.config).unwrap_or(file).display().to_string()
 }
 
 /// What stands in the person's files: settings, keys, and what is wrong.
@@ -180,7 +189,7 @@ pub fn views_file(paths: &Paths) -> PathBuf {
 /// What a person is told where it cannot be kept.
 pub fn save_view(paths: &Paths, view: &SaveView) -> Result<(), String> {
     let file = views_file(paths);
-    let name = file.display().to_string();
+    let name = in_config(paths, &file);
     let mut text = read(&file)?.unwrap_or_default();
     if let Some(wrong) = views::read(&name, &text, &mut Vec::new()).first() {
         return Err(format!("{wrong}; nothing is saved before that is mended"));
@@ -201,7 +210,7 @@ pub fn save_view(paths: &Paths, view: &SaveView) -> Result<(), String> {
 /// What a person is told where it stands in another file, or cannot be changed.
 pub fn change_view(paths: &Paths, view: &SavedView, change: &ViewChange) -> Result<(), String> {
     let file = views_file(paths);
-    let name = file.display().to_string();
+    let name = in_config(paths, &file);
     if view.file != name {
         let place = format!("{}:{}", view.file, view.line);
         return Err(format!("{place}: farz does not write this file: change the view {:?} there", view.name));
@@ -345,6 +354,23 @@ mod tests {
         fs::File::options().write(true).open(paths.config_file()).unwrap().set_modified(later).unwrap();
         assert!(reload.read(Cause::Told).is_some(), "saved once more");
         assert!(reload.read(Cause::Told).is_none());
+    }
+
+    #[test]
+    fn a_view_whose_key_is_refused_has_none_and_files_are_named_without_their_folder() {
+        let home = tempfile::tempdir().unwrap();
+        let paths = Paths::within(home.path());
+        fs::create_dir_all(&paths.config).unwrap();
+        fs::write(paths.config_file(), "bogus = 1\n").unwrap();
+        let views = [views::written("On j", "a", Some("j")), views::written("On 6", "a", Some("6"))];
+        fs::write(views_file(&paths), views.concat()).unwrap();
+        let (config, _, problems) = load(&paths, None);
+        let keys: Vec<_> = config.views.iter().map(|view| view.key.as_ref().map(ToString::to_string)).collect();
+        assert_eq!(keys, [None, Some("6".to_owned())]);
+        assert!(
+            problems[0].starts_with("config.toml:1:1: ") && problems[1].starts_with("views.toml:1:1: "),
+            "{problems:?}"
+        );
     }
 
     #[test]
