@@ -2,8 +2,8 @@
 
 use crate::command::{Command, Context};
 use crate::keymap::{Action, Keymap, action};
-use crate::text::LineEditor;
 use crate::text::fold::fold;
+use crate::text::{LineEditor, cluster_width};
 
 /// The help screen's state.
 #[derive(Debug)]
@@ -82,11 +82,11 @@ impl Help {
         Self { lines, top: 0, search: None, sought: String::new(), title: "Keys" }
     }
 
-    /// What is wrong in the keymap and config files.
+    /// What is wrong in the keymap and config files, for a screen of `width` columns.
     #[must_use]
-    pub fn problems(problems: &[String]) -> Self {
+    pub fn problems(problems: &[String], width: usize) -> Self {
         let mut lines = vec![HelpLine::Heading("What is wrong in the keymap and config files".to_owned())];
-        lines.extend(problems.iter().cloned().map(HelpLine::Text));
+        lines.extend(problems.iter().flat_map(|problem| wrapped(problem, width, 4)).map(HelpLine::Text));
         Self { lines, top: 0, search: None, sought: String::new(), title: "Problems" }
     }
 
@@ -128,6 +128,29 @@ impl Help {
     }
 }
 
+/// `text` in lines of at most `width` columns, broken at blanks where there are some, and best at two of them; all but the first
+/// begin with the blanks of the text and `hang` more.
+#[must_use]
+pub fn wrapped(text: &str, width: usize, hang: usize) -> Vec<String> {
+    let indent = text.len() - text.trim_start_matches(' ').len() + hang;
+    let width = width.max(indent + 4);
+    let (mut lines, mut rest) = (Vec::new(), text.to_owned());
+    while cluster_width(&rest) > width {
+        let begins = if lines.is_empty() { indent - hang } else { indent };
+        let fits = |end: &usize| rest.get(..*end).is_some_and(|head| cluster_width(head) <= width);
+        let end = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(fits).last();
+        let end = end.unwrap_or(rest.len());
+        let head = rest.get(..end).unwrap_or("");
+        let blank = |blank: &str| head.rfind(blank).filter(|at| *at > begins);
+        let at = blank("  ").or_else(|| blank(" ")).unwrap_or(end);
+        let (line, after) = rest.split_at(at);
+        lines.push(line.trim_end().to_owned());
+        rest = format!("{}{}", " ".repeat(indent), after.trim_start());
+    }
+    lines.push(rest);
+    lines
+}
+
 fn heading(context: Context) -> &'static str {
     match context {
         Context::Global => "In the list and the reading view",
@@ -139,5 +162,19 @@ fn heading(context: Context) -> &'static str {
         Context::Palette => "In the palette",
         Context::Help => "In this help",
         Context::History => "In the history",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_is_broken_at_blanks_and_never_lost() {
+        assert_eq!(wrapped("short", 20, 2), ["short"]);
+        assert_eq!(wrapped("one two three four", 9, 2), ["one two", "  three", "  four"]);
+        assert_eq!(wrapped("  a b   c d", 8, 0), ["  a b", "  c d"], "at two blanks");
+        assert_eq!(wrapped("abcdefghijkl", 8, 2), ["abcdefgh", "  ijkl"], "a word that has no room");
+        assert_eq!(wrapped("كلمة كلمة", 4, 0), ["كلمة", "كلمة"]);
     }
 }

@@ -10,6 +10,15 @@ use crate::keymap::{Key, Resolution};
 use crate::text::LineEditor;
 use std::collections::HashSet;
 
+/// The first of `count` problems as the status line has room for it: the name of the file alone, and how many more there are
+/// before what is wrong, which may be cut.
+fn in_short(first: &str, count: usize) -> String {
+    let more = if count == 1 { String::new() } else { format!("and {} more: ", count - 1) };
+    let (place, what) = first.split_once(": ").unwrap_or((first, ""));
+    let place = place.rsplit('/').next().unwrap_or(place);
+    format!("{place} ({more}:keymap-errors): {what}")
+}
+
 impl Model {
     pub(super) fn route(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
         match msg {
@@ -140,7 +149,7 @@ impl Model {
     }
 
     fn take_problems(&mut self, problems: Vec<String>) {
-        self.tell_problems(&problems, "; :keymap-errors shows all");
+        self.tell_problems(&problems, "");
         self.problems = problems;
     }
 
@@ -149,11 +158,7 @@ impl Model {
         let before = std::mem::take(&mut self.problem_told);
         self.notices.unsay(&before);
         if let Some(first) = problems.first() {
-            let more = match problems.len() {
-                1 => String::new(),
-                count => format!(" (and {} more)", count - 1),
-            };
-            self.problem_told = format!("{first}{more}{end}");
+            self.problem_told = format!("{}{end}", in_short(first, problems.len()));
             self.notices.news(Notice::warning(self.problem_told.clone()));
         }
     }

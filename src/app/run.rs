@@ -535,7 +535,8 @@ impl Model {
         if self.problems.is_empty() {
             self.notices.tell(Notice::info("The keymap and config files are in order."));
         } else {
-            self.overlay = Overlay::Help(Help::problems(&self.problems));
+            let width = usize::from(self.geometry().popup.width).saturating_sub(3);
+            self.overlay = Overlay::Help(Help::problems(&self.problems, width));
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{Laid, Theme, cells, fill};
 use crate::app::Model;
 use crate::app::geometry::{Area, Focus};
+use crate::app::help::wrapped;
 use crate::domain::catalogue::RowRef;
 use crate::domain::{Verdict, View};
 use crate::filter::{Query, highlight};
@@ -175,9 +176,11 @@ fn empty(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
     } else {
         vec!["Nothing here.".into(), String::new(), "1 Inbox  5 All".into()]
     };
-    for (text, y) in lines.iter().zip(area.y..area.y + area.height) {
-        let line = Area { x: area.x + 2, y, width: area.width.saturating_sub(2), height: 1 };
-        cells::text_ltr(buffer, line, text, theme.plain);
+    let width = area.width.saturating_sub(2);
+    let lines = lines.iter().flat_map(|text| wrapped(text, usize::from(width), 0));
+    for (text, y) in lines.zip(area.y..area.y + area.height) {
+        let line = Area { x: area.x + 2, y, width, height: 1 };
+        cells::text_ltr(buffer, line, &text, theme.plain);
     }
 }
 

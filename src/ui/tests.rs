@@ -156,8 +156,14 @@ fn the_palette_and_the_help() {
 
 #[test]
 fn an_empty_library_says_what_to_do() {
-    let desk = Desk::new(&[]);
+    let mut desk = Desk::new(&[]);
     insta::assert_snapshot!(print(&desk, 80, 24));
+    // Nothing of it is cut where the list has less room.
+    desk.press("z");
+    let beside = print(&desk, 80, 24);
+    for said in ["add articles:", "files, folders, feeds", "standard input", "a dozen to try it on"] {
+        assert!(beside.contains(said), "{said:?} in\n{beside}");
+    }
 }
 
 #[test]

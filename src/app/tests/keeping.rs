@@ -70,9 +70,13 @@ fn quitting_keeps_the_place_in_the_text() {
 fn problems_of_the_keymap_are_told_and_shown() {
     let mut desk = Desk::of(1);
     desk.tell(Msg::Problems(vec!["keymaps/x.toml:1:1: wrong".into(), "two".into()]));
-    assert!(desk.notice().contains("keymaps/x.toml:1:1: wrong (and 1 more)"), "{}", desk.notice());
+    assert_eq!(desk.notice(), "x.toml:1:1 (and 1 more: :keymap-errors): wrong");
+    let long = format!("keymaps/x.toml:1:1: {}the end", "long words ".repeat(12));
+    desk.tell(Msg::Problems(vec![long]));
     desk.press(":").write("keymap-errors").press("enter");
-    assert!(matches!(desk.model.overlay, crate::app::Overlay::Help(_)));
+    let crate::app::Overlay::Help(help) = &desk.model.overlay else { panic!("no list") };
+    let crate::app::help::HelpLine::Text(last) = &help.lines[help.lines.len() - 1] else { panic!("no line") };
+    assert!(last.starts_with("    ") && last.ends_with("the end") && last.len() < 80, "{last:?}");
 }
 
 #[test]
