@@ -340,11 +340,49 @@ const TOLD: [(Command, Takes); 12] = [
     (Command::RemoveView, Takes::View),
 ];
 
+/// The commands to which a number before the key means something.
+const COUNTED: [Command; 28] = [
+    Command::Keep,
+    Command::Later,
+    Command::Drop,
+    Command::Inbox,
+    Command::AddTag,
+    Command::RemoveTag,
+    Command::Undo,
+    Command::Redo,
+    Command::Repeat,
+    Command::NextArticle,
+    Command::PreviousArticle,
+    Command::NextUndecided,
+    Command::PreviousUndecided,
+    Command::FirstArticle,
+    Command::LastArticle,
+    Command::ScrollDown,
+    Command::ScrollUp,
+    Command::PageDown,
+    Command::PageUp,
+    Command::HalfPageDown,
+    Command::HalfPageUp,
+    Command::HelpDown,
+    Command::HelpUp,
+    Command::Select,
+    Command::CycleLayout,
+    Command::NextProposal,
+    Command::PreviousProposal,
+    Command::ReplayMacro,
+];
+
 impl Command {
     /// What it can be told.
     #[must_use]
     pub fn takes(self) -> Takes {
         TOLD.iter().find(|(command, _)| *command == self).map_or(Takes::Nothing, |(_, takes)| *takes)
+    }
+
+    /// Whether a number before its key repeats it, or says how many or which one it is about.
+    #[must_use]
+    pub fn counts(self) -> bool {
+        COUNTED.contains(&self)
     }
 
     /// The command with this name.

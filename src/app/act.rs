@@ -31,7 +31,26 @@ impl Model {
         }
     }
 
-    pub(super) fn act_once(&mut self, action: &Action, count: u32, effects: &mut Vec<Effect>) {
+    /// Runs an action. `count` is the number that was typed before its key: how often, or which one; what cannot do anything
+    /// with a number says so.
+    pub(super) fn act_once(&mut self, action: &Action, count: Option<u32>, effects: &mut Vec<Effect>) {
+        let before = self.notices.shown().cloned();
+        match (count, action.command) {
+            (Some(number), Command::FirstArticle | Command::LastArticle) => self.step_to_number(number),
+            (count, command) if command.counts() => {
+                self.act_times(action, count.unwrap_or(1), effects);
+            }
+            (count, command) => {
+                self.act_times(action, 1, effects);
+                if count.is_some_and(|count| count > 1) && self.notices.shown() == before.as_ref() {
+                    let text = format!("{} takes no number: it was done once.", command.name());
+                    self.notices.tell(Notice::info(text));
+                }
+            }
+        }
+    }
+
+    fn act_times(&mut self, action: &Action, count: u32, effects: &mut Vec<Effect>) {
         let Some(text) = action.argument() else { return self.run(action.command, count, effects) };
         match action.command.takes() {
             Takes::Nothing => self.run(action.command, count, effects),

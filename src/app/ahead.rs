@@ -22,8 +22,8 @@ pub(super) enum Ahead {
     Key(Key),
     /// A text that was pasted.
     Paste(String),
-    /// Commands of one key, each so many times.
-    Act(Vec<Action>, u32),
+    /// Commands of one key, with the number that was typed before it.
+    Act(Vec<Action>, Option<u32>),
     /// The rest of a macro.
     Again(Again),
 }
@@ -40,7 +40,7 @@ pub(super) struct Again {
 #[derive(Clone, Debug)]
 enum Done {
     /// A command, with its count.
-    Act(Action, u32),
+    Act(Action, Option<u32>),
     /// What was typed or pasted into a line.
     Text(String),
 }
@@ -89,7 +89,7 @@ impl Model {
     }
 
     /// Runs actions one after the other, and records them where that is asked.
-    pub(super) fn act(&mut self, actions: &[Action], count: u32, effects: &mut Vec<Effect>) {
+    pub(super) fn act(&mut self, actions: &[Action], count: Option<u32>, effects: &mut Vec<Effect>) {
         let mut rest = actions;
         while let Some((action, after)) = rest.split_first() {
             if self.waits_for_rows() {
@@ -140,7 +140,7 @@ impl Model {
         self.recorder.on
     }
 
-    fn record_action(&mut self, action: &Action, count: u32) {
+    fn record_action(&mut self, action: &Action, count: Option<u32>) {
         match action.command {
             Command::RecordMacro | Command::ReplayMacro => return,
             Command::Palette => self.recorder.palette = Some(self.recorder.what.len()),
@@ -195,7 +195,7 @@ impl Model {
             self.notices.tell(Notice::warning(format!("No macro is called {name:?}.")));
             return;
         };
-        let what = actions.iter().map(|action| Done::Act(action.clone(), 1)).collect();
+        let what = actions.iter().map(|action| Done::Act(action.clone(), None)).collect();
         self.do_again(Again { what, next: 0, left: count.min(REPLAYS) }, effects);
     }
 }

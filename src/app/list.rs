@@ -123,6 +123,14 @@ impl List {
         }
     }
 
+    /// Selects `count` rows from the cursor down, as far as there are so many. Says how many there are.
+    pub fn select_down(&mut self, count: usize) -> usize {
+        self.settle_range();
+        let rows = &self.rows[self.cursor..self.cursor.saturating_add(count).min(self.rows.len())];
+        self.selected.extend(rows);
+        rows.len()
+    }
+
     /// Starts a range at the cursor, or ends it.
     pub fn toggle_range(&mut self) {
         if self.anchor.is_some() {

@@ -79,7 +79,7 @@ impl Model {
         }
         let context = self.context();
         match self.resolver.press(&self.keymap, context, key) {
-            Resolution::Run { actions, count } => self.act(&actions, count.unwrap_or(1), effects),
+            Resolution::Run { actions, count } => self.act(&actions, count, effects),
             Resolution::Text(c) => {
                 let text = c.to_string();
                 self.record_text(&text);

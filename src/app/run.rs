@@ -13,6 +13,9 @@ use crate::domain::{Triage, Verdict, View};
 use crate::keymap::Action;
 use crate::text::LineEditor;
 
+/// How often the layout is changed at most for one key: a number may be very large.
+const LAYOUTS: u32 = 100;
+
 impl Model {
     /// Runs a command, `count` times where that means something.
     pub(super) fn run(&mut self, command: Command, count: u32, effects: &mut Vec<Effect>) {
@@ -58,7 +61,7 @@ impl Model {
             Command::HalfPageUp => self.page(-times, 2, effects),
             Command::TextStart => self.jump_in_text(false, effects),
             Command::TextEnd => self.jump_in_text(true, effects),
-            Command::Select | Command::SelectRange | Command::SelectAll => self.select(command),
+            Command::Select | Command::SelectRange | Command::SelectAll => self.select(command, count),
             Command::Clear => self.clear(effects),
             Command::Filter if matches!(self.overlay, Overlay::Help(_)) => self.search_help(),
             Command::Filter => self.open_filter(),
@@ -73,7 +76,7 @@ impl Model {
             Command::FullText => self.full_text(effects),
             Command::SplitStory => self.split_story(effects),
             Command::Sources => effects.push(Effect::Fetch(Fetch::Feeds)),
-            Command::CycleLayout => self.cycle_layout(),
+            Command::CycleLayout => self.cycle_layout(count),
             Command::SwitchPane => self.switch_pane(effects),
             Command::OpenBrowser => self.with_link(effects, Effect::Browse),
             Command::CopyLink => self.with_link(effects, |text| Effect::Copy { what: "link", text }),
@@ -110,6 +113,8 @@ impl Model {
             Command::DeleteWordForward => self.edit_line(LineEditor::delete_word_forward, effects),
             Command::DeleteToStart => self.edit_line(LineEditor::delete_to_start, effects),
             Command::DeleteToEnd => self.edit_line(LineEditor::delete_to_end, effects),
+            Command::NextProposal if matches!(self.overlay, Overlay::History(_)) => self.step_history(times),
+            Command::PreviousProposal if matches!(self.overlay, Overlay::History(_)) => self.step_history(-times),
             Command::NextProposal => self.step_proposal(true, effects),
             Command::PreviousProposal => self.step_proposal(false, effects),
             Command::Complete => self.complete(effects),
@@ -184,6 +189,23 @@ impl Model {
             Overlay::Help(_) => self.scroll_help(delta),
             Overlay::History(_) => self.step_history(delta),
             _ => self.step_list(delta),
+        }
+    }
+
+    /// Goes to the row of this number, from 1, or says that it is there.
+    pub(super) fn step_to_number(&mut self, number: u32) {
+        let at = usize::try_from(number).unwrap_or(usize::MAX).saturating_sub(1);
+        let delta = |from: usize| {
+            let far = isize::try_from(at.abs_diff(from)).unwrap_or(isize::MAX);
+            if at < from { -far } else { far }
+        };
+        match &self.overlay {
+            Overlay::Help(help) => self.scroll_help(delta(help.top)),
+            Overlay::History(timeline) => self.step_history(delta(timeline.marked)),
+            _ if at == self.list.cursor() && self.list.current().is_some() => {
+                self.notices.tell(Notice::info(format!("This is article {number} here.")));
+            }
+            _ => self.step_list(delta(self.list.cursor())),
         }
     }
 
@@ -315,7 +337,7 @@ impl Model {
         }
     }
 
-    fn select(&mut self, command: Command) {
+    fn select(&mut self, command: Command, count: u32) {
         if self.list.current().is_none() {
             self.notices.tell(Notice::warning("There is no article here to select."));
             return;
@@ -325,6 +347,12 @@ impl Model {
             Command::SelectAll => {
                 if !self.list.select_all() {
                     self.notices.tell(Notice::info("All that are shown here are selected already."));
+                }
+            }
+            _ if count > 1 => {
+                let selected = self.list.select_down(usize::try_from(count).unwrap_or(usize::MAX));
+                if self.focus == Focus::List {
+                    self.list.step(isize::try_from(selected).unwrap_or(isize::MAX));
                 }
             }
             _ => {
@@ -353,8 +381,8 @@ impl Model {
         self.notices.tell(Notice::info("The view shows what is decided now."));
     }
 
-    fn cycle_layout(&mut self) {
-        self.layout = next_mode(self.layout);
+    fn cycle_layout(&mut self, count: u32) {
+        (0..count.min(LAYOUTS)).for_each(|_| self.layout = next_mode(self.layout));
         self.notices.tell(Notice::info(format!("Layout: {}", self.layout.name())));
     }
 
@@ -413,7 +441,7 @@ impl Model {
                     Some(action) => {
                         self.commands_typed.push(action.to_string());
                         effects.push(Effect::Remember(Typed::Command(action.to_string())));
-                        self.act(&[action], 1, effects);
+                        self.act(&[action], None, effects);
                     }
                     None => self.notices.tell(Notice::warning(format!("No command matches {typed:?}."))),
                 }
@@ -484,7 +512,6 @@ impl Model {
                     palette.step(if down { 1 } else { -1 })
                 }
             }
-            Overlay::History(_) => return self.step_history(if down { 1 } else { -1 }),
             Overlay::Filter(_) if self.stale => {
                 self.steps_ahead += if down { 1 } else { -1 };
                 return;
@@ -494,7 +521,7 @@ impl Model {
                 return self.step_list(if down { 1 } else { -1 });
             }
             Overlay::Find(_) => self.step_hit(down),
-            Overlay::None | Overlay::Note(..) | Overlay::Help(_) | Overlay::Links(_) => false,
+            Overlay::None | Overlay::Note(..) | Overlay::Help(_) | Overlay::History(_) | Overlay::Links(_) => false,
         };
         if !moved {
             self.notices.tell(Notice::info("There is no other to go to here."));

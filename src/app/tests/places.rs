@@ -70,3 +70,43 @@ fn ctrl_j_is_enter_in_every_line_that_is_written() {
     desk.press("enter /").write("text").press("ctrl-j");
     assert_eq!(desk.model.context(), Context::Reader);
 }
+
+/// A desk with vim's keys, where digits are free for numbers.
+fn vim(count: usize) -> Desk {
+    let mut desk = Desk::of(count);
+    let (keymap, wrong) = Keymap::load("vim", |_| Ok(None));
+    assert_eq!(wrong, []);
+    desk.tell(Msg::Reloaded { settings: Settings::default(), keymap: Arc::new(keymap), problems: Vec::new() });
+    desk
+}
+
+#[test]
+fn a_number_is_the_row_to_go_to_or_how_many_to_select_or_how_often() {
+    let mut desk = vim(30);
+    for (keys, wanted) in [("1 0 G", 9), ("3 g g", 2), ("1 G", 0), ("9 9 G", 29), ("g g", 0), ("G", 29)] {
+        desk.press(keys);
+        assert_eq!(desk.current(), Some(wanted), "{keys}");
+    }
+    desk.press("5 G 5 G");
+    assert_eq!(desk.notice(), "This is article 5 here.");
+    desk.press("3 v");
+    assert_eq!((desk.model.list.selection(), desk.current()), (vec![4, 5, 6], Some(7)));
+    desk.press("esc 9 9 v");
+    assert_eq!((desk.model.list.selection().len(), desk.current()), (23, Some(29)));
+    let mut once = vim(1);
+    once.press("z z");
+    desk.press("2 z");
+    assert_eq!(desk.model.layout(), once.model.layout());
+    desk.press("? 5 G");
+    let Overlay::Help(help) = &desk.model.overlay else { panic!("no help") };
+    assert_eq!(help.top, 4);
+}
+
+#[test]
+fn what_can_do_nothing_with_a_number_says_so() {
+    let mut desk = vim(3);
+    desk.press("3 t");
+    assert_eq!((desk.notice(), desk.model.context()), ("edit-tags takes no number: it was done once.", Context::Tags));
+    desk.press("esc 2 j");
+    assert_eq!((desk.notice(), desk.current()), ("", Some(2)));
+}
