@@ -14,9 +14,13 @@ use std::collections::HashSet;
 /// before what is wrong, which may be cut.
 fn in_short(first: &str, count: usize) -> String {
     let more = if count == 1 { String::new() } else { format!("and {} more: ", count - 1) };
-    let (place, what) = first.split_once(": ").unwrap_or((first, ""));
-    let place = place.rsplit('/').next().unwrap_or(place);
-    format!("{place} ({more}:keymap-errors): {what}")
+    match first.split_once(": ") {
+        Some((place, what)) => {
+            let place = place.rsplit('/').next().unwrap_or(place);
+            format!("{place} ({more}:keymap-errors): {what}")
+        }
+        None => format!("{first} ({more}:keymap-errors)"),
+    }
 }
 
 impl Model {

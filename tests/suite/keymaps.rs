@@ -202,7 +202,7 @@ fn what_is_saved_is_in_force_at_once_and_a_broken_file_changes_nothing() {
     keymap(&home, "mine", "[list]\n\"x\" = \"keep\"\n");
     tui.wait("in force").send("x").wait("Kept 1");
     keymap(&home, "mine", "[list]\n\"x\" = \"kep\"\n");
-    tui.wait("keymaps/mine.toml:2:7").send("x").wait("Kept 2").send("q");
+    tui.wait("mine.toml:2:7").send("x").wait("Kept 2").send("q");
     assert_eq!(tui.wait_exit(LIMIT), 0);
 }
 

@@ -272,10 +272,16 @@ fn what_was_wrong_in_a_file_is_not_said_any_more_once_it_is_mended() {
     };
     desk.tell(Msg::Problems(vec!["a is wrong".to_owned()]));
     assert!(desk.notice().starts_with("a is wrong"), "{}", desk.notice());
-    assert!(saved(&mut desk, &["b is wrong"]).starts_with("b is wrong; the keys and settings stay"), "the newest");
+    assert!(
+        saved(&mut desk, &["b is wrong"]).starts_with("b is wrong (:keymap-errors); the keys and settings stay"),
+        "the newest"
+    );
     assert_eq!(saved(&mut desk, &[]), "The keys and settings that were saved are in force.");
     desk.press("j j");
     assert!(!desk.notice().contains("wrong"), "{}", desk.notice());
     let said = saved(&mut desk, &["config.toml: no keymap is called \"x\"; the default one is used"]);
-    assert_eq!(said, "config.toml: no keymap is called \"x\"; the keys and settings stay as they were");
+    assert_eq!(
+        said,
+        "config.toml (:keymap-errors): no keymap is called \"x\"; the keys and settings stay as they were"
+    );
 }
