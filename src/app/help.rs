@@ -3,7 +3,7 @@
 use crate::command::{Command, Context};
 use crate::keymap::{Action, Keymap, action};
 use crate::text::fold::fold;
-use crate::text::{LineEditor, cluster_width};
+use crate::text::{LineEditor, columns};
 
 /// The help screen's state.
 #[derive(Debug)]
@@ -135,9 +135,9 @@ pub fn wrapped(text: &str, width: usize, hang: usize) -> Vec<String> {
     let indent = text.len() - text.trim_start_matches(' ').len() + hang;
     let width = width.max(indent + 4);
     let (mut lines, mut rest) = (Vec::new(), text.to_owned());
-    while cluster_width(&rest) > width {
+    while columns(&rest) > width {
         let begins = if lines.is_empty() { indent - hang } else { indent };
-        let fits = |end: &usize| rest.get(..*end).is_some_and(|head| cluster_width(head) <= width);
+        let fits = |end: &usize| rest.get(..*end).is_some_and(|head| columns(head) <= width);
         let end = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(fits).last();
         let end = end.unwrap_or(rest.len());
         let head = rest.get(..end).unwrap_or("");
@@ -174,6 +174,7 @@ mod tests {
         assert_eq!(wrapped("short", 20, 2), ["short"]);
         assert_eq!(wrapped("one two three four", 9, 2), ["one two", "  three", "  four"]);
         assert_eq!(wrapped("  a b   c d", 8, 0), ["  a b", "  c d"], "at two blanks");
+        assert_eq!(wrapped(&"a word ".repeat(20), 60, 0).iter().map(String::len).max(), Some(57), "however long");
         assert_eq!(wrapped("abcdefghijkl", 8, 2), ["abcdefgh", "  ijkl"], "a word that has no room");
         assert_eq!(wrapped("كلمة كلمة", 4, 0), ["كلمة", "كلمة"]);
     }

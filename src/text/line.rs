@@ -65,6 +65,11 @@ pub fn visual(text: &str, base: Base) -> VisualLine {
     VisualLine::new(cells(&paragraph, text, all, None), paragraph.is_rtl())
 }
 
+/// The columns that a whole text takes on one line.
+pub fn columns(text: &str) -> usize {
+    visual(text, Base::Ltr).width
+}
+
 /// A text on one line of at most `width` columns: what does not fit is cut off at its logical end, before any reordering,
 /// and an ellipsis takes its place: at the end of the line, or where a word is cut that goes against the line, where that
 /// word would go on (half a number with the ellipsis on its other side is read as a whole one). The last letter left takes

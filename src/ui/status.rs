@@ -28,7 +28,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) -> Op
     };
     if let Some(notice) = model.notices.shown().filter(|_| written) {
         // What is told stands beside the line that is being written.
-        let width = u16::try_from(text::cluster_width(&notice.text)).unwrap_or(u16::MAX).min(left.width / 2);
+        let width = u16::try_from(text::columns(&notice.text)).unwrap_or(u16::MAX).min(left.width / 2);
         let beside = Area { x: left.x + left.width - width, width, ..left };
         tell(buffer, beside, notice, theme);
         left.width -= width + u16::from(width > 0);
@@ -59,7 +59,7 @@ fn filter(buffer: &mut Buffer, area: Area, bar: &FilterBar, theme: &Theme) -> Po
     let text = bar.input.text();
     let query = Query::parse(text);
     let Some(mistake) = query.mistakes().first() else { return prompt(buffer, area, "/", &bar.input, theme) };
-    let typed = u16::try_from(text::cluster_width(text).max(text.chars().count())).unwrap_or(u16::MAX);
+    let typed = u16::try_from(text::columns(text).max(text.chars().count())).unwrap_or(u16::MAX);
     let room = area.width.saturating_sub(typed.saturating_add(4));
     let said = u16::try_from(mistake.expected.chars().count()).unwrap_or(u16::MAX).min(room);
     let line = Area { width: area.width - said - u16::from(said > 0), ..area };

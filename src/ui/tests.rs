@@ -161,7 +161,7 @@ fn an_empty_library_says_what_to_do() {
     // Nothing of it is cut where the list has less room.
     desk.press("z");
     let beside = print(&desk, 80, 24);
-    for said in ["add articles:", "files, folders, feeds", "standard input", "a dozen to try it on"] {
+    for said in ["articles:", "files, folders, feeds", "standard input", "a dozen to try it on"] {
         assert!(beside.contains(said), "{said:?} in\n{beside}");
     }
 }

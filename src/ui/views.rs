@@ -4,7 +4,7 @@ use super::{Theme, cells, fill};
 use crate::app::Model;
 use crate::app::geometry::Area;
 use crate::domain::View;
-use crate::text::cluster_width;
+use crate::text::columns;
 use ratatui::buffer::Buffer;
 
 /// Draws the row: as many of the views as there is room for, the one that is shown always.
@@ -18,7 +18,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
         let label = label(model, &view, number, area.width < 60);
         let style = if shown { theme.cursor.patch(theme.strong) } else { theme.dim };
         // A view of the person's own is shown whole or not at all.
-        let width = u16::try_from(cluster_width(&label)).unwrap_or(u16::MAX);
+        let width = u16::try_from(columns(&label)).unwrap_or(u16::MAX);
         if x < end && (number < own || shown || width <= end - x) {
             x += cells::text_ltr(buffer, Area { x, width: end - x, ..area }, &label, style);
         }
