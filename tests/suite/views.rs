@@ -154,6 +154,6 @@ fn a_mistake_in_the_query_of_a_view_is_said_with_its_file_and_line() {
     std::fs::write(home.config().join("views.toml"), "\n[[views]]\nname = \"Odd\"\nquery = \"'rain is:wet\"\n")
         .unwrap();
     let mut tui = Tui::spawn_in(&home, FARZ, &[], &[], 160, 24);
-    tui.wait("views.toml:4:9: in the query at \"wet\": one of inbox").wait("Odd 1").send("q");
+    tui.wait("views.toml:4:9 (:keymap-errors): in the query at \"wet\": one of inbox").wait("Odd 1").send("q");
     assert_eq!(tui.wait_exit(LIMIT), 0);
 }
