@@ -1,6 +1,7 @@
 //! A file that is written beside another one and takes its name at once, or not at all.
 
 use super::disk::{Appender, Disk};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -24,14 +25,46 @@ pub fn part_of(target: &Path) -> PathBuf {
     target.with_file_name(format!(".{name}.part"))
 }
 
+/// How many links to links are followed, as by the system.
+const MOST_LINKS: usize = 40;
+
+/// The file that is replaced when `file` is named: where that is a link, what it leads to, so that the link stays.
+///
+/// # Errors
+/// When something stands there that is no file: a device would be gone for all programs, a pipe for those that read it.
+pub fn target_of(file: &Path) -> io::Result<PathBuf> {
+    let mut target = file.to_owned();
+    for _ in 0..MOST_LINKS {
+        let found = match fs::symlink_metadata(&target) {
+            Ok(found) => found.file_type(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(target),
+            Err(error) => return Err(error),
+        };
+        if found.is_file() {
+            return Ok(target);
+        }
+        if !found.is_symlink() {
+            let what = if found.is_dir() { "is a folder" } else { "is a device or a pipe, not a file" };
+            return Err(io::Error::other(what));
+        }
+        let link = fs::read_link(&target)?;
+        target = target.parent().map_or_else(|| link.clone(), |folder| folder.join(&link));
+    }
+    Err(io::Error::other("is a link that leads nowhere"))
+}
+
 impl<'a> Replacement<'a> {
     /// Begins an empty file at `part`, which is in the same folder as `target`. What an attempt that was cut short left
-    /// there is written over.
+    /// there is written over. Who may read `target` may read the new file, and nobody else.
     ///
     /// # Errors
     /// When it cannot be made.
     pub fn begin(disk: &'a dyn Disk, target: &Path, part: PathBuf) -> io::Result<Self> {
         let file = Some(disk.create(&part)?);
+        if let Ok(old) = fs::metadata(target) {
+            // A file system without permissions has none to keep.
+            let _ = fs::set_permissions(&part, old.permissions());
+        }
         Ok(Self { disk, target: target.to_owned(), part, file, gathered: Vec::with_capacity(GATHERED), length: 0 })
     }
 

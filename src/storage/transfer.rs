@@ -8,7 +8,7 @@ use super::journal::JournalError;
 use super::library::{Added, Cursor};
 use super::lines::{Line, Lines, Place};
 use super::record::{Record, Unread};
-use super::replacement::{Replacement, part_of};
+use super::replacement::{Replacement, part_of, target_of};
 use super::store::{Store, StoreError};
 use crate::domain::{Article, ArticleId, Format, Tag};
 use serde::{Deserialize, Serialize};
@@ -195,11 +195,12 @@ impl Store {
         self.catch_up()
     }
 
-    /// Writes everything to `file`: all of it, or the file stays as it was.
+    /// Writes everything to `file`: all of it, or the file stays as it was. Of a link, what it leads to is written.
     ///
     /// # Errors
-    /// When something cannot be read or written.
+    /// When something cannot be read or written, or what stands there is no file.
     pub fn backup(&mut self, file: &Path) -> Result<Transferred, StoreError> {
+        let file = &target_of(file).map_err(failed("write", file))?;
         // Two backups to one file at the same time must not write into each other.
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let part = file.with_file_name(format!(".{name}.{}.part", std::process::id()));

@@ -3,6 +3,7 @@
 use crate::support::home::{FARZ, home, leave, open, refuses, says};
 use crate::support::tui::Home;
 use std::fs;
+use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -125,6 +126,33 @@ fn everything_is_exported_backed_up_and_taken_in() {
     assert_eq!(says(&other, &["export"]), all);
     assert!(says(&other, &["doctor"]).contains("all is in order"));
     assert!(refuses(&home, &["backup", "no/such/folder/x"]).contains("cannot write no/such/folder/x"));
+}
+
+#[test]
+fn a_backup_replaces_files_alone_and_goes_through_links() {
+    let (home, _) = home(1);
+    let path = |name: &str| home.path().join(name);
+    fs::create_dir(path("disk")).unwrap();
+    fs::write(path("disk/old.jsonl"), "old").unwrap();
+    fs::set_permissions(path("disk/old.jsonl"), fs::Permissions::from_mode(0o600)).unwrap();
+    symlink("disk/old.jsonl", path("link")).unwrap();
+    symlink("link", path("second")).unwrap();
+    says(&home, &["backup", "second"]);
+    assert!(path("second").is_symlink() && path("link").is_symlink());
+    assert!(fs::read_to_string(path("disk/old.jsonl")).unwrap().contains("Story 0"));
+    assert_eq!(fs::metadata(path("disk/old.jsonl")).unwrap().permissions().mode() & 0o777, 0o600);
+    symlink("disk/new.jsonl", path("ahead")).unwrap();
+    says(&home, &["backup", "ahead"]);
+    assert!(path("ahead").is_symlink() && path("disk/new.jsonl").is_file());
+    rustix::fs::mkfifoat(rustix::fs::CWD, path("pipe"), rustix::fs::Mode::RWXU).unwrap();
+    symlink("pipe", path("to-pipe")).unwrap();
+    symlink("round", path("round")).unwrap();
+    for (name, why) in [("pipe", "not a file"), ("to-pipe", "not a file"), ("disk", "a folder"), ("round", "nowhere")] {
+        assert!(refuses(&home, &["backup", name]).contains(why), "{name}");
+    }
+    assert!(fs::metadata(path("pipe")).unwrap().file_type().is_fifo());
+    let left: Vec<_> = fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().ends_with(".part")), "{left:?}");
 }
 
 #[test]
