@@ -35,6 +35,7 @@ pub mod session;
 pub mod probe;
 pub mod remembered;
 pub mod interview;
+pub mod kept_file;
 
 use crate::app::msg::{Msg, Notice};
 use chrono::{Local, TimeZone};
@@ -58,7 +59,7 @@ use watch::Watch;
 use writer::{Features, Screen};
 
 /// How long commands after verdicts are waited for once the terminal is left.
-const HOOKS: Duration = Duration::from_secs(5);
+pub const HOOKS: Duration = Duration::from_secs(5);
 
 /// How long the last frame is waited for before the terminal is left.
 const LAST_FRAME: Duration = Duration::from_millis(200);

@@ -1,6 +1,7 @@
 //! The person's config and keymap, read from the config directory.
 
 use super::input::Patience;
+use super::kept_file::KeptFile;
 use super::watch::{Cause, Noticed, Place, Watched};
 use super::writer::colour::Depth;
 use crate::app::Settings;
@@ -16,7 +17,7 @@ use crate::text::Order;
 use crate::ui::Theme;
 use std::env;
 use std::fs;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -190,9 +191,15 @@ pub fn views_file(paths: &Paths) -> PathBuf {
 pub fn save_view(paths: &Paths, view: &SaveView) -> Result<(), String> {
     let file = views_file(paths);
     let name = in_config(paths, &file);
+    let kept = kept(&file)?;
     let mut text = read(&file)?.unwrap_or_default();
-    if let Some(wrong) = views::read(&name, &text, &mut Vec::new()).first() {
+    let mut known = Vec::new();
+    if let Some(wrong) = views::read(&name, &text, &mut known).first() {
         return Err(format!("{wrong}; nothing is saved before that is mended"));
+    }
+    // Another program may have saved one of this name since the files were read.
+    if let Some(wrong) = views::wrong_name(&view.name, &known) {
+        return Err(wrong);
     }
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
@@ -201,7 +208,7 @@ pub fn save_view(paths: &Paths, view: &SaveView) -> Result<(), String> {
         text.push('\n');
     }
     text.push_str(&views::written(&view.name, &view.query, view.key.as_deref()));
-    write_views(paths, &text)
+    kept.write(&text).map_err(unsaved(&file))
 }
 
 /// Changes a view in the file of views, or removes it. All else there stays as it is, comments too.
@@ -215,8 +222,9 @@ pub fn change_view(paths: &Paths, view: &SavedView, change: &ViewChange) -> Resu
         let place = format!("{}:{}", view.file, view.line);
         return Err(format!("{place}: farz does not write this file: change the view {:?} there", view.name));
     }
+    let kept = kept(&file)?;
     let text = read(&file)?.unwrap_or_default();
-    write_views(paths, &amended(&name, &text, &view.name, change)?)
+    kept.write(&amended(&name, &text, &view.name, change)?).map_err(unsaved(&file))
 }
 
 /// Says what was done to a view.
@@ -230,20 +238,13 @@ pub fn changed(view: &SavedView, change: &ViewChange) -> String {
     }
 }
 
-/// Writes the file of views, which is never seen half written.
-fn write_views(paths: &Paths, text: &str) -> Result<(), String> {
-    let file = views_file(paths);
-    let write = || {
-        fs::create_dir_all(&paths.config)?;
-        // Where the file is a link, what it leads to is written.
-        let file = fs::canonicalize(&file).unwrap_or_else(|_| file.clone());
-        let beside = file.with_extension("new");
-        let mut new = fs::File::create(&beside)?;
-        new.write_all(text.as_bytes())?;
-        new.sync_all()?;
-        fs::rename(beside, &file)
-    };
-    write().map_err(|error: io::Error| format!("{}: the views cannot be saved: {error}", file.display()))
+/// The file of views, which nobody else changes as long as this is held.
+fn kept(file: &Path) -> Result<KeptFile, String> {
+    KeptFile::lock(file).map_err(unsaved(file))
+}
+
+fn unsaved(file: &Path) -> impl Fn(io::Error) -> String + '_ {
+    move |error| format!("{}: the views cannot be saved: {error}", file.display())
 }
 
 /// The text of a file; nothing where there is none.

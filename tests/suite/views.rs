@@ -120,6 +120,23 @@ fn views_are_renamed_bound_and_removed_in_the_reader_and_by_command_and_comments
 }
 
 #[test]
+fn views_that_are_saved_at_once_are_all_kept() {
+    let home = home();
+    let names: Vec<String> = (0..8).map(|number| format!("V{number}")).collect();
+    std::thread::scope(|scope| {
+        let home = &home;
+        let save = |name| scope.spawn(move || farz(home, &["views", "add", name, "rain"]));
+        let all: Vec<_> = names.iter().map(String::as_str).map(save).collect();
+        for one in all {
+            let output = one.join().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+    });
+    let list = String::from_utf8(farz(&home, &["views"]).stdout).unwrap();
+    assert!(names.iter().all(|name| list.contains(&format!("  {name}  "))), "{list}");
+}
+
+#[test]
 fn commands_and_rules_work_on_what_a_view_holds() {
     let home = home();
     let config = "[[views]]\nname = \"Brazil\"\nquery = \"brazil is:inbox\"\n[[views]]\nname = \"Odd\"\nquery = \"rain is:wet\"\n\

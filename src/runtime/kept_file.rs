@@ -1,0 +1,88 @@
+//! A file of the person's that farz changes: read, changed and written under a lock, so that of two programs which do so at
+//! once neither loses what the other wrote.
+
+use crate::storage::disk::{self, RealDisk};
+use crate::storage::replacement::{Replacement, target_of};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+/// How many times the file may be another one once its lock is got: each time somebody wrote it meanwhile.
+const MOST_TRIES: usize = 1000;
+
+/// A file under its lock, which is given up with it.
+#[derive(Debug)]
+pub struct KeptFile {
+    target: PathBuf,
+    _lock: File,
+}
+
+impl KeptFile {
+    /// Makes the file and its folder where they are missing, and waits for its lock. Where it is a link, what it leads to is meant.
+    ///
+    /// # Errors
+    /// When it cannot be opened, is no file, or another process holds its lock for too long.
+    pub fn lock(file: &Path) -> io::Result<Self> {
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let target = target_of(file)?;
+        for _ in 0..MOST_TRIES {
+            let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&target);
+            let lock = match open {
+                // The folder alone has to be writable.
+                Err(error) if error.kind() == ErrorKind::PermissionDenied => File::open(&target)?,
+                open => open?,
+            };
+            disk::lock(&lock)?;
+            let held = lock.metadata()?;
+            if fs::metadata(&target).is_ok_and(|now| (now.dev(), now.ino()) == (held.dev(), held.ino())) {
+                return Ok(Self { target, _lock: lock });
+            }
+        }
+        Err(io::Error::new(ErrorKind::TimedOut, "other programs write it all the time"))
+    }
+
+    /// Writes the file anew: all of it, or it stays as it was. Who may read it stays.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(self, text: &str) -> io::Result<()> {
+        let name = self.target.file_name().unwrap_or_default().to_string_lossy();
+        // Where a file system knows no locks, two programs still do not write into each other.
+        let part = self.target.with_file_name(format!(".{name}.{}.part", std::process::id()));
+        let mut new = Replacement::begin(&RealDisk, &self.target, part)?;
+        new.write_all(text.as_bytes())?;
+        new.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn of_many_that_change_a_file_at_once_none_loses_what_another_wrote() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("folder/views.toml");
+        std::thread::scope(|scope| {
+            for name in ["a", "b", "c", "d"] {
+                let file = &file;
+                scope.spawn(move || {
+                    for number in 0..20 {
+                        let kept = KeptFile::lock(file).unwrap();
+                        let text = fs::read_to_string(file).unwrap();
+                        kept.write(&format!("{text}{name}{number}\n")).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 80);
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+        KeptFile::lock(&file).unwrap().write("new").unwrap();
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(home.path().join("folder")).unwrap().count(), 1, "nothing is left beside it");
+    }
+}
