@@ -1,6 +1,6 @@
 //! `farz add`: takes articles in without opening the reader, and follows feeds.
 
-use super::{Failure, config, newsboat, now, paths, store};
+use super::{Failure, complain, config, newsboat, now, paths, store};
 use crate::app::effect::SaveView;
 use crate::config::Config;
 use crate::config::views::wrong_name;
@@ -37,7 +37,7 @@ pub fn run(sources: &[OsString]) -> Result<ExitCode, Failure> {
         } else if let Some(Listed { feeds, views, wrong }) = lists::subscriptions(Path::new(source)) {
             counted.failed += wrong.len();
             for warning in wrong {
-                writeln!(io::stderr(), "farz: {}", line_of(&warning))?;
+                complain(format_args!("{}", line_of(&warning)))?;
             }
             follow(&mut shelf, feeds)?;
             counted.failed += keep(views)?;
@@ -66,7 +66,7 @@ fn read(shelf: &mut Own, config: &Config, files: &[OsString], counted: &mut Outc
         MANY,
         &mut |warning| {
             // A warning that cannot be told must not stop the adding.
-            let _ = writeln!(io::stderr(), "farz: {}", line_of(warning));
+            let _ = complain(format_args!("{}", line_of(warning)));
         },
         &mut |articles| match intake::put(&mut shelf.0, &articles, &config.rules, false, now()) {
             Ok((kept, _)) => {
@@ -97,7 +97,7 @@ fn web(shelf: &mut Own, config: &Arc<Config>, address: &str, counted: &mut Outco
         }
         Err(why) => {
             counted.failed += 1;
-            writeln!(io::stderr(), "farz: {address}: {why}")?;
+            complain(format_args!("{address}: {why}"))?;
         }
     }
     Ok(())
@@ -124,7 +124,7 @@ fn keep(views: Vec<(String, String)>) -> Result<usize, Failure> {
             Ok(()) => saved += 1,
             Err(why) => {
                 failed += 1;
-                writeln!(io::stderr(), "farz: the view {:?} is not saved: {why}", view.name)?;
+                complain(format_args!("the view {:?} is not saved: {why}", view.name))?;
             }
         }
     }

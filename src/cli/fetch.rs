@@ -1,6 +1,6 @@
 //! `farz fetch`: fetches feeds, for a person or for cron.
 
-use super::{Failure, config, store};
+use super::{Failure, complain, config, store};
 use crate::runtime::fetcher;
 use crate::runtime::intake::{self, Which};
 use crate::runtime::network::Cancel;
@@ -27,7 +27,7 @@ pub fn run(sources: &[String], all: bool) -> Result<ExitCode, Failure> {
         // Output that nobody reads any more must not stop the fetching.
         let _ = match done.feed.error.is_empty() {
             true => writeln!(io::stdout(), "[{}/{}] {line}", done.done, done.of),
-            false => writeln!(io::stderr(), "farz: {line}"),
+            false => complain(format_args!("{line}")),
         };
     })?;
     if !any {

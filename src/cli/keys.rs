@@ -1,7 +1,7 @@
 //! `farz keys`: prints what the keys do, checks keymap files, explains keys and begins a keymap.
 
 use super::args::KeysCommand;
-use super::{Failure, paths};
+use super::{Failure, complain, paths};
 use crate::command::Context;
 use crate::keymap::map::is_name;
 use crate::keymap::{Found, Key, Keymap, Sequence, action, plain};
@@ -34,7 +34,7 @@ fn list(name: Option<&str>) -> Result<ExitCode, Failure> {
 
 fn say(problems: &[String]) -> Result<ExitCode, Failure> {
     for problem in problems {
-        writeln!(io::stderr(), "farz: {problem}")?;
+        complain(format_args!("{problem}"))?;
     }
     Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

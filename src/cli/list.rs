@@ -1,7 +1,7 @@
 //! `farz list`: the articles, for people and for scripts.
 
 use super::args::{FormatArg, List};
-use super::{Failure, paths, store};
+use super::{Failure, paths, shown, store};
 use crate::app::views::joined;
 use crate::config::SavedView;
 use crate::config::views::named;
@@ -175,9 +175,9 @@ fn view(name: &str) -> Result<String, Failure> {
 /// Says how a query was read, and what could not be.
 fn explain(asked: &Asked) -> Result<ExitCode, Failure> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{}", asked.query().explain())?;
+    writeln!(out, "{}", shown(asked.query().explain()))?;
     for mistake in asked.mistakes() {
-        writeln!(out, "{mistake}")?;
+        writeln!(out, "{}", shown(mistake))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -27,6 +27,7 @@ use args::{Cli, Command, ExportFormat, RulesCommand};
 use clap::{CommandFactory, Parser};
 use mark::Bulk;
 use std::error::Error;
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -36,7 +37,10 @@ type Failure = Box<dyn Error>;
 /// Runs farz with the arguments and the environment of this process.
 #[must_use]
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(said) => return tell(&said),
+    };
     let outcome = match cli.command {
         None => open::run(&cli.open),
         Some(command) => dispatch(command),
@@ -46,10 +50,46 @@ pub fn run() -> ExitCode {
         Err(error) if is_broken_pipe(error.as_ref()) => ExitCode::SUCCESS,
         Err(error) => {
             // Standard error may be gone too; there is nobody left to tell then.
-            let _ = writeln!(io::stderr(), "farz: {error}");
+            let _ = complain(error);
             ExitCode::FAILURE
         }
     }
+}
+
+/// Prints what the arguments ask for by themselves, help for one, or what is wrong with them.
+fn tell(said: &clap::Error) -> ExitCode {
+    match said.print().and_then(|()| io::stdout().flush()) {
+        Ok(()) => ExitCode::from(u8::try_from(said.exit_code()).unwrap_or(2)),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // As above.
+            let _ = complain(error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Says on standard error what is wrong.
+fn complain(what: impl Display) -> io::Result<()> {
+    writeln!(io::stderr(), "farz: {}", shown(what))
+}
+
+/// A text as it may be written to a terminal: names of files and arguments hold whatever somebody put there.
+fn shown(text: impl Display) -> String {
+    let text = text.to_string();
+    if !text.chars().any(acts) {
+        return text;
+    }
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if acts(c) { safe.extend(c.escape_default()) } else { safe.push(c) }
+    }
+    safe
+}
+
+/// Whether a character acts on a terminal, other than by ending a line.
+fn acts(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t')
 }
 
 fn dispatch(command: Command) -> Result<ExitCode, Failure> {
@@ -91,7 +131,8 @@ fn manual() -> Result<ExitCode, Failure> {
 
 /// The output went to a program that has read enough, `head` for one: nothing is wrong.
 fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    let mut causes = std::iter::successors(Some(error), |error| Error::source(*error));
+    causes.any(|error| error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
 }
 
 /// Where everything is kept.
@@ -103,7 +144,7 @@ fn paths() -> Result<Paths, Failure> {
 fn store() -> Result<Store, Failure> {
     let (store, diagnostics) = Store::open(&paths()?, now())?;
     for diagnostic in diagnostics {
-        writeln!(io::stderr(), "farz: {diagnostic}")?;
+        complain(diagnostic)?;
     }
     Ok(store)
 }
@@ -112,7 +153,7 @@ fn store() -> Result<Store, Failure> {
 fn config() -> Result<Config, Failure> {
     let (config, _, problems) = settings::load(&paths()?, None);
     for problem in problems {
-        writeln!(io::stderr(), "farz: {problem}")?;
+        complain(problem)?;
     }
     Ok(config)
 }

@@ -1,12 +1,11 @@
 //! Taking over newsboat's `cache.db`: its articles, what was read, and its flags as tags.
 
-use super::{Failure, mark, now};
+use super::{Failure, complain, mark, now};
 use crate::domain::{Article, Change, Edit, StepKind, Tag};
 use crate::ingest::newsboat::{Cached, article};
 use crate::runtime::importer::Outcome;
 use crate::storage::library::newsboat_items;
 use crate::storage::{Added, Store};
-use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -38,7 +37,7 @@ pub fn take(store: &mut Store, path: &Path, counted: &mut Outcome) -> Result<(),
             Err(what) => {
                 failed += 1;
                 // A warning that cannot be told must not stop the adding.
-                let _ = writeln!(io::stderr(), "farz: {}: item {:?} {what}", path.display(), item.guid);
+                let _ = complain(format_args!("{}: item {:?} {what}", path.display(), item.guid));
             }
         }
         if batch.len() < BATCH {
@@ -57,7 +56,7 @@ pub fn take(store: &mut Store, path: &Path, counted: &mut Outcome) -> Result<(),
         return Err(error);
     }
     if let Err(error) = read {
-        writeln!(io::stderr(), "farz: {}: is no cache of newsboat's that can be read: {error}", path.display())?;
+        complain(format_args!("{}: is no cache of newsboat's that can be read: {error}", path.display()))?;
         counted.failed += 1;
     }
     put(store, &batch, counted, now)

@@ -64,6 +64,11 @@ fn change(store: &mut Store, label: &str, old: &[Tag], new: Option<&Tag>) -> Res
     let edit = Edit::new(label, changes);
     if edit.is_empty() {
         let names: Vec<String> = old.iter().map(ToString::to_string).collect();
+        if let Some(same) = new.filter(|new| old.contains(*new))
+            && store.tagged()?.iter().any(|(_, tags)| tags.contains(same))
+        {
+            return Err(format!("the tag is called {same} already; nothing is to be done").into());
+        }
         return Err(format!("no article has the tag {}; farz tags lists them", names.join(", ")).into());
     }
     let count = edit.changes.len();

@@ -1,7 +1,7 @@
 //! `farz views`: which there are, and saving, naming, binding and removing one.
 
 use super::args::ViewsAction;
-use super::{Failure, list, paths, store};
+use super::{Failure, complain, list, paths, store};
 use crate::app::effect::SaveView;
 use crate::config::views::amend::{ViewChange, taken};
 use crate::config::views::{named, wrong_name};
@@ -18,7 +18,7 @@ pub fn run(action: Option<&ViewsAction>) -> Result<ExitCode, Failure> {
     let paths = paths()?;
     let (config, keymap, problems): Loaded = settings::load(&paths, None);
     for problem in problems {
-        writeln!(io::stderr(), "farz: {problem}")?;
+        complain(format_args!("{problem}"))?;
     }
     let (view, change) = match action {
         None => return listed(&config),

@@ -17,7 +17,7 @@ const TEXTS: usize = 256;
 pub fn mistake(rule: &Rule) -> Option<String> {
     let query = Query::parse(&rule.when);
     match query.mistakes().first() {
-        Some(mistake) => Some(format!("its query cannot be read: {} is expected", mistake.expected)),
+        Some(mistake) => Some(format!("its query cannot be read: {}", mistake.expected)),
         None if query.is_empty() || query.is_cut() => Some("its query is empty, or has too many terms".to_owned()),
         None => None,
     }
