@@ -1,9 +1,10 @@
 //! `farz mark` and `farz tag`: decide from a script, in one step for each call.
 
 use super::list::Asked;
-use super::{Failure, config, ids, now, store};
+use super::{Failure, complain, config, ids, now, store};
 use crate::domain::{ArticleId, Change, Edit, Step, StepId, StepKind, Tag, Triage, Verdict};
-use crate::runtime::{hooks, session};
+use crate::runtime::hooks::{self, Waited};
+use crate::runtime::{HOOKS, session};
 use crate::storage::Store;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -30,12 +31,22 @@ pub fn verdict(verdict: Verdict, prefixes: &[String], bulk: Bulk<'_>) -> Result<
     let (decided, mut code) = decide(&mut store, verdict.name(), &ids, |triage| triage.verdict = verdict)?;
     let config = config()?;
     let Some(words) = config.hooks.after(verdict) else { return Ok(code) };
+    let mut left = decided.len();
     for id in decided {
-        if let Some(article) = store.article(id)?
-            && let Err(why) = hooks::run(words, &article, &store.triage(id)?)
-        {
-            writeln!(io::stderr(), "farz: decided, but the hook of {} failed: {why}", verdict.name())?;
-            code = ExitCode::FAILURE;
+        left -= 1;
+        let Some(article) = store.article(id)? else { continue };
+        match hooks::run_within(words, &article, &store.triage(id)?, HOOKS) {
+            Ok(Waited::Ended) => {}
+            Ok(Waited::Running) => {
+                let more = if left > 0 { format!("; it was not run on {left} more articles") } else { String::new() };
+                let (name, seconds) = (verdict.name(), HOOKS.as_secs());
+                complain(format_args!("decided; the hook of {name} still runs after {seconds} seconds{more}"))?;
+                return Ok(if left > 0 { ExitCode::FAILURE } else { code });
+            }
+            Err(why) => {
+                complain(format_args!("decided, but the hook of {} failed: {why}", verdict.name()))?;
+                code = ExitCode::FAILURE;
+            }
         }
     }
     Ok(code)
@@ -61,7 +72,7 @@ pub fn tags(words: &[String], bulk: Bulk<'_>) -> Result<ExitCode, Failure> {
     }
     if prefixes.is_empty() != bulk.is_given() || (on.is_empty() && off.is_empty()) {
         let usage = "farz tag ID... +TAG -TAG, or farz tag --query QUERY +TAG -TAG, or farz tag --view NAME +TAG -TAG";
-        let _ = writeln!(io::stderr(), "farz: give articles and tags: {usage}");
+        let _ = complain(format_args!("give articles and tags: {usage}"));
         return Ok(ExitCode::from(2));
     }
     let mut store = store()?;

@@ -94,11 +94,30 @@ fn work(mut shelf: Far, tell: &UnboundedSender<Msg>, inbox: &Receiver<Hook>) {
     }
 }
 
-/// Runs a command on one article, its fields as variables and its text on standard input, and waits for its end.
+/// Whether a command came to its end while it was waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waited {
+    /// It did, and well.
+    Ended,
+    /// It still runs.
+    Running,
+}
+
+/// Runs a command on one article, its fields as variables and its text on standard input, and waits for its end, without a
+/// limit.
+///
+/// # Errors
+/// As [`run_within`].
+fn run(words: &[String], article: &Article, triage: &Triage) -> Result<(), String> {
+    run_within(words, article, triage, Duration::MAX).map(drop)
+}
+
+/// Runs a command on one article, its fields as variables and its text on standard input, and waits for its end, but not
+/// longer than `limit`.
 ///
 /// # Errors
 /// With a line that says why it could not be started, or how it ended and the first line that it said about it.
-pub fn run(words: &[String], article: &Article, triage: &Triage) -> Result<(), String> {
+pub fn run_within(words: &[String], article: &Article, triage: &Triage, limit: Duration) -> Result<Waited, String> {
     let name = words.first().map(|name| clean::one_line(name)).unwrap_or_default();
     let failed = |error: io::Error| format!("{name} could not be started: {error}");
     let (program, arguments) = words.split_first().ok_or("it names no program")?;
@@ -124,9 +143,16 @@ pub fn run(words: &[String], article: &Article, triage: &Triage) -> Result<(), S
     if let Some(pipe) = child.stderr.take() {
         std::thread::Builder::new().name("hook errors".into()).spawn(move || listen(pipe, &says)).map_err(failed)?;
     }
-    let status = child.wait().map_err(|error| format!("{name}: {error}"))?;
+    let (over, ended) = channel();
+    // Nobody waits for it any more once the limit is over: that is no failure.
+    let wait = move || drop(over.send(child.wait()));
+    std::thread::Builder::new().name("hook end".into()).spawn(wait).map_err(failed)?;
+    let status = match ended.recv_timeout(limit) {
+        Ok(status) => status.map_err(|error| format!("{name}: {error}"))?,
+        Err(_) => return Ok(Waited::Running),
+    };
     if status.success() {
-        return Ok(());
+        return Ok(Waited::Ended);
     }
     let said = said.recv_timeout(LAST_WORDS).unwrap_or_default();
     let said = String::from_utf8_lossy(&said);
@@ -213,5 +239,19 @@ mod tests {
         assert_eq!(held, Err("/bin/sh: exit status: 5".into()));
         // Lets it go.
         drop(std::fs::OpenOptions::new().write(true).open(&fifo).unwrap());
+    }
+
+    #[test]
+    fn one_that_does_not_end_is_left_to_run_when_the_limit_is_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let fifo = folder.path().join("fifo");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &fifo, rustix::fs::Mode::RWXU).unwrap();
+        let words = ["/bin/sh", "-c", &format!("read x < '{}'; exit 3", fifo.display())].map(str::to_owned);
+        let waited = run_within(&words, &article(), &Triage::default(), Duration::from_millis(20));
+        assert_eq!(waited, Ok(Waited::Running));
+        // It still runs: it opens the pipe, and the other end with it.
+        drop(std::fs::OpenOptions::new().write(true).open(&fifo).unwrap());
+        let done = run_within(&["/bin/true".to_owned()], &article(), &Triage::default(), Duration::from_secs(20));
+        assert_eq!(done, Ok(Waited::Ended));
     }
 }
