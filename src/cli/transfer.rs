@@ -1,6 +1,6 @@
 //! `farz export`, `farz import`, `farz backup` and `farz compact`: everything in one file, and less of it.
 
-use super::{Failure, store};
+use super::{Failure, complain, shown, store};
 use crate::storage::transfer::Transferred;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -19,19 +19,21 @@ pub fn backup(file: &Path) -> Result<ExitCode, Failure> {
         return Err(format!("{} is no file name", file.display()).into());
     }
     let Transferred { articles, steps, .. } = store()?.backup(file)?;
-    writeln!(io::stdout(), "{}: {articles} articles, {steps} steps", file.display())?;
+    writeln!(io::stdout(), "{}: {articles} articles, {steps} steps", shown(file.display()))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Takes in what an export or a backup wrote.
 pub fn import(file: &Path) -> Result<ExitCode, Failure> {
-    let Transferred { steps, articles, known, foreign } = store()?.import(file)?;
+    let Transferred { steps, articles, known, foreign, cut } = store()?.import(file)?;
     writeln!(io::stdout(), "imported {articles} articles and {steps} steps; {known} articles were here")?;
     if foreign > 0 {
-        writeln!(io::stderr(), "farz: {}: {foreign} lines are not of an export, and were passed over", file.display())?;
-        return Ok(ExitCode::FAILURE);
+        complain(format_args!("{}: {foreign} lines are not of an export, and were passed over", file.display()))?;
     }
-    Ok(ExitCode::SUCCESS)
+    if let Some(cut) = cut {
+        complain(format_args!("{}", cut.told(file)))?;
+    }
+    Ok(if foreign > 0 || cut.is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// Makes this machine's files of the journal shorter.

@@ -1,12 +1,21 @@
 //! Everything in one file: what `farz export` writes and `farz import` reads.
 //!
 //! JSON Lines: first the lines of the journal as they are, of all replicas, then a line for each article, with
-//! `"kind":"article"`, its text and (for other programs; an import passes it over) what is decided about it.
+//! `"kind":"article"`, its text and (for other programs; an import passes it over) what is decided about it. The first line
+//! says that there is an end mark, the last one is it, with what stands between them:
+//!
+//! ```json
+//! {"kind":"begin","end_mark":true}
+//! {"kind":"end","steps":2,"articles":4}
+//! ```
+//!
+//! So a file that was cut off is known, also where it was cut at a line end. An export without these lines, of an older farz
+//! or one that another program took lines out of, is as good.
 
 use super::disk::{Disk, RealDisk};
 use super::journal::JournalError;
 use super::library::{Added, Cursor};
-use super::lines::{Line, Lines, Place};
+use super::lines::{Line, Lines, MAX_LINE, Place};
 use super::record::{Record, Unread};
 use super::replacement::{Replacement, part_of, target_of};
 use super::store::{Store, StoreError};
@@ -29,8 +38,99 @@ pub struct Transferred {
     pub articles: usize,
     /// Articles that were passed over because they are here.
     pub known: usize,
-    /// Lines that were passed over because they are not whole, or not of an export.
+    /// Lines that were passed over because they are not of an export.
     pub foreign: usize,
+    /// What shows that something is missing in the file.
+    pub cut: Option<Cut>,
+}
+
+/// How it shows that a file was cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// The last line, of this number, has no end and is not whole.
+    Within(usize),
+    /// There is no end mark after this line, though there was to be one.
+    After(usize),
+    /// The end mark on this line counts others than stand before it.
+    Otherwise(usize),
+}
+
+impl Cut {
+    /// What a person is told of `file`.
+    #[must_use]
+    pub fn told(self, file: &Path) -> String {
+        let file = file.display();
+        match self {
+            Self::Within(line) => {
+                format!("{file}:{line}: the file was cut off in this line; what is whole was taken in")
+            }
+            Self::After(line) => {
+                format!("{file}:{line}: the file ends before its end mark: it was cut off; what is in it was taken in")
+            }
+            Self::Otherwise(line) => {
+                format!(
+                    "{file}:{line}: the end mark counts other steps and articles than the file has; those were taken in"
+                )
+            }
+        }
+    }
+}
+
+/// The line before or after all others.
+#[derive(Serialize, Deserialize)]
+struct Mark<'a> {
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    end_mark: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    steps: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    articles: Option<usize>,
+}
+
+impl Mark<'_> {
+    fn begin() -> Self {
+        Self { kind: "begin".into(), end_mark: Some(true), steps: None, articles: None }
+    }
+
+    fn end(done: &Transferred) -> Self {
+        Self { kind: "end".into(), end_mark: None, steps: Some(done.steps), articles: Some(done.articles) }
+    }
+
+    fn write(&self, out: &mut dyn Write, name: &Path) -> Result<(), StoreError> {
+        let mut line = serde_json::to_vec(self).map_err(JournalError::Encode)?;
+        line.push(b'\n');
+        Ok(out.write_all(&line).map_err(failed("write to", name))?)
+    }
+}
+
+/// Looks whether a file has all that its marks say. Several exports may stand in one file, one after the other.
+#[derive(Default)]
+struct Marks {
+    open: bool,
+    steps: usize,
+    articles: usize,
+    cut: Option<Cut>,
+}
+
+impl Marks {
+    /// Whether the line is one of the marks.
+    fn take(&mut self, line: &[u8], number: usize) -> bool {
+        let Ok(mark) = serde_json::from_slice::<Mark<'_>>(line) else { return false };
+        let begins = mark.kind == "begin" && mark.end_mark == Some(true);
+        let counted = mark.steps.zip(mark.articles).filter(|_| mark.kind == "end");
+        if !begins && counted.is_none() {
+            return false;
+        }
+        if counted.is_some_and(|counted| counted != (self.steps, self.articles)) {
+            self.cut.get_or_insert(Cut::Otherwise(number));
+        } else if begins && self.open {
+            self.cut.get_or_insert(Cut::After(number.saturating_sub(1)));
+        }
+        *self = Self { open: begins, cut: self.cut, ..Self::default() };
+        true
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -90,6 +190,7 @@ impl Store {
     pub fn export(&mut self, out: &mut dyn Write, name: &Path) -> Result<Transferred, StoreError> {
         self.heal_vanished()?;
         let mut done = Transferred::default();
+        Mark::begin().write(out, name)?;
         for file in self.journal.files()? {
             let mut lines = Lines::after(&**self.journal.disk(), &file.path, Place::default());
             while let Some(line) = lines.next_line().map_err(failed("read", &file.path))? {
@@ -139,6 +240,7 @@ impl Store {
             }
             after = rows.last().map(Cursor::after);
             if rows.len() < CHUNK {
+                Mark::end(&done).write(out, name)?;
                 out.flush().map_err(failed("write to", name))?;
                 return Ok(done);
             }
@@ -154,22 +256,28 @@ impl Store {
         let mut done = Transferred::default();
         let mut steps = blake3::Hasher::new();
         RealDisk.length(file).map_err(failed("read", file))?;
-        each_line(file, |line| {
+        let (mut marks, mut last) = (Marks::default(), 0);
+        each_line(file, |line, number, ended| {
+            last = number;
             match line {
                 Some(line) if is_step(line) => {
                     steps.update(line).update(b"\n");
                     done.steps += 1;
+                    marks.steps += 1;
                 }
-                Some(line) if read_article(line).is_some() || line.iter().all(u8::is_ascii_whitespace) => {}
+                Some(line) if read_article(line).is_some() => marks.articles += 1,
+                Some(line) if line.iter().all(u8::is_ascii_whitespace) || marks.take(line, number) => {}
+                _ if !ended => marks.cut = marks.cut.or(Some(Cut::Within(number))),
                 Some(_) | None => done.foreign += 1,
             }
             Ok(())
         })?;
+        done.cut = marks.cut.or(marks.open.then_some(Cut::After(last)));
         if done.steps > 0 {
             self.import_steps(file, steps.finalize().to_hex().get(..16).unwrap_or("0"))?;
         }
         let mut articles: Vec<Article> = Vec::new();
-        each_line(file, |line| {
+        each_line(file, |line, _, _| {
             articles.extend(line.and_then(read_article));
             if articles.len() >= CHUNK { self.take_in(&mut articles, &mut done) } else { Ok(()) }
         })?;
@@ -184,7 +292,7 @@ impl Store {
         disk.create_folders(&folder).map_err(failed("make the folder", &folder))?;
         let target = folder.join("import.jsonl");
         let mut new = Replacement::begin(&*disk, &target, part_of(&target)).map_err(failed("write", &target))?;
-        each_line(file, |line| {
+        each_line(file, |line, _, _| {
             if let Some(line) = line.filter(|line| is_step(line)) {
                 new.write_all(line).and_then(|()| new.write_all(b"\n")).map_err(failed("write", &target))?;
             }
@@ -236,14 +344,24 @@ fn read_article(line: &[u8]) -> Option<Article> {
     (form.kind == "article").then(|| article_of(form)).flatten()
 }
 
-/// Goes through the lines of a file; nothing stands for one that is too long.
-fn each_line(file: &Path, mut each: impl FnMut(Option<&[u8]>) -> Result<(), StoreError>) -> Result<(), StoreError> {
+/// Goes through the lines of a file, with their numbers, and whether they have a line end: the last one may be without.
+/// Nothing stands for a line that is too long.
+fn each_line(
+    file: &Path,
+    mut each: impl FnMut(Option<&[u8]>, usize, bool) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
     let mut lines = Lines::after(&RealDisk, file, Place::default());
+    let mut number = 0;
     while let Some(line) = lines.next_line().map_err(failed("read", file))? {
+        number += 1;
         match line {
-            Line::Whole(line) => each(Some(line))?,
-            Line::TooLong => each(None)?,
+            Line::Whole(line) => each(Some(line), number, true)?,
+            Line::TooLong => each(None, number, true)?,
         }
     }
-    Ok(())
+    let rest = RealDisk.read(file, lines.offset(), MAX_LINE + 1).map_err(failed("read", file))?;
+    match rest.len() {
+        0 => Ok(()),
+        length => each(Some(&*rest).filter(|_| length <= MAX_LINE), number + 1, false),
+    }
 }

@@ -1,11 +1,11 @@
 //! What is decided, kept: several terminals on one home, the log, exports, tags, machines synced with git.
 
-use crate::support::home::{FARZ, home, leave, open, refuses, says};
+use crate::support::home::{FARZ, command, home, leave, open, refuses, says};
 use crate::support::tui::Home;
 use std::fs;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 #[test]
@@ -113,7 +113,7 @@ fn everything_is_exported_backed_up_and_taken_in() {
     says(&home, &["mark", "keep", &ids[0]]);
     says(&home, &["tag", &ids[1], "+عاجل", "+x"]);
     let all = says(&home, &["export", "--format", "jsonl"]);
-    assert_eq!(all.lines().count(), 6);
+    assert_eq!(all.lines().count(), 8);
     let reader = open(&home, &[]);
     assert_eq!(says(&home, &["backup", "all.jsonl"]), "all.jsonl: 4 articles, 2 steps\n");
     leave(reader);
@@ -126,6 +126,50 @@ fn everything_is_exported_backed_up_and_taken_in() {
     assert_eq!(says(&other, &["export"]), all);
     assert!(says(&other, &["doctor"]).contains("all is in order"));
     assert!(refuses(&home, &["backup", "no/such/folder/x"]).contains("cannot write no/such/folder/x"));
+}
+
+#[test]
+fn an_export_that_was_cut_off_is_told_and_what_is_whole_is_taken() {
+    let (home, ids) = home(3);
+    says(&home, &["mark", "keep", &ids[0]]);
+    let all = says(&home, &["export"]);
+    let lines: Vec<&str> = all.lines().collect();
+    let taken = |text: &str| {
+        let other = Home::new();
+        fs::write(other.path().join("all"), text).unwrap();
+        let done = command(&other, &["import", "all"], &[]);
+        let [out, error] = [done.stdout, done.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        (done.status.code(), out, error)
+    };
+    let cut = |text: &str, out: &str, error: &str| {
+        let (status, said, told) = taken(text);
+        assert!(status == Some(1) && said.contains(out) && told.contains(error), "{status:?} {said}{told}");
+    };
+    // The mark before all, a step, three articles and the mark after all.
+    assert_eq!(lines.len(), 6, "{all}");
+    cut(&all[..all.len() - lines[5].len() - 10], "imported 2 articles and 1 steps", "all:5: the file was cut off in");
+    cut(&(lines[..4].join("\n") + "\n"), "imported 2 articles and 1 steps", "all:4: the file ends before its end mark");
+    cut(&(lines[..1].join("\n") + "\n"), "imported 0 articles and 0 steps", "all:1: the file ends before its end mark");
+    cut(
+        &[lines[0], lines[1], lines[2], lines[5]].join("\n"),
+        "imported 1 articles",
+        "all:4: the end mark counts other",
+    );
+    cut(
+        &format!("{}\n{all}", lines[..3].join("\n")),
+        "imported 3 articles",
+        "all:3: the file ends before its end mark",
+    );
+    // No line end after the last, two exports in one file, one that an older farz wrote, one that others took lines out of.
+    for whole in [all.trim_end(), &(all.clone() + &all), &lines[1..5].join("\n"), &lines[2..4].join("\n")] {
+        assert_eq!((taken(whole).0, taken(whole).2), (Some(0), String::new()), "{whole}");
+    }
+    // An old one shows it only in a line.
+    cut(
+        &lines[1..4].join("\n")[..lines[1..4].join("\n").len() - 1],
+        "imported 1 articles",
+        "all:3: the file was cut off",
+    );
 }
 
 #[test]
@@ -255,4 +299,70 @@ fn two_machines_are_synced_with_git_as_the_readme_says() {
     // Undo on one machine is of its own steps.
     assert_eq!(shell(here, "farz undo"), "undone: later, 1 article\n");
     assert!(shell(here, "farz log").lines().any(|line| line.contains(" drop ") && !line.contains(" here ")));
+}
+
+#[test]
+fn no_argument_and_no_file_name_acts_on_the_terminal() {
+    let (home, _) = home(1);
+    let file = "a\u{1b}[31m\u{9b}x";
+    fs::write(home.path().join(format!("{file}.toml")), "[list\n").unwrap();
+    for arguments in [
+        &["import", file][..],
+        &["import", &format!("{file}.toml")],
+        &["backup", file],
+        &["backup", &format!("/nope/{file}")],
+        &["keys", "check", file],
+        &["keys", "check", &format!("{file}.toml")],
+        &["list", "--explain", file],
+        &["list", "--explain", &format!("is:{file}")],
+        &["list", "--view", file],
+        &["mark", "keep", file],
+        &["mark", "keep", "--query", &format!("is:{file}")],
+        &["tag", "--query", "x", &format!("+{file}")],
+        &["views", "remove", file],
+        &["add", file],
+        &["fetch", file],
+    ] {
+        let output = command(&home, arguments, &[]);
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(!said.is_empty() && !said.contains(['\u{1b}', '\u{9b}']), "{arguments:?}: {said:?}");
+    }
+}
+
+#[test]
+fn a_reader_that_has_enough_is_no_failure_and_output_that_cannot_be_written_is() {
+    let (home, _) = home(1);
+    fs::write(home.path().join("long.txt"), "A line of a long text.\n".repeat(10_000)).unwrap();
+    says(&home, &["add", "long.txt"]);
+    let run = |arguments: &[&str], out: Stdio| {
+        let mut farz = Command::new(FARZ);
+        farz.args(arguments).env_clear().envs(home.environment()).stdin(Stdio::null()).stdout(out);
+        farz.output().unwrap()
+    };
+    for arguments in [&["export"][..], &["list", "--json"], &["keys"], &["man"], &["--help"], &["--version"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = run(arguments, writer.into());
+        assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()), "{arguments:?} into a closed pipe");
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = run(arguments, full.into());
+        assert_eq!(output.status.code(), Some(1), "{arguments:?} onto a full disk");
+        assert!(String::from_utf8_lossy(&output.stderr).starts_with("farz: "), "{arguments:?}");
+    }
+    assert_eq!(command(&home, &["--nonsense"], &[]).status.code(), Some(2));
+}
+
+#[test]
+fn a_tag_that_is_changed_into_itself_is_told_as_that() {
+    let (home, ids) = home(1);
+    says(&home, &["tag", &ids[0], "+all"]);
+    for arguments in [&["tags", "rename", "all", "all"], &["tags", "merge", "all", "all"]] {
+        assert_eq!(refuses(&home, arguments), "farz: the tag is called all already; nothing is to be done\n");
+    }
+    assert!(refuses(&home, &["tags", "rename", "none", "none"]).contains("no article has the tag none"));
+    fs::create_dir_all(home.config()).unwrap();
+    let rules = "[[rules]]\nwhen = \"a (\"\ntag = [\"x\"]\n";
+    fs::write(home.config().join("config.toml"), rules).unwrap();
+    let said = says(&home, &["rules", "test"]);
+    assert!(said.contains("its query cannot be read: ") && said.matches("is expected").count() <= 1, "{said}");
 }
