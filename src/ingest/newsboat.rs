@@ -104,18 +104,22 @@ pub fn article(item: Cached<'_>, now_ms: i64) -> Result<Article, &'static str> {
     draft.finish(now_ms)
 }
 
-/// Whether a text looks like such a list: every line that is not blank or a remark begins with an address, and there is
-/// one.
+/// Whether a text looks like such a list: some line begins with what newsboat reads, and every other line that is not blank
+/// or a remark with an address of any kind; in a file that is `named` as newsboat's, others may hold anything.
 #[must_use]
-pub fn is_list(text: &str) -> bool {
+pub fn is_list(text: &str, named: bool) -> bool {
     let mut any = false;
     for line in text.lines().take(1000).map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        let start = line.trim_start_matches('"');
+        let start: String = line.trim_start_matches('"').chars().take_while(|c| !c.is_whitespace()).collect();
+        let start = start.to_ascii_lowercase();
         let kinds = ["http://", "https://", "query:", "exec:", "filter:", "file:"];
-        if !kinds.iter().any(|kind| start.starts_with(kind)) {
+        let known = kinds.iter().any(|kind| start.starts_with(kind));
+        let scheme = start.split_once("://").map(|(scheme, _)| scheme);
+        let address = scheme.is_some_and(|scheme| scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        if !known && !address && !named {
             return false;
         }
-        any |= start.starts_with("http");
+        any |= known;
     }
     any
 }
@@ -164,6 +168,8 @@ mod tests {
         assert_eq!(wrong.len(), 3, "{wrong:?}");
         assert!(wrong[0].what.contains("\"Odd\" is left out") && wrong[1].what.contains("program"));
         assert_eq!(views(text), [("Unread".to_owned(), "is:unread".to_owned())]);
-        assert!(is_list(text) && !is_list("A story.\nhttps://e.org/") && !is_list("# only a heading\n"));
+        assert!(
+            is_list(text, false) && !is_list("A story.\nhttps://e.org/", false) && !is_list("# only a heading\n", true)
+        );
     }
 }
