@@ -148,6 +148,11 @@ impl Writer<'_> {
         Ok(self.transaction().prepare_cached(&sql)?.execute([id.0])? > 0)
     }
 
+    /// Whether an article comes from a source on the web.
+    pub(super) fn is_of_web(article: &Article) -> bool {
+        web_source(&article.origin).is_some()
+    }
+
     /// Whether the article with this key has its text from another source on the web than `article` names: its text is
     /// then kept, or two feeds that tell one story would change it for ever.
     pub(super) fn belongs_elsewhere(&self, key: i64, article: &Article) -> Result<bool, LibraryError> {

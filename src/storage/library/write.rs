@@ -211,6 +211,8 @@ impl Writer<'_> {
                     }
                 },
                 Some((_, id, known)) if known == digest => (id, Added::Known),
+                // Of two items of a feed with one link the first counts, or each would change the article at every fetch.
+                Some((_, id, _)) if here.contains(&id) && Self::is_of_web(article) => (id, Added::Known),
                 Some((key, id, _)) if self.belongs_elsewhere(key, article)? => (id, Added::Known),
                 Some((key, id, _)) => {
                     self.update(key, article, &digest)?;
