@@ -52,7 +52,7 @@ pub fn article(article: &Article) {
 /// What one answer makes.
 pub fn item(item: &Item) {
     match item {
-        Item::Article(found) => article(found),
+        Item::Article(found) | Item::Cut(found) => article(found),
         Item::Failed(warning) | Item::Warned(warning) => {
             assert!(!warning.what.is_empty(), "{warning:?}");
             assert!(!warning.what.contains(acts) && !warning.place.contains(acts), "{warning:?}");

@@ -59,7 +59,8 @@ pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow
         let atom = feed.feed_type == FeedType::Atom;
         for entry in feed.entries {
             match draft(entry, atom, &head, place).finish(intake.now_ms) {
-                Ok(article) => intake.article(article)?,
+                Ok(article) if piece.whole => intake.article(article)?,
+                Ok(article) => intake.cut(article)?,
                 Err(what) => intake.failed(&at, what)?,
             }
         }

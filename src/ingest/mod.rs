@@ -43,6 +43,8 @@ use std::ops::ControlFlow;
 pub enum Item {
     /// An article.
     Article(Box<Article>),
+    /// What stands of an article before the place at which its source was cut off.
+    Cut(Box<Article>),
     /// Something that should have been an article and is none.
     Failed(Warning),
     /// Something that is wrong, or was passed over, although what could be read was read.
@@ -81,6 +83,10 @@ struct Intake<'a> {
 impl Intake<'_> {
     fn article(&mut self, article: Article) -> ControlFlow<()> {
         (self.sink)(Item::Article(Box::new(article)))
+    }
+
+    fn cut(&mut self, article: Article) -> ControlFlow<()> {
+        (self.sink)(Item::Cut(Box::new(article)))
     }
 
     fn failed(&mut self, place: &str, what: impl Into<String>) -> ControlFlow<()> {

@@ -17,7 +17,7 @@ fn taken(source: &Source, stdin: Option<&[u8]>) -> Found {
     let mut found = Found::default();
     read(source, stdin, NOW, &mut |item| {
         match item {
-            Item::Article(article) => found.articles.push(*article),
+            Item::Article(article) | Item::Cut(article) => found.articles.push(*article),
             Item::Failed(Warning { place, what }) => found.failed.push((place, what)),
             Item::Warned(Warning { place, what }) => found.warned.push((place, what)),
         }

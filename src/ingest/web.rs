@@ -120,7 +120,7 @@ impl Web {
                     }
                     Item::Article(article)
                 }
-                Item::Failed(_) | Item::Warned(_) => item,
+                Item::Cut(_) | Item::Failed(_) | Item::Warned(_) => item,
             };
             sink(item)
         };

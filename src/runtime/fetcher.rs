@@ -1,11 +1,11 @@
 //! Fetching feeds and pages into the storage, for the command line and for the reader.
 
-use super::intake::{self, Kept, Which};
+use super::intake::{self, Kept, Parsed, Which};
 use super::network::{self, Cancel};
 use super::now;
 use super::shelf::Shelf;
 use crate::config::Config;
-use crate::domain::{Article, ArticleId, Feed};
+use crate::domain::{ArticleId, Feed};
 use crate::ingest::fetch::{self, Answer, Guard, Limits, Page, Request};
 use crate::ingest::web::Web;
 use crate::storage::{Added, Store, StoreError};
@@ -20,6 +20,8 @@ pub struct Done {
     pub kept: Kept,
     /// Items that could not be read.
     pub failed: usize,
+    /// How many of its articles it was cut off in.
+    pub cut: usize,
     /// How many feeds are done.
     pub done: usize,
     /// Of how many.
@@ -39,7 +41,8 @@ impl Done {
             changed => format!(", {changed} changed"),
         };
         let failed = if self.failed == 0 { String::new() } else { format!(", {} unreadable", self.failed) };
-        format!("{}: {} new{changed}{failed}", self.feed.name(), count(Added::New))
+        let cut = if self.cut == 0 { "" } else { ", cut off: what is known of its last article stays" };
+        format!("{}: {} new{changed}{failed}{cut}", self.feed.name(), count(Added::New))
     }
 }
 
@@ -65,13 +68,13 @@ pub fn fetch(
         let (mut feed, now) = (feed.clone(), now());
         let set = intake::setting(config, &feed.url);
         let parsed = intake::read(&mut feed, set, answer, now);
-        let unreadable = parsed.failed.len();
-        match put(shelf, config, feed, parsed.articles, now) {
+        let (unreadable, cut) = (parsed.failed.len(), parsed.cut.len());
+        match put(shelf, config, feed, parsed, now) {
             Ok((feed, kept)) => {
                 done += 1;
                 failed += usize::from(!feed.error.is_empty());
                 pages.extend(pages_of(&feed, &kept, config));
-                tell(&Done { feed, kept, failed: unreadable, done, of: feeds.len() });
+                tell(&Done { feed, kept, failed: unreadable, cut, done, of: feeds.len() });
             }
             Err(why) => {
                 broken = Some(why);
@@ -107,11 +110,17 @@ fn put(
     shelf: &mut impl Shelf,
     config: &Arc<Config>,
     feed: Feed,
-    articles: Vec<Article>,
+    parsed: Parsed,
     now: i64,
 ) -> Result<(Feed, Kept), String> {
     let config = Arc::clone(config);
     let work = move |store: &mut Store| {
+        let Parsed { mut articles, cut, .. } = parsed;
+        for article in cut {
+            if store.row(article.id)?.is_none() {
+                articles.push(article);
+            }
+        }
         let kept = intake::keep(store, &articles, &config.rules, feed.hidden, now)?;
         store.put_feeds(std::slice::from_ref(&feed))?;
         Ok::<_, StoreError>((feed, kept))
@@ -206,10 +215,10 @@ pub fn subscribe(shelf: &mut impl Shelf, config: &Arc<Config>, address: &str) ->
     if !feed.error.is_empty() {
         return Err(feed.error);
     }
-    let failed = parsed.failed.len();
-    let (feed, kept) = put(shelf, config, feed, parsed.articles, now)?;
+    let (failed, cut) = (parsed.failed.len(), parsed.cut.len());
+    let (feed, kept) = put(shelf, config, feed, parsed, now)?;
     full_texts(shelf, pages_of(&feed, &kept, config), &cancel)?;
-    Ok(Subscribed::Feed(Box::new(Done { feed, kept, failed, done: 1, of: 1 })))
+    Ok(Subscribed::Feed(Box::new(Done { feed, kept, failed, cut, done: 1, of: 1 })))
 }
 
 /// The host and port in an address.

@@ -132,7 +132,7 @@ fn read(sources: &[OsString], now: i64, most: usize, parts: &SyncSender<Part>) {
         let mut stopped = false;
         ingest::read(&source, stdin.as_deref(), now, &mut |item| {
             let sent = match item {
-                Item::Article(article) => {
+                Item::Article(article) | Item::Cut(article) => {
                     bytes += article.body.len();
                     batch.push(*article);
                     if batch.len() < most && bytes < BATCH_BYTES {

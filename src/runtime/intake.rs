@@ -107,6 +107,8 @@ pub fn request(feed: &Feed, setting: Option<&SourceSetting>) -> Request {
 pub struct Parsed {
     /// Its articles.
     pub articles: Vec<Article>,
+    /// What there is of articles in which it was cut off: less than what is known of them, where they are known.
+    pub cut: Vec<Article>,
     /// Parts of it that could not be read.
     pub failed: Vec<Warning>,
 }
@@ -148,7 +150,8 @@ pub fn read(feed: &mut Feed, set: Option<&SourceSetting>, answer: Result<Answer,
                 let why = parsed.failed.first().map(|warning| warning.what.clone()).unwrap_or_default();
                 feed.failed(now, format!("cannot be read: it {why}"), None);
             } else {
-                (feed.etag, feed.modified) = (etag, modified);
+                // Of a feed that was cut off the rest is asked for the next time.
+                (feed.etag, feed.modified) = if parsed.cut.is_empty() { (etag, modified) } else { Default::default() };
                 feed.address = moved.unwrap_or_else(|| std::mem::take(&mut feed.address));
                 feed.succeeded(now, every(fresh));
             }
@@ -165,6 +168,7 @@ pub fn read_web(web: Web, feed: &mut Feed, set: Option<&SourceSetting>, now: i64
     let title = web.read(&url, now, &mut |item| {
         match item {
             Item::Article(article) => parsed.articles.push(*article),
+            Item::Cut(article) => parsed.cut.push(*article),
             Item::Failed(warning) => parsed.failed.push(warning),
             Item::Warned(_) => {}
         }
@@ -174,7 +178,7 @@ pub fn read_web(web: Web, feed: &mut Feed, set: Option<&SourceSetting>, now: i64
         feed.title = title;
     }
     let given: Vec<&Tag> = feed.tags.iter().chain(set.iter().flat_map(|set| &set.tags)).collect();
-    for article in &mut parsed.articles {
+    for article in parsed.articles.iter_mut().chain(&mut parsed.cut) {
         for tag in &given {
             if !article.tags.contains(tag) {
                 article.tags.push((*tag).clone());

@@ -217,6 +217,58 @@ fn a_feed_is_followed_from_its_page_and_asked_for_what_is_new_only() {
 }
 
 #[test]
+fn a_feed_that_is_cut_off_costs_no_text_that_is_known() {
+    const HEAD: &str = "<rss version='2.0'><channel><title>Cut</title>";
+    let item = |name: &str, text: &str| {
+        format!("<item><title>{name}</title><link>https://e.org/{name}</link><description>{text}</description></item>")
+    };
+    let whole =
+        [HEAD, &item("One", "First words."), &item("Two", "Long words of the second."), "</channel></rss>"].concat();
+    let before =
+        [HEAD, &item("One", "First words, changed."), "<item><title>Two</title><link>https://e.org/Two</link>"];
+    let cut = [&before.concat(), "<description>Long wo"].concat();
+    let fresh = [&before.concat().replace("Two", "Three"), "<description>Short"].concat();
+    let server = Server::start(move |_, head, before| match before {
+        0 => ok("ETag: \"1\"\r\n", whole.clone()),
+        1 => ok("ETag: \"2\"\r\n", cut.clone()),
+        2 if head.contains("\"2\"") => Reply::Full("304 Not Modified", String::new(), Vec::new()),
+        2 => ok("", fresh.clone()),
+        _ => ok("", whole.clone()),
+    });
+    let home = Home::new();
+    assert!(says(&home, &["add", &server.url("/f")]).1.contains("2 new"));
+    let (good, said) = says(&home, &["fetch", "--all"]);
+    assert!(good && said.contains("0 new, 1 changed, cut off: what is known of its last article stays"), "{said}");
+    let (_, list) = says(&home, &["list"]);
+    let id = list.lines().find(|line| line.contains(" Two ")).unwrap()[..8].to_owned();
+    assert!(says(&home, &["show", &id]).1.contains("Long words of the second."));
+    // What is not known is taken as far as it goes, and what was cut off is asked for again.
+    let (_, said) = says(&home, &["fetch", "--all"]);
+    assert!(said.contains("1 new, cut off"), "{said}");
+}
+
+#[test]
+fn two_items_with_one_link_change_their_article_once() {
+    let item = |guid: &str| {
+        format!(
+            "<item><title>Release {guid}</title><link>http://x.org/p</link><guid>{guid}</guid><description>News of {guid}.</description></item>"
+        )
+    };
+    let feed = move |guids: &[&str]| {
+        let items: String = guids.iter().map(|guid| item(guid)).collect();
+        ok("", format!("<rss version='2.0'><channel><title>Releases</title>{items}</channel></rss>"))
+    };
+    let server = Server::start(move |_, _, before| if before < 3 { feed(&["B", "A"]) } else { feed(&["C", "B", "A"]) });
+    let home = Home::new();
+    assert!(says(&home, &["add", &server.url("/f")]).1.contains("1 new"));
+    for wanted in ["0 new\n", "0 new\n", "0 new, 1 changed\n", "0 new\n"] {
+        let (_, said) = says(&home, &["fetch", "--all"]);
+        assert!(said.ends_with(&format!("Releases: {wanted}")), "{said}");
+        assert!(says(&home, &["list"]).1.contains(if wanted.contains("changed") { "Release C" } else { "Release" }));
+    }
+}
+
+#[test]
 fn what_fails_says_why_waits_and_costs_the_others_nothing() {
     let server = Server::start(|path, _, before| match path {
         "/busy" if before > 3 => Reply::Full("429 Too Many Requests", "Retry-After: 7200\r\n".into(), Vec::new()),

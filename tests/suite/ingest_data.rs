@@ -30,7 +30,7 @@ fn take(path: &Path) -> Found {
     let mut found = Found::default();
     read(&Source::Path(path.to_owned()), None, NOW, &mut |item| {
         match item {
-            Item::Article(article) => found.articles.push(*article),
+            Item::Article(article) | Item::Cut(article) => found.articles.push(*article),
             Item::Failed(warning) => found.failed.push(warning),
             Item::Warned(warning) => found.warned.push(warning),
         }

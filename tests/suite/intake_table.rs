@@ -75,7 +75,7 @@ fn row(path: &Path, out: &mut String) {
     let (mut articles, mut failed, mut warned, mut dirty, mut replaced) = (0, Vec::new(), Vec::new(), 0, 0);
     read(&Source::Path(path.to_owned()), None, NOW, &mut |item| {
         match item {
-            Item::Article(article) => {
+            Item::Article(article) | Item::Cut(article) => {
                 articles += 1;
                 dirty += usize::from(!clean(&article));
                 replaced += usize::from(article.body.contains('\u{fffd}') || article.title.contains('\u{fffd}'));
