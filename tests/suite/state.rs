@@ -366,3 +366,34 @@ fn a_tag_that_is_changed_into_itself_is_told_as_that() {
     let said = says(&home, &["rules", "test"]);
     assert!(said.contains("its query cannot be read: ") && said.matches("is expected").count() <= 1, "{said}");
 }
+
+#[test]
+fn the_doctor_says_what_is_wrong_where_nothing_can_be_opened() {
+    type Break = fn(&Home);
+    let breaks: [Break; 3] = [
+        |home| {
+            fs::rename(home.config().join("triage"), home.path().join("aside")).unwrap();
+            fs::write(home.config().join("triage"), "").unwrap();
+        },
+        |home| {
+            fs::rename(home.config(), home.path().join("aside")).unwrap();
+            fs::write(home.config(), "").unwrap();
+        },
+        |home| {
+            fs::rename(home.data(), home.path().join("aside")).unwrap();
+            fs::write(home.data(), "").unwrap();
+        },
+    ];
+    for spoil in breaks {
+        let (home, ids) = home(1);
+        says(&home, &["mark", "keep", &ids[0]]);
+        spoil(&home);
+        let output = command(&home, &["doctor"], &[]);
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        for name in ["farz ", "config ", "data ", "state ", "journal ", "library ", "terminal ", "problem "] {
+            assert!(said.lines().any(|line| line.starts_with(name)), "{name}: {said}");
+        }
+        assert!(said.contains(": cannot be written: ") && !said.contains("all is in order"), "{said}");
+    }
+}
