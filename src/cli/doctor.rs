@@ -94,6 +94,10 @@ fn keeping(
         ("last saved", last.map_or_else(|| "never".to_owned(), |when| when.to_rfc3339())),
         ("library", format!("{} ({:?}, {})", health.library.display(), health.library_on, health.library_mode)),
     ];
+    if health.written_again > 0 {
+        let what = format!("{} of them were cut off and written again whole: nothing is lost", health.written_again);
+        report.insert(3, ("", what));
+    }
     let (articles, triaged, bytes) = (health.articles, health.triaged, health.library_bytes);
     report.push(("", format!("{articles} articles, {triaged} with triage, {bytes} bytes, schema {}", health.schema)));
     if rebuild {

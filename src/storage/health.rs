@@ -3,8 +3,9 @@
 use super::diagnostic::Diagnostic;
 use super::filesystem::FileSystem;
 use super::library::SCHEMA;
+use super::lines::{Line, Lines, Place};
 use super::paths::Paths;
-use super::record;
+use super::record::{self, Record};
 use super::replica::ReplicaId;
 use super::store::{Store, StoreError};
 use std::collections::BTreeSet;
@@ -34,7 +35,9 @@ pub struct Health {
     pub lines: usize,
     /// How many of these lines are torn, foreign or from a newer farz.
     pub unread_lines: usize,
-    /// The first hundred of these.
+    /// How many of these, of the first hundred, were cut off and then written again whole: nothing is lost by them.
+    pub written_again: usize,
+    /// The first hundred of the others.
     pub unread: Vec<Diagnostic>,
     /// How many bytes of the journal the library has not read: more than a torn line only while it is behind.
     pub behind_bytes: u64,
@@ -73,7 +76,9 @@ impl Store {
         let places = self.library.places()?;
         let read = |name: &str| places.get(name).map_or(0, |place| place.offset);
         let replicas: BTreeSet<_> = files.iter().filter_map(|file| file.path.parent()).collect();
-        let unread = self.library.unread_lines(NAMED_LINES)?.into_iter();
+        let named = self.library.unread_lines(NAMED_LINES)?;
+        let (again, unread): (Vec<_>, Vec<_>) =
+            named.into_iter().partition(|(name, line, _)| self.is_written_again(name, *line));
         let triage = self.journal.folder().to_owned();
         let latest: Option<(i64, u32)> = self.library.meta("clock")?.and_then(|text| serde_json::from_str(&text).ok());
         let library = self.library.path().to_owned();
@@ -89,7 +94,11 @@ impl Store {
             journal_bytes: files.iter().map(|file| file.length).sum(),
             lines: places.values().map(|place| place.lines).sum(),
             unread_lines: self.library.unread_line_count()?,
-            unread: unread.map(|(name, line, what)| Diagnostic::line(triage.join(name), line, what)).collect(),
+            written_again: again.len(),
+            unread: unread
+                .into_iter()
+                .map(|(name, line, what)| Diagnostic::line(triage.join(name), line, what))
+                .collect(),
             behind_bytes: files.iter().map(|file| file.length.saturating_sub(read(&file.name))).sum(),
             record_version: record::VERSION,
             last_saved: latest.map(|(ms, _)| ms),
@@ -104,5 +113,27 @@ impl Store {
             triage,
             library,
         })
+    }
+    /// Whether a line was cut off, by a full disk for one, and the next is the same one whole.
+    fn is_written_again(&self, name: &str, number: usize) -> bool {
+        let file = self.journal.folder().join(name);
+        let mut lines = Lines::after(&**self.journal.disk(), &file, Place::default());
+        let (mut cut, mut at): (Option<Vec<u8>>, usize) = (None, 0);
+        while let Ok(Some(line)) = lines.next_line() {
+            at += 1;
+            match (line, &cut) {
+                (Line::Whole(line), Some(cut)) => return line.starts_with(cut) && Record::decode(line).is_ok(),
+                // Up to the replica stands its stamp, which no other step has.
+                (Line::Whole(line), None) if at == number => {
+                    if memchr::memmem::find(line, b"\"replica\":").is_none() {
+                        return false;
+                    }
+                    cut = Some(line.to_vec());
+                }
+                (_, Some(_)) => return false,
+                _ => {}
+            }
+        }
+        false
     }
 }

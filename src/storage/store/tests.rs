@@ -100,6 +100,25 @@ fn a_broken_library_costs_no_decision() {
 }
 
 #[test]
+fn a_line_that_was_cut_off_and_written_again_is_nothing_wrong() {
+    let home = TempDir::new().unwrap();
+    let disk = FaultyDisk::default();
+    let (mut store, _) = Store::open_on(Arc::new(disk.clone()), &Paths::within(home.path()), NOW).unwrap();
+    commit(&mut store, &step(1, 1, 1, Verdict::Keep));
+    // A disk that is full in the middle of a line, and has room again.
+    let torn = (0..).any(|call| {
+        disk.plan(call, Fault::Short(100));
+        let failed = store.commit(&step(1, 2, 2, Verdict::Drop), NOW).is_err();
+        !failed || fs::read(journal_file(home.path())).unwrap().last() != Some(&b'\n')
+    });
+    assert!(torn);
+    commit(&mut store, &step(1, 2, 2, Verdict::Drop));
+    let health = store.health(true, NOW).unwrap();
+    assert_eq!((health.unread_lines, health.written_again, health.unread), (1, 1, Vec::new()));
+    assert_eq!(store.triage(id(2)).unwrap().verdict, Verdict::Drop);
+}
+
+#[test]
 fn torn_foreign_and_newer_lines_are_told_and_stay() {
     let home = TempDir::new().unwrap();
     let mut store = open(home.path());
