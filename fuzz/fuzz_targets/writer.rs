@@ -76,11 +76,11 @@ fuzz_target!(|data: &[u8]| {
                 }
             }
             _ => {
-                vt.process(&screen.frame(&buffer, None));
+                vt.process(&screen.frame(buffer.clone(), None));
                 let mut whole = emulator(columns, rows);
-                whole.process(&Screen::new(columns, rows, features).frame(&buffer, None));
+                whole.process(&Screen::new(columns, rows, features).frame(buffer.clone(), None));
                 assert_eq!(seen(&vt, columns, rows), seen(&whole, columns, rows));
-                assert!(screen.frame(&buffer, None).is_empty());
+                assert!(screen.frame(buffer.clone(), None).is_empty());
             }
         }
     }
