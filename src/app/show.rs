@@ -98,8 +98,8 @@ impl Model {
     fn show_base(&mut self, effects: &mut Vec<Effect>) {
         if self.query().is_empty() {
             self.searching = false;
-            self.arrived();
             self.list.show(Arc::clone(&self.base));
+            self.arrived();
         } else {
             self.search(effects);
         }

@@ -37,7 +37,7 @@ pub fn run(sources: &[OsString]) -> Result<ExitCode, Failure> {
         } else if let Some(Listed { feeds, views, wrong }) = lists::subscriptions(Path::new(source)) {
             counted.failed += wrong.len();
             for warning in wrong {
-                complain(format_args!("{}", line_of(&warning)))?;
+                complain(line_of(&warning))?;
             }
             follow(&mut shelf, feeds)?;
             counted.failed += keep(views)?;
@@ -66,7 +66,7 @@ fn read(shelf: &mut Own, config: &Config, files: &[OsString], counted: &mut Outc
         MANY,
         &mut |warning| {
             // A warning that cannot be told must not stop the adding.
-            let _ = complain(format_args!("{}", line_of(warning)));
+            let _ = complain(line_of(warning));
         },
         &mut |articles| match intake::put(&mut shelf.0, &articles, &config.rules, false, now()) {
             Ok((kept, _)) => {

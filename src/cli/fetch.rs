@@ -27,7 +27,7 @@ pub fn run(sources: &[String], all: bool) -> Result<ExitCode, Failure> {
         // Output that nobody reads any more must not stop the fetching.
         let _ = match done.feed.error.is_empty() {
             true => writeln!(io::stdout(), "[{}/{}] {line}", done.done, done.of),
-            false => complain(format_args!("{line}")),
+            false => complain(&line),
         };
     })?;
     if !any {

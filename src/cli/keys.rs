@@ -34,7 +34,7 @@ fn list(name: Option<&str>) -> Result<ExitCode, Failure> {
 
 fn say(problems: &[String]) -> Result<ExitCode, Failure> {
     for problem in problems {
-        complain(format_args!("{problem}"))?;
+        complain(problem)?;
     }
     Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

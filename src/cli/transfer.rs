@@ -31,7 +31,7 @@ pub fn import(file: &Path) -> Result<ExitCode, Failure> {
         complain(format_args!("{}: {foreign} lines are not of an export, and were passed over", file.display()))?;
     }
     if let Some(cut) = cut {
-        complain(format_args!("{}", cut.told(file)))?;
+        complain(cut.told(file))?;
     }
     Ok(if foreign > 0 || cut.is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -18,7 +18,7 @@ pub fn run(action: Option<&ViewsAction>) -> Result<ExitCode, Failure> {
     let paths = paths()?;
     let (config, keymap, problems): Loaded = settings::load(&paths, None);
     for problem in problems {
-        complain(format_args!("{problem}"))?;
+        complain(problem)?;
     }
     let (view, change) = match action {
         None => return listed(&config),

@@ -47,11 +47,11 @@ pub trait Disk: Send + Sync + fmt::Debug {
     /// When there is no such file, or it cannot be asked.
     fn length(&self, file: &Path) -> io::Result<u64>;
 
-    /// When `file` was last written, as far as the file system can tell.
+    /// The length of `file` in bytes, and when it was last written, as far as the file system can tell.
     ///
     /// # Errors
     /// When there is no such file, or it cannot be asked.
-    fn modified(&self, file: &Path) -> io::Result<Option<SystemTime>>;
+    fn written(&self, file: &Path) -> io::Result<(u64, Option<SystemTime>)>;
 
     /// Makes `folder` and all above it.
     ///
@@ -164,8 +164,8 @@ impl Disk for RealDisk {
         Ok(fs::metadata(file)?.len())
     }
 
-    fn modified(&self, file: &Path) -> io::Result<Option<SystemTime>> {
-        Ok(fs::metadata(file)?.modified().ok())
+    fn written(&self, file: &Path) -> io::Result<(u64, Option<SystemTime>)> {
+        fs::metadata(file).map(|found| (found.len(), found.modified().ok()))
     }
 
     fn create_folders(&self, folder: &Path) -> io::Result<()> {

@@ -114,9 +114,9 @@ impl Disk for FaultyDisk {
         RealDisk.length(file)
     }
 
-    fn modified(&self, file: &Path) -> io::Result<Option<SystemTime>> {
+    fn written(&self, file: &Path) -> io::Result<(u64, Option<SystemTime>)> {
         self.whole_step()?;
-        RealDisk.modified(file)
+        RealDisk.written(file)
     }
 
     fn create_folders(&self, folder: &Path) -> io::Result<()> {

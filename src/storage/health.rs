@@ -114,6 +114,7 @@ impl Store {
             library,
         })
     }
+
     /// Whether a line was cut off, by a full disk for one, and the next is the same one whole.
     fn is_written_again(&self, name: &str, number: usize) -> bool {
         let file = self.journal.folder().join(name);

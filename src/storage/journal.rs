@@ -209,9 +209,7 @@ impl Journal {
         }
         let mut found = Vec::with_capacity(files.len());
         for path in files {
-            // In this order: what is written between the two is looked at once more.
-            let asked = self.disk.modified(&path).and_then(|modified| Ok((modified, self.disk.length(&path)?)));
-            let (modified, length) = match asked {
+            let (length, modified) = match self.disk.written(&path) {
                 // Taken away since the folder was read.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 asked => asked.map_err(failed("read", &path))?,

@@ -102,11 +102,16 @@ impl Store {
         Ok(files.iter().any(|file| places.contains_key(&file.name)) || (files.is_empty() && library_moved))
     }
 
-    /// Files that were read once and are not there now. What they said is kept: a folder that is not mounted, or was
-    /// deleted by mistake, must not cost a decision.
-    fn tell_vanished(&mut self) -> Result<(), StoreError> {
+    /// The names of the files that were read once and are not there now.
+    pub(super) fn vanished(&self) -> Result<Vec<String>, StoreError> {
         let there: HashSet<String> = self.journal.files()?.into_iter().map(|file| file.name).collect();
-        for name in self.library.places()?.into_keys().filter(|name| !there.contains(name)) {
+        Ok(self.library.places()?.into_keys().filter(|name| !there.contains(name)).collect())
+    }
+
+    /// Tells of the files that are gone. What they said is kept: a folder that is not mounted, or was deleted by mistake, must
+    /// not cost a decision.
+    fn tell_vanished(&mut self) -> Result<(), StoreError> {
+        for name in self.vanished()? {
             let what =
                 "is gone: its decisions are still in the library, and farz doctor writes them into the journal again";
             self.news.diagnostics.push(Diagnostic::file(self.journal.folder().join(name), what));

@@ -1,10 +1,9 @@
 //! Finding what the journal has lost, whatever way it was lost.
 
-use super::follow::{Pass, Reading};
-use super::{PATIENCE, Store, StoreError};
+use super::follow::Pass;
+use super::{Store, StoreError};
 use crate::storage::diagnostic::Diagnostic;
 use crate::storage::lines::Place;
-use std::collections::HashSet;
 
 impl Store {
     /// Looks through the whole journal for what the library has and the journal has not, whatever way it was lost, and
@@ -16,17 +15,13 @@ impl Store {
         if !self.is_lost()? {
             return Ok(Vec::new());
         }
-        self.follow(Reading::Anew, PATIENCE)?;
+        self.read_anew()?;
         Ok(std::mem::take(&mut self.news.diagnostics))
     }
 
     /// [`Store::heal`] where a file that was read is not there: without one, that takes no time.
     pub(in crate::storage) fn heal_vanished(&mut self) -> Result<(), StoreError> {
-        let there: HashSet<String> = self.journal.files()?.into_iter().map(|file| file.name).collect();
-        if self.library.places()?.keys().any(|name| !there.contains(name)) {
-            self.follow(Reading::Anew, PATIENCE)?;
-        }
-        Ok(())
+        if self.vanished()?.is_empty() { Ok(()) } else { self.read_anew() }
     }
 
     /// Whether a replay gives less than the library has. The replay is not kept.

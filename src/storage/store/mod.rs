@@ -328,8 +328,10 @@ impl Store {
         }
         let (mut rows, last) = self.library.rows_since(self.last_key)?;
         let (edited, last_edit) = self.library.rows_edited_since(self.last_edit)?;
-        let new: HashSet<ArticleId> = rows.iter().map(|row| row.id).collect();
-        rows.extend(edited.into_iter().filter(|row| !new.contains(&row.id)));
+        if !edited.is_empty() {
+            let new: HashSet<ArticleId> = rows.iter().map(|row| row.id).collect();
+            rows.extend(edited.into_iter().filter(|row| !new.contains(&row.id)));
+        }
         let now = |id: &ArticleId| Ok((*id, self.library.triage(*id)?));
         let triage: Vec<_> = self.news.ids.iter().map(now).collect::<Result<_, LibraryError>>()?;
         let held: HashMap<ArticleId, &Triage> = triage.iter().map(|(id, triage)| (*id, triage)).collect();
@@ -352,7 +354,7 @@ impl Store {
         self.follow(Reading::Forgetting, PATIENCE)
     }
 
-    /// Reads the whole journal anew: its files were made shorter here.
+    /// Reads the whole journal anew, and keeps what the library has besides.
     ///
     /// # Errors
     /// When the journal cannot be read or the library cannot be written: then the copy is as before.
