@@ -15,6 +15,9 @@ pub mod keymap;
 pub mod config;
 pub mod reference;
 
+pub mod service;
+pub mod terminal;
+
 pub mod app;
 
 pub mod ui;

@@ -3,8 +3,8 @@
 #![no_main]
 
 use farz::keymap::Code;
-use farz::runtime::event::Event;
-use farz::runtime::parse::{PASTE_LIMIT, Parser, Wait};
+use farz::terminal::event::Event;
+use farz::terminal::parse::{PASTE_LIMIT, Parser, Wait};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {

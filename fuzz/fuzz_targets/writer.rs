@@ -2,7 +2,7 @@
 //! buffer is written whole.
 #![no_main]
 
-use farz::runtime::writer::{Features, Screen};
+use farz::terminal::writer::{Features, Screen};
 use libfuzzer_sys::fuzz_target;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

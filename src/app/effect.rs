@@ -1,5 +1,6 @@
 //! What `update` asks of the world: comparable data, carried out by the runtime.
 
+pub use crate::config::views::SaveView;
 use crate::config::views::amend::ViewChange;
 use crate::config::{Config, SavedView};
 use crate::domain::{ArticleId, RowIndex, Snapshot, Step, Verdict};
@@ -82,17 +83,6 @@ pub enum Typed {
     Filter(String),
     /// A command that was run from the palette, with what it was told.
     Command(String),
-}
-
-/// A query to be kept as a view.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SaveView {
-    /// The name of the view.
-    pub name: String,
-    /// Its query.
-    pub query: String,
-    /// The key that is to show it, as a keymap writes it.
-    pub key: Option<String>,
 }
 
 /// A program to run on an article, in the terminal.

@@ -1,17 +1,16 @@
 //! `farz add`: takes articles in without opening the reader, and follows feeds.
 
 use super::{Failure, complain, config, newsboat, now, paths, store};
-use crate::app::effect::SaveView;
 use crate::config::Config;
-use crate::config::views::wrong_name;
+use crate::config::views::{SaveView, wrong_name};
 use crate::domain::Feed;
 use crate::filter::Query;
 use crate::ingest::Subscription;
 use crate::ingest::lists::{self, Listed};
-use crate::runtime::fetcher::{self, Subscribed};
-use crate::runtime::importer::{MANY, Outcome, import, is_address, line_of};
-use crate::runtime::shelf::Own;
-use crate::runtime::{intake, settings};
+use crate::service::fetching::{self, Subscribed};
+use crate::service::importing::{MANY, Outcome, import, is_address, line_of};
+use crate::service::library::DirectLibrary;
+use crate::service::{ingestion, settings};
 use crate::storage::StoreError;
 use crate::storage::library::is_database;
 use std::ffi::OsString;
@@ -25,31 +24,31 @@ use std::sync::Arc;
 pub fn run(sources: &[OsString]) -> Result<ExitCode, Failure> {
     let config = Arc::new(config()?);
     let mut store = store()?;
-    store.merge_same_text(intake::merging(&config));
-    let mut shelf = Own(store);
+    store.merge_same_text(ingestion::merging(&config));
+    let mut library = DirectLibrary(store);
     let mut counted = Outcome::default();
     let mut files = Vec::new();
     let mut said = false;
     for source in sources {
         if let Some(address) = is_address(source) {
-            web(&mut shelf, &config, address, &mut counted)?;
+            web(&mut library, &config, address, &mut counted)?;
             said = true;
         } else if let Some(Listed { feeds, views, wrong }) = lists::subscriptions(Path::new(source)) {
             counted.failed += wrong.len();
             for warning in wrong {
                 complain(line_of(&warning))?;
             }
-            follow(&mut shelf, feeds)?;
+            follow(&mut library, feeds)?;
             counted.failed += keep(views)?;
             said = true;
         } else if is_database(Path::new(source)) {
-            newsboat::take(&mut shelf.0, Path::new(source), &mut counted)?;
+            newsboat::take(&mut library.0, Path::new(source), &mut counted)?;
         } else {
             files.push(source.clone());
         }
     }
     if !files.is_empty() {
-        read(&mut shelf, &config, &files, &mut counted)?;
+        read(&mut library, &config, &files, &mut counted)?;
     }
     let other = sources.iter().any(|source| is_database(Path::new(source)));
     if !files.is_empty() || other || !said {
@@ -58,7 +57,12 @@ pub fn run(sources: &[OsString]) -> Result<ExitCode, Failure> {
     Ok(if counted.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn read(shelf: &mut Own, config: &Config, files: &[OsString], counted: &mut Outcome) -> Result<(), Failure> {
+fn read(
+    library: &mut DirectLibrary,
+    config: &Config,
+    files: &[OsString],
+    counted: &mut Outcome,
+) -> Result<(), Failure> {
     let mut broken: Option<StoreError> = None;
     let failed = import(
         files,
@@ -68,7 +72,7 @@ fn read(shelf: &mut Own, config: &Config, files: &[OsString], counted: &mut Outc
             // A warning that cannot be told must not stop the adding.
             let _ = complain(line_of(warning));
         },
-        &mut |articles| match intake::put(&mut shelf.0, &articles, &config.rules, false, now()) {
+        &mut |articles| match ingestion::put(&mut library.0, &articles, &config.rules, false, now()) {
             Ok((kept, _)) => {
                 counted.count(kept.added);
                 ControlFlow::Continue(())
@@ -83,8 +87,8 @@ fn read(shelf: &mut Own, config: &Config, files: &[OsString], counted: &mut Outc
     broken.map_or(Ok(()), |error| Err(error.into()))
 }
 
-fn web(shelf: &mut Own, config: &Arc<Config>, address: &str, counted: &mut Outcome) -> Result<(), Failure> {
-    match fetcher::subscribe(shelf, config, address) {
+fn web(library: &mut DirectLibrary, config: &Arc<Config>, address: &str, counted: &mut Outcome) -> Result<(), Failure> {
+    match fetching::subscribe(library, config, address) {
         Ok(Subscribed::Feed(done)) => {
             writeln!(io::stdout(), "following {}  ({})", done.line(), done.feed.url)?;
             counted.count(done.kept.added);
@@ -135,8 +139,8 @@ fn keep(views: Vec<(String, String)>) -> Result<usize, Failure> {
 }
 
 /// Follows the feeds of a list, without fetching them.
-fn follow(shelf: &mut Own, found: Vec<Subscription>) -> Result<(), Failure> {
-    let known = shelf.0.feeds()?;
+fn follow(library: &mut DirectLibrary, found: Vec<Subscription>) -> Result<(), Failure> {
+    let known = library.0.feeds()?;
     let new: Vec<Feed> = found
         .iter()
         .filter(|one| !known.iter().any(|feed| feed.url == one.url))
@@ -148,7 +152,7 @@ fn follow(shelf: &mut Own, found: Vec<Subscription>) -> Result<(), Failure> {
             ..Feed::new(&one.url)
         })
         .collect();
-    shelf.0.put_feeds(&new)?;
+    library.0.put_feeds(&new)?;
     let already = found.len() - new.len();
     writeln!(
         io::stdout(),

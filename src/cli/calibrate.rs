@@ -3,12 +3,12 @@
 use super::{Failure, paths};
 use crate::config::bidi::Strategy;
 use crate::keymap::{Code, Key};
-use crate::runtime::event::Event;
-use crate::runtime::interview::{Listener, ask};
-use crate::runtime::output::write_all;
-use crate::runtime::remembered::Remembered;
-use crate::runtime::terminal::{Modes, Terminal, check_term, size};
-use crate::runtime::writer::{Features, Screen};
+use crate::service::terminal_choice::TerminalChoices;
+use crate::terminal::event::Event;
+use crate::terminal::interview::{Listener, ask};
+use crate::terminal::modes::{Modes, Terminal, check_term, size};
+use crate::terminal::output::write_all;
+use crate::terminal::writer::{Features, Screen};
 use crate::ui::calibration::page;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
@@ -26,7 +26,7 @@ pub fn run() -> Result<ExitCode, Failure> {
     let term = std::env::var("TERM").ok();
     check_term(term.as_deref())?;
     let paths = paths()?;
-    let mut remembered = Remembered::read(&paths);
+    let mut remembered = TerminalChoices::read(&paths);
     let guard = Terminal::enter(Modes::of(&term.unwrap_or_default()))?;
     let fingerprint = ask(LIMIT)?.fingerprint();
     let (width, height) = size();

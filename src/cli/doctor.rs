@@ -2,10 +2,11 @@
 
 use super::{Failure, now, paths, shown};
 use crate::config::Config;
-use crate::runtime::probe::{Answers, Between, writing};
-use crate::runtime::remembered::Remembered;
-use crate::runtime::{interview, settings, terminal};
+use crate::service::settings;
+use crate::service::terminal_choice::TerminalChoices;
 use crate::storage::{Paths, Store, StoreError};
+use crate::terminal::probe::{Answers, Between, writing};
+use crate::terminal::{interview, modes};
 use chrono::{DateTime, Utc};
 use std::env;
 use std::fs;
@@ -162,7 +163,7 @@ fn right_to_left(paths: &Paths, config: &Config) -> Vec<(&'static str, String)> 
         ],
     };
     let choice = answers.choose();
-    let remembered = Remembered::read(paths).strategy(&answers.fingerprint());
+    let remembered = TerminalChoices::read(paths).strategy(&answers.fingerprint());
     let writing = writing(&config.bidi, remembered, &choice);
     let why = if config.bidi.strategy.is_some() {
         "bidi.strategy in the config".to_owned()
@@ -178,7 +179,7 @@ fn right_to_left(paths: &Paths, config: &Config) -> Vec<(&'static str, String)> 
 
 fn describe_terminal() -> String {
     let name = |variable| env::var(variable).unwrap_or_default();
-    let (width, height) = terminal::size();
+    let (width, height) = modes::size();
     let size = format!("{width}x{height}");
     let tty = if io::stdout().is_terminal() { "a terminal" } else { "not a terminal" };
     let ssh = if env::var_os("SSH_CONNECTION").is_some() { ", over SSH" } else { "" };

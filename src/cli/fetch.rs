@@ -1,10 +1,10 @@
 //! `farz fetch`: fetches feeds, for a person or for cron.
 
 use super::{Failure, complain, config, store};
-use crate::runtime::fetcher;
-use crate::runtime::intake::{self, Which};
-use crate::runtime::network::Cancel;
-use crate::runtime::shelf::Own;
+use crate::service::fetching;
+use crate::service::ingestion::{self, Which};
+use crate::service::library::DirectLibrary;
+use crate::service::network::Cancel;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -18,10 +18,10 @@ pub fn run(sources: &[String], all: bool) -> Result<ExitCode, Failure> {
     };
     let config = Arc::new(config()?);
     let mut store = store()?;
-    store.merge_same_text(intake::merging(&config));
-    let mut shelf = Own(store);
+    store.merge_same_text(ingestion::merging(&config));
+    let mut library = DirectLibrary(store);
     let mut any = false;
-    let failed = fetcher::fetch(&mut shelf, &config, &which, &Cancel::default(), &mut |done| {
+    let failed = fetching::fetch(&mut library, &config, &which, &Cancel::default(), &mut |done| {
         any = true;
         let line = done.line();
         // Output that nobody reads any more must not stop the fetching.

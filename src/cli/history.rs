@@ -3,7 +3,7 @@
 use super::mark::step;
 use super::{Failure, now, store};
 use crate::domain::{ArticleId, Edit, History, Step, StepId, StepKind, Triage};
-use crate::runtime::local_time;
+use crate::service::clock::local_time;
 use crate::storage::Store;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;

@@ -6,7 +6,7 @@ use crate::command::Context;
 use crate::keymap::map::is_name;
 use crate::keymap::{Found, Key, Keymap, Sequence, action, plain};
 use crate::reference;
-use crate::runtime::settings;
+use crate::service::settings;
 use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;

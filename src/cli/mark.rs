@@ -3,8 +3,8 @@
 use super::list::Asked;
 use super::{Failure, complain, config, ids, now, store};
 use crate::domain::{ArticleId, Change, Edit, Step, StepId, StepKind, Tag, Triage, Verdict};
-use crate::runtime::hooks::{self, Waited};
-use crate::runtime::{HOOKS, session};
+use crate::service::clock::session;
+use crate::service::hooks::{self, Waited};
 use crate::storage::Store;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -35,11 +35,11 @@ pub fn verdict(verdict: Verdict, prefixes: &[String], bulk: Bulk<'_>) -> Result<
     for id in decided {
         left -= 1;
         let Some(article) = store.article(id)? else { continue };
-        match hooks::run_within(words, &article, &store.triage(id)?, HOOKS) {
+        match hooks::run_within(words, &article, &store.triage(id)?, hooks::LIMIT) {
             Ok(Waited::Ended) => {}
             Ok(Waited::Running) => {
                 let more = if left > 0 { format!("; it was not run on {left} more articles") } else { String::new() };
-                let (name, seconds) = (verdict.name(), HOOKS.as_secs());
+                let (name, seconds) = (verdict.name(), hooks::LIMIT.as_secs());
                 complain(format_args!("decided; the hook of {name} still runs after {seconds} seconds{more}"))?;
                 return Ok(if left > 0 { ExitCode::FAILURE } else { code });
             }

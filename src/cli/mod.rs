@@ -21,7 +21,7 @@ mod views;
 mod sources;
 
 use crate::config::Config;
-use crate::runtime::{self, settings};
+use crate::service::{clock, settings};
 use crate::storage::{Paths, Store};
 use args::{Cli, Command, ExportFormat, RulesCommand};
 use clap::{CommandFactory, Parser};
@@ -160,5 +160,5 @@ fn config() -> Result<Config, Failure> {
 
 /// The time, in milliseconds since 1970-01-01 UTC.
 fn now() -> i64 {
-    runtime::now()
+    clock::now()
 }

@@ -3,7 +3,7 @@
 use super::{Failure, complain, mark, now};
 use crate::domain::{Article, Change, Edit, StepKind, Tag};
 use crate::ingest::newsboat::{Cached, article};
-use crate::runtime::importer::Outcome;
+use crate::service::importing::Outcome;
 use crate::storage::library::newsboat_items;
 use crate::storage::{Added, Store};
 use std::ops::ControlFlow;

@@ -2,11 +2,14 @@
 
 use super::args::Open;
 use super::{Failure, now, samples};
-use crate::runtime::remembered::Remembered;
+use crate::runtime;
+use crate::runtime::input_history::InputHistoryFile;
 use crate::runtime::session::{Ending, Opening};
-use crate::runtime::typed::TypedFile;
-use crate::runtime::{self, importer, intake, settings, terminal};
+use crate::runtime::settings_thread::{Reload, saved, settings_of};
+use crate::service::terminal_choice::TerminalChoices;
+use crate::service::{clock, importing, ingestion, settings};
 use crate::storage::{Paths, Store};
+use crate::terminal::modes;
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -17,7 +20,7 @@ pub fn run(open: &Open) -> Result<ExitCode, Failure> {
     if !io::stdout().is_terminal() {
         return Err("standard output is not a terminal, and the reader draws on one; `farz list` prints instead".into());
     }
-    terminal::check_term(std::env::var("TERM").ok().as_deref())?;
+    modes::check_term(std::env::var("TERM").ok().as_deref())?;
     let paths = super::paths()?;
     if !open.sample {
         return reader(open, &paths, &paths);
@@ -31,22 +34,22 @@ pub fn run(open: &Open) -> Result<ExitCode, Failure> {
 /// Runs the reader on the library in `library`, with the config and the keymaps of `person`.
 fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Failure> {
     let loaded = settings::load(person, open.keymap.as_deref());
-    let (keymap, last, saved) = (open.keymap.clone(), loaded.clone(), settings::saved(person));
-    let reload = settings::Reload { paths: person.clone(), keymap, last, saved };
+    let (keymap, last, saved) = (open.keymap.clone(), loaded.clone(), saved(person));
+    let reload = Reload { paths: person.clone(), keymap, last, saved };
     let (config, keymap, mut problems) = loaded;
     let (mut store, diagnostics) = Store::open(library, now())?;
-    store.merge_same_text(intake::merging(&config));
+    store.merge_same_text(ingestion::merging(&config));
     problems.extend(diagnostics.iter().map(ToString::to_string));
     let opening = Opening {
         store,
-        settings: settings::of(&config),
+        settings: settings_of(&config),
         keymap,
         problems,
         sources: open.sources.clone(),
-        session: runtime::session()?,
+        session: clock::session()?,
         reload: Some(reload),
-        remembered: Remembered::read(person),
-        typed: Some(TypedFile::within(&library.state)),
+        remembered: TerminalChoices::read(person),
+        typed: Some(InputHistoryFile::within(&library.state)),
     };
     let Ending { code, message } = runtime::run(opening)?;
     if !message.is_empty() {
@@ -67,19 +70,15 @@ fn add_samples(paths: &Paths) -> Result<(), Failure> {
     }
     let (mut store, _) = Store::open(paths, now())?;
     let mut broken = None;
-    importer::import(
-        &[folder.into_os_string()],
-        SAMPLES_ADDED,
-        importer::MANY,
-        &mut |_| {},
-        &mut |articles| match store.add(&articles) {
+    importing::import(&[folder.into_os_string()], SAMPLES_ADDED, importing::MANY, &mut |_| {}, &mut |articles| {
+        match store.add(&articles) {
             Ok(_) => ControlFlow::Continue(()),
             Err(error) => {
                 broken = Some(error);
                 ControlFlow::Break(())
             }
-        },
-    );
+        }
+    });
     broken.map_or(Ok(()), |error| Err(error.into()))
 }
 
@@ -88,7 +87,7 @@ struct ThrowAway(PathBuf);
 
 impl ThrowAway {
     fn new() -> io::Result<Self> {
-        let folder = std::env::temp_dir().join(format!("farz-sample-{:016x}", runtime::session()?));
+        let folder = std::env::temp_dir().join(format!("farz-sample-{:016x}", clock::session()?));
         std::fs::create_dir(&folder)?;
         Ok(Self(folder))
     }

@@ -3,7 +3,7 @@
 use super::list::Asked;
 use super::{Failure, config, now, store};
 use crate::domain::{ArticleId, Row};
-use crate::runtime::rules;
+use crate::service::rules;
 use crate::storage::Cursor;
 use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};

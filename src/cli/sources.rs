@@ -3,7 +3,7 @@
 use super::{Failure, config, now, store};
 use crate::domain::Feed;
 use crate::ingest::{Subscription, opml};
-use crate::runtime::intake;
+use crate::service::ingestion;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -12,7 +12,7 @@ pub fn run(as_opml: bool, remove: Option<&str>) -> Result<ExitCode, Failure> {
     let mut store = store()?;
     if let Some(url) = remove {
         let known = store.feeds()?;
-        let named = intake::choose(known, &intake::Which::Named(vec![url.to_owned()]), now())?;
+        let named = ingestion::choose(known, &ingestion::Which::Named(vec![url.to_owned()]), now())?;
         let [feed] = &named[..] else {
             let names: Vec<&str> = named.iter().map(|feed| feed.url.as_str()).collect();
             return Err(format!("{url:?} fits several feeds; write the address: {}", names.join(", ")).into());
@@ -21,7 +21,7 @@ pub fn run(as_opml: bool, remove: Option<&str>) -> Result<ExitCode, Failure> {
         writeln!(io::stdout(), "not followed any more: {} ({}); its articles stay", feed.name(), feed.url)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let feeds = intake::feeds(&store, &config()?)?;
+    let feeds = ingestion::with_configured(store.feeds()?, &config()?);
     let mut out = BufWriter::new(io::stdout().lock());
     if as_opml {
         let all: Vec<Subscription> = feeds.into_iter().map(subscription).collect();

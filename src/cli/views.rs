@@ -2,14 +2,14 @@
 
 use super::args::ViewsAction;
 use super::{Failure, complain, list, paths, store};
-use crate::app::effect::SaveView;
+use crate::config::views::SaveView;
 use crate::config::views::amend::{ViewChange, taken};
 use crate::config::views::{named, wrong_name};
 use crate::config::{Config, SavedView};
 use crate::filter::Query;
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::keymap::{Keymap, Sequence};
-use crate::runtime::settings::{self, Loaded};
+use crate::service::settings::{self, Loaded};
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 

@@ -66,6 +66,17 @@ pub enum Digits {
     ArabicIndic,
 }
 
+/// How text is written to this terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Writing {
+    /// The order and the letters.
+    pub strategy: Strategy,
+    /// Whether marks of right-to-left letters are left out.
+    pub strip_marks: bool,
+    /// Which digits are shown.
+    pub digits: Digits,
+}
+
 /// The table `bidi`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bidi {

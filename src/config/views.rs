@@ -21,6 +21,17 @@ use crate::keymap::{Diagnostic, Sequence};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// A query to be kept as a view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaveView {
+    /// The name of the view.
+    pub name: String,
+    /// Its query.
+    pub query: String,
+    /// The key that is to show it, as a keymap writes it.
+    pub key: Option<String>,
+}
+
 /// A query with a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SavedView {

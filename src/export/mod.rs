@@ -2,6 +2,7 @@
 //!
 //! Floor 2: imports from the floors below only.
 
+pub mod program;
 mod html;
 mod record;
 

@@ -1,95 +1,53 @@
-//! The outside world: the terminal, its keys, signals, threads that work for the program, and other programs.
+//! The reader at work: the event loop and its threads.
 //!
-//! Floor 5: imports from the floors below only.
+//! The loop waits for keys and results, passes them to [`crate::app::Model::update`], draws at most once, and carries out
+//! the effects. Each thread does one kind of work and answers with a message to the loop: storage, search, background
+//! tasks (fetching, importing, hooks), and watching files.
 
-pub mod answer;
-pub mod errand;
-pub mod event;
-pub mod input;
-pub mod output;
-pub mod pace;
-pub mod panic;
-pub mod parse;
-pub mod signals;
-pub mod terminal;
-pub mod writer;
-pub mod clipboard;
+pub mod background;
 pub mod external;
+pub mod hook_runner;
+pub mod import_task;
+pub mod input_history;
 pub mod latest;
+pub mod library_client;
+pub mod other_writers;
 pub mod program;
-pub mod typed;
-pub mod watch;
-pub mod others;
-pub mod searcher;
-pub mod keeper;
-pub mod fetcher;
-pub mod importer;
-pub mod intake;
-pub mod network;
-pub mod hooks;
-pub mod rules;
 pub mod schedule;
-pub mod shelf;
-pub mod settings;
+pub mod searcher;
 pub mod session;
-pub mod probe;
-pub mod remembered;
-pub mod interview;
-pub mod kept_file;
+pub mod settings_thread;
+pub mod signals;
+pub mod storage_thread;
+pub mod watch;
 
 use crate::app::msg::{Msg, Notice};
-use chrono::{Local, TimeZone};
-use errand::Errands;
-use input::Input;
-use keeper::Keeper;
-use others::Others;
-use output::Output;
+use crate::service::hooks;
+use crate::terminal::input::Input;
+use crate::terminal::modes::{self, Modes, Terminal};
+use crate::terminal::output::Output;
+use crate::terminal::panic;
+use crate::terminal::writer::{Features, Screen};
+use background::BackgroundTasks;
+use library_client::LibraryClient;
+use other_writers::OtherWriters;
 use session::{Ending, Opening, Session, first_model};
-use settings::Saved;
-use shelf::Far;
+use settings_thread::{SettingsFiles, SettingsThread};
 use signals::Signals;
 use std::error::Error;
 use std::io;
 use std::os::fd::AsFd;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use terminal::{Modes, Terminal};
+use std::time::Duration;
+use storage_thread::StorageThread;
 use tokio::sync::mpsc::unbounded_channel;
 use watch::Watch;
-use writer::{Features, Screen};
-
-/// How long commands after verdicts are waited for once the terminal is left.
-pub const HOOKS: Duration = Duration::from_secs(5);
 
 /// How long the last frame is waited for before the terminal is left.
 const LAST_FRAME: Duration = Duration::from_millis(200);
 
 /// Said where the locale says that the terminal shows ASCII alone.
 const NOT_UTF8: &str = "This locale has no UTF-8, other letters show as ?; if the terminal has: export LANG=C.UTF-8";
-
-/// The time, in milliseconds since 1970-01-01 UTC.
-#[must_use]
-pub fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-}
-
-/// A time in milliseconds since 1970-01-01 UTC as people here write it: `2026-11-23 22:05`.
-#[must_use]
-pub fn local_time(ms: i64) -> String {
-    let time = Local.timestamp_millis_opt(ms).earliest();
-    time.map_or_else(|| "?".to_owned(), |time| time.format("%Y-%m-%d %H:%M").to_string())
-}
-
-/// A random number that makes the steps of this process unique.
-///
-/// # Errors
-/// When the system gives no random numbers.
-pub fn session() -> io::Result<u64> {
-    let mut bytes = [0; 8];
-    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
-    Ok(u64::from_ne_bytes(bytes))
-}
 
 /// Opens the reader on the terminal, and runs it until it ends.
 ///
@@ -103,7 +61,7 @@ pub fn run(opening: Opening) -> Result<Ending, Box<dyn Error>> {
 async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let (events_in, mut events) = unbounded_channel();
     let (told_in, mut told) = unbounded_channel();
-    let (model, effects) = first_model(&opening, terminal::size())?;
+    let (model, effects) = first_model(&opening, modes::size())?;
     let Opening { store, settings, sources, remembered, reload, typed, .. } = opening;
     let config = settings.config;
     panic::install(events_in.clone());
@@ -115,21 +73,22 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let tell = told_in.clone();
     // The loop is gone only when the program ends: then there is nobody to tell.
     let (finder, other_finder) = (store.finder()?, store.finder()?);
-    let keeper = Keeper::start(store, move |msg| drop(tell.send(msg)))?;
-    let others = Watch::start(Others { paths, jobs: keeper.jobs() })?;
+    let storage = StorageThread::start(store, move |msg| drop(tell.send(msg)))?;
+    let others = Watch::start(OtherWriters { paths, jobs: storage.jobs() })?;
     let size = model.geometry().screen;
     let features = Features::of(|name| std::env::var(name).ok());
     let screen = Screen::new(size.width, size.height, features);
-    let mut session = Session::new(model, settings::theme(&config), screen, output, keeper.jobs());
+    let mut session = Session::new(model, settings_thread::theme(&config), screen, output, storage.jobs());
     session.knows(config.bidi, remembered);
-    session.send_errands(Errands::new(keeper.jobs(), told_in.clone(), Arc::clone(&config)));
+    session.use_background_tasks(BackgroundTasks::new(storage.jobs(), told_in.clone(), Arc::clone(&config)));
     let searches = session.searches();
     let tell = told_in.clone();
     let searcher = searcher::start(searches.clone(), finder, move |msg| drop(tell.send(msg)))?;
     let (counts, tell) = (session.counts(), told_in.clone());
     let counter = searcher::start_counting(counts.clone(), other_finder, move |msg| drop(tell.send(msg)))?;
-    session.knows_files(reload.clone());
-    session.remembers(typed);
+    let watched = reload.as_ref().map(|reload| reload.paths.clone());
+    let settings = SettingsThread::start(reload, typed, told_in.clone())?;
+    session.use_settings_thread(settings.requests());
     session.begin(effects);
     if config.fetch_auto {
         session.take(Msg::Due);
@@ -138,26 +97,28 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
         session.take(Msg::News(Notice::warning(NOT_UTF8)));
     }
     session.draw();
-    let tell = told_in.clone();
-    let files = reload.map(|reload| Watch::start(Saved { reload, tell })).transpose()?;
+    let requests = settings.requests();
+    let files = watched.map(|paths| Watch::start(SettingsFiles { paths, requests })).transpose()?;
     if !sources.is_empty() {
-        importer::start(sources, Far(keeper.jobs()), Arc::clone(&config), told_in)?;
+        import_task::start(sources, LibraryClient(storage.jobs()), Arc::clone(&config), told_in)?;
     }
     let tell_events = events_in.clone();
-    let input = Input::terminal(settings::patience(&config), events_in)?;
+    let input = Input::terminal(settings_thread::patience(&config), events_in)?;
     session.ask(&input, &tell_events);
     let ending = session.run(&mut events, &mut told, Some(&input), modes).await;
     input.pause();
     session.finish(LAST_FRAME);
     drop(guard);
-    let hooked = session.finish_hooks(HOOKS);
+    let hooked = session.finish_hooks(hooks::LIMIT);
     searches.close();
     counts.close();
     others.stop();
     if let Some(files) = files {
         files.stop();
     }
-    let unsaved = keeper.stop();
+    drop(session);
+    settings.stop();
+    let unsaved = storage.stop();
     // A search that runs sees that the place is closed.
     drop(searcher.join());
     drop(counter.join());

@@ -1,10 +1,11 @@
 //! Waiting for the next feed to be due: one thread that sleeps until then, and none where nothing will be.
 
-use super::shelf::{Far, Shelf};
-use super::{intake, now};
 use crate::app::msg::{Msg, Notice};
 use crate::config::Config;
 use crate::domain::Feed;
+use crate::runtime::library_client::LibraryClient;
+use crate::service::clock::now;
+use crate::service::library::feeds;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::Duration;
@@ -22,12 +23,12 @@ pub struct Schedule {
 
 impl Schedule {
     /// Waits anew, for the feed that is due first, and then tells [`Msg::Due`] once.
-    pub fn renew(&mut self, mut shelf: Far, config: &Arc<Config>, tell: UnboundedSender<Msg>) {
+    pub fn renew(&mut self, mut library: LibraryClient, config: &Arc<Config>, tell: UnboundedSender<Msg>) {
         let (waiting, ended) = channel();
         self.waiting = Some(waiting);
         let (config, errors) = (Arc::clone(config), tell.clone());
         let work = move || {
-            let Some(Ok(feeds)) = shelf.with(move |store| intake::feeds(store, &config)) else { return };
+            let Ok(feeds) = feeds(&mut library, &config) else { return };
             let Some(wait) = wait(&feeds, now()) else { return };
             if ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
                 // The loop is gone only when the program ends.

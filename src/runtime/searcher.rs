@@ -1,9 +1,9 @@
 //! The thread that searches: newest query first, an older one stops within a chunk.
 
-use super::latest::Latest;
 use crate::app::effect::{Count, Search};
 use crate::app::msg::{Msg, Notice};
 use crate::filter::{Answers, Listener, Look, Matches, Query, Readings, Searches};
+use crate::runtime::latest::Latest;
 use crate::storage::Finder;
 use std::sync::Arc;
 use std::thread::JoinHandle;

@@ -1,33 +1,33 @@
 //! The event loop: waits, takes all that came, draws once, sleeps. Nothing wakes it when nothing happens.
 
-use super::answer::Answer;
-use super::clipboard::{self, Between};
-use super::errand::Errands;
-use super::event::{EXIT_HANGUP, EXIT_PANIC, Event, Signal};
-use super::external::{OpenError, open_link};
-use super::input::{Input, Patience};
-use super::intake;
-use super::keeper::{Job, Task};
-use super::latest::Latest;
-use super::now;
-use super::output::Output;
-use super::pace::Pace;
-use super::probe::Answers;
-use super::program::{self, Ready};
-use super::remembered::Remembered;
-use super::settings::{self, Reload};
-use super::terminal::{self, Modes};
-use super::typed::TypedFile;
-use super::writer::Screen;
-use crate::app::effect::{Count, Effect, Program, SaveView, Search};
+use crate::app::effect::{Count, Effect, Program, Search};
 use crate::app::msg::{Msg, Notice};
 use crate::app::{Model, Settings};
+use crate::config::Config;
 use crate::config::bidi::Bidi;
-use crate::config::views::amend::ViewChange;
-use crate::config::{Config, SavedView};
 use crate::domain::{Verdict, View};
 use crate::keymap::Keymap;
+use crate::runtime::background::BackgroundTasks;
+use crate::runtime::external::{OpenError, open_link};
+use crate::runtime::input_history::InputHistoryFile;
+use crate::runtime::latest::Latest;
+use crate::runtime::program::{self, Ready};
+use crate::runtime::settings_thread::{self, FileRequest, Reload};
+use crate::runtime::storage_thread::Job;
+use crate::service::clock::now;
+use crate::service::ingestion;
+use crate::service::library::Request;
+use crate::service::terminal_choice::TerminalChoices;
 use crate::storage::{Store, StoreError};
+use crate::terminal::answer::Answer;
+use crate::terminal::clipboard::{self, Between};
+use crate::terminal::event::{EXIT_HANGUP, EXIT_PANIC, Event, Signal};
+use crate::terminal::input::{Input, Patience};
+use crate::terminal::modes::{self, Modes};
+use crate::terminal::output::Output;
+use crate::terminal::pace::Pace;
+use crate::terminal::probe::Answers;
+use crate::terminal::writer::Screen;
 use crate::ui::cells::Writing;
 use crate::ui::{Laid, Theme};
 use paint::Preview;
@@ -63,9 +63,9 @@ pub struct Opening {
     /// The person's files, to be read anew when they are saved.
     pub reload: Option<Reload>,
     /// What the person chose for terminals, before.
-    pub remembered: Remembered,
+    pub remembered: TerminalChoices,
     /// Where what is typed is kept for later runs.
-    pub typed: Option<TypedFile>,
+    pub typed: Option<InputHistoryFile>,
 }
 
 /// How the reader ended.
@@ -85,20 +85,20 @@ pub struct Session {
     laid: Laid,
     writing: Writing,
     bidi: Bidi,
-    remembered: Remembered,
+    remembered: TerminalChoices,
     answers: Answers,
     screen: Screen,
     output: Output,
     jobs: Sender<Job>,
     search: Latest<Search>,
     counts: Latest<Count>,
-    reload: Option<Reload>,
-    typed: Option<TypedFile>,
+    /// The thread that reads and writes the person's files.
+    files: Option<Sender<FileRequest>>,
     preview: Preview,
     pace: Pace,
     /// The link in the status line.
     link: Option<String>,
-    errands: Option<Errands>,
+    background: Option<BackgroundTasks>,
     /// How long an unfinished key is waited for from now on, where that was set anew.
     patience: Option<Patience>,
     /// Where the answers go of a terminal that was not asked how it writes, because the person had said it.
@@ -124,7 +124,7 @@ pub fn first_model(opening: &Opening, size: (u16, u16)) -> Result<(Model, Vec<Ef
     let rows = opening.store.page(View::Verdict(Verdict::Inbox), FIRST_PAGE)?;
     let total = opening.store.counts()?.all();
     effects.extend(model.update(Msg::Loaded { rows, total, done: total == 0 }));
-    if let Some((filters, commands)) = opening.typed.as_ref().map(TypedFile::read) {
+    if let Some((filters, commands)) = opening.typed.as_ref().map(InputHistoryFile::read) {
         effects.extend(model.update(Msg::Recalled { filters, commands }));
     }
     if !opening.problems.is_empty() {
@@ -143,19 +143,18 @@ impl Session {
             laid: Laid::default(),
             writing: Writing::default(),
             bidi: Bidi::default(),
-            remembered: Remembered::default(),
+            remembered: TerminalChoices::default(),
             answers: Answers::default(),
             screen,
             output,
             jobs,
             search: Latest::default(),
             counts: Latest::default(),
-            reload: None,
-            typed: None,
+            files: None,
             preview: Preview::default(),
             pace: Pace::default(),
             link: None,
-            errands: None,
+            background: None,
             patience: None,
             unasked: None,
             suspend: false,
@@ -170,20 +169,20 @@ impl Session {
 
     /// Does by other settings from now on: those that were saved while the program runs.
     fn set_up(&mut self, config: &Arc<Config>) {
-        self.theme = settings::theme(config);
-        self.patience = Some(settings::patience(config));
+        self.theme = settings_thread::theme(config);
+        self.patience = Some(settings_thread::patience(config));
         self.bidi = config.bidi;
-        if let Some(errands) = &mut self.errands {
-            errands.set_up(Arc::clone(config));
+        if let Some(background) = &mut self.background {
+            background.set_up(Arc::clone(config));
         }
-        let merging = intake::merging(config);
-        self.job(Job::Task(Task::new(move |store| store.merge_same_text(merging))));
+        let merging = ingestion::merging(config);
+        self.job(Job::Ask(Request::Merging(merging), None));
         self.choose();
     }
 
     /// Who fetches what the program asks for.
-    pub fn send_errands(&mut self, errands: Errands) {
-        self.errands = Some(errands);
+    pub fn use_background_tasks(&mut self, background: BackgroundTasks) {
+        self.background = Some(background);
     }
 
     /// Where searches are put.
@@ -198,39 +197,14 @@ impl Session {
         self.counts.clone()
     }
 
-    /// Where the person's files are, one of which views are written to.
-    pub fn knows_files(&mut self, reload: Option<Reload>) {
-        self.reload = reload;
+    /// The thread that reads and writes the person's files.
+    pub fn use_settings_thread(&mut self, files: Sender<FileRequest>) {
+        self.files = Some(files);
     }
 
-    /// Keeps from now on in this file what is typed.
-    pub fn remembers(&mut self, file: Option<TypedFile>) {
-        self.typed = file;
-    }
-
-    fn save_view(&mut self, view: &SaveView) {
-        let Some(reload) = &self.reload else { return };
-        match settings::save_view(&reload.paths, view) {
-            Ok(()) => {
-                let (files, key) = (reload.now(), view.key.as_deref());
-                self.take(files);
-                let key = key.map_or_else(String::new, |key| format!("; {key} shows it"));
-                self.tell(Notice::info(format!("Saved as the view {:?}{key}.", view.name)));
-            }
-            Err(why) => self.tell(Notice::warning(why)),
-        }
-    }
-
-    fn change_view(&mut self, view: &SavedView, change: &ViewChange) {
-        let Some(reload) = &self.reload else { return };
-        match settings::change_view(&reload.paths, view, change) {
-            Ok(()) => {
-                let files = reload.now();
-                self.take(files);
-                self.tell(Notice::info(settings::changed(view, change)));
-            }
-            Err(why) => self.tell(Notice::warning(why)),
-        }
+    fn file_request(&self, request: FileRequest) {
+        // A settings thread that is gone has panicked, and its panic ends the program.
+        let _ = self.files.as_ref().map(|files| files.send(request));
     }
 
     /// When time alone asks for something: what saved views hold changes with their dates.
@@ -285,7 +259,7 @@ impl Session {
                     Some(event) => self.happened(event),
                     None => return Ending { code: EXIT_HANGUP, message: String::new() },
                 },
-                Some(msg) = told.recv() => self.heard(msg),
+                Some(msg) = told.recv() => self.take(msg),
                 () = async { tokio::time::sleep_until(due.unwrap_or_else(Instant::now)).await }, if due.is_some() => {
                     self.dirty |= self.preview.rest();
                     if self.resize_due.is_some_and(|due| due <= Instant::now()) {
@@ -301,7 +275,7 @@ impl Session {
                 if let Ok(event) = events.try_recv() {
                     self.happened(event);
                 } else if let Ok(msg) = told.try_recv() {
-                    self.heard(msg);
+                    self.take(msg);
                 } else {
                     break;
                 }
@@ -321,7 +295,7 @@ impl Session {
             Event::Answer(answer) => {
                 self.answers.take(answer);
                 self.choose();
-                if let Some(bytes) = self.answers.keyboard.then(terminal::keys_on).flatten() {
+                if let Some(bytes) = self.answers.keyboard.then(modes::keys_on).flatten() {
                     self.output.send(bytes.to_vec());
                 }
             }
@@ -348,7 +322,7 @@ impl Session {
 
     fn resize(&mut self) {
         (self.resized, self.resize_due) = (Some(Instant::now()), None);
-        let (width, height) = terminal::size();
+        let (width, height) = modes::size();
         self.screen.resize(width, height);
         self.take(Msg::Resized { width, height });
     }
@@ -361,12 +335,6 @@ impl Session {
         }
     }
 
-    /// Takes what a thread tells. What the person's files say is read now: it may be another than when they were looked at.
-    fn heard(&mut self, msg: Msg) {
-        let files = self.reload.as_ref().filter(|_| matches!(msg, Msg::Reloaded { .. })).map(Reload::now);
-        self.take(files.unwrap_or(msg));
-    }
-
     fn carry_out(&mut self, effect: Effect) {
         match effect {
             Effect::Save(step) => self.job(Job::Save(step)),
@@ -376,28 +344,22 @@ impl Session {
             Effect::Sync => self.job(Job::Sync),
             Effect::Search(search) => self.search.put(search),
             Effect::Count(count) => self.counts.put(count),
-            Effect::SaveView(view) => self.save_view(&view),
-            Effect::Remember(typed) => {
-                let file = self.typed.clone();
-                self.job(Job::Task(Task::new(move |_| {
-                    // What cannot be kept is missed in a later run only.
-                    let _ = file.map(|file| file.append(&typed));
-                })));
-            }
-            Effect::ChangeView(view, change) => self.change_view(&view, &change),
+            Effect::SaveView(view) => self.file_request(FileRequest::SaveView(view)),
+            Effect::Remember(typed) => self.file_request(FileRequest::Remember(typed)),
+            Effect::ChangeView(view, change) => self.file_request(FileRequest::ChangeView(view, change)),
             Effect::Fetch(what) => {
-                if let Some(errands) = &mut self.errands {
-                    errands.run(what);
+                if let Some(background) = &mut self.background {
+                    background.run(what);
                 }
             }
             Effect::Split(id) => {
-                if let Some(errands) = &self.errands {
-                    errands.split(id);
+                if let Some(background) = &self.background {
+                    background.split(id);
                 }
             }
             Effect::Hook(hook) => {
-                if let Some(errands) = &mut self.errands {
-                    errands.hook(hook);
+                if let Some(background) = &mut self.background {
+                    background.hook(hook);
                 }
             }
             Effect::Browse(link) => self.browse(&link),
@@ -454,7 +416,7 @@ impl Session {
     async fn suspend(&mut self, events: &mut UnboundedReceiver<Event>, input: Option<&Input>, modes: Modes) {
         self.suspend = false;
         self.take(Msg::Leaving);
-        if !terminal::can_stop() {
+        if !modes::can_stop() {
             self.take(Msg::Told(Notice::warning("There is no shell here to come back from.")));
             return;
         }
@@ -462,7 +424,7 @@ impl Session {
             input.pause();
         }
         self.output.finish(LAST_FRAME);
-        if terminal::stop().is_ok() {
+        if modes::stop().is_ok() {
             while self.ending.is_none() {
                 match events.recv().await {
                     Some(Event::Signal(Signal::Continue)) => break,
@@ -481,7 +443,7 @@ impl Session {
     /// Enters the terminal again after it was somebody else's, whole and in the size that it has now.
     fn take_back(&mut self, modes: Modes) {
         self.output.finish(LAST_FRAME);
-        if self.ending.is_none() && terminal::reenter(self.known(modes)).is_err() {
+        if self.ending.is_none() && modes::reenter(self.known(modes)).is_err() {
             self.end(EXIT_HANGUP, String::new());
         }
         self.repaint();
@@ -505,7 +467,7 @@ impl Session {
             input.pause();
         }
         self.output.finish(LAST_FRAME);
-        terminal::leave();
+        modes::leave();
         let program = Ready::new(program, variable);
         let name = program.name();
         let (done, mut ended) = unbounded_channel();
@@ -518,7 +480,7 @@ impl Session {
                     event = events.recv() => match event {
                         // What the person types at the program is for it: interrupts end it, not farz.
                         Some(Event::Signal(Signal::Interrupt | Signal::Quit | Signal::Continue)) => {}
-                        Some(Event::Signal(Signal::Stop)) => drop(terminal::stop()),
+                        Some(Event::Signal(Signal::Stop)) => drop(modes::stop()),
                         Some(event) => self.happened(event),
                         None => self.end(EXIT_HANGUP, String::new()),
                     },
@@ -528,7 +490,7 @@ impl Session {
                 }
             },
         };
-        if terminal::reenter(self.known(modes)).is_err() {
+        if modes::reenter(self.known(modes)).is_err() {
             self.end(EXIT_HANGUP, String::new());
         }
         if let Some(input) = input {
@@ -553,7 +515,7 @@ impl Session {
     /// Waits for the commands after verdicts, `limit` at most. Says whether all were run.
     #[must_use]
     pub fn finish_hooks(&mut self, limit: Duration) -> bool {
-        self.errands.as_mut().is_none_or(|errands| errands.finish_hooks(limit))
+        self.background.as_mut().is_none_or(|background| background.finish_hooks(limit))
     }
 
     /// Waits until what is drawn is on the terminal, `limit` at most.

@@ -2,7 +2,7 @@
 //!
 //! Each has a handler from here on, for good: even where the parent made the program ignore SIGHUP (nohup), it is told.
 
-use crate::runtime::event::{Event, Signal};
+use crate::terminal::event::{Event, Signal};
 use std::io;
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 use tokio::sync::mpsc::UnboundedSender;

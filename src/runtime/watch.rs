@@ -92,26 +92,26 @@ enum Woken {
 }
 
 fn watch(mut watched: impl Watched, stopped: &PipeReader) {
-    let eyes = eyes::Eyes::open();
+    let inotify_watch = inotify_watch::Inotify::open();
     let mut cause = Cause::Begun;
     loop {
         let places = watched.places();
-        let tells = eyes.as_ref().is_some_and(|eyes| eyes.look_at(&places));
+        let tells = inotify_watch.as_ref().is_some_and(|inotify_watch| inotify_watch.look_at(&places));
         let shared = places.iter().any(|place| FileSystem::of(&place.folder) != FileSystem::Local);
         // After the watches are set, so that nothing written before is missed.
         if !watched.look(cause) {
             return;
         }
         let patience = (shared || !tells).then_some(LOOK);
-        cause = match wait(stopped, eyes.as_ref(), patience) {
+        cause = match wait(stopped, inotify_watch.as_ref(), patience) {
             Woken::Stopped => return,
             Woken::InTime => Cause::Due,
             Woken::Told => {
                 if wait(stopped, None, Some(watched.gather())) == Woken::Stopped {
                     return;
                 }
-                if let Some(eyes) = &eyes {
-                    eyes.forget_events();
+                if let Some(inotify_watch) = &inotify_watch {
+                    inotify_watch.forget_events();
                 }
                 Cause::Told
             }
@@ -119,10 +119,10 @@ fn watch(mut watched: impl Watched, stopped: &PipeReader) {
     }
 }
 
-fn wait(stopped: &PipeReader, eyes: Option<&eyes::Eyes>, patience: Option<Duration>) -> Woken {
+fn wait(stopped: &PipeReader, inotify_watch: Option<&inotify_watch::Inotify>, patience: Option<Duration>) -> Woken {
     let limit = patience.and_then(|patience| Timespec::try_from(patience).ok());
     let mut fds = vec![PollFd::new(stopped, PollFlags::IN)];
-    fds.extend(eyes.and_then(eyes::Eyes::poll_fd));
+    fds.extend(inotify_watch.and_then(inotify_watch::Inotify::poll_fd));
     loop {
         match poll(&mut fds, limit.as_ref()) {
             Err(Errno::INTR) => {}
@@ -135,7 +135,7 @@ fn wait(stopped: &PipeReader, eyes: Option<&eyes::Eyes>, patience: Option<Durati
 }
 
 #[cfg(target_os = "linux")]
-mod eyes {
+mod inotify_watch {
     use super::{Noticed, Place};
     use rustix::event::{PollFd, PollFlags};
     use rustix::fd::OwnedFd;
@@ -144,7 +144,7 @@ mod eyes {
 
     /// What the kernel tells through. Reading is not among it, so that looking at the files tells nothing.
     #[derive(Debug)]
-    pub struct Eyes(OwnedFd);
+    pub struct Inotify(OwnedFd);
 
     /// Files and folders that come and go; and the folder itself.
     const NAMES: WatchFlags = WatchFlags::CREATE
@@ -154,7 +154,7 @@ mod eyes {
         .union(WatchFlags::DELETE_SELF)
         .union(WatchFlags::MOVE_SELF);
 
-    impl Eyes {
+    impl Inotify {
         /// Nothing where the system has no more watches to give.
         pub fn open() -> Option<Self> {
             inotify::init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK).ok().map(Self)
@@ -199,15 +199,15 @@ mod eyes {
 }
 
 #[cfg(not(target_os = "linux"))]
-mod eyes {
+mod inotify_watch {
     use super::Place;
     use rustix::event::PollFd;
 
     /// Nobody tells here: the disk is looked at from time to time.
     #[derive(Debug)]
-    pub struct Eyes;
+    pub struct Inotify;
 
-    impl Eyes {
+    impl Inotify {
         pub fn open() -> Option<Self> {
             None
         }

@@ -3,13 +3,13 @@
 
 use crate::support::tui::{LIMIT, Tui};
 use farz::keymap::{Code, Key};
-use farz::runtime::event::{EXIT_HANGUP, EXIT_PANIC, Event, Signal};
-use farz::runtime::input::{Input, Patience};
-use farz::runtime::output::Output;
 use farz::runtime::signals::Signals;
-use farz::runtime::terminal::{self, Modes, Terminal};
-use farz::runtime::writer::{Features, Screen};
-use farz::runtime::{clipboard, panic};
+use farz::terminal::event::{EXIT_HANGUP, EXIT_PANIC, Event, Signal};
+use farz::terminal::input::{Input, Patience};
+use farz::terminal::modes::{self, Modes, Terminal};
+use farz::terminal::output::Output;
+use farz::terminal::writer::{Features, Screen};
+use farz::terminal::{clipboard, panic};
 use rustix::process::Signal as Posix;
 use std::os::fd::AsFd;
 use std::time::Duration;
@@ -58,12 +58,12 @@ async fn show_events() -> u8 {
     let input = Input::terminal(Patience::new(false), tx.clone()).unwrap();
     tokio::spawn(Signals::new().unwrap().forward(tx.clone()));
     let output = Output::spawn(std::io::stdout().as_fd().try_clone_to_owned().unwrap(), tx.clone()).unwrap();
-    let (columns, rows) = terminal::size();
+    let (columns, rows) = modes::size();
     let mut screen = Screen::new(columns, rows, Features::default());
     let mut lines = vec![format!("ready {columns}x{rows}")];
     let mut count = 0;
     let (code, message) = loop {
-        if terminal::is_entered() && output.ready() {
+        if modes::is_entered() && output.ready() {
             output.send(screen.draw(|frame| {
                 let from = lines.len().saturating_sub(usize::from(frame.area().height));
                 frame.render_widget(ratatui::text::Text::from(lines[from..].join("\n")), frame.area());
@@ -92,31 +92,31 @@ async fn show_events() -> u8 {
             Event::Key(key) if key == Key::char('e') => {
                 input.pause();
                 assert!(output.finish(LIMIT));
-                terminal::leave();
+                modes::leave();
                 let _ = std::process::Command::new("/bin/sh")
                     .args(["-c", "echo editor; read line; echo \"got $line\""])
                     .status();
-                terminal::reenter(modes).unwrap();
+                modes::reenter(modes).unwrap();
                 input.resume();
                 screen.invalidate();
             }
-            Event::Key(Key { code: Code::Char('z'), ctrl: true, .. }) if !terminal::can_stop() => {
+            Event::Key(Key { code: Code::Char('z'), ctrl: true, .. }) if !modes::can_stop() => {
                 lines.push("no shell to go back to".into())
             }
             Event::Key(Key { code: Code::Char('z'), ctrl: true, .. }) | Event::Signal(Signal::Stop) => {
                 output.finish(LIMIT);
                 lines.push("was stopped".into());
-                terminal::stop().unwrap();
+                modes::stop().unwrap();
             }
             Event::Signal(Signal::Continue) => {
-                terminal::reenter(modes).unwrap();
+                modes::reenter(modes).unwrap();
                 screen.invalidate();
             }
             Event::Signal(signal) => break (signal.exit_code(), "bye".into()),
             Event::Hangup => break (EXIT_HANGUP, "bye".into()),
             Event::Panic(message) => break (EXIT_PANIC, message),
             Event::Resize => {
-                let (columns, rows) = terminal::size();
+                let (columns, rows) = modes::size();
                 screen.resize(columns, rows);
                 lines = vec![format!("size {columns}x{rows}")];
             }

@@ -3,16 +3,16 @@
 use super::Session;
 use crate::app::msg::Msg;
 use crate::config::bidi::{Bidi, Strategy};
-use crate::runtime::event::Event;
-use crate::runtime::input::Input;
-use crate::runtime::pace::Pace;
-use crate::runtime::probe::{self, Answers};
-use crate::runtime::remembered::Remembered;
+use crate::service::terminal_choice::TerminalChoices;
+use crate::terminal::event::Event;
+use crate::terminal::input::Input;
+use crate::terminal::pace::Pace;
+use crate::terminal::probe::{self, Answers};
 use tokio::sync::mpsc::UnboundedSender;
 
 impl Session {
     /// Takes what is known about right-to-left text before the terminal is asked.
-    pub fn knows(&mut self, bidi: Bidi, remembered: Remembered) {
+    pub fn knows(&mut self, bidi: Bidi, remembered: TerminalChoices) {
         (self.bidi, self.remembered) = (bidi, remembered);
         self.answers = Answers::new(super::variable);
         let line = super::variable("SSH_CONNECTION").is_some() && super::variable(probe::NO_PROBE).is_none();

@@ -5,10 +5,10 @@ mod budget;
 use super::*;
 use crate::domain::{Article, ArticleId, Format, Verdict};
 use crate::keymap::Key;
-use crate::runtime::keeper::Keeper;
 use crate::runtime::searcher;
-use crate::runtime::writer::Features;
+use crate::runtime::storage_thread::StorageThread;
 use crate::storage::Paths;
+use crate::terminal::writer::Features;
 use std::io::Read;
 use std::num::NonZeroU16;
 use std::path::Path;
@@ -44,7 +44,7 @@ fn opening(folder: &Path) -> Opening {
         session: 7,
         reload: None,
         typed: None,
-        remembered: Remembered::default(),
+        remembered: TerminalChoices::default(),
     }
 }
 
@@ -58,7 +58,7 @@ fn run(folder: &Path, events_before: Vec<Event>) -> (Ending, String, usize) {
     let output = Output::spawn(writer.into(), events_in.clone()).unwrap();
     let tell = told_in.clone();
     let finder = opening.store.finder().unwrap();
-    let keeper = Keeper::start(opening.store, move |msg| drop(tell.send(msg))).unwrap();
+    let keeper = StorageThread::start(opening.store, move |msg| drop(tell.send(msg))).unwrap();
     let screen = Screen::new(80, 24, Features::default());
     let mut session = Session::new(model, Theme::colours(), screen, output, keeper.jobs());
     let searches = session.searches();

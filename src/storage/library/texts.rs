@@ -9,7 +9,7 @@ use super::write::Writer;
 use crate::domain::{Article, ArticleId, Ask};
 use crate::text::fold::fold;
 use crate::text::stem::stem;
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use std::collections::HashMap;
 
 /// What an article scores whose text has the words as they are asked for.
@@ -61,6 +61,20 @@ impl Library {
             articles.extend(self.article(id)?.map(|article| (key, article)));
         }
         Ok(articles)
+    }
+
+    /// The lowest key of these articles; nothing where the library has none of them.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn first_key(&self, ids: &[ArticleId]) -> Result<Option<i64>, LibraryError> {
+        let mut statement = self.connection.prepare_cached("SELECT key FROM articles WHERE id = ?1")?;
+        let mut first: Option<i64> = None;
+        for id in ids {
+            let key: Option<i64> = statement.query_row([id.0], |row| row.get(0)).optional()?;
+            first = first.into_iter().chain(key).min();
+        }
+        Ok(first)
     }
 
     /// How many texts are in the index.

@@ -1,7 +1,7 @@
 //! The index of the texts, from above: what is to be read, and what was.
 
 use super::{Store, StoreError};
-use crate::domain::Article;
+use crate::domain::{Article, ArticleId};
 use crate::storage::library::{Finder, Text};
 
 impl Store {
@@ -19,6 +19,14 @@ impl Store {
     /// When the library cannot be read.
     pub fn unread_texts(&self, key: i64, limit: usize) -> Result<Vec<(i64, Article)>, StoreError> {
         Ok(self.library.unread_texts(key, limit)?)
+    }
+
+    /// The lowest key of these articles, for indexing them again; nothing where the library has none of them.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn first_key(&self, ids: &[ArticleId]) -> Result<Option<i64>, StoreError> {
+        Ok(self.library.first_key(ids)?)
     }
 
     /// How many texts are in the index.

@@ -8,13 +8,14 @@ mod strategy;
 mod tests;
 
 use crate::app::geometry::Area;
+pub use crate::config::bidi::Writing;
 use crate::text::bidi::class;
 use crate::text::{Base, Cell, EditorView, VisualLine, truncated};
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Position;
 use ratatui::style::{Modifier, Style};
 use std::num::NonZeroU16;
-pub use strategy::{Writing, finish};
+pub use strategy::finish;
 use unicode_bidi::BidiClass;
 
 /// Puts one laid-out cell on the screen. The width forced on a cell is the sign, for [`finish`], that it stands at an odd

@@ -4,7 +4,7 @@
 //! a terminal that reorders by itself has to be sent is worked out backwards from that, a row at a time.
 
 use super::is_right_to_left;
-use crate::config::bidi::{Digits, Strategy};
+use crate::config::bidi::{Digits, Strategy, Writing};
 use crate::text::bidi::{Blank, Levels, class, first_strong, mirrored, reset_blanks, visual_order};
 use crate::text::forms::letters_of;
 use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
@@ -12,17 +12,6 @@ use ratatui::layout::Position;
 use ratatui::style::Modifier;
 use unicode_bidi::BidiClass;
 use unicode_normalization::char::is_combining_mark;
-
-/// How text is written to this terminal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Writing {
-    /// The order and the letters.
-    pub strategy: Strategy,
-    /// Whether marks of right-to-left letters are left out.
-    pub strip_marks: bool,
-    /// Which digits are shown.
-    pub digits: Digits,
-}
 
 /// Left-to-right mark.
 const LRM: char = '\u{200E}';

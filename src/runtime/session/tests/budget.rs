@@ -3,7 +3,7 @@
 use super::keys;
 use crate::domain::{ArticleId, Format, Row};
 use crate::runtime::session::*;
-use crate::runtime::writer::Features;
+use crate::terminal::writer::Features;
 use std::io::{PipeReader, Read};
 use std::sync::mpsc::channel;
 use tokio::sync::mpsc::unbounded_channel;

@@ -1,27 +1,28 @@
-//! What the reader has fetched: a thread for each errand, which tells how it goes and can be stopped.
+//! What the reader has fetched: a thread for each task, which tells how it goes and can be stopped.
 
-use super::fetcher::{self, Done};
-use super::hooks::Hooks;
-use super::intake::{self, Kept, Which};
-use super::keeper::{Job, Task};
-use super::network::Cancel;
-use super::now;
-use super::schedule::Schedule;
-use super::shelf::{Far, Shelf};
 use crate::app::effect::{Fetch, Hook};
 use crate::app::msg::{Fetched, Msg, Notice};
 use crate::config::Config;
-use crate::domain::{ArticleId, Row};
+use crate::domain::ArticleId;
 use crate::ingest::fetch::Guard;
+use crate::runtime::hook_runner::HookRunner;
+use crate::runtime::library_client::LibraryClient;
+use crate::runtime::schedule::Schedule;
+use crate::runtime::storage_thread::Job;
+use crate::service::clock::now;
+use crate::service::fetching::{self, Done};
+use crate::service::ingestion::{Kept, Which};
+use crate::service::library::{self, AccessError, LibraryAccess};
+use crate::service::network::Cancel;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// Starts errands, one at a time.
+/// Starts tasks, one at a time.
 #[derive(Debug)]
-pub struct Errands {
-    shelf: Far,
+pub struct BackgroundTasks {
+    library: LibraryClient,
     tell: UnboundedSender<Msg>,
     config: Arc<Config>,
     /// Stops the feeds that are being fetched.
@@ -29,17 +30,17 @@ pub struct Errands {
     /// Stops the page that is being fetched.
     page: Cancel,
     schedule: Schedule,
-    hooks: Hooks,
+    hooks: HookRunner,
 }
 
-impl Errands {
-    /// Errands that reach the storage through `jobs` and tell the program through `tell`.
+impl BackgroundTasks {
+    /// BackgroundTasks that reach the storage through `jobs` and tell the program through `tell`.
     #[must_use]
     pub fn new(jobs: Sender<Job>, tell: UnboundedSender<Msg>, config: Arc<Config>) -> Self {
-        let shelf = Far(jobs);
-        let hooks = Hooks::new(shelf.clone(), tell.clone());
+        let library = LibraryClient(jobs);
+        let hooks = HookRunner::new(library.clone(), tell.clone());
         Self {
-            shelf,
+            library,
             tell,
             config,
             feeds: Cancel::default(),
@@ -54,21 +55,25 @@ impl Errands {
         self.config = config;
     }
 
-    /// Starts an errand, or stops the one that runs.
+    /// Starts an task, or stops the one that runs.
     pub fn run(&mut self, what: Fetch) {
         let cancel = Cancel::default();
         match what {
             Fetch::Stop => return self.stop(),
-            Fetch::Schedule => return self.schedule.renew(self.shelf.clone(), &self.config, self.tell.clone()),
+            Fetch::Schedule => return self.schedule.renew(self.library.clone(), &self.config, self.tell.clone()),
             Fetch::Article(_) | Fetch::All | Fetch::Due => self.feeds = cancel.clone(),
             Fetch::FullText(..) => self.page = cancel.clone(),
             Fetch::Feeds => {}
         }
-        let errand =
-            Errand { shelf: self.shelf.clone(), tell: self.tell.clone(), config: Arc::clone(&self.config), cancel };
+        let task = BackgroundTask {
+            library: self.library.clone(),
+            tell: self.tell.clone(),
+            config: Arc::clone(&self.config),
+            cancel,
+        };
         let tell = self.tell.clone();
         let page = page_of(&what);
-        if let Err(error) = std::thread::Builder::new().name("errand".into()).spawn(move || errand.run(what)) {
+        if let Err(error) = std::thread::Builder::new().name("task".into()).spawn(move || task.run(what)) {
             let notice = Notice::warning(format!("Nothing can be fetched: {error}"));
             // The loop is gone only when the program ends.
             let _ = tell.send(Msg::Fetched(end(page, notice, 0)));
@@ -78,16 +83,10 @@ impl Errands {
     /// Makes rows of their own of the articles that are one row with `story`.
     pub fn split(&self, story: ArticleId) {
         let tell = self.tell.clone();
-        let task = Task::new(move |store| {
-            let rows = store.split(story, now()).and_then(|ids| {
-                // The story itself names fewer sources then.
-                let changed = if ids.is_empty() { None } else { Some(story) };
-                ids.into_iter()
-                    .chain(changed)
-                    .filter_map(|id| store.row(id).transpose())
-                    .collect::<Result<Vec<Row>, _>>()
-            });
-            let notice = match rows {
+        let mut library = self.library.clone();
+        let work = move || {
+            let notice = match library.split(story, now()) {
+                Err(AccessError::Ended) => return,
                 Err(error) => Notice::warning(error.to_string()),
                 Ok(rows) if rows.is_empty() => Notice::info("No other source tells this text under another link."),
                 Ok(rows) => {
@@ -99,9 +98,10 @@ impl Errands {
                 }
             };
             let _ = tell.send(Msg::News(notice));
-        });
-        // A storage thread that is gone has panicked, and its panic ends the program.
-        let _ = self.shelf.0.send(Job::Task(task));
+        };
+        if let Err(error) = std::thread::Builder::new().name("split".into()).spawn(work) {
+            let _ = self.tell.send(Msg::News(Notice::warning(format!("The story cannot be split: {error}"))));
+        }
     }
 
     /// Runs a command after a verdict.
@@ -122,14 +122,14 @@ impl Errands {
     }
 }
 
-struct Errand {
-    shelf: Far,
+struct BackgroundTask {
+    library: LibraryClient,
     tell: UnboundedSender<Msg>,
     config: Arc<Config>,
     cancel: Cancel,
 }
 
-impl Errand {
+impl BackgroundTask {
     fn run(mut self, what: Fetch) {
         let mut new = 0;
         let page = page_of(&what);
@@ -139,11 +139,10 @@ impl Errand {
             Fetch::Article(id) => self.article(id, &mut new),
             Fetch::FullText(id, link) => self.full_text(id, &link),
             Fetch::Feeds => {
-                let config = Arc::clone(&self.config);
-                let said = match self.shelf.with(move |store| intake::feeds(store, &config)) {
-                    Some(Ok(feeds)) => Msg::Fetched(Fetched::Feeds(feeds)),
-                    Some(Err(error)) => Msg::News(Notice::warning(error.to_string())),
-                    None => return,
+                let said = match library::feeds(&mut self.library, &self.config) {
+                    Ok(feeds) => Msg::Fetched(Fetched::Feeds(feeds)),
+                    Err(AccessError::Ended) => return,
+                    Err(error) => Msg::News(Notice::warning(error.to_string())),
                 };
                 // The loop is gone only when the program ends.
                 let _ = self.tell.send(said);
@@ -159,8 +158,8 @@ impl Errand {
     }
 
     fn article(&mut self, id: ArticleId, new: &mut usize) -> Result<Notice, String> {
-        let origins = self.shelf.with(move |store| store.origins(id)).ok_or("the storage has ended")?;
-        let urls: Vec<String> = origins.map_err(|error| error.to_string())?.into_iter().map(|(url, _)| url).collect();
+        let origins = self.library.origins(id).map_err(|error| error.to_string())?;
+        let urls: Vec<String> = origins.into_iter().map(|(url, _)| url).collect();
         self.feeds(&Which::Exactly(urls), new)
     }
 
@@ -177,7 +176,7 @@ impl Errand {
             // The loop is gone only when the program ends.
             let _ = tell.send(Msg::Fetched(Fetched::Progress { done: one.done, of: one.of, line: one.line() }));
         };
-        let failed = fetcher::fetch(&mut self.shelf, &self.config, which, &self.cancel, &mut each)?;
+        let failed = fetching::fetch(&mut self.library, &self.config, which, &self.cancel, &mut each)?;
         Ok(match (done, failed, why) {
             (0, _, _) => Notice::info("No feed is to be fetched: none is followed here, or all wait after a failure."),
             (_, 0, _) | (_, _, None) => Notice::info(format!("Fetched {done}: {new} new or changed.")),
@@ -189,20 +188,17 @@ impl Errand {
 
     /// Shows the other of the two texts; the page's is fetched the first time.
     fn full_text(&mut self, id: ArticleId, link: &str) -> Result<Notice, String> {
-        let known = self.shelf.with(move |store| store.full_text(id)).ok_or("the storage has ended")?;
-        let said = match known.map_err(|error| error.to_string())? {
-            Some((_, shown)) => {
-                let changed = self.shelf.with(move |store| store.show_full_text(id, !shown));
-                changed.ok_or("the storage has ended")?.map_err(|error| error.to_string())?;
+        let said = match self.library.full_text(id).map_err(|error| error.to_string())? {
+            Some(shown) => {
+                self.library.show_full_text(id, !shown).map_err(|error| error.to_string())?;
                 if shown { "The text of the source." } else { "The text of the page." }
             }
             None => {
-                let origins = self.shelf.with(move |store| store.origins(id)).ok_or("the storage has ended")?;
-                let origins = origins.map_err(|error| error.to_string())?;
+                let origins = self.library.origins(id).map_err(|error| error.to_string())?;
                 // A feed may lead to pages on its own host, wherever that is.
-                let own = origins.iter().any(|(url, _)| fetcher::host(url) == fetcher::host(link));
+                let own = origins.iter().any(|(url, _)| fetching::host(url) == fetching::host(link));
                 let guard = if own { Guard::Redirects } else { Guard::All };
-                fetcher::full_text(&mut self.shelf, id, link, guard, &self.cancel)
+                fetching::full_text(&mut self.library, id, link, guard, &self.cancel)
                     .map_err(|why| format!("{link}: {why}"))?;
                 "The text of the page. The same key shows the text of the source."
             }
@@ -218,7 +214,7 @@ fn page_of(what: &Fetch) -> Option<ArticleId> {
     }
 }
 
-/// The end of an errand: of that for a `page`, or of that for feeds.
+/// The end of an task: of that for a `page`, or of that for feeds.
 fn end(page: Option<ArticleId>, notice: Notice, new: usize) -> Fetched {
     match page {
         Some(id) => Fetched::Page(id, notice),

@@ -1,6 +1,6 @@
 //! Bytes to the terminal: every frame in one write, and never more than one frame behind a slow line.
 
-use crate::runtime::event::Event;
+use crate::terminal::event::Event;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use std::io;

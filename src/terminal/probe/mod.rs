@@ -4,10 +4,9 @@ pub mod table;
 #[cfg(test)]
 mod tests;
 
-use crate::config::bidi::{Bidi, Marks, Strategy};
-use crate::runtime::answer::{Answer, plain};
-use crate::runtime::event::Event;
-use crate::ui::cells::Writing;
+use crate::config::bidi::{Bidi, Marks, Strategy, Writing};
+use crate::terminal::answer::{Answer, plain};
+use crate::terminal::event::Event;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Position;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};

@@ -1,7 +1,7 @@
 //! What the outside world tells the loop.
 
 use crate::keymap::Key;
-use crate::runtime::answer::Answer;
+use crate::terminal::answer::Answer;
 use rustix::process::Signal as Posix;
 
 /// A signal that farz answers instead of dying from it with the terminal left raw.

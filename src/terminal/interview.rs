@@ -1,9 +1,9 @@
 //! Asking the terminal and waiting for the answers: for commands that do nothing else meanwhile.
 
-use super::event::Event;
-use super::output::write_all;
-use super::parse::{Parser, Wait};
-use super::probe::{Answers, Between, QUESTIONS, tmux_says};
+use crate::terminal::event::Event;
+use crate::terminal::output::write_all;
+use crate::terminal::parse::{Parser, Wait};
+use crate::terminal::probe::{Answers, Between, QUESTIONS, tmux_says};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;

@@ -1,11 +1,11 @@
 //! What was fetched, read and put into the storage: the same way for the reader and for the command line.
 
-use super::rules;
 use crate::config::{Config, Rule, SourceSetting};
 use crate::domain::{Article, ArticleId, Change, Edit, Feed, Row, Step, StepId, StepKind, Tag, Triage};
 use crate::ingest::fetch::{self, Answer, FetchError, Guard, Page, Request};
 use crate::ingest::web::Web;
 use crate::ingest::{Item, Warning};
+use crate::service::rules;
 use crate::storage::library::Merging;
 use crate::storage::{Added, Store, StoreError};
 use std::ops::ControlFlow;
@@ -41,18 +41,15 @@ pub fn merging(config: &Config) -> Merging {
     Merging { on: config.merge_same_text, apart: apart.filter_map(|source| fetch::named(&source.url).ok()).collect() }
 }
 
-/// The feeds in the library and those of the config file that are not in it yet.
-///
-/// # Errors
-/// When the library cannot be read.
-pub fn feeds(store: &Store, config: &Config) -> Result<Vec<Feed>, StoreError> {
-    let mut feeds = store.feeds()?;
+/// Adds the feeds of the config file that `feeds` does not have yet.
+#[must_use]
+pub fn with_configured(mut feeds: Vec<Feed>, config: &Config) -> Vec<Feed> {
     for url in config.sources.iter().filter_map(|setting| fetch::named(&setting.url).ok()) {
         if !feeds.iter().any(|feed| feed.url == url) {
             feeds.push(Feed::new(&url));
         }
     }
-    Ok(feeds)
+    feeds
 }
 
 /// The feeds that are to be fetched at `now`.
@@ -188,6 +185,21 @@ pub fn read_web(web: Web, feed: &mut Feed, set: Option<&SourceSetting>, now: i64
     parsed
 }
 
+/// Articles to add, with what is done to them on arrival.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ingest {
+    /// The articles.
+    pub articles: Vec<Article>,
+    /// Articles that were cut off: added only where the library does not know them, so that a known text stays.
+    pub cut: Vec<Article>,
+    /// The rules to apply to new articles.
+    pub rules: Vec<Rule>,
+    /// The feed that they came from, stored with how its fetch went. New articles of a hidden feed arrive read.
+    pub feed: Option<Feed>,
+    /// The time, in milliseconds since 1970-01-01 UTC.
+    pub now: i64,
+}
+
 /// What became of articles that were put into the storage.
 #[derive(Debug, Default)]
 pub struct Kept {
@@ -205,26 +217,30 @@ pub struct Kept {
     pub triage: Vec<(ArticleId, Triage)>,
 }
 
-/// Puts articles into the storage and applies the rules to the new ones, and gives the rows of what is new or changed.
-/// `hidden` ones come read.
+/// Adds articles, applies the rules to the new ones, and stores their feed. Gives the rows of what is new or changed.
 ///
 /// # Errors
-/// When they, or the steps of the rules, could not be saved.
-pub fn keep(
-    store: &mut Store,
-    articles: &[Article],
-    rules: &[Rule],
-    hidden: bool,
-    now: i64,
-) -> Result<Kept, StoreError> {
-    let (mut kept, touched) = put(store, articles, rules, hidden, now)?;
+/// When the articles, or the steps of the rules, cannot be saved.
+pub fn ingest(store: &mut Store, ingest: Ingest) -> Result<Kept, StoreError> {
+    let Ingest { mut articles, cut, rules, feed, now } = ingest;
+    for article in cut {
+        if store.row(article.id)?.is_none() {
+            articles.push(article);
+        }
+    }
+    let hidden = feed.as_ref().is_some_and(|feed| feed.hidden);
+    let (mut kept, touched) = put(store, &articles, &rules, hidden, now)?;
     for id in touched {
         kept.rows.extend(store.row(id)?);
+    }
+    if let Some(feed) = feed {
+        store.put_feeds(std::slice::from_ref(&feed))?;
     }
     Ok(kept)
 }
 
-/// The same where nobody shows the rows. Gives what is new or changed too.
+/// Adds articles and applies the rules to the new ones, without reading rows that nobody shows. Gives the ids of what is
+/// new or changed too. New articles that are `hidden` arrive read.
 ///
 /// # Errors
 /// When they, or the steps of the rules, could not be saved.

@@ -3,8 +3,8 @@
 //! Farz's own, because what comes with crossterm 0.29 stalls after 1,024 bytes, spins on a terminal that is gone, and
 //! tears an Esc from its sequence. poll(2) is level triggered: what is not read comes back.
 
-use crate::runtime::event::Event;
-use crate::runtime::parse::{Parser, Wait};
+use crate::terminal::event::Event;
+use crate::terminal::parse::{Parser, Wait};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use std::io::{self, PipeReader, PipeWriter, Read, Write};

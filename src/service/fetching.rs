@@ -1,14 +1,14 @@
 //! Fetching feeds and pages into the storage, for the command line and for the reader.
 
-use super::intake::{self, Kept, Parsed, Which};
-use super::network::{self, Cancel};
-use super::now;
-use super::shelf::Shelf;
 use crate::config::Config;
 use crate::domain::{ArticleId, Feed};
 use crate::ingest::fetch::{self, Answer, Guard, Limits, Page, Request};
 use crate::ingest::web::Web;
-use crate::storage::{Added, Store, StoreError};
+use crate::service::clock::now;
+use crate::service::ingestion::{self, Ingest, Kept, Parsed, Which};
+use crate::service::library::{AccessError, LibraryAccess, feeds as followed};
+use crate::service::network::{self, Cancel};
+use crate::storage::Added;
 use std::sync::Arc;
 
 /// One fetched feed: how it went, and what came of it.
@@ -51,25 +51,24 @@ impl Done {
 /// # Errors
 /// With a message, where nothing could be fetched at all: no such feed, the storage or the network cannot be used.
 pub fn fetch(
-    shelf: &mut impl Shelf,
+    library: &mut impl LibraryAccess,
     config: &Arc<Config>,
     which: &Which,
     cancel: &Cancel,
     tell: &mut dyn FnMut(&Done),
 ) -> Result<usize, String> {
-    let settings = Arc::clone(config);
-    let all = shelf.with(move |store| intake::feeds(store, &settings)).ok_or("the storage has ended")?;
-    let feeds = intake::choose(all.map_err(|error| error.to_string())?, which, now())?;
-    let requests = feeds.iter().map(|feed| intake::request(feed, intake::setting(config, &feed.url))).collect();
+    let all = followed(library, config).map_err(|error| error.to_string())?;
+    let feeds = ingestion::choose(all, which, now())?;
+    let requests = feeds.iter().map(|feed| ingestion::request(feed, ingestion::setting(config, &feed.url))).collect();
     let (mut failed, mut done, mut broken) = (0, 0, None);
     let mut pages: Vec<(ArticleId, String, Guard)> = Vec::new();
     network::fetch(requests, Limits::default(), cancel, &mut |place, answer| {
         let Some(feed) = feeds.get(place) else { return };
         let (mut feed, now) = (feed.clone(), now());
-        let set = intake::setting(config, &feed.url);
-        let parsed = intake::read(&mut feed, set, answer, now);
+        let set = ingestion::setting(config, &feed.url);
+        let parsed = ingestion::read(&mut feed, set, answer, now);
         let (unreadable, cut) = (parsed.failed.len(), parsed.cut.len());
-        match put(shelf, config, feed, parsed, now) {
+        match put(library, config, feed, parsed, now) {
             Ok((feed, kept)) => {
                 done += 1;
                 failed += usize::from(!feed.error.is_empty());
@@ -77,7 +76,7 @@ pub fn fetch(
                 tell(&Done { feed, kept, failed: unreadable, cut, done, of: feeds.len() });
             }
             Err(why) => {
-                broken = Some(why);
+                broken = Some(why.to_string());
                 cancel.cancel();
             }
         }
@@ -86,7 +85,7 @@ pub fn fetch(
     match broken {
         Some(why) => Err(why),
         None => {
-            full_texts(shelf, pages, cancel)?;
+            full_texts(library, pages, cancel)?;
             Ok(failed)
         }
     }
@@ -94,7 +93,7 @@ pub fn fetch(
 
 /// The pages to fetch of what came from a feed: all of them, or those that the rules ask for.
 fn pages_of(feed: &Feed, kept: &Kept, config: &Config) -> Vec<(ArticleId, String, Guard)> {
-    let all = intake::setting(config, &feed.url).is_some_and(|set| set.full_text);
+    let all = ingestion::setting(config, &feed.url).is_some_and(|set| set.full_text);
     let guard = guard_of(feed, config);
     let linked = kept.linked.iter().filter(|(id, _)| all || kept.full_texts.contains(id));
     linked.map(|(id, link)| (*id, link.clone(), guard)).collect()
@@ -102,34 +101,29 @@ fn pages_of(feed: &Feed, kept: &Kept, config: &Config) -> Vec<(ArticleId, String
 
 /// Pages that a feed links to are not reached in private networks, unless the feed may be in one itself.
 fn guard_of(feed: &Feed, config: &Config) -> Guard {
-    if intake::setting(config, &feed.url).is_some_and(|set| set.private) { Guard::Off } else { Guard::All }
+    if ingestion::setting(config, &feed.url).is_some_and(|set| set.private) { Guard::Off } else { Guard::All }
 }
 
-/// Puts a feed and its articles into the storage.
+/// Stores a feed and its articles.
 fn put(
-    shelf: &mut impl Shelf,
-    config: &Arc<Config>,
+    library: &mut impl LibraryAccess,
+    config: &Config,
     feed: Feed,
     parsed: Parsed,
     now: i64,
-) -> Result<(Feed, Kept), String> {
-    let config = Arc::clone(config);
-    let work = move |store: &mut Store| {
-        let Parsed { mut articles, cut, .. } = parsed;
-        for article in cut {
-            if store.row(article.id)?.is_none() {
-                articles.push(article);
-            }
-        }
-        let kept = intake::keep(store, &articles, &config.rules, feed.hidden, now)?;
-        store.put_feeds(std::slice::from_ref(&feed))?;
-        Ok::<_, StoreError>((feed, kept))
-    };
-    shelf.with(work).ok_or("the storage has ended")?.map_err(|error| error.to_string())
+) -> Result<(Feed, Kept), AccessError> {
+    let Parsed { articles, cut, .. } = parsed;
+    let rules = config.rules.clone();
+    let kept = library.ingest(Ingest { articles, cut, rules, feed: Some(feed.clone()), now })?;
+    Ok((feed, kept))
 }
 
 /// Fetches the pages of articles and keeps their stories as the texts to be read. Pages without one keep the feed's text.
-fn full_texts(shelf: &mut impl Shelf, pages: Vec<(ArticleId, String, Guard)>, cancel: &Cancel) -> Result<(), String> {
+fn full_texts(
+    library: &mut impl LibraryAccess,
+    pages: Vec<(ArticleId, String, Guard)>,
+    cancel: &Cancel,
+) -> Result<(), String> {
     let request = |(_, url, guard): &(ArticleId, String, Guard)| Request {
         url: url.clone(),
         guard: *guard,
@@ -140,10 +134,10 @@ fn full_texts(shelf: &mut impl Shelf, pages: Vec<(ArticleId, String, Guard)>, ca
         let Some((id, _, _)) = pages.get(place) else { return };
         let id = *id;
         if let Ok(Answer::Page(page)) = answer
-            && let Ok(body) = intake::story(page, now())
+            && let Ok(body) = ingestion::story(page, now())
         {
             // A text that cannot be kept can be fetched again.
-            let _ = shelf.with(move |store| store.put_full_text(id, &body));
+            let _ = library.put_full_text(id, body);
         }
     })
     .map_err(|error| error.to_string())
@@ -154,16 +148,15 @@ fn full_texts(shelf: &mut impl Shelf, pages: Vec<(ArticleId, String, Guard)>, ca
 /// # Errors
 /// With the reason.
 pub fn full_text(
-    shelf: &mut impl Shelf,
+    library: &mut impl LibraryAccess,
     id: ArticleId,
     link: &str,
     guard: Guard,
     cancel: &Cancel,
 ) -> Result<(), String> {
     let page = get(link, guard, None, cancel)?;
-    let body = intake::story(page, now())?;
-    let kept = shelf.with(move |store| store.put_full_text(id, &body)).ok_or("the storage has ended")?;
-    kept.map_err(|error| error.to_string())
+    let body = ingestion::story(page, now())?;
+    library.put_full_text(id, body).map_err(|error| error.to_string())
 }
 
 /// What an address on the web turned out to be.
@@ -180,7 +173,7 @@ pub enum Subscribed {
 ///
 /// # Errors
 /// With the reason.
-pub fn subscribe(shelf: &mut impl Shelf, config: &Arc<Config>, address: &str) -> Result<Subscribed, String> {
+pub fn subscribe(library: &mut impl LibraryAccess, config: &Arc<Config>, address: &str) -> Result<Subscribed, String> {
     let url = fetch::named(address).map_err(|error| error.to_string())?;
     let cancel = Cancel::default();
     let page = get(&url, Guard::Redirects, Some(config), &cancel)?;
@@ -197,27 +190,26 @@ pub fn subscribe(shelf: &mut impl Shelf, config: &Arc<Config>, address: &str) ->
     let now = now();
     if !web.is_feed() {
         let mut feed = Feed::new(&url);
-        let parsed = intake::read_web(web, &mut feed, intake::setting(config, &url), now);
+        let parsed = ingestion::read_web(web, &mut feed, ingestion::setting(config, &url), now);
         if let (true, Some(why)) = (parsed.articles.is_empty(), parsed.failed.first()) {
             return Err(why.what.clone());
         }
-        let rules = Arc::clone(config);
-        let work = move |store: &mut Store| intake::keep(store, &parsed.articles, &rules.rules, false, now);
-        let kept = shelf.with(work).ok_or("the storage has ended")?.map_err(|error| error.to_string())?;
+        let (articles, rules) = (parsed.articles, config.rules.clone());
+        let ingest = Ingest { articles, rules, now, ..Ingest::default() };
+        let kept = library.ingest(ingest).map_err(|error| error.to_string())?;
         return Ok(Subscribed::Page(Box::new(kept)));
     }
     let wanted = url.clone();
-    let known =
-        shelf.with(move |store| store.feeds()).ok_or("the storage has ended")?.map_err(|error| error.to_string())?;
+    let known = library.feeds().map_err(|error| error.to_string())?;
     let mut feed = known.into_iter().find(|feed| feed.url == wanted).unwrap_or_else(|| Feed::new(&wanted));
     feed.imported = false;
-    let parsed = intake::read(&mut feed, intake::setting(config, &url), Ok(Answer::Page(page)), now);
+    let parsed = ingestion::read(&mut feed, ingestion::setting(config, &url), Ok(Answer::Page(page)), now);
     if !feed.error.is_empty() {
         return Err(feed.error);
     }
     let (failed, cut) = (parsed.failed.len(), parsed.cut.len());
-    let (feed, kept) = put(shelf, config, feed, parsed, now)?;
-    full_texts(shelf, pages_of(&feed, &kept, config), &cancel)?;
+    let (feed, kept) = put(library, config, feed, parsed, now).map_err(|error| error.to_string())?;
+    full_texts(library, pages_of(&feed, &kept, config), &cancel)?;
     Ok(Subscribed::Feed(Box::new(Done { feed, kept, failed, cut, done: 1, of: 1 })))
 }
 
@@ -229,8 +221,8 @@ pub fn host(url: &str) -> Option<&str> {
 
 /// Fetches one page.
 fn get(url: &str, guard: Guard, config: Option<&Arc<Config>>, cancel: &Cancel) -> Result<Page, String> {
-    let set = config.and_then(|config| intake::setting(config, url));
-    let mut request = intake::request(&Feed::new(url), set);
+    let set = config.and_then(|config| ingestion::setting(config, url));
+    let mut request = ingestion::request(&Feed::new(url), set);
     if !set.is_some_and(|set| set.private) {
         request.guard = guard;
     }

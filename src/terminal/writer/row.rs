@@ -1,10 +1,10 @@
 //! One row: what a terminal can show of it, and the bytes that bring it there.
 
-use crate::runtime::writer::ascii::ascii;
-use crate::runtime::writer::features::Features;
-use crate::runtime::writer::link::LINKED;
-use crate::runtime::writer::moves::{self, At};
-use crate::runtime::writer::pen::Pen;
+use crate::terminal::writer::ascii::ascii;
+use crate::terminal::writer::features::Features;
+use crate::terminal::writer::link::LINKED;
+use crate::terminal::writer::moves::{self, At};
+use crate::terminal::writer::pen::Pen;
 use ratatui::buffer::{Cell, CellWidth};
 use ratatui::style::Color;
 use std::fmt::Write;

@@ -1,23 +1,24 @@
-//! The thread that owns the storage: keeps steps, reads bodies and rows, takes articles in.
+//! The thread that owns the store: it saves steps, reads bodies and rows, answers requests, and indexes texts.
 //!
-//! What was decided comes first: steps are written in their order before anything else is done, and a step that
-//! cannot be written is tried again until it is.
+//! Decisions come first. Steps are written in their order before anything else is done, and a step that cannot be written
+//! is tried again until it is. Indexing goes on from where it was after each job; it goes back only as far as the first
+//! article that a request added or changed.
 
-use super::{local_time, now};
 use crate::app::msg::{LogLine, Msg, Notice, Opened};
 use crate::domain::{Article, ArticleId, History, Step};
 use crate::ingest::document;
+use crate::service::clock::{local_time, now};
+use crate::service::library::{Request, Response};
 use crate::storage::{Cursor, Diagnostic, Refreshed, Store, StoreError, Text, Verification};
 use std::collections::VecDeque;
-use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// Something for the storage to do.
-#[derive(Debug)]
+/// Something for the storage thread to do.
+#[derive(Debug, PartialEq, Eq)]
 pub enum Job {
     /// Keep a step.
     Save(Step),
@@ -29,32 +30,28 @@ pub enum Job {
     Sync,
     /// Read the last steps.
     Log,
-    /// Do something else with the store, between two decisions.
-    Task(Task),
+    /// Carry out a request between two decisions, and answer it.
+    Ask(Request, Option<Reply>),
     /// Write what is left, and end.
     Stop,
 }
 
-/// Something that is done with the store.
-pub struct Task(Box<dyn FnOnce(&mut Store) + Send>);
+/// Where the answer to a request goes.
+#[derive(Clone, Debug)]
+pub struct Reply(pub Sender<Result<Response, StoreError>>);
 
-impl Task {
-    /// Something that answers by a way of its own.
-    #[must_use]
-    pub fn new(work: impl FnOnce(&mut Store) + Send + 'static) -> Self {
-        Self(Box::new(work))
+/// Two jobs are the same when they ask for the same, wherever the answer goes.
+impl PartialEq for Reply {
+    fn eq(&self, _: &Self) -> bool {
+        true
     }
 }
 
-impl fmt::Debug for Task {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Task")
-    }
-}
+impl Eq for Reply {}
 
 /// The thread, and the way to it.
 #[derive(Debug)]
-pub struct Keeper {
+pub struct StorageThread {
     jobs: Sender<Job>,
     thread: JoinHandle<usize>,
 }
@@ -70,7 +67,7 @@ const TEXTS: usize = 32;
 /// How often, in texts, it is told how far the index is.
 const TOLD: usize = 512;
 
-impl Keeper {
+impl StorageThread {
     /// Starts the thread on an open store.
     ///
     /// # Errors
@@ -180,11 +177,7 @@ impl Work {
                     self.save();
                     self.log();
                 }
-                Some(Job::Task(Task(work))) => {
-                    work(&mut self.store);
-                    // It may have added articles.
-                    self.texts = Some(Texts::default());
-                }
+                Some(Job::Ask(request, reply)) => self.answer(request, reply),
                 Some(Job::Stop) => {
                     self.save();
                     return self.steps.len();
@@ -227,6 +220,30 @@ impl Work {
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => Some(Job::Stop),
         }
+    }
+
+    fn answer(&mut self, request: Request, reply: Option<Reply>) {
+        let answer = request.perform(&mut self.store);
+        if let Ok(response) = &answer {
+            self.index_again(&response.changed());
+        }
+        match (reply, answer) {
+            // Nobody needs the answer any more: the one who asked has ended.
+            (Some(Reply(reply)), answer) => drop(reply.send(answer)),
+            (None, Err(error)) => self.warn(&error),
+            (None, Ok(_)) => {}
+        }
+    }
+
+    /// Has the index read these articles. Indexing goes on from where it was, or from the first of them.
+    fn index_again(&mut self, changed: &[ArticleId]) {
+        if changed.is_empty() {
+            return;
+        }
+        // Where the library cannot say which is the first, all are looked at.
+        let first = self.store.first_key(changed).unwrap_or_default().unwrap_or(0);
+        let texts = self.texts.get_or_insert_with(|| Texts { after: i64::MAX, ..Texts::default() });
+        texts.after = texts.after.min(first.saturating_sub(1));
     }
 
     /// Writes the steps, oldest first, until one cannot be written.
@@ -342,15 +359,14 @@ impl Work {
                 if self.behind.take().is_some() {
                     (self.tell)(Msg::News(Notice::info("The library follows again.")));
                 }
-                if !rows.is_empty() {
-                    self.texts = Some(Texts::default());
-                }
+                let changed: Vec<ArticleId> = rows.iter().map(|row| row.id).collect();
+                self.index_again(&changed);
                 if !(triage.is_empty() && steps.is_empty() && rows.is_empty()) {
                     (self.tell)(Msg::Elsewhere { triage, steps, theirs, rows });
                 }
                 if rebuilt {
                     self.reading = Some(Reading::default());
-                    // Others' steps are not told one by one then.
+                    // OtherWriters' steps are not told one by one then.
                     self.read_history();
                 }
                 self.tell_all(diagnostics);

@@ -9,9 +9,9 @@ use std::path::PathBuf;
 
 /// The choices, by the fingerprint of the terminal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Remembered(BTreeMap<String, Strategy>);
+pub struct TerminalChoices(BTreeMap<String, Strategy>);
 
-impl Remembered {
+impl TerminalChoices {
     /// Where they are.
     #[must_use]
     pub fn file(paths: &Paths) -> PathBuf {
@@ -69,13 +69,13 @@ mod tests {
     fn a_choice_is_read_back_and_nonsense_is_passed_over() {
         let folder = tempfile::tempdir().unwrap();
         let paths = Paths::within(folder.path());
-        assert_eq!(Remembered::read(&paths), Remembered::default());
-        let mut remembered = Remembered::default();
+        assert_eq!(TerminalChoices::read(&paths), TerminalChoices::default());
+        let mut remembered = TerminalChoices::default();
         remembered.set("XTerm(379)|41;379;0|xterm", Some(Strategy::Armoured));
         remembered.write(&paths).unwrap();
-        assert_eq!(Remembered::read(&paths), remembered);
+        assert_eq!(TerminalChoices::read(&paths), remembered);
         assert_eq!(remembered.strategy("XTerm(379)|41;379;0|xterm"), Some(Strategy::Armoured));
         remembered.set("XTerm(379)|41;379;0|xterm", None);
-        assert_eq!(remembered, Remembered::parse("sideways a|b|c\n\nvisual\n"));
+        assert_eq!(remembered, TerminalChoices::parse("sideways a|b|c\n\nvisual\n"));
     }
 }

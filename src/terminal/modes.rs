@@ -3,7 +3,7 @@
 //! A process has one terminal, so whether it is entered is the one thing here that is known to the whole process: the
 //! panic hook, the loop and the guard may all leave, in any order, and only the first does.
 
-use crate::runtime::output::write_all;
+use crate::terminal::output::write_all;
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};

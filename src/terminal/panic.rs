@@ -1,7 +1,7 @@
 //! What happens on a panic: the screen comes back first, the message after it, the exit code is 101.
 
-use crate::runtime::event::Event;
-use crate::runtime::terminal;
+use crate::terminal::event::Event;
+use crate::terminal::modes;
 use std::io::Write;
 use std::panic::PanicHookInfo;
 use std::thread::ThreadId;
@@ -24,7 +24,7 @@ fn answer(info: &PanicHookInfo<'_>, ui: ThreadId, events: &UnboundedSender<Event
     // An executor may catch the panic of a task on the loop's own thread: the loop is told to end in either case.
     let told = events.send(Event::Panic(if here { String::new() } else { message.clone() })).is_ok();
     if here || !told {
-        terminal::leave();
+        modes::leave();
         print(&message);
     }
 }

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 /// The file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TypedFile(PathBuf);
+pub struct InputHistoryFile(PathBuf);
 
-impl TypedFile {
+impl InputHistoryFile {
     /// The file in the state directory `state`.
     #[must_use]
     pub fn within(state: &Path) -> Self {
@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn what_was_typed_is_read_back_in_order_and_the_file_stays_short() {
         let folder = tempfile::tempdir().unwrap();
-        let file = TypedFile::within(&folder.path().join("state"));
+        let file = InputHistoryFile::within(&folder.path().join("state"));
         assert_eq!(file.read(), (vec![], vec![]));
         for typed in
             [Typed::Filter("بوتين | putin".into()), Typed::Command("add-tag a\nb".into()), Typed::Filter("x".into())]

@@ -1,11 +1,6 @@
-//! Takes articles from sources into the storage, in batches, so that neither memory nor anybody waits for the whole.
+//! Imports articles from files, folders and standard input, in batches: memory stays bounded, and decisions can be saved
+//! between two batches.
 
-use super::errand::arrived;
-use super::fetcher::{self, Subscribed};
-use super::shelf::{Far, Shelf};
-use super::{intake, now};
-use crate::app::msg::{Msg, Notice};
-use crate::config::Config;
 use crate::domain::Article;
 use crate::ingest::{self, Item, Source, Warning};
 use crate::storage::Added;
@@ -13,9 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::mpsc::{SendError, SyncSender, sync_channel};
-use tokio::sync::mpsc::UnboundedSender;
 
 /// Articles taken in at a time while somebody decides: few enough that no decision waits for long.
 pub const FEW: usize = 500;
@@ -155,65 +148,6 @@ fn read(sources: &[OsString], now: i64, most: usize, parts: &SyncSender<Part>) {
         // The last batch: there is nothing left to stop.
         let _ = parts.send(Part::Articles(batch));
     }
-}
-
-/// Starts a thread that adds what the sources hold, and tells how it goes.
-///
-/// # Errors
-/// When the system gives no thread.
-pub fn start(
-    sources: Vec<OsString>,
-    mut shelf: Far,
-    config: Arc<Config>,
-    tell: UnboundedSender<Msg>,
-) -> io::Result<()> {
-    let work = move || {
-        let mut counted = Outcome::default();
-        let mut reasons: Vec<String> = Vec::new();
-        let mut broken = None;
-        let (web, files): (Vec<_>, Vec<_>) = sources.into_iter().partition(|source| is_address(source).is_some());
-        for address in web.iter().filter_map(|source| is_address(source)) {
-            match fetcher::subscribe(&mut shelf, &config, address) {
-                Ok(Subscribed::Feed(done)) => {
-                    arrived(&tell, &done.kept);
-                    counted.count(done.kept.added);
-                }
-                Ok(Subscribed::Page(kept)) => {
-                    arrived(&tell, &kept);
-                    counted.count(kept.added);
-                }
-                Err(why) => {
-                    counted.failed += 1;
-                    reasons.push(format!("{address}: {why}"));
-                }
-            }
-        }
-        let failed = import(&files, now(), FEW, &mut |warning| reasons.push(line_of(warning)), &mut |articles| {
-            let rules = Arc::clone(&config);
-            match shelf.with(move |store| intake::keep(store, &articles, &rules.rules, false, now())) {
-                Some(Ok(kept)) => {
-                    arrived(&tell, &kept);
-                    counted.count(kept.added);
-                    let so_far = counted.added + counted.known + counted.changed;
-                    // The loop is gone only when the program ends.
-                    let _ = tell.send(Msg::News(Notice::info(format!("adding: {so_far} so far"))));
-                    ControlFlow::Continue(())
-                }
-                Some(Err(why)) => {
-                    broken = Some(why.to_string());
-                    ControlFlow::Break(())
-                }
-                None => ControlFlow::Break(()),
-            }
-        });
-        let outcome = Outcome { failed: failed + counted.failed, ..counted };
-        let why = broken.as_ref().or(reasons.first()).map(|why| format!(": {why}")).unwrap_or_default();
-        let text = format!("{outcome}{why}");
-        let quiet = why.is_empty();
-        let _ = tell.send(Msg::News(if quiet { Notice::info(text) } else { Notice::warning(text) }));
-    };
-    std::thread::Builder::new().name("import".into()).spawn(work)?;
-    Ok(())
 }
 
 /// The address on the web that an argument is; nothing where it is none.

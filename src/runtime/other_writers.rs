@@ -1,7 +1,7 @@
 //! What farz in other terminals, commands and sync tools write: the storage thread is told to read it.
 
-use super::keeper::Job;
-use super::watch::{Cause, Noticed, Place, Watched};
+use crate::runtime::storage_thread::Job;
+use crate::runtime::watch::{Cause, Noticed, Place, Watched};
 use crate::storage::Paths;
 use std::fs;
 use std::path::PathBuf;
@@ -10,14 +10,14 @@ use std::time::Duration;
 
 /// Where others write, and who reads it.
 #[derive(Debug)]
-pub struct Others {
+pub struct OtherWriters {
     /// The library and the journal.
     pub paths: Paths,
     /// The storage thread.
     pub jobs: Sender<Job>,
 }
 
-impl Watched for Others {
+impl Watched for OtherWriters {
     /// The library's folder, the journal's, and each replica's in it.
     fn places(&self) -> Vec<Place> {
         let triage = self.paths.triage();

@@ -10,8 +10,8 @@ mod sequence;
 mod tests;
 
 use crate::keymap::{Code, Key};
-use crate::runtime::answer::{self, Answer};
-use crate::runtime::event::Event;
+use crate::terminal::answer::{self, Answer};
+use crate::terminal::event::Event;
 
 /// The bytes kept of one paste; what is over is read and dropped.
 pub const PASTE_LIMIT: usize = 1 << 20;

@@ -1,7 +1,7 @@
 //! Each terminal's answers as they were recorded, and what is chosen.
 
 use super::*;
-use crate::runtime::parse::Parser;
+use crate::terminal::parse::Parser;
 
 /// Takes what a terminal sent.
 fn answered(term: &str, bytes: &[u8]) -> Answers {

@@ -1,7 +1,7 @@
 //! The thread that waits for the network: many requests at a time, one answer after the other, stopped at any moment.
 
-use super::now;
 use crate::ingest::fetch::{Answer, FetchError, Fetcher, Limits, Request};
+use crate::service::clock::now;
 use std::io;
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};

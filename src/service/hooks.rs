@@ -1,98 +1,21 @@
-//! The commands that a person has run after a verdict: one after the other, on a thread of their own, never by a shell.
+//! Hooks: the commands that the config runs after a verdict. farz starts them by an argument vector, never by a shell.
 
-use super::shelf::{Far, Shelf};
-use crate::app::msg::{Msg, Notice};
-use crate::app::programs;
-use crate::domain::{Article, ArticleId, Triage, Verdict};
+use crate::domain::{Article, Triage};
+use crate::export::program;
 use crate::ingest::document;
 use crate::text::clean;
 use std::io::{self, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
-use tokio::sync::mpsc::UnboundedSender;
 
+/// How long farz waits for running hooks before it ends.
+pub const LIMIT: Duration = Duration::from_secs(5);
 /// How much of what a command says about its failure is read, in bytes.
 const SAID: usize = 1024;
 /// How long after its end a command's last words are waited for: a child of it may hold the pipe open.
 const LAST_WORDS: Duration = Duration::from_millis(200);
-
-/// A command to be run on articles.
-#[derive(Debug)]
-struct Hook {
-    words: Vec<String>,
-    verdict: Verdict,
-    articles: Vec<ArticleId>,
-}
-
-/// The thread, and the way to it. It starts with the first command.
-#[derive(Debug)]
-pub struct Hooks {
-    shelf: Far,
-    tell: UnboundedSender<Msg>,
-    running: Option<(Sender<Hook>, Receiver<()>)>,
-}
-
-impl Hooks {
-    /// Nothing runs yet. Articles come through `shelf`; failures are told through `tell`.
-    #[must_use]
-    pub fn new(shelf: Far, tell: UnboundedSender<Msg>) -> Self {
-        Self { shelf, tell, running: None }
-    }
-
-    /// Runs `words` on each of these articles, on which `verdict` was just given.
-    pub fn run(&mut self, words: Vec<String>, verdict: Verdict, articles: Vec<ArticleId>) {
-        if self.running.is_none() {
-            let (hooks, inbox) = channel();
-            let (over, ended) = channel();
-            let (shelf, tell) = (self.shelf.clone(), self.tell.clone());
-            let work = move || {
-                work(shelf, &tell, &inbox);
-                // Nobody waits for it any more: that is no failure.
-                let _ = over.send(());
-            };
-            if let Err(error) = std::thread::Builder::new().name("hooks".into()).spawn(work) {
-                let _ = self.tell.send(Msg::News(Notice::warning(format!("No hook can be run: {error}"))));
-                return;
-            }
-            self.running = Some((hooks, ended));
-        }
-        if let Some((hooks, _)) = &self.running {
-            // A thread that is gone has panicked, and its panic ends the program.
-            let _ = hooks.send(Hook { words, verdict, articles });
-        }
-    }
-
-    /// Waits for what is still to be run, `limit` at most. Says whether all of it was.
-    #[must_use]
-    pub fn finish(&mut self, limit: Duration) -> bool {
-        let Some((hooks, ended)) = self.running.take() else { return true };
-        drop(hooks);
-        ended.recv_timeout(limit).is_ok()
-    }
-}
-
-fn work(mut shelf: Far, tell: &UnboundedSender<Msg>, inbox: &Receiver<Hook>) {
-    for Hook { words, verdict, articles } in inbox {
-        let mut failed = 0;
-        let mut first = None;
-        for id in articles {
-            let known = shelf.with(move |store| Some((store.article(id).ok()??, store.triage(id).ok()?)));
-            let Some(Some((article, triage))) = known else { continue };
-            if let Err(why) = run(&words, &article, &Triage { verdict, ..triage }) {
-                failed += 1;
-                first.get_or_insert(why);
-            }
-        }
-        if let Some(why) = first {
-            let more = if failed > 1 { format!(" ({failed} times)") } else { String::new() };
-            // The loop is gone only when the program ends.
-            let _ =
-                tell.send(Msg::News(Notice::warning(format!("The hook of {} failed{more}: {why}", verdict.name()))));
-        }
-    }
-}
 
 /// Whether a command came to its end while it was waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +31,7 @@ pub enum Waited {
 ///
 /// # Errors
 /// As [`run_within`].
-fn run(words: &[String], article: &Article, triage: &Triage) -> Result<(), String> {
+pub fn run(words: &[String], article: &Article, triage: &Triage) -> Result<(), String> {
     run_within(words, article, triage, Duration::MAX).map(drop)
 }
 
@@ -123,7 +46,7 @@ pub fn run_within(words: &[String], article: &Article, triage: &Triage, limit: D
     let (program, arguments) = words.split_first().ok_or("it names no program")?;
     let mut child = Command::new(program)
         .args(arguments)
-        .envs(programs::environment(article, triage))
+        .envs(program::environment(article, triage))
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
@@ -131,7 +54,7 @@ pub fn run_within(words: &[String], article: &Article, triage: &Triage, limit: D
         .process_group(0)
         .spawn()
         .map_err(failed)?;
-    let input = programs::input(article, triage, &document(article));
+    let input = program::input(article, triage, &document(article));
     if let Some(mut pipe) = child.stdin.take() {
         // It may end without having read all: that is its right.
         std::thread::Builder::new()
@@ -178,7 +101,7 @@ fn listen(mut pipe: impl Read, says: &Sender<Vec<u8>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Format;
+    use crate::domain::{ArticleId, Format, Verdict};
 
     fn article() -> Article {
         Article {

@@ -13,12 +13,12 @@ const MOST_TRIES: usize = 1000;
 
 /// A file under its lock, which is given up with it.
 #[derive(Debug)]
-pub struct KeptFile {
+pub struct LockedFile {
     target: PathBuf,
     _lock: File,
 }
 
-impl KeptFile {
+impl LockedFile {
     /// Makes the file and its folder where they are missing, and waits for its lock. Where it is a link, what it leads to is meant.
     ///
     /// # Errors
@@ -72,7 +72,7 @@ mod tests {
                 let file = &file;
                 scope.spawn(move || {
                     for number in 0..20 {
-                        let kept = KeptFile::lock(file).unwrap();
+                        let kept = LockedFile::lock(file).unwrap();
                         let text = fs::read_to_string(file).unwrap();
                         kept.write(&format!("{text}{name}{number}\n")).unwrap();
                     }
@@ -81,7 +81,7 @@ mod tests {
         });
         assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 80);
         fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
-        KeptFile::lock(&file).unwrap().write("new").unwrap();
+        LockedFile::lock(&file).unwrap().write("new").unwrap();
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(home.path().join("folder")).unwrap().count(), 1, "nothing is left beside it");
     }

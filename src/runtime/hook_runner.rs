@@ -1,0 +1,86 @@
+//! The thread that runs hooks: one after the other, so that decisions never wait for them.
+
+use crate::app::msg::{Msg, Notice};
+use crate::domain::{ArticleId, Triage, Verdict};
+use crate::runtime::library_client::LibraryClient;
+use crate::service::hooks;
+use crate::service::library::LibraryAccess;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// A command to be run on articles.
+#[derive(Debug)]
+struct Hook {
+    words: Vec<String>,
+    verdict: Verdict,
+    articles: Vec<ArticleId>,
+}
+
+/// The thread, and the way to it. It starts with the first command.
+#[derive(Debug)]
+pub struct HookRunner {
+    library: LibraryClient,
+    tell: UnboundedSender<Msg>,
+    running: Option<(Sender<Hook>, Receiver<()>)>,
+}
+
+impl HookRunner {
+    /// Nothing runs yet. Articles come through `library`; failures are told through `tell`.
+    #[must_use]
+    pub fn new(library: LibraryClient, tell: UnboundedSender<Msg>) -> Self {
+        Self { library, tell, running: None }
+    }
+
+    /// Runs `words` on each of these articles, on which `verdict` was just given.
+    pub fn run(&mut self, words: Vec<String>, verdict: Verdict, articles: Vec<ArticleId>) {
+        if self.running.is_none() {
+            let (hooks, inbox) = channel();
+            let (over, ended) = channel();
+            let (library, tell) = (self.library.clone(), self.tell.clone());
+            let work = move || {
+                work(library, &tell, &inbox);
+                // Nobody waits for it any more: that is no failure.
+                let _ = over.send(());
+            };
+            if let Err(error) = std::thread::Builder::new().name("hooks".into()).spawn(work) {
+                let _ = self.tell.send(Msg::News(Notice::warning(format!("No hook can be run: {error}"))));
+                return;
+            }
+            self.running = Some((hooks, ended));
+        }
+        if let Some((hooks, _)) = &self.running {
+            // A thread that is gone has panicked, and its panic ends the program.
+            let _ = hooks.send(Hook { words, verdict, articles });
+        }
+    }
+
+    /// Waits for what is still to be run, `limit` at most. Says whether all of it was.
+    #[must_use]
+    pub fn finish(&mut self, limit: Duration) -> bool {
+        let Some((hooks, ended)) = self.running.take() else { return true };
+        drop(hooks);
+        ended.recv_timeout(limit).is_ok()
+    }
+}
+
+fn work(mut library: LibraryClient, tell: &UnboundedSender<Msg>, inbox: &Receiver<Hook>) {
+    for Hook { words, verdict, articles } in inbox {
+        let mut failed = 0;
+        let mut first = None;
+        for id in articles {
+            let known = library.article(id);
+            let Ok(Some((article, triage))) = known else { continue };
+            if let Err(why) = hooks::run(&words, &article, &Triage { verdict, ..triage }) {
+                failed += 1;
+                first.get_or_insert(why);
+            }
+        }
+        if let Some(why) = first {
+            let more = if failed > 1 { format!(" ({failed} times)") } else { String::new() };
+            // The loop is gone only when the program ends.
+            let _ =
+                tell.send(Msg::News(Notice::warning(format!("The hook of {} failed{more}: {why}", verdict.name()))));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The thread that imports what the command line names while the reader is open.
+
+use crate::app::msg::{Msg, Notice};
+use crate::config::Config;
+use crate::runtime::background::arrived;
+use crate::runtime::library_client::LibraryClient;
+use crate::service::clock::now;
+use crate::service::fetching::{self, Subscribed};
+use crate::service::importing::{FEW, Outcome, import, is_address, line_of};
+use crate::service::ingestion::Ingest;
+use crate::service::library::{AccessError, LibraryAccess};
+use std::ffi::OsString;
+use std::io;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// Starts a thread that adds what the sources hold, and tells how it goes.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn start(
+    sources: Vec<OsString>,
+    mut library: LibraryClient,
+    config: Arc<Config>,
+    tell: UnboundedSender<Msg>,
+) -> io::Result<()> {
+    let work = move || {
+        let mut counted = Outcome::default();
+        let mut reasons: Vec<String> = Vec::new();
+        let mut broken = None;
+        let (web, files): (Vec<_>, Vec<_>) = sources.into_iter().partition(|source| is_address(source).is_some());
+        for address in web.iter().filter_map(|source| is_address(source)) {
+            match fetching::subscribe(&mut library, &config, address) {
+                Ok(Subscribed::Feed(done)) => {
+                    arrived(&tell, &done.kept);
+                    counted.count(done.kept.added);
+                }
+                Ok(Subscribed::Page(kept)) => {
+                    arrived(&tell, &kept);
+                    counted.count(kept.added);
+                }
+                Err(why) => {
+                    counted.failed += 1;
+                    reasons.push(format!("{address}: {why}"));
+                }
+            }
+        }
+        let failed = import(&files, now(), FEW, &mut |warning| reasons.push(line_of(warning)), &mut |articles| {
+            let rules = config.rules.clone();
+            match library.ingest(Ingest { articles, rules, now: now(), ..Ingest::default() }) {
+                Ok(kept) => {
+                    arrived(&tell, &kept);
+                    counted.count(kept.added);
+                    let so_far = counted.added + counted.known + counted.changed;
+                    // The loop is gone only when the program ends.
+                    let _ = tell.send(Msg::News(Notice::info(format!("adding: {so_far} so far"))));
+                    ControlFlow::Continue(())
+                }
+                Err(AccessError::Ended) => ControlFlow::Break(()),
+                Err(why) => {
+                    broken = Some(why.to_string());
+                    ControlFlow::Break(())
+                }
+            }
+        });
+        let outcome = Outcome { failed: failed + counted.failed, ..counted };
+        let why = broken.as_ref().or(reasons.first()).map(|why| format!(": {why}")).unwrap_or_default();
+        let text = format!("{outcome}{why}");
+        let quiet = why.is_empty();
+        let _ = tell.send(Msg::News(if quiet { Notice::info(text) } else { Notice::warning(text) }));
+    };
+    std::thread::Builder::new().name("import".into()).spawn(work)?;
+    Ok(())
+}

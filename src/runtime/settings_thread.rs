@@ -1,0 +1,352 @@
+//! The thread that reads and writes the person's files: config, keymaps, views, and the history of typed lines.
+//!
+//! It alone does, one request after the other: the event loop never waits for a file lock, and what it is told last is what
+//! the files say now, however fast they were saved one after the other.
+
+use crate::app::Settings;
+use crate::app::effect::Typed;
+use crate::app::msg::{Msg, Notice};
+use crate::config::views::SaveView;
+use crate::config::views::amend::ViewChange;
+use crate::config::{Colors, Config, SavedView};
+use crate::filter::Readings;
+use crate::runtime::input_history::InputHistoryFile;
+use crate::runtime::watch::{Cause, Noticed, Place, Watched};
+use crate::service::settings::{self, Loaded, load};
+use crate::storage::Paths;
+use crate::terminal::input::Patience;
+use crate::terminal::writer::colour::Depth;
+use crate::text::Order;
+use crate::ui::Theme;
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, SystemTime};
+use tokio::sync::mpsc::UnboundedSender;
+
+/// A request to the thread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileRequest {
+    /// Read the config, keymap and views again: one of them may have been saved.
+    Look(Cause),
+    /// Save a view.
+    SaveView(SaveView),
+    /// Change or remove a view.
+    ChangeView(SavedView, ViewChange),
+    /// Keep a line that was typed, for later runs.
+    Remember(Typed),
+}
+
+/// The thread and the way to it.
+#[derive(Debug)]
+pub struct SettingsThread {
+    requests: Sender<FileRequest>,
+    thread: JoinHandle<()>,
+}
+
+impl SettingsThread {
+    /// Starts the thread. Without `reload`, the files of settings are neither read nor written; without `history`, typed
+    /// lines are not kept.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(
+        reload: Option<Reload>,
+        history: Option<InputHistoryFile>,
+        tell: UnboundedSender<Msg>,
+    ) -> io::Result<Self> {
+        let (requests, inbox) = channel();
+        let work = Work { reload, history, tell };
+        let thread = thread::Builder::new().name("settings".into()).spawn(move || work.run(&inbox))?;
+        Ok(Self { requests, thread })
+    }
+
+    /// The way to the thread.
+    #[must_use]
+    pub fn requests(&self) -> Sender<FileRequest> {
+        self.requests.clone()
+    }
+
+    /// Ends the thread once every request is carried out. All other ways to it must be gone.
+    pub fn stop(self) {
+        drop(self.requests);
+        // A thread that panicked has ended too.
+        let _ = self.thread.join();
+    }
+}
+
+struct Work {
+    reload: Option<Reload>,
+    history: Option<InputHistoryFile>,
+    tell: UnboundedSender<Msg>,
+}
+
+impl Work {
+    fn run(mut self, inbox: &Receiver<FileRequest>) {
+        for request in inbox {
+            match request {
+                FileRequest::Look(cause) => self.look(cause),
+                FileRequest::SaveView(view) => self.save_view(&view),
+                FileRequest::ChangeView(view, change) => self.change_view(&view, &change),
+                FileRequest::Remember(typed) => {
+                    // A line that cannot be kept is missed in a later run only.
+                    let _ = self.history.as_ref().map(|file| file.append(&typed));
+                }
+            }
+        }
+    }
+
+    fn look(&mut self, cause: Cause) {
+        let Some(reload) = &mut self.reload else { return };
+        if cause == Cause::Told {
+            wait_for_writers(&reload.paths, || thread::sleep(GATHER));
+        }
+        if let Some(msg) = reload.read(cause) {
+            self.send(msg);
+        }
+    }
+
+    fn save_view(&mut self, view: &SaveView) {
+        let Some(reload) = &mut self.reload else { return };
+        let told = match settings::save_view(&reload.paths, view) {
+            Ok(()) => {
+                let files = reload.read_own_change();
+                self.send(files);
+                let key = view.key.as_deref().map_or_else(String::new, |key| format!("; {key} shows it"));
+                Notice::info(format!("Saved as the view {:?}{key}.", view.name))
+            }
+            Err(why) => Notice::warning(why),
+        };
+        self.send(Msg::Told(told));
+    }
+
+    fn change_view(&mut self, view: &SavedView, change: &ViewChange) {
+        let Some(reload) = &mut self.reload else { return };
+        let told = match settings::change_view(&reload.paths, view, change) {
+            Ok(()) => {
+                let files = reload.read_own_change();
+                self.send(files);
+                Notice::info(settings::changed(view, change))
+            }
+            Err(why) => Notice::warning(why),
+        };
+        self.send(Msg::Told(told));
+    }
+
+    fn send(&self, msg: Msg) {
+        // The loop is gone only when the program ends.
+        let _ = self.tell.send(msg);
+    }
+}
+
+/// How long more writes are gathered after the first: a save is several.
+const GATHER: Duration = Duration::from_millis(30);
+
+/// The person's files as something to watch.
+#[derive(Debug)]
+pub struct SettingsFiles {
+    /// Where they are.
+    pub paths: Paths,
+    /// The thread that reads them.
+    pub requests: Sender<FileRequest>,
+}
+
+impl Watched for SettingsFiles {
+    /// The folders of the files, and those of the files that they are links to.
+    fn places(&self) -> Vec<Place> {
+        let paths = &self.paths;
+        let keymaps = paths.keymaps();
+        let entries = fs::read_dir(&keymaps).into_iter().flatten().flatten().map(|entry| entry.path());
+        let linked = entries.chain([paths.config_file(), settings::views_file(paths)]).filter(|path| path.is_symlink());
+        let folders: Vec<PathBuf> = linked
+            .filter_map(|path| fs::canonicalize(path).ok())
+            .filter_map(|path| path.parent().map(Path::to_owned))
+            .collect();
+        let folders = [paths.config.clone(), keymaps].into_iter().chain(folders);
+        folders.map(|folder| Place { folder, what: Noticed::Saves }).collect()
+    }
+
+    fn gather(&self) -> Duration {
+        GATHER
+    }
+
+    fn look(&mut self, cause: Cause) -> bool {
+        self.requests.send(FileRequest::Look(cause)).is_ok()
+    }
+}
+
+/// The person's config and keymap files, to be read anew when they are saved.
+#[derive(Clone, Debug)]
+pub struct Reload {
+    /// Where they are.
+    pub paths: Paths,
+    /// The keymap that the command line names instead of the config file.
+    pub keymap: Option<String>,
+    /// What was read last.
+    pub last: Loaded,
+    /// The files as they were then.
+    pub saved: Files,
+}
+
+/// Files, with their lengths and when they were written.
+pub type Files = Vec<(PathBuf, u64, Option<SystemTime>)>;
+
+/// The person's files as they are.
+#[must_use]
+pub fn saved(paths: &Paths) -> Files {
+    let keymaps = fs::read_dir(paths.keymaps()).into_iter().flatten().flatten().map(|entry| entry.path());
+    let files = keymaps.chain([paths.config_file(), settings::views_file(paths)]);
+    let mut files: Files = files
+        .filter_map(|path| fs::metadata(&path).ok().map(|file| (path, file.len(), file.modified().ok())))
+        .collect();
+    files.sort();
+    files
+}
+
+impl Reload {
+    /// Reads them. Nothing where they say what they said before; a save with mistakes in it is said each time.
+    fn read(&mut self, cause: Cause) -> Option<Msg> {
+        let saved = saved(&self.paths);
+        let loaded = load(&self.paths, self.keymap.as_deref());
+        // Something else in their folder may be what was told of.
+        let again = cause == Cause::Told && !loaded.2.is_empty() && saved != self.saved;
+        self.saved = saved;
+        if loaded == self.last && !again {
+            return None;
+        }
+        self.last = loaded.clone();
+        Some(reloaded(loaded))
+    }
+
+    /// Reads them after farz itself changed one of them.
+    fn read_own_change(&mut self) -> Msg {
+        self.saved = saved(&self.paths);
+        self.last = load(&self.paths, self.keymap.as_deref());
+        reloaded(self.last.clone())
+    }
+}
+
+fn reloaded((config, keymap, problems): Loaded) -> Msg {
+    Msg::Reloaded { settings: settings_of(&config), keymap: Arc::new(keymap), problems }
+}
+
+/// How many times a file is looked at again that has nothing in it.
+const EMPTY: usize = 10;
+
+/// Waits while a file is empty, but not for long: who saves in place makes it empty first, and writes it then. Something else in
+/// the folder may be told in between.
+fn wait_for_writers(paths: &Paths, mut pause: impl FnMut()) {
+    let keymaps = fs::read_dir(paths.keymaps()).into_iter().flatten().flatten().map(|entry| entry.path());
+    let keymaps = keymaps.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    let files: Vec<PathBuf> = keymaps.chain([paths.config_file(), settings::views_file(paths)]).collect();
+    let empty = |path: &PathBuf| fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == 0);
+    for _ in 0..EMPTY {
+        if !files.iter().any(empty) {
+            return;
+        }
+        pause();
+    }
+}
+
+/// What the program needs of the config.
+#[must_use]
+pub fn settings_of(config: &Config) -> Settings {
+    let Config {
+        auto_advance,
+        reader_width,
+        layout,
+        keyboards,
+        across_scripts,
+        wrong_layout,
+        bidi,
+        visual_caret,
+        fetch_auto,
+        hooks,
+        views,
+        ..
+    } = config;
+    Settings {
+        auto_advance: *auto_advance,
+        reader_width: usize::from(*reader_width),
+        layout: *layout,
+        readings: Readings { across_scripts: *across_scripts, wrong_layout: *wrong_layout },
+        keyboards: keyboards.clone(),
+        order: Order { base: bidi.base, isolate: bidi.isolate },
+        visual_caret: *visual_caret,
+        fetch_auto: *fetch_auto,
+        hooks: hooks.clone(),
+        views: views.clone(),
+        config: Arc::new(config.clone()),
+    }
+}
+
+/// The colours that the terminal has, as far as the environment says.
+#[must_use]
+pub fn depth() -> Depth {
+    Depth::of(|name| env::var(name).ok())
+}
+
+/// The looks: with colours, where the terminal has them and the person wants them.
+#[must_use]
+pub fn theme(config: &Config) -> Theme {
+    if config.colors == Colors::Mono || depth() == Depth::Mono { Theme::mono() } else { Theme::colours() }
+}
+
+/// How long an unfinished key is waited for.
+#[must_use]
+pub fn patience(config: &Config) -> Patience {
+    let patience = Patience::new(env::var_os("SSH_CONNECTION").is_some());
+    match config.escape_ms {
+        Some(ms) => Patience { escape: Duration::from_millis(u64::from(ms)), ..patience },
+        None => patience,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_empty_while_it_is_saved_is_waited_for_but_not_for_ever() {
+        let home = tempfile::tempdir().unwrap();
+        let paths = Paths::within(home.path());
+        fs::create_dir_all(paths.keymaps()).unwrap();
+        let waits = |write: bool| {
+            let mut pauses = 0;
+            wait_for_writers(&paths, || {
+                pauses += 1;
+                if write && pauses == 3 {
+                    fs::write(paths.keymaps().join("mine.toml"), "x").unwrap();
+                }
+            });
+            pauses
+        };
+        assert_eq!(waits(false), 0);
+        fs::write(paths.keymaps().join("mine.toml"), "").unwrap();
+        assert_eq!(waits(false), EMPTY);
+        assert_eq!(waits(true), 3);
+    }
+
+    #[test]
+    fn a_mistake_is_said_each_time_it_is_saved_and_not_when_something_else_is() {
+        let home = tempfile::tempdir().unwrap();
+        let paths = Paths::within(home.path());
+        fs::create_dir_all(&paths.config).unwrap();
+        let wrong = "layout = \"besid\"\n";
+        fs::write(paths.config_file(), wrong).unwrap();
+        let (last, saved) = (load(&paths, None), saved(&paths));
+        assert_eq!(last.2.len(), 1);
+        let mut reload = Reload { paths: paths.clone(), keymap: None, last, saved };
+        fs::create_dir_all(paths.triage()).unwrap();
+        assert!(reload.read(Cause::Told).is_none(), "the first decision makes a folder there");
+        let later = SystemTime::now() + Duration::from_secs(9);
+        fs::write(paths.config_file(), wrong).unwrap();
+        fs::File::options().write(true).open(paths.config_file()).unwrap().set_modified(later).unwrap();
+        assert!(reload.read(Cause::Told).is_some(), "saved once more");
+        assert!(reload.read(Cause::Told).is_none());
+    }
+}

@@ -1,0 +1,301 @@
+//! The one door to the library: every request that the reader and the command line make of it, as comparable data.
+//!
+//! The command line owns its [`Store`] and answers requests itself ([`DirectLibrary`]). The reader's threads send the same
+//! requests to the storage thread. A request says which parts of the library it reads and writes, so that background work
+//! on the storage thread stops only for requests that change what it works on.
+
+use crate::config::Config;
+use crate::domain::{Article, ArticleId, Feed, Row, Triage};
+use crate::service::ingestion::{self, Ingest, Kept};
+use crate::storage::library::Merging;
+use crate::storage::{Store, StoreError};
+use std::error::Error;
+use std::fmt;
+
+/// A part of what is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Articles: their metadata and bodies.
+    Articles,
+    /// Verdicts, tags, notes and reading positions.
+    Triage,
+    /// Followed feeds and how fetching them went.
+    Feeds,
+    /// How the store works, kept in memory only.
+    Options,
+}
+
+/// The parts that a request reads and writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// The parts that it reads.
+    pub reads: &'static [Part],
+    /// The parts that it writes.
+    pub writes: &'static [Part],
+}
+
+/// A request to the library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// The followed feeds.
+    Feeds,
+    /// An article and its triage.
+    Article(ArticleId),
+    /// The feeds that an article came from: address and name of each.
+    Origins(ArticleId),
+    /// Whether the text of an article's page is stored, and whether it is the text shown.
+    FullText(ArticleId),
+    /// Show the text of the page (`true`) or of the feed.
+    ShowFullText(ArticleId, bool),
+    /// Store the text of an article's page, as HTML, and show it.
+    PutFullText(ArticleId, String),
+    /// Add articles, apply rules, and store the feed.
+    Ingest(Box<Ingest>),
+    /// Split a story that several sources share into one article for each, at this time in milliseconds since 1970-01-01 UTC.
+    Split(ArticleId, i64),
+    /// From now on, merge articles with the same text in this way.
+    Merging(Merging),
+}
+
+impl Request {
+    /// What the request reads and writes.
+    #[must_use]
+    pub fn access(&self) -> Access {
+        const ALL: &[Part] = &[Part::Articles, Part::Triage, Part::Feeds];
+        let (reads, writes): (&[Part], &[Part]) = match self {
+            Self::Feeds => (&[Part::Feeds], &[]),
+            Self::Article(_) => (&[Part::Articles, Part::Triage], &[]),
+            Self::Origins(_) | Self::FullText(_) => (&[Part::Articles], &[]),
+            Self::ShowFullText(..) | Self::PutFullText(..) => (&[Part::Articles], &[Part::Articles]),
+            Self::Ingest(_) => (ALL, ALL),
+            Self::Split(..) => (&[Part::Articles, Part::Triage], &[Part::Articles, Part::Triage]),
+            Self::Merging(_) => (&[], &[Part::Options]),
+        };
+        Access { reads, writes }
+    }
+
+    /// Carries the request out on `store`.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub fn perform(self, store: &mut Store) -> Result<Response, StoreError> {
+        Ok(match self {
+            Self::Feeds => Response::Feeds(store.feeds()?),
+            Self::Article(id) => Response::Article(match store.article(id)? {
+                Some(article) => Some(Box::new((article, store.triage(id)?))),
+                None => None,
+            }),
+            Self::Origins(id) => Response::Origins(store.origins(id)?),
+            Self::FullText(id) => Response::FullText(store.full_text(id)?.map(|(_, shown)| shown)),
+            Self::ShowFullText(id, shown) => {
+                store.show_full_text(id, shown)?;
+                Response::TextChanged(id)
+            }
+            Self::PutFullText(id, body) => {
+                store.put_full_text(id, &body)?;
+                Response::TextChanged(id)
+            }
+            Self::Ingest(ingest) => Response::Ingested(Box::new(ingestion::ingest(store, *ingest)?)),
+            Self::Split(id, now) => Response::Split(split(store, id, now)?),
+            Self::Merging(merging) => {
+                store.merge_same_text(merging);
+                Response::Done
+            }
+        })
+    }
+}
+
+/// Splits a story. Gives the rows of the new articles and, last, that of the story itself, which names fewer sources now.
+fn split(store: &mut Store, story: ArticleId, now: i64) -> Result<Vec<Row>, StoreError> {
+    let ids = store.split(story, now)?;
+    let changed = if ids.is_empty() { None } else { Some(story) };
+    ids.into_iter().chain(changed).filter_map(|id| store.row(id).transpose()).collect()
+}
+
+/// The answer to a [`Request`].
+#[derive(Debug)]
+pub enum Response {
+    /// To [`Request::Feeds`].
+    Feeds(Vec<Feed>),
+    /// To [`Request::Article`]; nothing where there is no such article.
+    Article(Option<Box<(Article, Triage)>>),
+    /// To [`Request::Origins`].
+    Origins(Vec<(String, String)>),
+    /// To [`Request::FullText`]: whether the page's text is shown; nothing where none is stored.
+    FullText(Option<bool>),
+    /// The article has another text to show now.
+    TextChanged(ArticleId),
+    /// To [`Request::Ingest`].
+    Ingested(Box<Kept>),
+    /// To [`Request::Split`]: the rows of the new articles and then of the story; nothing where there was nothing to split.
+    Split(Vec<Row>),
+    /// The request asked for nothing in return.
+    Done,
+}
+
+impl Response {
+    /// The articles that the request added, or whose text it changed: the index of texts has to read them.
+    #[must_use]
+    pub fn changed(&self) -> Vec<ArticleId> {
+        match self {
+            Self::TextChanged(id) => vec![*id],
+            Self::Ingested(kept) => kept.rows.iter().map(|row| row.id).collect(),
+            Self::Split(rows) => rows.iter().map(|row| row.id).collect(),
+            Self::Feeds(_) | Self::Article(_) | Self::Origins(_) | Self::FullText(_) | Self::Done => Vec::new(),
+        }
+    }
+}
+
+/// Why a request to the library got no answer.
+#[derive(Debug)]
+pub enum AccessError {
+    /// The storage thread has ended: the program is ending.
+    Ended,
+    /// The store failed.
+    Store(StoreError),
+    /// The answer is of another kind than the request: a fault in farz.
+    Mismatch,
+}
+
+impl fmt::Display for AccessError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ended => f.write_str("the storage has ended"),
+            Self::Store(error) => error.fmt(f),
+            Self::Mismatch => f.write_str("the storage gave an answer of another kind"),
+        }
+    }
+}
+
+impl Error for AccessError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Store(error) => Some(error),
+            Self::Ended | Self::Mismatch => None,
+        }
+    }
+}
+
+impl From<StoreError> for AccessError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Takes the answer of one kind out of a response.
+macro_rules! answer {
+    ($response:expr, $pattern:pat => $value:expr) => {
+        match $response? {
+            $pattern => Ok($value),
+            _ => Err(AccessError::Mismatch),
+        }
+    };
+}
+
+/// A way to the library: directly, or by way of the storage thread.
+pub trait LibraryAccess {
+    /// Makes a request and waits for its answer.
+    ///
+    /// # Errors
+    /// When the store fails, or the storage thread has ended.
+    fn ask(&mut self, request: Request) -> Result<Response, AccessError>;
+
+    /// The followed feeds.
+    ///
+    /// # Errors
+    /// As [`LibraryAccess::ask`].
+    fn feeds(&mut self) -> Result<Vec<Feed>, AccessError> {
+        answer!(self.ask(Request::Feeds), Response::Feeds(feeds) => feeds)
+    }
+
+    /// An article and its triage; nothing where there is no such article.
+    ///
+    /// # Errors
+    /// As [`LibraryAccess::ask`].
+    fn article(&mut self, id: ArticleId) -> Result<Option<(Article, Triage)>, AccessError> {
+        answer!(self.ask(Request::Article(id)), Response::Article(found) => found.map(|found| *found))
+    }
+
+    /// The feeds that an article came from: address and name of each.
+    ///
+    /// # Errors
+    /// As [`LibraryAccess::ask`].
+    fn origins(&mut self, id: ArticleId) -> Result<Vec<(String, String)>, AccessError> {
+        answer!(self.ask(Request::Origins(id)), Response::Origins(origins) => origins)
+    }
+
+    /// Whether the text of an article's page is the text shown; nothing where the page is not stored.
+    ///
+    /// # Errors
+    /// As [`LibraryAccess::ask`].
+    fn full_text(&mut self, id: ArticleId) -> Result<Option<bool>, AccessError> {
+        answer!(self.ask(Request::FullText(id)), Response::FullText(shown) => shown)
+    }
+
+    /// Shows the text of the page (`true`) or of the feed.
+    ///
+    /// # Errors
+    /// As [`LibraryAccess::ask`].
+    fn show_full_text(&mut self, id: ArticleId, shown: bool) -> Result<(), AccessError> {
+        answer!(self.ask(Request::ShowFullText(id, shown)), Response::TextChanged(_) => ())
+    }
+
+    /// Stores the text of an article's page, as HTML, and shows it.
+    ///
+    /// # Errors
+    /// As [`LibraryAccess::ask`].
+    fn put_full_text(&mut self, id: ArticleId, body: String) -> Result<(), AccessError> {
+        answer!(self.ask(Request::PutFullText(id, body)), Response::TextChanged(_) => ())
+    }
+
+    /// Adds articles, applies rules, and stores the feed.
+    ///
+    /// # Errors
+    /// As [`LibraryAccess::ask`].
+    fn ingest(&mut self, ingest: Ingest) -> Result<Kept, AccessError> {
+        answer!(self.ask(Request::Ingest(Box::new(ingest))), Response::Ingested(kept) => *kept)
+    }
+
+    /// Splits a story that several sources share. Gives the rows of the new articles and, last, that of the story.
+    ///
+    /// # Errors
+    /// As [`LibraryAccess::ask`].
+    fn split(&mut self, id: ArticleId, now: i64) -> Result<Vec<Row>, AccessError> {
+        answer!(self.ask(Request::Split(id, now)), Response::Split(rows) => rows)
+    }
+}
+
+/// The followed feeds, and those of the config file that were not fetched yet.
+///
+/// # Errors
+/// When the library cannot be read.
+pub fn feeds(library: &mut impl LibraryAccess, config: &Config) -> Result<Vec<Feed>, AccessError> {
+    Ok(ingestion::with_configured(library.feeds()?, config))
+}
+
+/// A store that this thread owns.
+#[derive(Debug)]
+pub struct DirectLibrary(pub Store);
+
+impl LibraryAccess for DirectLibrary {
+    fn ask(&mut self, request: Request) -> Result<Response, AccessError> {
+        Ok(request.perform(&mut self.0)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_can_be_compared_and_say_what_they_touch() {
+        let id = ArticleId([1; 10]);
+        assert_eq!(Request::ShowFullText(id, true), Request::ShowFullText(id, true));
+        assert_ne!(Request::ShowFullText(id, true), Request::ShowFullText(id, false));
+        let reading = [Request::Feeds, Request::Article(id), Request::Origins(id), Request::FullText(id)];
+        assert!(reading.iter().all(|request| request.access().writes.is_empty()));
+        let ingest = Request::Ingest(Box::default());
+        assert!(ingest.access().writes.contains(&Part::Articles));
+        assert_eq!(Request::Merging(Merging::default()).access().writes, [Part::Options]);
+    }
+}

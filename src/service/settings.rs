@@ -1,0 +1,191 @@
+//! The person's config and keymap, read from the config directory.
+
+use crate::command::Command;
+use crate::config::views::SaveView;
+use crate::config::views::amend::{ViewChange, amended};
+use crate::config::{Config, SavedView, views};
+use crate::keymap::{Action, Keymap};
+use crate::service::locked_file::LockedFile;
+use crate::storage::Paths;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// Reads the config file and the keymap that it names, or `keymap` where that is given. What is wrong in them comes
+/// as lines for the person; what is right is in force.
+#[must_use]
+pub fn load(paths: &Paths, keymap: Option<&str>) -> Loaded {
+    let file = paths.config_file();
+    let mut problems = Vec::new();
+    let text = read(&file).unwrap_or_else(|why| {
+        problems.push(why);
+        None
+    });
+    let (mut config, wrong) = Config::parse(&text.unwrap_or_default(), &in_config(paths, &file));
+    problems.extend(wrong.iter().map(ToString::to_string));
+    let file = views_file(paths);
+    match read(&file) {
+        Ok(text) => {
+            let wrong = views::read(&in_config(paths, &file), &text.unwrap_or_default(), &mut config.views);
+            problems.extend(wrong.iter().map(ToString::to_string));
+        }
+        Err(why) => problems.push(why),
+    }
+    let folder = paths.keymaps();
+    let name = keymap.unwrap_or(&config.keymap).to_owned();
+    let (mut keymap, wrong) = Keymap::load(&name, |name| read(&folder.join(format!("{name}.toml"))));
+    problems.extend(wrong.iter().map(ToString::to_string));
+    for view in &mut config.views {
+        if let Some(keys) = view.key.clone() {
+            let action = Action::with(Command::ShowView, view.name.clone());
+            if let Some(wrong) = keymap.bind(keys, action, &view.file, view.line) {
+                problems.push(wrong.to_string());
+                // Nowhere is it shown as a key that shows the view.
+                view.key = None;
+            }
+        }
+    }
+    (config, keymap, problems)
+}
+
+/// A file as it is named to the person: within the config folder without its path, which would leave no room for what is said.
+fn in_config(paths: &Paths, file: &Path) -> String {
+    file.strip_prefix(&paths.config).unwrap_or(file).display().to_string()
+}
+
+/// What stands in the person's files: settings, keys, and what is wrong.
+pub type Loaded = (Config, Keymap, Vec<String>);
+
+/// Where the views stand that were saved in the reader.
+#[must_use]
+pub fn views_file(paths: &Paths) -> PathBuf {
+    paths.config.join("views.toml")
+}
+
+/// Appends a view to the file of views. What stands there stays as it is, and the file is never seen half written. Where it
+/// cannot be read as it stands, nothing is written.
+///
+/// # Errors
+/// What a person is told where it cannot be kept.
+pub fn save_view(paths: &Paths, view: &SaveView) -> Result<(), String> {
+    let file = views_file(paths);
+    let name = in_config(paths, &file);
+    let locked = locked(&file)?;
+    let mut text = read(&file)?.unwrap_or_default();
+    let mut known = Vec::new();
+    if let Some(wrong) = views::read(&name, &text, &mut known).first() {
+        return Err(format!("{wrong}; nothing is saved before that is mended"));
+    }
+    // Another program may have saved one of this name since the files were read.
+    if let Some(wrong) = views::wrong_name(&view.name, &known) {
+        return Err(wrong);
+    }
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(&views::written(&view.name, &view.query, view.key.as_deref()));
+    locked.write(&text).map_err(unsaved(&file))
+}
+
+/// Changes a view in the file of views, or removes it. All else there stays as it is, comments too.
+///
+/// # Errors
+/// What a person is told where it stands in another file, or cannot be changed.
+pub fn change_view(paths: &Paths, view: &SavedView, change: &ViewChange) -> Result<(), String> {
+    let file = views_file(paths);
+    let name = in_config(paths, &file);
+    if view.file != name {
+        let place = format!("{}:{}", view.file, view.line);
+        return Err(format!("{place}: farz does not write this file: change the view {:?} there", view.name));
+    }
+    let locked = locked(&file)?;
+    let text = read(&file)?.unwrap_or_default();
+    locked.write(&amended(&name, &text, &view.name, change)?).map_err(unsaved(&file))
+}
+
+/// Says what was done to a view.
+#[must_use]
+pub fn changed(view: &SavedView, change: &ViewChange) -> String {
+    match change {
+        ViewChange::Name(name) => format!("The view {:?} is called {name:?} now.", view.name),
+        ViewChange::Key(Some(keys)) => format!("{keys} shows the view {:?} now.", view.name),
+        ViewChange::Key(None) => format!("No key shows the view {:?} now.", view.name),
+        ViewChange::Removed => format!("Removed the view {:?}: {}", view.name, view.query),
+    }
+}
+
+/// The file of views under its lock: nobody else changes it meanwhile.
+fn locked(file: &Path) -> Result<LockedFile, String> {
+    LockedFile::lock(file).map_err(unsaved(file))
+}
+
+fn unsaved(file: &Path) -> impl Fn(io::Error) -> String + '_ {
+    move |error| format!("{}: the views cannot be saved: {error}", file.display())
+}
+
+/// The text of a file; nothing where there is none.
+///
+/// # Errors
+/// What a person is told where it cannot be read.
+pub fn read(file: &Path) -> Result<Option<String>, String> {
+    match fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(format!("{}: cannot be read: {error}", file.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_whose_key_is_refused_has_none_and_files_are_named_without_their_folder() {
+        let home = tempfile::tempdir().unwrap();
+        let paths = Paths::within(home.path());
+        fs::create_dir_all(&paths.config).unwrap();
+        fs::write(paths.config_file(), "bogus = 1\n").unwrap();
+        let views = [views::written("On j", "a", Some("j")), views::written("On 6", "a", Some("6"))];
+        fs::write(views_file(&paths), views.concat()).unwrap();
+        let (config, _, problems) = load(&paths, None);
+        let keys: Vec<_> = config.views.iter().map(|view| view.key.as_ref().map(ToString::to_string)).collect();
+        assert_eq!(keys, [None, Some("6".to_owned())]);
+        assert!(
+            problems[0].starts_with("config.toml:1:1: ") && problems[1].starts_with("views.toml:1:1: "),
+            "{problems:?}"
+        );
+    }
+
+    #[test]
+    fn a_saved_view_is_appended_and_read_back_and_nothing_else_is_touched() {
+        let home = tempfile::tempdir().unwrap();
+        let paths = Paths::within(home.path());
+        let view = |name: &str, key: Option<&str>| SaveView {
+            name: name.into(),
+            query: "a | \"b c\"".into(),
+            key: key.map(str::to_owned),
+        };
+        save_view(&paths, &view("One", Some("6"))).unwrap();
+        let elsewhere = home.path().join("dotfiles.toml");
+        let written = format!("# kept in git\n{}", fs::read_to_string(views_file(&paths)).unwrap().trim_end());
+        fs::write(&elsewhere, &written).unwrap();
+        fs::remove_file(views_file(&paths)).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, views_file(&paths)).unwrap();
+        save_view(&paths, &view("Two", None)).unwrap();
+        assert!(views_file(&paths).is_symlink());
+        assert!(fs::read_to_string(&elsewhere).unwrap().starts_with(&written));
+        let (config, keymap, problems) = load(&paths, None);
+        assert!(problems.is_empty(), "{problems:?}");
+        let names: Vec<&str> = config.views.iter().map(|view| view.name.as_str()).collect();
+        assert_eq!((names, config.views[1].query.as_str()), (vec!["One", "Two"], "a | \"b c\""));
+        let six = "6".parse::<crate::keymap::Key>().unwrap();
+        assert!(matches!(keymap.find(crate::command::Context::List, &[six]), crate::keymap::Found::Matched(_)));
+        fs::write(&elsewhere, "[[views]\n").unwrap();
+        let why = save_view(&paths, &view("Three", None)).unwrap_err();
+        assert!(why.contains("views.toml:1:") && why.contains("nothing is saved"), "{why}");
+        assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "[[views]\n");
+    }
+}
