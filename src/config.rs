@@ -2,6 +2,7 @@
 //!
 //! ```toml
 //! keymap = "default"     # a keymap that comes with farz, or keymaps/NAME.toml beside this file
+//! language = "auto"      # auto: as LC_ALL, LC_MESSAGES or LANG says; en, en-XA (for tests of the interface)
 //! layout = "auto"        # auto, beside, stacked, single
 //! auto-advance = true    # after a decision go to the next undecided article
 //! colors = "auto"        # auto, mono
@@ -34,6 +35,7 @@ pub use views::SavedView;
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::keymap::toml_text::{self, in_order};
 use crate::keymap::{Diagnostic, Keyboards};
+use crate::message::Language;
 use bidi::{BASES, Bidi, DIGITS, MARKS, STRATEGIES};
 use std::ops::RangeInclusive;
 use toml::Spanned;
@@ -98,6 +100,8 @@ impl Colors {
 pub struct Config {
     /// The name of the keymap.
     pub keymap: String,
+    /// The language of the interface; `None`: the one of the environment.
+    pub language: Option<Language>,
     /// How the panes stand.
     pub layout: LayoutChoice,
     /// Whether the cursor goes to the next undecided article after a decision.
@@ -136,6 +140,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             keymap: "default".to_owned(),
+            language: None,
             layout: LayoutChoice::Auto,
             auto_advance: true,
             colors: Colors::Auto,
@@ -163,8 +168,9 @@ pub const READER_WIDTH: RangeInclusive<u16> = 20..=500;
 pub const ESCAPE_MS: RangeInclusive<u16> = 0..=2000;
 
 /// The names of the settings; those in a table with its name before a dot.
-const FIELDS: [&str; 17] = [
+const FIELDS: [&str; 18] = [
     "keymap",
+    "language",
     "layout",
     "auto-advance",
     "colors",
@@ -228,6 +234,11 @@ impl Reader<'_> {
                 DeValue::String(keymap) => self.config.keymap = keymap.to_string(),
                 _ => self.say(value.span().start, "the name of a keymap is expected".to_owned()),
             },
+            "language" => {
+                let tags = Language::ALL.map(|language| (language.tag(), Some(language)));
+                let choices: Vec<_> = std::iter::once(("auto", None)).chain(tags).collect();
+                self.config.language = self.choice(value, &choices).unwrap_or(self.config.language);
+            }
             "layout" => {
                 let choices = LayoutChoice::ALL.map(|layout| (layout.name(), layout));
                 self.config.layout = self.choice(value, &choices).unwrap_or(self.config.layout);
@@ -351,9 +362,10 @@ mod tests {
     #[test]
     fn everything_can_be_set() {
         let text = "keymap = \"vim\"\nlayout = \"stacked\"\nauto-advance = false\ncolors = \"mono\"\nreader.width = 72\n[input]\nescape-ms = 25\n[keys]\nlayout = [\"persian\"]\n[filter]\nacross-scripts = false\nwrong-layout = false\n[bidi]\nstrategy = \"armoured\"\nmarks = \"strip\"\nbase = \"majority\"\nisolate = false\ndigits = \"western\"\n";
-        let text = format!("caret = \"logical\"\n{text}");
+        let text = format!("caret = \"logical\"\nlanguage = \"en-XA\"\n{text}");
         let config = Config {
             keymap: "vim".into(),
+            language: Some(Language::Pseudo),
             layout: LayoutChoice::Stacked,
             auto_advance: false,
             colors: Colors::Mono,

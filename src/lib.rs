@@ -4,6 +4,7 @@
 
 pub mod text;
 pub mod domain;
+pub mod message;
 
 pub mod command;
 pub mod filter;

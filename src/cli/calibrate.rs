@@ -1,8 +1,10 @@
 //! `farz calibrate`: which way of writing right-to-left text is right in this terminal?
 
+use super::words::print;
 use super::{Failure, paths};
 use crate::config::bidi::Strategy;
 use crate::keymap::{Code, Key};
+use crate::message::msg;
 use crate::service::terminal_choice::TerminalChoices;
 use crate::terminal::event::Event;
 use crate::terminal::interview::{Listener, ask};
@@ -10,7 +12,7 @@ use crate::terminal::modes::{Modes, Terminal, check_term, size};
 use crate::terminal::output::write_all;
 use crate::terminal::writer::{Features, Screen};
 use crate::ui::calibration::page;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -21,7 +23,7 @@ const LIMIT: Duration = Duration::from_secs(2);
 /// Shows the sample in each way, and remembers the one that is pointed at.
 pub fn run() -> Result<ExitCode, Failure> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
-        return Err("calibrate needs a terminal on standard input and output".into());
+        return Err(msg!("calibrate-no-terminal").into());
     }
     let term = std::env::var("TERM").ok();
     check_term(term.as_deref())?;
@@ -36,16 +38,14 @@ pub fn run() -> Result<ExitCode, Failure> {
     let chosen = answer()?;
     drop(guard);
     let said = match chosen {
-        None => "Nothing is changed.".to_owned(),
+        None => msg!("calibrate-unchanged"),
         Some(strategy) => {
             remembered.set(&fingerprint, strategy);
             remembered.write(&paths)?;
-            strategy.map_or("Forgotten: the terminal's own answers decide again.".to_owned(), |strategy| {
-                format!("This terminal gets {} from now on. farz doctor shows it.", strategy.name())
-            })
+            strategy.map_or(msg!("calibrate-forgotten"), |strategy| msg!("calibrate-chosen", strategy = strategy.name()))
         }
     };
-    writeln!(io::stdout(), "{said}")?;
+    print(&said)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use crate::domain::ArticleId;
+use crate::message::msg;
 use crate::storage::Store;
 
 /// The article whose id begins with `prefix`.
@@ -10,17 +11,18 @@ use crate::storage::Store;
 /// When there is none, or more than one: then some of them are named.
 pub fn find(store: &Store, prefix: &str) -> Result<ArticleId, Failure> {
     if prefix.is_empty() || !prefix.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return Err(format!("{prefix:?} is no article id: ids are hexadecimal digits; `farz list` shows them").into());
+        return Err(msg!("id-not-hexadecimal", id = prefix).into());
     }
     let found = store.find_prefix(&prefix.to_ascii_lowercase())?;
     match &found[..] {
-        [] => Err(format!("no article's id begins with {prefix}; `farz list` shows them").into()),
+        [] => Err(msg!("id-unknown", id = prefix).into()),
         [(id, _)] => Ok(*id),
         several => {
-            let names = several.iter().take(5).map(|(id, title)| format!("\n  {id} {title}"));
-            let more = if several.len() > 5 { "\n  ..." } else { "" };
-            let names: String = names.collect();
-            Err(format!("several articles' ids begin with {prefix}; give more of it:{names}{more}").into())
+            let mut lines: String = several.iter().take(5).map(|(id, title)| format!("\n  {id} {title}")).collect();
+            if several.len() > 5 {
+                lines.push_str("\n  ...");
+            }
+            Err(msg!("id-ambiguous", id = prefix, articles = lines).into())
         }
     }
 }

@@ -18,6 +18,7 @@ mod show;
 mod tags;
 mod transfer;
 mod views;
+mod words;
 mod sources;
 
 use crate::config::Config;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The modules below `src/`, floor by floor. A file imports from its own module and from the floors below it only.
 const FLOORS: &[&[&str]] = &[
-    &["text", "domain"],
+    &["text", "domain", "message"],
     &["command", "filter", "ingest", "storage"],
     &["keymap", "export"],
     &["config", "reference"],
@@ -26,6 +26,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("wide", &["src/filter/places.rs"]),
     ("rusqlite", &["src/storage/library"]),
     ("directories", &["src/storage/paths.rs"]),
+    ("fluent_bundle", &["src/message/"]),
     ("feed_rs", &["src/ingest/feed.rs"]),
     ("crossterm", &["src/terminal/"]),
     ("tokio", &["src/runtime/", "src/terminal/", "src/service/network.rs", "src/ingest/fetch/"]),

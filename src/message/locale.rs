@@ -1,0 +1,244 @@
+//! The catalogue of one language, and which language that is.
+
+use super::{Arg, Message};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+/// The English catalogue. Every id is in it.
+const ENGLISH: &str = include_str!("../../locales/en.ftl");
+
+/// The message that joins two values of a list: `$first` and `$second`.
+const JOIN: &str = "list-join";
+
+/// A language that farz speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// English.
+    English,
+    /// English made conspicuous by machine: letters doubled, each message in brackets. It shows what bypasses the
+    /// catalogue and what does not leave room for longer words.
+    Pseudo,
+}
+
+impl Language {
+    /// Every language.
+    pub const ALL: [Self; 2] = [Self::English, Self::Pseudo];
+
+    /// Its BCP 47 tag, which is also its name in the config.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Pseudo => "en-XA",
+        }
+    }
+
+    /// The language of a POSIX locale such as `en_XA.UTF-8`.
+    fn of_locale(name: &str) -> Option<Self> {
+        let name = name.split(['.', '@']).next().unwrap_or_default().replace('_', "-");
+        let language = name.split('-').next().unwrap_or_default();
+        let with_tag = |tag: &str| Self::ALL.into_iter().find(|known| known.tag().eq_ignore_ascii_case(tag));
+        with_tag(&name).or_else(|| with_tag(language))
+    }
+}
+
+/// The catalogue of a language. It turns messages into text; a clone shares the catalogue.
+#[derive(Clone)]
+pub struct Locale(Arc<Catalogues>);
+
+struct Catalogues {
+    language: Language,
+    /// Catalogues in order of preference; English is the last.
+    bundles: Vec<FluentBundle<FluentResource>>,
+}
+
+impl fmt::Debug for Locale {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Locale({})", self.language().tag())
+    }
+}
+
+impl Default for Locale {
+    /// English.
+    fn default() -> Self {
+        Self::new(Language::English)
+    }
+}
+
+impl Locale {
+    /// The catalogue of `language`.
+    #[must_use]
+    pub fn new(language: Language) -> Self {
+        let bundles = match language {
+            Language::English => vec![bundle("en", ENGLISH)],
+            Language::Pseudo => {
+                let mut pseudo = bundle("en", ENGLISH);
+                pseudo.set_transform(Some(doubled));
+                vec![pseudo]
+            }
+        };
+        Self(Arc::new(Catalogues { language, bundles }))
+    }
+
+    /// The catalogue of the language that is set, or else of the one that `LC_ALL`, `LC_MESSAGES` or `LANG` names: the
+    /// first of them that is set and not empty decides. A language that farz does not speak becomes English.
+    #[must_use]
+    pub fn choose(setting: Option<Language>, variable: impl Fn(&str) -> Option<String>) -> Self {
+        let by_environment = || {
+            let mut set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(&variable);
+            Language::of_locale(&set.find(|name| !name.is_empty())?)
+        };
+        Self::new(setting.or_else(by_environment).unwrap_or(Language::English))
+    }
+
+    /// Its language.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.0.language
+    }
+
+    /// `message` as text. An id that the language lacks is taken from English; one that English lacks stands for itself.
+    #[must_use]
+    pub fn text(&self, message: &Message) -> String {
+        self.format(message.id(), message.args())
+    }
+
+    fn format(&self, id: &str, args: &[(&'static str, Arg)]) -> String {
+        let found = self.0.bundles.iter().find_map(|bundle| Some((bundle, bundle.get_message(id)?.value()?)));
+        let Some((bundle, pattern)) = found else { return id.to_owned() };
+        let values: FluentArgs<'_> = args.iter().map(|(name, arg)| (*name, self.value(arg))).collect();
+        // A variable that is missing is written as its name; a test keeps that from happening.
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, Some(&values), &mut errors);
+        match self.language() {
+            // What joins is no sentence, and its values are in brackets themselves.
+            Language::Pseudo if id != JOIN => format!("[{text}]"),
+            Language::Pseudo | Language::English => text.into_owned(),
+        }
+    }
+
+    fn value<'a>(&self, arg: &'a Arg) -> FluentValue<'a> {
+        match arg {
+            Arg::Text(text) => FluentValue::String(Cow::Borrowed(text)),
+            Arg::Number(number) => FluentValue::from(*number),
+            Arg::Message(message) => FluentValue::String(Cow::Owned(self.text(message))),
+            Arg::Path(path) => FluentValue::String(path.to_string_lossy()),
+            Arg::List(values) => FluentValue::String(Cow::Owned(self.joined(values))),
+        }
+    }
+
+    /// The values with what the language writes between them.
+    fn joined(&self, values: &[Arg]) -> String {
+        let text = |arg: &Arg| match self.value(arg) {
+            FluentValue::String(text) => text.into_owned(),
+            FluentValue::Number(number) => number.as_string().into_owned(),
+            _ => String::new(),
+        };
+        let join = |first: String, second: String| {
+            self.format(JOIN, &[("first", Arg::from(first)), ("second", Arg::from(second))])
+        };
+        values.iter().map(text).reduce(join).unwrap_or_default()
+    }
+}
+
+/// The catalogue `source` with the plural rules of `tag`. Entries that are not well formed are left out; a test finds
+/// them.
+fn bundle(tag: &str, source: &str) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().unwrap_or_default()]);
+    // farz isolates and orders text itself; marks of Fluent's would only be taken out again.
+    bundle.set_use_isolating(false);
+    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+/// `text` with every letter doubled.
+fn doubled(text: &str) -> Cow<'_, str> {
+    let twice = |c: char| std::iter::repeat_n(c, if c.is_alphabetic() { 2 } else { 1 });
+    Cow::Owned(text.chars().flat_map(twice).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::msg;
+    use super::*;
+
+    const CATALOGUE: &str = "plain = Two words\n\
+        articles = { $count ->\n    [one] one article\n   *[other] { $count } articles\n }\n\
+        decided = { $verdict }: { $articles } in { $place }\n\
+        list-join = { $first }, { $second }\n";
+
+    fn locale(language: Language, sources: &[&str]) -> Locale {
+        let mut bundles: Vec<_> = sources.iter().map(|source| bundle("en", source)).collect();
+        if language == Language::Pseudo {
+            bundles.iter_mut().for_each(|bundle| bundle.set_transform(Some(doubled)));
+        }
+        Locale(Arc::new(Catalogues { language, bundles }))
+    }
+
+    fn decided(count: usize) -> Message {
+        let place = std::path::Path::new("/a/b");
+        msg!("decided", verdict = "keep", articles = msg!("articles", count = count), place = place)
+    }
+
+    #[test]
+    fn numbers_choose_the_plural_and_messages_stand_within_messages() {
+        let locale = locale(Language::English, &[CATALOGUE]);
+        assert_eq!(locale.text(&decided(1)), "keep: one article in /a/b");
+        assert_eq!(locale.text(&decided(1200)), "keep: 1200 articles in /a/b");
+        let many = Arg::list([1_usize, 2, 30]);
+        assert_eq!(locale.text(&Message::new("decided", vec![("verdict", many)])), "1, 2, 30: {$articles} in {$place}");
+    }
+
+    #[test]
+    fn the_pseudo_language_doubles_what_is_of_the_catalogue_and_keeps_the_rest() {
+        let locale = locale(Language::Pseudo, &[CATALOGUE]);
+        assert_eq!(locale.text(&msg!("plain")), "[TTwwoo wwoorrddss]");
+        assert_eq!(locale.text(&decided(2)), "[keep: [2 aarrttiicclleess] iinn /a/b]");
+        let list = Message::new("decided", vec![("verdict", Arg::list(["a", "b"]))]);
+        assert!(locale.text(&list).starts_with("[a, b: "));
+    }
+
+    #[test]
+    fn what_a_language_lacks_is_english_and_what_english_lacks_is_the_id() {
+        let locale = locale(Language::English, &["plain = Zwei Worte\n", CATALOGUE]);
+        assert_eq!(locale.text(&msg!("plain")), "Zwei Worte");
+        assert_eq!(locale.text(&msg!("articles", count = 1)), "one article");
+        assert_eq!(locale.text(&msg!("nobody-has-it", count = 1)), "nobody-has-it");
+    }
+
+    #[test]
+    fn the_setting_chooses_before_the_environment_and_english_is_the_last_resort() {
+        let chosen = |setting, set: &[(&str, &str)]| {
+            let variable =
+                |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+            Locale::choose(setting, variable).language()
+        };
+        let (english, pseudo) = (Language::English, Language::Pseudo);
+        assert_eq!(chosen(None, &[]), english);
+        assert_eq!(chosen(None, &[("LANG", "en_XA.UTF-8")]), pseudo);
+        assert_eq!(chosen(Some(english), &[("LANG", "en_XA.UTF-8")]), english);
+        assert_eq!(chosen(Some(pseudo), &[("LC_ALL", "C")]), pseudo);
+        assert_eq!(chosen(None, &[("LC_ALL", ""), ("LC_MESSAGES", "en-XA"), ("LANG", "en_GB")]), pseudo);
+        assert_eq!(chosen(None, &[("LC_ALL", "de_DE.UTF-8"), ("LANG", "en_XA")]), english);
+        assert_eq!(chosen(None, &[("LANG", "en_GB.UTF-8@euro")]), english);
+        assert_eq!(chosen(None, &[("LANG", "C.UTF-8")]), english);
+    }
+
+    #[test]
+    fn the_english_catalogue_is_well_formed_and_no_id_stands_in_it_twice() {
+        let resource = FluentResource::try_new(ENGLISH.to_owned());
+        let resource = resource.unwrap_or_else(|(_, errors)| panic!("{errors:?}"));
+        let mut bundle: FluentBundle<FluentResource> = FluentBundle::new_concurrent(Vec::new());
+        assert_eq!(bundle.add_resource(resource), Ok(()));
+    }
+
+    #[test]
+    fn a_locale_goes_from_thread_to_thread() {
+        fn is_shared<T: Send + Sync + Clone>() {}
+        is_shared::<Locale>();
+    }
+}
