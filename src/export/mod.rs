@@ -12,7 +12,9 @@ use crate::domain::{Article, Format, Triage};
 use crate::ingest::{document, document::body};
 use crate::text::clean;
 use crate::text::document::Document;
+use csv::{Terminator, WriterBuilder};
 use record::rfc3339;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// How many articles are written out, one after the other.
@@ -73,7 +75,7 @@ const COLUMNS: [&str; 10] =
 /// When it cannot be written.
 pub fn head(out: &mut impl Write, form: Form) -> io::Result<()> {
     match form {
-        Form::Csv => write!(out, "{}\r\n", COLUMNS.join(",")),
+        Form::Csv => csv_row(out, COLUMNS.map(Cow::Borrowed)),
         Form::Jsonl | Form::Markdown => Ok(()),
     }
 }
@@ -99,7 +101,7 @@ pub fn article(
             writeln!(out)
         }
         Form::Markdown => markdown(out, article, triage),
-        Form::Csv => csv(out, article, triage),
+        Form::Csv => csv_article(out, article, triage),
     }
 }
 
@@ -138,7 +140,7 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-fn csv(out: &mut impl Write, article: &Article, triage: &Triage) -> io::Result<()> {
+fn csv_article(out: &mut impl Write, article: &Article, triage: &Triage) -> io::Result<()> {
     let tags: Vec<&str> = triage.tags.iter().map(|tag| tag.as_str()).collect();
     let published = article.published.and_then(rfc3339).unwrap_or_default();
     let fields = [
@@ -149,23 +151,30 @@ fn csv(out: &mut impl Write, article: &Article, triage: &Triage) -> io::Result<(
         &article.link,
         &published,
         &article.language,
-        &triage.verdict.name().to_owned(),
+        triage.verdict.name(),
         &tags.join(" "),
         &triage.note,
     ];
-    write!(out, "{}\r\n", fields.map(|field| cell(field)).join(","))
+    csv_row(out, fields.map(harmless))
 }
 
-/// A field of CSV. One that a spreadsheet would take for a formula begins with an apostrophe.
-fn cell(text: &str) -> String {
+/// Writes one row as RFC 4180 has it: ends with CRLF, fields in quotes where they must be.
+fn csv_row(out: &mut impl Write, fields: [Cow<'_, str>; COLUMNS.len()]) -> io::Result<()> {
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
+    writer.write_record(fields.iter().map(|field| field.as_bytes()))?;
+    writer.flush()
+}
+
+/// A field that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe before it.
+fn harmless(text: &str) -> Cow<'_, str> {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    if formula { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn text_is_given_away_without_soft_hyphens() {
@@ -188,9 +197,31 @@ mod tests {
 
     #[test]
     fn no_field_is_a_formula_or_ends_its_row() {
-        assert_eq!(cell("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
-        assert_eq!(cell("a \"b\", c"), "\"a \"\"b\"\", c\"");
-        assert_eq!(cell("فرز"), "فرز");
+        let row = |first: &str| {
+            let mut out = Vec::new();
+            let fields = COLUMNS.map(|column| if column == "id" { first } else { "x" });
+            csv_row(&mut out, fields.map(harmless)).unwrap();
+            let row = String::from_utf8(out).unwrap();
+            row.strip_suffix(&format!("{}\r\n", ",x".repeat(COLUMNS.len() - 1))).unwrap().to_owned()
+        };
+        assert_eq!(row("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
+        assert_eq!(row("a \"b\", c"), "\"a \"\"b\"\", c\"");
+        assert_eq!(row("two\nlines"), "\"two\nlines\"");
+        assert_eq!(row("\rnot a formula"), "\"'\rnot a formula\"");
+        assert_eq!(row(" فرز "), " فرز ");
+        assert_eq!(row(""), "");
         assert_eq!(quoted("a: \"b\"\n"), "\"a: \\\"b\\\"\\n\"");
+    }
+
+    proptest! {
+        #[test]
+        fn rows_of_csv_are_read_back(fields in prop::array::uniform10("(\\PC|[\r\n\t,\"]){0,8}")) {
+            let mut out = Vec::new();
+            csv_row(&mut out, fields.each_ref().map(|field| harmless(field))).unwrap();
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(out.as_slice());
+            let rows: Vec<_> = reader.records().collect::<Result<_, _>>().unwrap();
+            prop_assert_eq!(rows.len(), 1);
+            prop_assert!(rows[0].iter().eq(fields.iter().map(|field| harmless(field))));
+        }
     }
 }

@@ -24,6 +24,7 @@ const NARROW: &[(&str, &[&str])] = &[("terminal", &["keymap", "config"])];
 const OWNERS: &[(&str, &[&str])] = &[
     ("fuzzy_matcher", &["src/filter/fuzzy.rs"]),
     ("wide", &["src/filter/places.rs"]),
+    ("csv", &["src/export/"]),
     ("rusqlite", &["src/storage/library"]),
     ("directories", &["src/storage/paths.rs"]),
     ("fluent_bundle", &["src/message/"]),
