@@ -42,7 +42,8 @@ pub fn run() -> Result<ExitCode, Failure> {
         Some(strategy) => {
             remembered.set(&fingerprint, strategy);
             remembered.write(&paths)?;
-            strategy.map_or(msg!("calibrate-forgotten"), |strategy| msg!("calibrate-chosen", strategy = strategy.name()))
+            strategy
+                .map_or(msg!("calibrate-forgotten"), |strategy| msg!("calibrate-chosen", strategy = strategy.name()))
         }
     };
     print(&said)?;

@@ -2,7 +2,7 @@
 
 use crate::command::Command;
 use crate::config::views::SaveView;
-use crate::config::views::amend::{ViewChange, amended};
+use crate::config::views::amend::{ViewChange, amended, appended};
 use crate::config::{Config, SavedView, views};
 use crate::keymap::{Action, Keymap};
 use crate::service::locked_file::LockedFile;
@@ -71,23 +71,16 @@ pub fn save_view(paths: &Paths, view: &SaveView) -> Result<(), String> {
     let file = views_file(paths);
     let name = in_config(paths, &file);
     let locked = locked(&file)?;
-    let mut text = read(&file)?.unwrap_or_default();
+    let text = read(&file)?.unwrap_or_default();
     let mut known = Vec::new();
-    if let Some(wrong) = views::read(&name, &text, &mut known).first() {
-        return Err(format!("{wrong}; nothing is saved before that is mended"));
-    }
+    views::read(&name, &text, &mut known);
     // Another program may have saved one of this name since the files were read.
     if let Some(wrong) = views::wrong_name(&view.name, &known) {
         return Err(wrong);
     }
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
-    }
-    if !text.is_empty() {
-        text.push('\n');
-    }
-    text.push_str(&views::written(&view.name, &view.query, view.key.as_deref()));
-    locked.write(&text).map_err(unsaved(&file))
+    let new = appended(&name, &text, &view.name, &view.query, view.key.as_deref());
+    let new = new.map_err(|error| error.to_string())?;
+    locked.write(&new).map_err(unsaved(&file))
 }
 
 /// Changes a view in the file of views, or removes it. All else there stays as it is, comments too.
@@ -103,7 +96,8 @@ pub fn change_view(paths: &Paths, view: &SavedView, change: &ViewChange) -> Resu
     }
     let locked = locked(&file)?;
     let text = read(&file)?.unwrap_or_default();
-    locked.write(&amended(&name, &text, &view.name, change)?).map_err(unsaved(&file))
+    let new = amended(&name, &text, &view.name, change).map_err(|error| error.to_string())?;
+    locked.write(&new).map_err(unsaved(&file))
 }
 
 /// Says what was done to a view.

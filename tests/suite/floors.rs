@@ -26,6 +26,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("wide", &["src/filter/places.rs"]),
     ("csv", &["src/export/"]),
     ("rusqlite", &["src/storage/library"]),
+    ("toml_edit", &["src/config/views/amend.rs"]),
     ("directories", &["src/storage/paths.rs"]),
     ("fluent_bundle", &["src/message/"]),
     ("feed_rs", &["src/ingest/feed.rs"]),

@@ -1,14 +1,11 @@
-//! Changing one view in the text of `views.toml`: its name, its key, or the whole of it. All else stays as a person wrote it,
-//! comments too.
+//! Changes one view in the text of `views.toml`, or adds one. Everything else stays as the person wrote it: comments, order, blanks.
 
-use super::{SavedView, read, text};
+use super::{SavedView, read};
 use crate::command::{Command, Context};
 use crate::keymap::action::names;
 use crate::keymap::diagnostic::quote;
-use crate::keymap::{Found, Keymap, Sequence, toml_text};
-use std::ops::Range;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use crate::keymap::{Diagnostic, Found, Keymap, Sequence};
+use toml_edit::{Array, Decor, DocumentMut, InlineTable, Item, RawString, Table, TableLike, Value};
 
 /// What is changed about a view.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +20,7 @@ pub enum ViewChange {
 
 impl ViewChange {
     /// What a view is after it; nothing where it is gone.
-    fn of(&self, view: &SavedView) -> Option<(String, String, Option<Sequence>)> {
+    fn of(&self, view: &SavedView) -> Option<Said> {
         let (name, query, key) = (view.name.clone(), view.query.clone(), view.key.clone());
         match self {
             Self::Name(name) => Some((name.clone(), query, key)),
@@ -58,101 +55,255 @@ pub fn taken(keymap: &Keymap, keys: &Sequence, view: &str) -> Option<String> {
     None
 }
 
-/// `text`, which `file` holds, with the view of this name changed.
+/// Why the text of `views.toml` is not changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AmendError {
+    /// The file has a mistake: a change could make it worse.
+    #[error("{0}; nothing is saved until this is corrected")]
+    Mistake(Diagnostic),
+    /// The file has no view of this name.
+    #[error("{file}: no view is called {} here", quote(name))]
+    Unknown {
+        /// The file, as a person would name it.
+        file: String,
+        /// The name that was looked for.
+        name: String,
+    },
+    /// The view is written in a form in which the change would also change something else.
+    #[error("{file}:{line}: this form cannot be changed automatically: edit the file")]
+    Form {
+        /// The file, as a person would name it.
+        file: String,
+        /// The line at which the view begins, from 1.
+        line: usize,
+    },
+}
+
+/// `text`, which `file` holds, with the view of this name changed. Comments, order and blanks of all else stay.
 ///
 /// # Errors
-/// What a person is told where there is a mistake in the text, or the view stands there in a form that is not to be changed here.
-pub fn amended(file: &str, text: &str, name: &str, change: &ViewChange) -> Result<String, String> {
+/// When the text has a mistake, has no such view, or has it in a form that cannot be changed here.
+pub fn amended(file: &str, text: &str, name: &str, change: &ViewChange) -> Result<String, AmendError> {
     let views = views(file, text)?;
-    let by_hand = |line: usize| format!("{file}:{line}: this is not written as farz writes it: change it by hand");
     let at = views.iter().position(|view| view.name == name);
-    let (Some(at), Some(view)) = (at, views.iter().find(|view| view.name == name)) else {
-        return Err(format!("{file}: no view is called {} here", quote(name)));
+    let Some((at, view)) = at.and_then(|at| Some((at, views.get(at)?))) else {
+        return Err(AmendError::Unknown { file: file.to_owned(), name: name.to_owned() });
     };
-    let new = replaced(text, name, view, change).ok_or_else(|| by_hand(view.line))?;
-    // Whatever form the file has: it says what it said before, but for this.
-    let said = |view: &SavedView| (view.name.clone(), view.query.clone(), view.key.clone());
     let wanted = views.iter().enumerate().filter_map(
         |(number, view)| {
             if number == at { change.of(view) } else { Some(said(view)) }
         },
     );
-    match self::views(file, &new) {
-        Ok(views) if views.iter().map(said).eq(wanted) => Ok(new),
-        Ok(_) | Err(_) => Err(by_hand(view.line)),
-    }
+    checked(file, view.line, edited(text, |document| change_in(document, name, change)), wanted)
 }
 
-fn views(file: &str, text: &str) -> Result<Vec<SavedView>, String> {
+/// `text`, which `file` holds, with one more view at its end. All else stays, byte for byte.
+///
+/// # Errors
+/// When the text has a mistake, or lists its views in a form to which none can be added.
+pub fn appended(file: &str, text: &str, name: &str, query: &str, key: Option<&str>) -> Result<String, AmendError> {
+    let views = views(file, text)?;
+    let listed = edited(text, |document| {
+        let Item::Value(Value::Array(list)) = document.get_mut("views")? else { return None };
+        add(list, name, query, key);
+        Some(())
+    });
+    let new = listed.unwrap_or_else(|| {
+        let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        let blank = if text.is_empty() { "" } else { "\n" };
+        format!("{text}{end}{blank}{}", super::written(name, query, key))
+    });
+    let wanted =
+        views.iter().map(said).chain([(name.to_owned(), query.to_owned(), key.and_then(|key| key.parse().ok()))]);
+    checked(file, text.lines().count().max(1), Some(new), wanted)
+}
+
+/// What a view says, wherever it stands.
+type Said = (String, String, Option<Sequence>);
+
+fn said(view: &SavedView) -> Said {
+    (view.name.clone(), view.query.clone(), view.key.clone())
+}
+
+fn views(file: &str, text: &str) -> Result<Vec<SavedView>, AmendError> {
     let mut views = Vec::new();
-    match read(file, text, &mut views).first() {
-        Some(wrong) => Err(format!("{wrong}; nothing is changed before that is mended")),
+    match read(file, text, &mut views).into_iter().next() {
+        Some(wrong) => Err(AmendError::Mistake(wrong)),
         None => Ok(views),
     }
 }
 
-fn replaced(all: &str, name: &str, view: &SavedView, change: &ViewChange) -> Option<String> {
-    let table = toml_text::table(all);
-    let DeValue::Array(entries) = table.get("views")?.get_ref() else { return None };
-    let named = |entry: &&Spanned<DeValue<'_>>| {
-        let name_of = |table: &DeTable<'_>| table.get("name").and_then(|value| value.get_ref().as_str()) == Some(name);
-        matches!(entry.get_ref(), DeValue::Table(table) if name_of(table))
-    };
-    let entry = entries.iter().find(named)?;
-    let DeValue::Table(fields) = entry.get_ref() else { return None };
-    if all.get(entry.span().start..)?.starts_with('{') {
-        return inline(all, entry.span(), change.of(view));
-    }
-    let line_start = |at: usize| all.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-    let line_end = |at: usize| all.get(at..).and_then(|rest| rest.find('\n')).map_or(all.len(), |end| at + end);
-    let name_at = fields.get("name")?.span();
-    let last = fields.values().map(|value| value.span().end).max()?;
-    Some(match change {
-        ViewChange::Name(name) => with(all, name_at, &text(name)),
-        ViewChange::Key(Some(keys)) => {
-            let keys = text(&keys.to_string());
-            match fields.get("key") {
-                Some(key) => with(all, key.span(), &keys),
-                None => {
-                    let end = line_end(last);
-                    with(all, end..end, &format!("\nkey = {keys}"))
+/// The new text, if it says what is wanted and nothing else. `line` is where the change was made.
+fn checked(
+    file: &str,
+    line: usize,
+    new: Option<String>,
+    wanted: impl Iterator<Item = Said>,
+) -> Result<String, AmendError> {
+    new.filter(|new| views(file, new).is_ok_and(|views| views.iter().map(said).eq(wanted)))
+        .ok_or_else(|| AmendError::Form { file: file.to_owned(), line })
+}
+
+/// `text` after `edit`; nothing where it is not TOML or the edit cannot be made.
+///
+/// `toml_edit` writes each line end as LF and drops a byte order mark: both are put back as they were.
+fn edited(text: &str, edit: impl FnOnce(&mut DocumentMut) -> Option<()>) -> Option<String> {
+    const MARK: char = '\u{feff}';
+    let body = text.strip_prefix(MARK).unwrap_or(text);
+    let crlf = body.contains("\r\n") && body.matches("\r\n").count() == body.matches('\n').count();
+    let mut document: DocumentMut = if crlf { body.replace("\r\n", "\n").parse() } else { body.parse() }.ok()?;
+    edit(&mut document)?;
+    let new = if crlf { document.to_string().replace('\n', "\r\n") } else { document.to_string() };
+    Some(if text.starts_with(MARK) { format!("{MARK}{new}") } else { new })
+}
+
+fn change_in(document: &mut DocumentMut, name: &str, change: &ViewChange) -> Option<()> {
+    let named = |fields: &dyn TableLike| fields.get("name").and_then(Item::as_str) == Some(name);
+    let left = match document.get_mut("views")? {
+        Item::ArrayOfTables(tables) => {
+            let at = tables.iter().position(|table| named(table))?;
+            let left = match change {
+                ViewChange::Removed => prefix(tables.remove(at).decor()).to_owned(),
+                ViewChange::Key(None) => unset_key(tables.get_mut(at)?),
+                ViewChange::Name(name) => set(tables.get_mut(at)?, "name", name),
+                ViewChange::Key(Some(keys)) => set(tables.get_mut(at)?, "key", &keys.to_string()),
+            };
+            let next = if *change == ViewChange::Removed { at } else { at + 1 };
+            match tables.get_mut(next) {
+                Some(next) => {
+                    let above = joined(&left, prefix(next.decor()), change);
+                    next.decor_mut().set_prefix(above);
+                    None
                 }
+                None => Some(left),
             }
         }
-        ViewChange::Key(None) => match fields.get_key_value("key") {
-            Some((field, value)) => {
-                with(all, line_start(field.span().start)..after(all, line_end(value.span().end)), "")
+        Item::Value(Value::Array(list)) => {
+            let named = |value: &Value| value.as_inline_table().is_some_and(|table| named(table));
+            let at = list.iter().position(named)?;
+            match change {
+                ViewChange::Removed => remove(list, at),
+                ViewChange::Key(None) => unset_inline(list.get_mut(at)?.as_inline_table_mut()?),
+                ViewChange::Name(name) => {
+                    set(list.get_mut(at)?.as_inline_table_mut()?, "name", name);
+                }
+                ViewChange::Key(Some(keys)) => set_inline(list.get_mut(at)?.as_inline_table_mut()?, &keys.to_string()),
             }
-            None => all.to_owned(),
-        },
-        ViewChange::Removed => {
-            let end = after(all, line_end(last));
-            let blank = all.get(end..)?.starts_with('\n');
-            with(all, line_start(entry.span().start)..end + usize::from(blank), "")
+            None
         }
-    })
-}
-
-/// An entry between braces, written anew: no comment stands in it.
-fn inline(all: &str, place: Range<usize>, view: Option<(String, String, Option<Sequence>)>) -> Option<String> {
-    let Some((name, query, key)) = view else {
-        let rest = all.get(place.end..)?;
-        let comma = rest.len() - rest.trim_start().len();
-        let end = if rest.get(comma..)?.starts_with(',') { place.end + comma + 1 } else { place.end };
-        return Some(with(all, place.start..end, ""));
+        _ => return None,
     };
-    let key = key.map_or_else(String::new, |key| format!(", key = {}", text(&key.to_string())));
-    Some(with(all, place, &format!("{{ name = {}, query = {}{key} }}", text(&name), text(&query))))
+    if let Some(left) = left {
+        let trailing = joined(&left, document.trailing().as_str().unwrap_or(""), change);
+        document.set_trailing(trailing);
+    }
+    Some(())
 }
 
-/// The place behind the end of the line that ends at `end`.
-fn after(all: &str, end: usize) -> usize {
-    (end + 1).min(all.len())
+/// The comments that stood above what is gone, before those that follow. With a view one blank line goes too.
+fn joined(left: &str, next: &str, change: &ViewChange) -> String {
+    let next = if *change == ViewChange::Removed { next.strip_prefix('\n').unwrap_or(next) } else { next };
+    format!("{left}{next}")
 }
 
-fn with(all: &str, place: Range<usize>, new: &str) -> String {
-    let (before, rest) = (all.get(..place.start).unwrap_or(all), all.get(place.end..).unwrap_or(""));
-    format!("{before}{new}{rest}")
+fn prefix(decor: &Decor) -> &str {
+    decor.prefix().and_then(RawString::as_str).unwrap_or("")
+}
+
+fn suffix(decor: &Decor) -> &str {
+    decor.suffix().and_then(RawString::as_str).unwrap_or("")
+}
+
+/// Sets a field; the comment at its end stays. Nothing is left over, so that it can stand beside [`unset_key`].
+fn set(fields: &mut dyn TableLike, field: &str, text: &str) -> String {
+    let mut new = Value::from(text);
+    match fields.get_mut(field) {
+        Some(Item::Value(old)) => {
+            *new.decor_mut() = old.decor().clone();
+            *old = new;
+        }
+        _ => {
+            fields.insert(field, Item::Value(new));
+        }
+    }
+    String::new()
+}
+
+/// Removes the key of a view. Comments in the lines above it stay: above the next field, or where nothing follows, they are
+/// given back.
+fn unset_key(fields: &mut Table) -> String {
+    let names: Vec<String> = fields.iter().map(|(name, _)| name.to_owned()).collect();
+    let next = names.iter().skip_while(|name| *name != "key").nth(1);
+    let Some((key, _)) = fields.remove_entry("key") else { return String::new() };
+    let left = prefix(key.leaf_decor());
+    match next.and_then(|next| fields.key_mut(next)) {
+        Some(mut next) => {
+            let above = format!("{left}{}", prefix(next.leaf_decor()));
+            next.leaf_decor_mut().set_prefix(above);
+            String::new()
+        }
+        None => left.to_owned(),
+    }
+}
+
+/// Removes the key of a view between braces. The blank before the closing brace stays.
+fn unset_inline(fields: &mut InlineTable) {
+    let last = fields.iter().last().is_some_and(|(name, _)| name == "key");
+    let Some(key) = fields.remove("key") else { return };
+    if let Some((_, value)) = fields.iter_mut().last().filter(|_| last) {
+        value.decor_mut().set_suffix(suffix(key.decor()));
+    }
+}
+
+/// Sets the key of a view between braces. The blank before the closing brace stays there.
+fn set_inline(fields: &mut InlineTable, keys: &str) {
+    if fields.contains_key("key") {
+        set(fields, "key", keys);
+        return;
+    }
+    let mut new = Value::from(keys);
+    new.decor_mut().set_prefix(" ");
+    if let Some((_, value)) = fields.iter_mut().last() {
+        new.decor_mut().set_suffix(suffix(value.decor()));
+        value.decor_mut().set_suffix("");
+    }
+    fields.insert("key", new);
+}
+
+/// Removes an entry of a list. The comments above it stay; the list begins as it did.
+fn remove(list: &mut Array, at: usize) {
+    let gone = list.remove(at);
+    let above = prefix(gone.decor());
+    let next = list.get(at).map_or_else(|| list.trailing().as_str().unwrap_or(""), |next| prefix(next.decor()));
+    let left = if above.contains('#') {
+        let line_end = if next.contains('\n') { "" } else { "\n" };
+        format!("{}{line_end}{next}", above.trim_end())
+    } else if at == 0 && next.trim().is_empty() && !list.is_empty() {
+        above.to_owned()
+    } else {
+        next.to_owned()
+    };
+    match list.get_mut(at) {
+        Some(next) => next.decor_mut().set_prefix(left),
+        None => list.set_trailing(left),
+    }
+}
+
+/// Adds an entry to a list, on a line of its own where the last one stands so.
+fn add(list: &mut Array, name: &str, query: &str, key: Option<&str>) {
+    let mut fields = InlineTable::new();
+    fields.insert("name", name.into());
+    fields.insert("query", query.into());
+    if let Some(key) = key {
+        fields.insert("key", key.into());
+    }
+    let mut new = Value::from(fields);
+    if let Some(last) = list.iter().last() {
+        let above = prefix(last.decor());
+        let blanks = above.rfind('\n').and_then(|at| above.get(at..)).unwrap_or(" ");
+        new.decor_mut().set_prefix(blanks);
+    }
+    list.push_formatted(new);
 }
 
 #[cfg(test)]
@@ -163,7 +314,7 @@ mod tests {
     const FILE: &str = "# mine, kept in git\n\n# about rain\n[[views]]\nname = \"Wet\" # a name\nquery = '''rain | snow'''   # both\n\
                         \n[[views]]\n# by hand\nquery = \"a\"\nkey = \"7\"  # seven\nname = \"One\"\n# the end\n";
 
-    fn change(name: &str, change: &ViewChange) -> Result<String, String> {
+    fn change(name: &str, change: &ViewChange) -> Result<String, AmendError> {
         amended("v", FILE, name, change)
     }
 
@@ -189,25 +340,73 @@ mod tests {
     fn views_between_braces_are_changed_too() {
         let file = "views = [{name=\"A\", query=\"a\"}, { name = \"B\", query = \"b\", key = \"6\" }] # two\n";
         for (name, change, wanted) in [
-            (
-                "A",
-                ViewChange::Name("C".into()),
-                file.replace("{name=\"A\", query=\"a\"}", "{ name = \"C\", query = \"a\" }"),
-            ),
+            ("A", ViewChange::Name("C".into()), file.replace("\"A\"", "\"C\"")),
             ("B", ViewChange::Key(None), file.replace(", key = \"6\"", "")),
-            ("A", ViewChange::Removed, file.replace("{name=\"A\", query=\"a\"},", "")),
-            ("B", ViewChange::Removed, file.replace("{ name = \"B\", query = \"b\", key = \"6\" }", "")),
+            ("A", ViewChange::Removed, file.replace("{name=\"A\", query=\"a\"}, ", "")),
+            ("B", ViewChange::Key(Some("8".parse().unwrap())), file.replace('6', "8")),
+            ("A", ViewChange::Key(Some("8".parse().unwrap())), file.replace("query=\"a\"", "query=\"a\", key = \"8\"")),
+            ("B", ViewChange::Removed, file.replace(", { name = \"B\", query = \"b\", key = \"6\" }", "")),
         ] {
             assert_eq!(amended("v", file, name, &change), Ok(wanted));
+        }
+        let lines = "views = [\n  # a\n  { name = \"A\", query = \"a\" }, # one\n  # b\n  { name = \"B\", query = \"b\" },\n  # end\n]\n";
+        let entry = |name: &str, query: &str| format!("  {{ name = \"{name}\", query = \"{query}\" }},");
+        assert_eq!(
+            amended("v", lines, "A", &ViewChange::Removed),
+            Ok(lines.replace(&format!("\n{}", entry("A", "a")), ""))
+        );
+        assert_eq!(
+            amended("v", lines, "B", &ViewChange::Removed),
+            Ok(lines.replace(&format!("{}\n", entry("B", "b")), ""))
+        );
+    }
+
+    #[test]
+    fn comments_stay_also_above_a_key_that_is_removed() {
+        let key = ViewChange::Key(None);
+        for (file, gone) in [
+            ("[[views]]\nname = \"A\"\nquery = \"a\"\n# six\nkey = \"6\" # 6\n# end\n", "key = \"6\" # 6\n"),
+            ("[[views]]\nname = \"A\"\n# six\nkey = \"6\"\nquery = \"a\"\n", "key = \"6\"\n"),
+            (
+                "[[views]]\nname = \"A\"\nquery = \"a\"\n# six\nkey = \"6\"\n\n# two\n[[views]]\nname = \"B\"\nquery = \"b\"\n",
+                "key = \"6\"\n",
+            ),
+        ] {
+            assert_eq!(amended("v", file, "A", &key), Ok(file.replace(gone, "")));
         }
     }
 
     #[test]
+    fn line_ends_and_the_byte_order_mark_stay() {
+        let file = format!("\u{feff}{}", FILE.replace('\n', "\r\n"));
+        let renamed = amended("v", &file, "Wet", &ViewChange::Name("Dry".into())).unwrap();
+        assert_eq!(renamed, file.replace("Wet", "Dry"));
+    }
+
+    #[test]
+    fn a_view_is_added_in_the_form_that_the_file_has() {
+        let added = |file: &str| appended("v", file, "New", "n", Some("9")).unwrap();
+        let block = "[[views]]\nname = \"New\"\nquery = \"n\"\nkey = \"9\"\n";
+        let braces = "{ name = \"New\", query = \"n\", key = \"9\" }";
+        assert_eq!(added(""), block);
+        assert_eq!(added(FILE), format!("{FILE}\n{block}"));
+        assert_eq!(added(FILE.trim_end()), format!("{FILE}\n{block}"));
+        assert_eq!(added("views = [] # none\n"), format!("views = [{braces}] # none\n"));
+        assert_eq!(
+            added("views = [\n  # a\n  { name = \"A\", query = \"a\" }, # one\n]\n"),
+            format!("views = [\n  # a\n  {{ name = \"A\", query = \"a\" }},\n  {braces}, # one\n]\n")
+        );
+        assert!(matches!(appended("v", "oops\n", "New", "n", None), Err(AmendError::Mistake(_))));
+    }
+
+    #[test]
     fn what_is_not_there_or_wrong_is_said_and_nothing_is_changed() {
-        assert!(change("Dry", &ViewChange::Removed).unwrap_err().contains("no view is called \"Dry\""));
-        assert!(change("Wet", &ViewChange::Name("one".into())).unwrap_err().contains("v:4: "));
+        assert!(change("Dry", &ViewChange::Removed).unwrap_err().to_string().contains("no view is called \"Dry\""));
+        assert!(change("Wet", &ViewChange::Name("one".into())).unwrap_err().to_string().contains("v:4: "));
         let broken = format!("{FILE}oops\n");
-        assert!(amended("v", &broken, "Wet", &ViewChange::Removed).unwrap_err().contains("before that is mended"));
+        assert!(
+            amended("v", &broken, "Wet", &ViewChange::Removed).unwrap_err().to_string().contains("nothing is saved")
+        );
         let odd =
             "[[views]]\nname = \"A\"\nquery = \"a\"\n[[views]] # two\n\"name\" = \"B\"\nquery = \"\"\"\nb\nc\"\"\"\n";
         assert!(amended("v", odd, "B", &ViewChange::Key(Some("8".parse().unwrap()))).is_ok());
