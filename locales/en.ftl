@@ -19,3 +19,37 @@ calibrate-no-terminal = `farz calibrate` needs a terminal on standard input and 
 calibrate-unchanged = Nothing changed.
 calibrate-forgotten = The setting for this terminal is gone. farz uses what the terminal reports.
 calibrate-chosen = farz uses the strategy { $strategy } in this terminal from now on. `farz doctor` shows it.
+
+## The library, feeds and pages
+
+# A text that is complete as it stands: a reason that the system or a server gives.
+verbatim = { $text }
+library-ended = The storage has ended.
+library-mismatch = The storage gave an answer of the wrong kind. This is a fault in farz.
+fetch-no-such-feed = No followed feed matches "{ $word }". `farz sources` lists the feeds; `farz add ADDRESS` follows a new one.
+fetch-no-network = The network cannot be used: { $reason }
+fetch-at = { $address }: { $reason }
+fetch-stopped = Fetching was stopped.
+fetch-unchanged = The server reports no change, although farz has no earlier copy.
+fetch-gone = The page is gone for good (HTTP 410).
+fetch-busy = The server is busy (HTTP { $status }). Try again later.
+fetch-not-html = The link does not lead to an HTML page.
+fetch-no-story = farz found no story in the page.
+
+## Hooks
+
+hook-no-program = The hook names no program.
+hook-not-started = { $program } cannot be started: { $reason }
+hook-status = { $program }: { $status }
+hook-status-said = { $program }: { $status }: { $said }
+
+## Settings
+
+settings-not-read = { $file }: cannot read the file: { $reason }
+settings-not-written = { $file }: cannot save the views: { $reason }
+settings-foreign-view = { $file }:{ $line }: farz does not write this file. Change the view "{ $view }" there.
+
+## The terminal's name
+
+term-unset = TERM is not set, so farz cannot draw on this terminal. Set TERM to the name of the terminal (for most, TERM=xterm-256color), or use the command line: farz list, farz show, farz mark.
+term-dumb = TERM is "dumb", so farz cannot draw on this terminal. Set TERM to the name of the terminal (for most, TERM=xterm-256color), or use the command line: farz list, farz show, farz mark.

@@ -122,7 +122,7 @@ fn keep(views: Vec<(String, String)>) -> Result<usize, Failure> {
         let mistake = Query::parse(&view.query).mistakes().first().map(|mistake| mistake.expected.clone());
         let kept = match wrong_name(&view.name, &known).or(mistake) {
             Some(wrong) => Err(wrong),
-            None => settings::save_view(&paths, &view),
+            None => settings::save_view(&paths, &view).map_err(|error| error.to_string()),
         };
         match kept {
             Ok(()) => saved += 1,

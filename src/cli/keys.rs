@@ -51,7 +51,11 @@ fn check_file(file: &Path) -> Result<ExitCode, Failure> {
     let name = stem.filter(|stem| is_name(stem)).unwrap_or_else(|| "keymap".to_owned());
     let folder = paths()?.keymaps();
     let (keymap, wrong) = Keymap::load(&name, |wanted| {
-        if wanted == name { Ok(Some(text.clone())) } else { settings::read(&folder.join(format!("{wanted}.toml"))) }
+        if wanted == name {
+            Ok(Some(text.clone()))
+        } else {
+            settings::read(&folder.join(format!("{wanted}.toml"))).map_err(|error| error.to_string())
+        }
     });
     let problems: Vec<String> = wrong.iter().map(ToString::to_string).collect();
     result(&keymap, &problems)

@@ -10,6 +10,7 @@ use crate::runtime::library_client::LibraryClient;
 use crate::runtime::schedule::Schedule;
 use crate::runtime::storage_thread::Job;
 use crate::service::clock::now;
+use crate::service::fetch_failure::FetchFailure;
 use crate::service::fetching::{self, Done};
 use crate::service::ingestion::{Kept, Which};
 use crate::service::library::{self, AccessError, LibraryAccess};
@@ -150,20 +151,20 @@ impl BackgroundTask {
             }
             Fetch::Stop | Fetch::Schedule => return,
         };
-        let notice = ended.unwrap_or_else(Notice::warning);
+        let notice = ended.unwrap_or_else(|why| Notice::warning(why.to_string()));
         let stopped = self.cancel.is_cancelled();
         let notice = if stopped { Notice::info("Fetching was stopped.") } else { notice };
         // The loop is gone only when the program ends.
         let _ = self.tell.send(Msg::Fetched(end(page, notice, new)));
     }
 
-    fn article(&mut self, id: ArticleId, new: &mut usize) -> Result<Notice, String> {
-        let origins = self.library.origins(id).map_err(|error| error.to_string())?;
+    fn article(&mut self, id: ArticleId, new: &mut usize) -> Result<Notice, FetchFailure> {
+        let origins = self.library.origins(id)?;
         let urls: Vec<String> = origins.into_iter().map(|(url, _)| url).collect();
         self.feeds(&Which::Exactly(urls), new)
     }
 
-    fn feeds(&mut self, which: &Which, new: &mut usize) -> Result<Notice, String> {
+    fn feeds(&mut self, which: &Which, new: &mut usize) -> Result<Notice, FetchFailure> {
         let (mut done, mut why) = (0, None);
         let tell = self.tell.clone();
         let mut each = |one: &Done| {
@@ -187,19 +188,19 @@ impl BackgroundTask {
     }
 
     /// Shows the other of the two texts; the page's is fetched the first time.
-    fn full_text(&mut self, id: ArticleId, link: &str) -> Result<Notice, String> {
-        let said = match self.library.full_text(id).map_err(|error| error.to_string())? {
+    fn full_text(&mut self, id: ArticleId, link: &str) -> Result<Notice, FetchFailure> {
+        let said = match self.library.full_text(id)? {
             Some(shown) => {
-                self.library.show_full_text(id, !shown).map_err(|error| error.to_string())?;
+                self.library.show_full_text(id, !shown)?;
                 if shown { "The text of the source." } else { "The text of the page." }
             }
             None => {
-                let origins = self.library.origins(id).map_err(|error| error.to_string())?;
+                let origins = self.library.origins(id)?;
                 // A feed may lead to pages on its own host, wherever that is.
                 let own = origins.iter().any(|(url, _)| fetching::host(url) == fetching::host(link));
                 let guard = if own { Guard::Redirects } else { Guard::All };
                 fetching::full_text(&mut self.library, id, link, guard, &self.cancel)
-                    .map_err(|why| format!("{link}: {why}"))?;
+                    .map_err(|why| FetchFailure::At(link.to_owned(), Box::new(why)))?;
                 "The text of the page. The same key shows the text of the source."
             }
         };

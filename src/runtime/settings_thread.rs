@@ -119,7 +119,7 @@ impl Work {
                 let key = view.key.as_deref().map_or_else(String::new, |key| format!("; {key} shows it"));
                 Notice::info(format!("Saved as the view {:?}{key}.", view.name))
             }
-            Err(why) => Notice::warning(why),
+            Err(why) => Notice::warning(why.to_string()),
         };
         self.send(Msg::Told(told));
     }
@@ -132,7 +132,7 @@ impl Work {
                 self.send(files);
                 Notice::info(settings::changed(view, change))
             }
-            Err(why) => Notice::warning(why),
+            Err(why) => Notice::warning(why.to_string()),
         };
         self.send(Msg::Told(told));
     }

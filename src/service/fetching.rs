@@ -5,6 +5,7 @@ use crate::domain::{ArticleId, Feed};
 use crate::ingest::fetch::{self, Answer, Guard, Limits, Page, Request};
 use crate::ingest::web::Web;
 use crate::service::clock::now;
+use crate::service::fetch_failure::FetchFailure;
 use crate::service::ingestion::{self, Ingest, Kept, Parsed, Which};
 use crate::service::library::{AccessError, LibraryAccess, feeds as followed};
 use crate::service::network::{self, Cancel};
@@ -49,15 +50,15 @@ impl Done {
 /// Fetches feeds, and tells of each as it is done. Gives how many failed.
 ///
 /// # Errors
-/// With a message, where nothing could be fetched at all: no such feed, the storage or the network cannot be used.
+/// When nothing could be fetched at all: no such feed, or the library or the network cannot be used.
 pub fn fetch(
     library: &mut impl LibraryAccess,
     config: &Arc<Config>,
     which: &Which,
     cancel: &Cancel,
     tell: &mut dyn FnMut(&Done),
-) -> Result<usize, String> {
-    let all = followed(library, config).map_err(|error| error.to_string())?;
+) -> Result<usize, FetchFailure> {
+    let all = followed(library, config)?;
     let feeds = ingestion::choose(all, which, now())?;
     let requests = feeds.iter().map(|feed| ingestion::request(feed, ingestion::setting(config, &feed.url))).collect();
     let (mut failed, mut done, mut broken) = (0, 0, None);
@@ -76,14 +77,14 @@ pub fn fetch(
                 tell(&Done { feed, kept, failed: unreadable, cut, done, of: feeds.len() });
             }
             Err(why) => {
-                broken = Some(why.to_string());
+                broken = Some(why);
                 cancel.cancel();
             }
         }
     })
-    .map_err(|error| error.to_string())?;
+    .map_err(FetchFailure::Network)?;
     match broken {
-        Some(why) => Err(why),
+        Some(why) => Err(why.into()),
         None => {
             full_texts(library, pages, cancel)?;
             Ok(failed)
@@ -123,7 +124,7 @@ fn full_texts(
     library: &mut impl LibraryAccess,
     pages: Vec<(ArticleId, String, Guard)>,
     cancel: &Cancel,
-) -> Result<(), String> {
+) -> Result<(), FetchFailure> {
     let request = |(_, url, guard): &(ArticleId, String, Guard)| Request {
         url: url.clone(),
         guard: *guard,
@@ -140,23 +141,23 @@ fn full_texts(
             let _ = library.put_full_text(id, body);
         }
     })
-    .map_err(|error| error.to_string())
+    .map_err(FetchFailure::Network)
 }
 
 /// Fetches the page of one article, and keeps its story as the text to be read.
 ///
 /// # Errors
-/// With the reason.
+/// Why it could not be fetched or stored.
 pub fn full_text(
     library: &mut impl LibraryAccess,
     id: ArticleId,
     link: &str,
     guard: Guard,
     cancel: &Cancel,
-) -> Result<(), String> {
+) -> Result<(), FetchFailure> {
     let page = get(link, guard, None, cancel)?;
-    let body = ingestion::story(page, now())?;
-    library.put_full_text(id, body).map_err(|error| error.to_string())
+    let body = ingestion::story(page, now()).map_err(FetchFailure::Story)?;
+    Ok(library.put_full_text(id, body)?)
 }
 
 /// What an address on the web turned out to be.
@@ -172,9 +173,13 @@ pub enum Subscribed {
 /// an article.
 ///
 /// # Errors
-/// With the reason.
-pub fn subscribe(library: &mut impl LibraryAccess, config: &Arc<Config>, address: &str) -> Result<Subscribed, String> {
-    let url = fetch::named(address).map_err(|error| error.to_string())?;
+/// Why it could not be fetched or stored.
+pub fn subscribe(
+    library: &mut impl LibraryAccess,
+    config: &Arc<Config>,
+    address: &str,
+) -> Result<Subscribed, FetchFailure> {
+    let url = fetch::named(address)?;
     let cancel = Cancel::default();
     let page = get(&url, Guard::Redirects, Some(config), &cancel)?;
     let feeds = Web::new(page.clone()).feeds();
@@ -192,23 +197,23 @@ pub fn subscribe(library: &mut impl LibraryAccess, config: &Arc<Config>, address
         let mut feed = Feed::new(&url);
         let parsed = ingestion::read_web(web, &mut feed, ingestion::setting(config, &url), now);
         if let (true, Some(why)) = (parsed.articles.is_empty(), parsed.failed.first()) {
-            return Err(why.what.clone());
+            return Err(FetchFailure::Unreadable(why.what.clone()));
         }
         let (articles, rules) = (parsed.articles, config.rules.clone());
         let ingest = Ingest { articles, rules, now, ..Ingest::default() };
-        let kept = library.ingest(ingest).map_err(|error| error.to_string())?;
+        let kept = library.ingest(ingest)?;
         return Ok(Subscribed::Page(Box::new(kept)));
     }
     let wanted = url.clone();
-    let known = library.feeds().map_err(|error| error.to_string())?;
+    let known = library.feeds()?;
     let mut feed = known.into_iter().find(|feed| feed.url == wanted).unwrap_or_else(|| Feed::new(&wanted));
     feed.imported = false;
     let parsed = ingestion::read(&mut feed, ingestion::setting(config, &url), Ok(Answer::Page(page)), now);
     if !feed.error.is_empty() {
-        return Err(feed.error);
+        return Err(FetchFailure::Unreadable(feed.error));
     }
     let (failed, cut) = (parsed.failed.len(), parsed.cut.len());
-    let (feed, kept) = put(library, config, feed, parsed, now).map_err(|error| error.to_string())?;
+    let (feed, kept) = put(library, config, feed, parsed, now)?;
     full_texts(library, pages_of(&feed, &kept, config), &cancel)?;
     Ok(Subscribed::Feed(Box::new(Done { feed, kept, failed, cut, done: 1, of: 1 })))
 }
@@ -220,22 +225,22 @@ pub fn host(url: &str) -> Option<&str> {
 }
 
 /// Fetches one page.
-fn get(url: &str, guard: Guard, config: Option<&Arc<Config>>, cancel: &Cancel) -> Result<Page, String> {
+fn get(url: &str, guard: Guard, config: Option<&Arc<Config>>, cancel: &Cancel) -> Result<Page, FetchFailure> {
     let set = config.and_then(|config| ingestion::setting(config, url));
     let mut request = ingestion::request(&Feed::new(url), set);
     if !set.is_some_and(|set| set.private) {
         request.guard = guard;
     }
-    let mut found = Err("was stopped".to_owned());
+    let mut found = Err(FetchFailure::Stopped);
     network::fetch(vec![request], Limits::default(), cancel, &mut |_, answer| {
         found = match answer {
             Ok(Answer::Page(page)) => Ok(page),
-            Ok(Answer::Unchanged { .. }) => Err("answers that nothing changed, although it was not asked".into()),
-            Ok(Answer::Gone) => Err("is gone for good (410)".into()),
-            Ok(Answer::Busy { status, .. }) => Err(format!("asks for patience ({status}): try again later")),
-            Err(error) => Err(error.to_string()),
+            Ok(Answer::Unchanged { .. }) => Err(FetchFailure::Unchanged),
+            Ok(Answer::Gone) => Err(FetchFailure::Gone),
+            Ok(Answer::Busy { status, .. }) => Err(FetchFailure::Busy(status)),
+            Err(error) => Err(error.into()),
         };
     })
-    .map_err(|error| error.to_string())?;
+    .map_err(FetchFailure::Network)?;
     found
 }

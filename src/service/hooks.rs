@@ -3,12 +3,14 @@
 use crate::domain::{Article, Triage};
 use crate::export::program;
 use crate::ingest::document;
+use crate::message::{Message, msg};
 use crate::text::clean;
 use std::io::{self, Read, Write};
 use std::os::unix::process::CommandExt;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
+use thiserror::Error;
 
 /// How long farz waits for running hooks before it ends.
 pub const LIMIT: Duration = Duration::from_secs(5);
@@ -26,12 +28,42 @@ pub enum Waited {
     Running,
 }
 
+/// Why a hook did not do its work.
+#[derive(Debug, Error)]
+#[error("{}", self.message())]
+pub enum HookError {
+    /// The config names no program.
+    NoProgram,
+    /// This program cannot be started or watched.
+    Start(String, #[source] io::Error),
+    /// This program ended with a status other than 0. The second text is the first line that it wrote on standard error,
+    /// and may be empty.
+    Status(String, ExitStatus, String),
+}
+
+impl HookError {
+    /// The reason as a sentence for a person.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NoProgram => msg!("hook-no-program"),
+            Self::Start(name, error) => msg!("hook-not-started", program = name, reason = error.to_string()),
+            Self::Status(name, status, said) if said.is_empty() => {
+                msg!("hook-status", program = name, status = status.to_string())
+            }
+            Self::Status(name, status, said) => {
+                msg!("hook-status-said", program = name, status = status.to_string(), said = said)
+            }
+        }
+    }
+}
+
 /// Runs a command on one article, its fields as variables and its text on standard input, and waits for its end, without a
 /// limit.
 ///
 /// # Errors
 /// As [`run_within`].
-pub fn run(words: &[String], article: &Article, triage: &Triage) -> Result<(), String> {
+pub fn run(words: &[String], article: &Article, triage: &Triage) -> Result<(), HookError> {
     run_within(words, article, triage, Duration::MAX).map(drop)
 }
 
@@ -39,11 +71,11 @@ pub fn run(words: &[String], article: &Article, triage: &Triage) -> Result<(), S
 /// longer than `limit`.
 ///
 /// # Errors
-/// With a line that says why it could not be started, or how it ended and the first line that it said about it.
-pub fn run_within(words: &[String], article: &Article, triage: &Triage, limit: Duration) -> Result<Waited, String> {
+/// When it cannot be started, or ends with a status other than 0.
+pub fn run_within(words: &[String], article: &Article, triage: &Triage, limit: Duration) -> Result<Waited, HookError> {
     let name = words.first().map(|name| clean::one_line(name)).unwrap_or_default();
-    let failed = |error: io::Error| format!("{name} could not be started: {error}");
-    let (program, arguments) = words.split_first().ok_or("it names no program")?;
+    let failed = |error: io::Error| HookError::Start(name.clone(), error);
+    let (program, arguments) = words.split_first().ok_or(HookError::NoProgram)?;
     let mut child = Command::new(program)
         .args(arguments)
         .envs(program::environment(article, triage))
@@ -71,7 +103,7 @@ pub fn run_within(words: &[String], article: &Article, triage: &Triage, limit: D
     let wait = move || drop(over.send(child.wait()));
     std::thread::Builder::new().name("hook end".into()).spawn(wait).map_err(failed)?;
     let status = match ended.recv_timeout(limit) {
-        Ok(status) => status.map_err(|error| format!("{name}: {error}"))?,
+        Ok(status) => status.map_err(failed)?,
         Err(_) => return Ok(Waited::Running),
     };
     if status.success() {
@@ -80,7 +112,7 @@ pub fn run_within(words: &[String], article: &Article, triage: &Triage, limit: D
     let said = said.recv_timeout(LAST_WORDS).unwrap_or_default();
     let said = String::from_utf8_lossy(&said);
     let line = clean::one_line(said.lines().next().unwrap_or_default());
-    Err(if line.is_empty() { format!("{name}: {status}") } else { format!("{name}: {status}: {line}") })
+    Err(HookError::Status(name, status, line.to_string()))
 }
 
 /// Reads all that comes, so that nobody waits for it to be read, and hands on the beginning.
@@ -124,6 +156,7 @@ mod tests {
     fn shell(line: &str) -> Result<(), String> {
         let words = ["/bin/sh", "-c", line].map(str::to_owned);
         run(&words, &article(), &Triage { verdict: Verdict::Keep, ..Triage::default() })
+            .map_err(|error| error.to_string())
     }
 
     #[test]
@@ -145,7 +178,7 @@ mod tests {
         );
         assert_eq!(shell("exit 4"), Err("/bin/sh: exit status: 4".into()));
         let missing = run(&["/nonexistent/hook".to_owned()], &article(), &Triage::default());
-        assert!(missing.unwrap_err().starts_with("/nonexistent/hook could not be started: "));
+        assert!(missing.unwrap_err().to_string().starts_with("/nonexistent/hook cannot be started: "));
     }
 
     #[test]
@@ -171,10 +204,10 @@ mod tests {
         rustix::fs::mkfifoat(rustix::fs::CWD, &fifo, rustix::fs::Mode::RWXU).unwrap();
         let words = ["/bin/sh", "-c", &format!("read x < '{}'; exit 3", fifo.display())].map(str::to_owned);
         let waited = run_within(&words, &article(), &Triage::default(), Duration::from_millis(20));
-        assert_eq!(waited, Ok(Waited::Running));
+        assert_eq!(waited.unwrap(), Waited::Running);
         // It still runs: it opens the pipe, and the other end with it.
         drop(std::fs::OpenOptions::new().write(true).open(&fifo).unwrap());
         let done = run_within(&["/bin/true".to_owned()], &article(), &Triage::default(), Duration::from_secs(20));
-        assert_eq!(done, Ok(Waited::Ended));
+        assert_eq!(done.unwrap(), Waited::Ended);
     }
 }

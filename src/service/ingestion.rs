@@ -5,10 +5,12 @@ use crate::domain::{Article, ArticleId, Change, Edit, Feed, Row, Step, StepId, S
 use crate::ingest::fetch::{self, Answer, FetchError, Guard, Page, Request};
 use crate::ingest::web::Web;
 use crate::ingest::{Item, Warning};
+use crate::message::{Message, msg};
 use crate::service::rules;
 use crate::storage::library::Merging;
 use crate::storage::{Added, Store, StoreError};
 use std::ops::ControlFlow;
+use thiserror::Error;
 
 /// How often a feed is due that says nothing and for which nothing is set: an hour, in milliseconds.
 const EVERY: i64 = 3_600_000;
@@ -41,6 +43,28 @@ pub fn merging(config: &Config) -> Merging {
     Merging { on: config.merge_same_text, apart: apart.filter_map(|source| fetch::named(&source.url).ok()).collect() }
 }
 
+/// A word that is in no address and no title of a followed feed.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", self.message())]
+pub struct UnknownFeed(pub String);
+
+impl UnknownFeed {
+    /// The sentence for a person.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        msg!("fetch-no-such-feed", word = &self.0)
+    }
+}
+
+/// Why a page gives no story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoryError {
+    /// The address leads to something other than an HTML page.
+    NotHtml,
+    /// The page holds no story.
+    NoStory,
+}
+
 /// Adds the feeds of the config file that `feeds` does not have yet.
 #[must_use]
 pub fn with_configured(mut feeds: Vec<Feed>, config: &Config) -> Vec<Feed> {
@@ -56,7 +80,7 @@ pub fn with_configured(mut feeds: Vec<Feed>, config: &Config) -> Vec<Feed> {
 ///
 /// # Errors
 /// With a word that names no feed.
-pub fn choose(feeds: Vec<Feed>, which: &Which, now: i64) -> Result<Vec<Feed>, String> {
+pub fn choose(feeds: Vec<Feed>, which: &Which, now: i64) -> Result<Vec<Feed>, UnknownFeed> {
     let words = match which {
         Which::Due => return Ok(feeds.into_iter().filter(|feed| !feed.gone && feed.next <= now).collect()),
         Which::All => {
@@ -73,7 +97,7 @@ pub fn choose(feeds: Vec<Feed>, which: &Which, now: i64) -> Result<Vec<Feed>, St
         exact || [&feed.url, &feed.title].iter().any(|text| text.to_lowercase().contains(&word.to_lowercase()))
     };
     if let Some(word) = words.iter().find(|word| !feeds.iter().any(|feed| is(feed, word))) {
-        return Err(format!("no feed is called {word:?}; farz sources lists them, farz add ADDRESS follows one"));
+        return Err(UnknownFeed(word.clone()));
     }
     Ok(feeds.into_iter().filter(|feed| words.iter().any(|word| is(feed, word))).collect())
 }
@@ -288,10 +312,10 @@ pub fn put(
 ///
 /// # Errors
 /// With a reason, where the page holds none.
-pub fn story(page: Page, now: i64) -> Result<String, String> {
+pub fn story(page: Page, now: i64) -> Result<String, StoryError> {
     let web = Web::new(page);
     if !web.is_page() {
-        return Err("the link leads to no HTML page".into());
+        return Err(StoryError::NotHtml);
     }
     let mut body = None;
     web.read("", now, &mut |item| {
@@ -300,5 +324,5 @@ pub fn story(page: Page, now: i64) -> Result<String, String> {
         }
         ControlFlow::Break(())
     });
-    body.filter(|body| !body.trim().is_empty()).ok_or_else(|| "no story was found in the page".into())
+    body.filter(|body| !body.trim().is_empty()).ok_or(StoryError::NoStory)
 }

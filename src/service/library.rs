@@ -6,11 +6,11 @@
 
 use crate::config::Config;
 use crate::domain::{Article, ArticleId, Feed, Row, Triage};
+use crate::message::{Message, msg};
 use crate::service::ingestion::{self, Ingest, Kept};
 use crate::storage::library::Merging;
 use crate::storage::{Store, StoreError};
-use std::error::Error;
-use std::fmt;
+use thiserror::Error;
 
 /// A part of what is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,38 +147,26 @@ impl Response {
 }
 
 /// Why a request to the library got no answer.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("{}", self.message())]
 pub enum AccessError {
     /// The storage thread has ended: the program is ending.
     Ended,
     /// The store failed.
-    Store(StoreError),
+    Store(#[from] StoreError),
     /// The answer is of another kind than the request: a fault in farz.
     Mismatch,
 }
 
-impl fmt::Display for AccessError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl AccessError {
+    /// The reason as a sentence for a person.
+    #[must_use]
+    pub fn message(&self) -> Message {
         match self {
-            Self::Ended => f.write_str("the storage has ended"),
-            Self::Store(error) => error.fmt(f),
-            Self::Mismatch => f.write_str("the storage gave an answer of another kind"),
+            Self::Ended => msg!("library-ended"),
+            Self::Store(error) => msg!("verbatim", text = error.to_string()),
+            Self::Mismatch => msg!("library-mismatch"),
         }
-    }
-}
-
-impl Error for AccessError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Store(error) => Some(error),
-            Self::Ended | Self::Mismatch => None,
-        }
-    }
-}
-
-impl From<StoreError> for AccessError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
     }
 }
 

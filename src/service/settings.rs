@@ -5,11 +5,13 @@ use crate::config::views::SaveView;
 use crate::config::views::amend::{ViewChange, amended, appended};
 use crate::config::{Config, SavedView, views};
 use crate::keymap::{Action, Keymap};
+use crate::message::{Message, msg};
 use crate::service::locked_file::LockedFile;
 use crate::storage::Paths;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use thiserror::Error;
 
 /// Reads the config file and the keymap that it names, or `keymap` where that is given. What is wrong in them comes
 /// as lines for the person; what is right is in force.
@@ -18,7 +20,7 @@ pub fn load(paths: &Paths, keymap: Option<&str>) -> Loaded {
     let file = paths.config_file();
     let mut problems = Vec::new();
     let text = read(&file).unwrap_or_else(|why| {
-        problems.push(why);
+        problems.push(why.to_string());
         None
     });
     let (mut config, wrong) = Config::parse(&text.unwrap_or_default(), &in_config(paths, &file));
@@ -29,11 +31,12 @@ pub fn load(paths: &Paths, keymap: Option<&str>) -> Loaded {
             let wrong = views::read(&in_config(paths, &file), &text.unwrap_or_default(), &mut config.views);
             problems.extend(wrong.iter().map(ToString::to_string));
         }
-        Err(why) => problems.push(why),
+        Err(why) => problems.push(why.to_string()),
     }
     let folder = paths.keymaps();
     let name = keymap.unwrap_or(&config.keymap).to_owned();
-    let (mut keymap, wrong) = Keymap::load(&name, |name| read(&folder.join(format!("{name}.toml"))));
+    let (mut keymap, wrong) =
+        Keymap::load(&name, |name| read(&folder.join(format!("{name}.toml"))).map_err(|error| error.to_string()));
     problems.extend(wrong.iter().map(ToString::to_string));
     for view in &mut config.views {
         if let Some(keys) = view.key.clone() {
@@ -56,6 +59,42 @@ fn in_config(paths: &Paths, file: &Path) -> String {
 /// What stands in the person's files: settings, keys, and what is wrong.
 pub type Loaded = (Config, Keymap, Vec<String>);
 
+/// Why a file of settings cannot be read or changed.
+#[derive(Debug, Error)]
+#[error("{}", self.message())]
+pub enum SettingsError {
+    /// The file cannot be read.
+    Read(PathBuf, #[source] io::Error),
+    /// The file of views cannot be written.
+    Write(PathBuf, #[source] io::Error),
+    /// farz does not write the file in which this view stands.
+    Foreign {
+        /// The file.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// The name of the view.
+        view: String,
+    },
+    /// What is wrong with the view, or with the file of views.
+    View(String),
+}
+
+impl SettingsError {
+    /// The reason as a sentence for a person.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Read(file, error) => msg!("settings-not-read", file = file, reason = error.to_string()),
+            Self::Write(file, error) => msg!("settings-not-written", file = file, reason = error.to_string()),
+            Self::Foreign { file, line, view } => {
+                msg!("settings-foreign-view", file = file, line = line.to_string(), view = view)
+            }
+            Self::View(reason) => msg!("verbatim", text = reason),
+        }
+    }
+}
+
 /// Where the views stand that were saved in the reader.
 #[must_use]
 pub fn views_file(paths: &Paths) -> PathBuf {
@@ -66,8 +105,8 @@ pub fn views_file(paths: &Paths) -> PathBuf {
 /// cannot be read as it stands, nothing is written.
 ///
 /// # Errors
-/// What a person is told where it cannot be kept.
-pub fn save_view(paths: &Paths, view: &SaveView) -> Result<(), String> {
+/// When the view is not valid, or the file cannot be read or written.
+pub fn save_view(paths: &Paths, view: &SaveView) -> Result<(), SettingsError> {
     let file = views_file(paths);
     let name = in_config(paths, &file);
     let locked = locked(&file)?;
@@ -76,27 +115,26 @@ pub fn save_view(paths: &Paths, view: &SaveView) -> Result<(), String> {
     views::read(&name, &text, &mut known);
     // Another program may have saved one of this name since the files were read.
     if let Some(wrong) = views::wrong_name(&view.name, &known) {
-        return Err(wrong);
+        return Err(SettingsError::View(wrong));
     }
     let new = appended(&name, &text, &view.name, &view.query, view.key.as_deref());
-    let new = new.map_err(|error| error.to_string())?;
+    let new = new.map_err(|error| SettingsError::View(error.to_string()))?;
     locked.write(&new).map_err(unsaved(&file))
 }
 
 /// Changes a view in the file of views, or removes it. All else there stays as it is, comments too.
 ///
 /// # Errors
-/// What a person is told where it stands in another file, or cannot be changed.
-pub fn change_view(paths: &Paths, view: &SavedView, change: &ViewChange) -> Result<(), String> {
+/// When the view stands in a file that farz does not write, or the file cannot be changed.
+pub fn change_view(paths: &Paths, view: &SavedView, change: &ViewChange) -> Result<(), SettingsError> {
     let file = views_file(paths);
     let name = in_config(paths, &file);
     if view.file != name {
-        let place = format!("{}:{}", view.file, view.line);
-        return Err(format!("{place}: farz does not write this file: change the view {:?} there", view.name));
+        return Err(SettingsError::Foreign { file: view.file.clone(), line: view.line, view: view.name.clone() });
     }
     let locked = locked(&file)?;
     let text = read(&file)?.unwrap_or_default();
-    let new = amended(&name, &text, &view.name, change).map_err(|error| error.to_string())?;
+    let new = amended(&name, &text, &view.name, change).map_err(|error| SettingsError::View(error.to_string()))?;
     locked.write(&new).map_err(unsaved(&file))
 }
 
@@ -112,23 +150,23 @@ pub fn changed(view: &SavedView, change: &ViewChange) -> String {
 }
 
 /// The file of views under its lock: nobody else changes it meanwhile.
-fn locked(file: &Path) -> Result<LockedFile, String> {
+fn locked(file: &Path) -> Result<LockedFile, SettingsError> {
     LockedFile::lock(file).map_err(unsaved(file))
 }
 
-fn unsaved(file: &Path) -> impl Fn(io::Error) -> String + '_ {
-    move |error| format!("{}: the views cannot be saved: {error}", file.display())
+fn unsaved(file: &Path) -> impl Fn(io::Error) -> SettingsError + '_ {
+    move |error| SettingsError::Write(file.to_owned(), error)
 }
 
 /// The text of a file; nothing where there is none.
 ///
 /// # Errors
-/// What a person is told where it cannot be read.
-pub fn read(file: &Path) -> Result<Option<String>, String> {
+/// When the file is there and cannot be read.
+pub fn read(file: &Path) -> Result<Option<String>, SettingsError> {
     match fs::read_to_string(file) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(format!("{}: cannot be read: {error}", file.display())),
+        Err(error) => Err(SettingsError::Read(file.to_owned(), error)),
     }
 }
 
@@ -178,7 +216,7 @@ mod tests {
         let six = "6".parse::<crate::keymap::Key>().unwrap();
         assert!(matches!(keymap.find(crate::command::Context::List, &[six]), crate::keymap::Found::Matched(_)));
         fs::write(&elsewhere, "[[views]\n").unwrap();
-        let why = save_view(&paths, &view("Three", None)).unwrap_err();
+        let why = save_view(&paths, &view("Three", None)).unwrap_err().to_string();
         assert!(why.contains("views.toml:1:") && why.contains("nothing is saved"), "{why}");
         assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "[[views]\n");
     }

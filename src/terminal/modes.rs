@@ -3,6 +3,7 @@
 //! A process has one terminal, so whether it is entered is the one thing here that is known to the whole process: the
 //! panic hook, the loop and the guard may all leave, in any order, and only the first does.
 
+use crate::message::{Message, msg};
 use crate::terminal::output::write_all;
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -11,6 +12,7 @@ use rustix::termios::{QueueSelector, tcflush};
 use std::io;
 use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicU8, Ordering};
+use thiserror::Error;
 
 const ENTERED: u8 = 1;
 const EXPLICIT_BIDI: u8 = 2;
@@ -184,19 +186,37 @@ pub fn size() -> (u16, u16) {
     }
 }
 
+/// Why farz cannot draw on the terminal that TERM names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("{}", self.message())]
+pub enum TermError {
+    /// TERM is unset or empty.
+    Unset,
+    /// TERM is `dumb`.
+    Dumb,
+}
+
+impl TermError {
+    /// The reason as a sentence for a person.
+    #[must_use]
+    pub fn message(self) -> Message {
+        match self {
+            Self::Unset => msg!("term-unset"),
+            Self::Dumb => msg!("term-dumb"),
+        }
+    }
+}
+
 /// Whether farz can draw on a terminal of this name.
 ///
 /// # Errors
-/// A message for the person, where TERM is unset, empty or `dumb`.
-pub fn check_term(term: Option<&str>) -> Result<(), String> {
-    let what = match term {
-        None | Some("") => "TERM is not set",
-        Some("dumb") => "TERM is dumb",
-        Some(_) => return Ok(()),
-    };
-    Err(format!(
-        "{what}: this terminal cannot be drawn on. Set TERM to the terminal's name (for most, TERM=xterm-256color), or use the command line: farz list, farz show, farz mark."
-    ))
+/// When TERM is unset, empty or `dumb`.
+pub fn check_term(term: Option<&str>) -> Result<(), TermError> {
+    match term {
+        None | Some("") => Err(TermError::Unset),
+        Some("dumb") => Err(TermError::Dumb),
+        Some(_) => Ok(()),
+    }
 }
 
 /// Enters when made, leaves when dropped.
@@ -252,8 +272,8 @@ mod tests {
     #[test]
     fn a_terminal_that_cannot_be_drawn_on_is_refused_with_a_way_out() {
         assert_eq!(check_term(Some("xterm-256color")), Ok(()));
-        assert!(check_term(Some("dumb")).unwrap_err().contains("farz list"));
-        assert!(check_term(None).unwrap_err().contains("not set"));
+        assert!(check_term(Some("dumb")).unwrap_err().to_string().contains("farz list"));
+        assert!(check_term(None).unwrap_err().to_string().contains("not set"));
     }
 
     #[test]

@@ -18,7 +18,7 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// Modules that know less than all floors below: a terminal knows cells and keys, and nothing of articles.
-const NARROW: &[(&str, &[&str])] = &[("terminal", &["keymap", "config"])];
+const NARROW: &[(&str, &[&str])] = &[("terminal", &["message", "keymap", "config"])];
 
 /// What may be named only in files whose path begins so. Code that is compiled for tests only is free.
 const OWNERS: &[(&str, &[&str])] = &[

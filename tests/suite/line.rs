@@ -260,7 +260,7 @@ fn every_terminal_gets_what_it_has() {
         assert!(!written.contains("\x1b]"), "{term}: an operating system command");
         assert_eq!(colours, term != "vt100", "{term}: colours");
     }
-    for (term, why) in [("dumb", "TERM is dumb"), ("", "TERM is not set")] {
+    for (term, why) in [("dumb", "TERM is \"dumb\""), ("", "TERM is not set")] {
         let mut tui = Tui::spawn_in(&home, FARZ, &[], &[("TERM", term)], 80, 24);
         assert_eq!(tui.wait_exit(LIMIT), 1, "{term}");
         let said = tui.text().replace('\n', "");

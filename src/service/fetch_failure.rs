@@ -1,0 +1,57 @@
+//! Why a feed or a page could not be fetched.
+
+use crate::ingest::fetch::FetchError;
+use crate::message::{Message, msg};
+use crate::service::ingestion::{StoryError, UnknownFeed};
+use crate::service::library::AccessError;
+use std::io;
+use thiserror::Error;
+
+/// Why a feed or a page could not be fetched.
+#[derive(Debug, Error)]
+#[error("{}", self.message())]
+pub enum FetchFailure {
+    /// No followed feed has this word in its address or title.
+    NoSuchFeed(#[from] UnknownFeed),
+    /// The library did not answer.
+    Library(#[from] AccessError),
+    /// The network cannot be used: no thread, no certificates.
+    Network(#[source] io::Error),
+    /// The request failed, or the address is none.
+    Request(#[from] FetchError),
+    /// Fetching was stopped.
+    Stopped,
+    /// The server says that nothing changed, although nothing was fetched before.
+    Unchanged,
+    /// The server says that the page is gone for good (HTTP 410).
+    Gone,
+    /// The server asks to be left alone for a while, with this HTTP status.
+    Busy(u16),
+    /// The page gives no story.
+    Story(StoryError),
+    /// The page at this address cannot be fetched, for this reason.
+    At(String, #[source] Box<FetchFailure>),
+    /// What was fetched cannot be read, for this reason.
+    Unreadable(String),
+}
+
+impl FetchFailure {
+    /// The reason as a sentence for a person.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NoSuchFeed(word) => word.message(),
+            Self::Library(error) => error.message(),
+            Self::Network(error) => msg!("fetch-no-network", reason = error.to_string()),
+            Self::Request(error) => msg!("verbatim", text = error.to_string()),
+            Self::Stopped => msg!("fetch-stopped"),
+            Self::Unchanged => msg!("fetch-unchanged"),
+            Self::Gone => msg!("fetch-gone"),
+            Self::Busy(status) => msg!("fetch-busy", status = status.to_string()),
+            Self::Story(StoryError::NotHtml) => msg!("fetch-not-html"),
+            Self::Story(StoryError::NoStory) => msg!("fetch-no-story"),
+            Self::At(address, reason) => msg!("fetch-at", address = address, reason = reason.message()),
+            Self::Unreadable(reason) => msg!("verbatim", text = reason),
+        }
+    }
+}
