@@ -3,8 +3,8 @@
 //! The articles are here alone. The copy of the decisions is replayed from the journal: it carries the stamp of every
 //! field, so that new lines merge into it one by one, and how far each journal file was read.
 
-mod feed_tables;
 mod merging;
+mod migrations;
 mod newsboat;
 mod read;
 mod schema;
@@ -14,9 +14,10 @@ mod twins;
 mod write;
 
 pub use merging::Merging;
+pub use migrations::SCHEMA;
 pub use newsboat::{NewsboatItem, is_database, newsboat_items};
 pub use read::{Counts, Cursor, ROW_SQL};
-pub use schema::{Library, LibraryError, SCHEMA};
+pub use schema::{Library, LibraryError};
 pub use texts::{Finder, Text};
 pub use write::{Added, Outcome, Writer};
 

@@ -1,7 +1,7 @@
 //! Opening the library's file: its settings, its tables, and what to do with one that is broken or newer.
 
-use super::feed_tables;
 use super::merging::Merging;
+use super::migrations::{SCHEMA, TEXTS, migrate};
 use crate::storage::diagnostic::Diagnostic;
 use crate::storage::disk;
 use crate::storage::filesystem::FileSystem;
@@ -13,9 +13,6 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-/// The version of the tables, kept in SQLite's `user_version`.
-pub const SCHEMA: i64 = 6;
 
 /// "farz" in ASCII, kept in SQLite's `application_id`.
 const APPLICATION: i64 = 0x6661_727a;
@@ -109,64 +106,6 @@ pub struct Library {
     pub(super) merging: Merging,
 }
 
-const TABLES: &str = "
-    -- `date` is when it was published, else added: the order of the list. `verdict` and `read` are copies of what the
-    -- triage table says, for the indices.
-    CREATE TABLE articles (
-        key INTEGER PRIMARY KEY, id BLOB NOT NULL, title TEXT NOT NULL, folded TEXT NOT NULL, source TEXT NOT NULL,
-        date INTEGER NOT NULL, verdict INTEGER NOT NULL, read INTEGER NOT NULL, changed INTEGER NOT NULL,
-        author TEXT NOT NULL, link TEXT NOT NULL, published INTEGER, added INTEGER NOT NULL, language TEXT NOT NULL,
-        format TEXT NOT NULL, origin TEXT NOT NULL, origin_key INTEGER, tags TEXT NOT NULL, digest BLOB NOT NULL
-    ) STRICT;
-    CREATE UNIQUE INDEX articles_by_id ON articles (id);
-    CREATE INDEX articles_by_verdict ON articles (verdict, date DESC, id);
-    CREATE INDEX articles_by_date ON articles (date DESC, id);
-    CREATE INDEX articles_by_origin ON articles (origin_key) WHERE origin_key IS NOT NULL;
-    -- Apart, so that the list never reads them.
-    CREATE TABLE bodies (key INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
-    -- Also of articles that are not here (yet). `registers` has the stamp of every field and every tag ever set.
-    CREATE TABLE triage (
-        id BLOB PRIMARY KEY, verdict INTEGER NOT NULL, read INTEGER NOT NULL, note TEXT NOT NULL,
-        position INTEGER NOT NULL, tags TEXT NOT NULL, registers TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    -- How far each file of the journal was read; names are relative to the triage folder.
-    CREATE TABLE journal (
-        name TEXT PRIMARY KEY, offset INTEGER NOT NULL, lines INTEGER NOT NULL, seal INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    CREATE TABLE unread_lines (
-        name TEXT NOT NULL, line INTEGER NOT NULL, what TEXT NOT NULL, PRIMARY KEY (name, line)
-    ) STRICT, WITHOUT ROWID;
-    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-    -- Kept by the triggers, so that counting a million articles takes no time.
-    CREATE TABLE counts (
-        verdict INTEGER NOT NULL, read INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (verdict, read)
-    ) STRICT, WITHOUT ROWID;
-    INSERT INTO counts SELECT v.value, r.value, 0 FROM json_each('[0,1,2,3]') v, json_each('[0,1]') r;
-    CREATE TRIGGER count_added AFTER INSERT ON articles BEGIN
-        UPDATE counts SET n = n + 1 WHERE verdict = new.verdict AND read = new.read;
-    END;
-    CREATE TRIGGER count_removed AFTER DELETE ON articles BEGIN
-        UPDATE counts SET n = n - 1 WHERE verdict = old.verdict AND read = old.read;
-    END;
-    CREATE TRIGGER count_changed AFTER UPDATE OF verdict, read ON articles BEGIN
-        UPDATE counts SET n = n - 1 WHERE verdict = old.verdict AND read = old.read;
-        UPDATE counts SET n = n + 1 WHERE verdict = new.verdict AND read = new.read;
-    END;
-";
-
-/// The tables of the index.
-pub(super) const TEXTS: &str = r#"
-    CREATE TABLE IF NOT EXISTS texts (key INTEGER PRIMARY KEY, digest BLOB NOT NULL, words INTEGER NOT NULL) STRICT;
-    -- The texts are folded before they come here: this tokenizer need not know of marks.
-    CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
-        body, stems, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0"
-    );
-    CREATE TRIGGER IF NOT EXISTS text_removed AFTER DELETE ON articles BEGIN
-        DELETE FROM texts WHERE key = old.key;
-        DELETE FROM words WHERE rowid = old.key;
-    END;
-"#;
-
 impl Library {
     /// Opens the library at `path`, or makes it. A file that is broken is moved aside to `library.db.broken-1` (or the
     /// next free number) and a new one made: the decisions come back from the journal, the articles have to be added
@@ -228,15 +167,9 @@ impl Library {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             // Another process on a file system without locks may have been quicker.
             let found = version(&transaction)?;
-            if found < 1 {
-                transaction.execute_batch(TABLES)?;
-            }
             if found < SCHEMA {
-                transaction.execute_batch(TEXTS)?;
-                transaction.execute_batch(feed_tables::TABLES)?;
-                transaction.execute_batch(&[feed_tables::SHARED, feed_tables::SHARED_END].concat())?;
+                migrate(&transaction, found)?;
                 transaction.pragma_update(None, "application_id", APPLICATION)?;
-                transaction.pragma_update(None, "user_version", SCHEMA)?;
             }
             transaction.commit()?;
         }

@@ -1,6 +1,6 @@
 //! The feeds that are followed, which articles came from which, and the full texts that were fetched.
 
-use super::feed_tables::{SHARED, SHARED_END};
+use super::migrations::{SHARED, SHARED_END};
 use super::schema::{Library, LibraryError};
 use super::write::Writer;
 use crate::domain::{Article, ArticleId, Feed, Tag};

@@ -170,7 +170,10 @@ fn a_newer_or_foreign_file_is_left_alone() {
     let (library, _) = Library::open(&path).unwrap();
     library.connection.pragma_update(None, "user_version", SCHEMA + 1).unwrap();
     drop(library);
-    assert!(matches!(Library::open(&path), Err(LibraryError::Newer { .. })));
+    let newer = Library::open(&path).unwrap_err();
+    assert!(matches!(newer, LibraryError::Newer { found, .. } if found == SCHEMA + 1), "{newer:?}");
+    let said = newer.to_string();
+    assert!(said.contains("library.db") && said.contains("newer farz") && said.contains("FARZ_DATA_DIR"), "{said}");
     let other = home.path().join("other.db");
     rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE theirs (x)").unwrap();
     assert!(matches!(Library::open(&other), Err(LibraryError::Foreign { .. })));

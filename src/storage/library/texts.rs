@@ -4,7 +4,8 @@
 //! folded text and the stems of its Arabic words in an FTS5 table, how many words there are, and for which state of the
 //! article (its digest) that holds. Nothing is kept twice: the FTS5 table has no copy of the text.
 
-use super::schema::{Library, LibraryError, TEXTS};
+use super::migrations::TEXTS;
+use super::schema::{Library, LibraryError};
 use super::write::Writer;
 use crate::domain::{Article, ArticleId, Ask};
 use crate::text::fold::fold;
