@@ -21,26 +21,31 @@ pub mod signals;
 pub mod storage_thread;
 pub mod watch;
 
+use crate::app::effect::{Count, Search};
 use crate::app::msg::{Msg, Notice};
 use crate::service::hooks;
+use crate::storage::{Paths, Store};
 use crate::terminal::input::Input;
 use crate::terminal::modes::{self, Modes, Terminal};
 use crate::terminal::output::Output;
 use crate::terminal::panic;
 use crate::terminal::writer::{Features, Screen};
 use background::BackgroundTasks;
+use input_history::InputHistoryFile;
+use latest::Latest;
 use library_client::LibraryClient;
 use other_writers::OtherWriters;
 use session::{Ending, Opening, Session, first_model};
-use settings_thread::{SettingsFiles, SettingsThread};
+use settings_thread::{Reload, SettingsFiles, SettingsThread};
 use signals::Signals;
 use std::error::Error;
 use std::io;
 use std::os::fd::AsFd;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::Duration;
 use storage_thread::StorageThread;
-use tokio::sync::mpsc::unbounded_channel;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use watch::Watch;
 
 /// How long the last frame is waited for before the terminal is left.
@@ -69,26 +74,16 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let guard = Terminal::enter(modes)?;
     tokio::spawn(Signals::new()?.forward(events_in.clone()));
     let output = Output::spawn(io::stdout().as_fd().try_clone_to_owned()?, events_in.clone())?;
-    let paths = store.paths().clone();
-    let tell = told_in.clone();
-    // The loop is gone only when the program ends: then there is nobody to tell.
-    let (finder, other_finder) = (store.finder()?, store.finder()?);
-    let storage = StorageThread::start(store, move |msg| drop(tell.send(msg)))?;
-    let others = Watch::start(OtherWriters { paths, jobs: storage.jobs() })?;
     let size = model.geometry().screen;
     let features = Features::of(|name| std::env::var(name).ok());
     let screen = Screen::new(size.width, size.height, features);
-    let mut session = Session::new(model, settings_thread::theme(&config), screen, output, storage.jobs());
+    let mut threads = Threads::start(store, reload, typed, &told_in)?;
+    let jobs = threads.storage.jobs();
+    let mut session = Session::new(model, settings_thread::theme(&config), screen, output, jobs.clone());
     session.knows(config.bidi, remembered);
-    session.use_background_tasks(BackgroundTasks::new(storage.jobs(), told_in.clone(), Arc::clone(&config)));
-    let searches = session.searches();
-    let tell = told_in.clone();
-    let searcher = searcher::start(searches.clone(), finder, move |msg| drop(tell.send(msg)))?;
-    let (counts, tell) = (session.counts(), told_in.clone());
-    let counter = searcher::start_counting(counts.clone(), other_finder, move |msg| drop(tell.send(msg)))?;
-    let watched = reload.as_ref().map(|reload| reload.paths.clone());
-    let settings = SettingsThread::start(reload, typed, told_in.clone())?;
-    session.use_settings_thread(settings.requests());
+    session.use_background_tasks(BackgroundTasks::new(jobs.clone(), told_in.clone(), Arc::clone(&config)));
+    session.use_search(threads.searches.clone(), threads.counts.clone());
+    session.use_settings_thread(threads.settings.requests());
     session.begin(effects);
     if config.fetch_auto {
         session.take(Msg::Due);
@@ -97,10 +92,10 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
         session.take(Msg::News(Notice::warning(NOT_UTF8)));
     }
     session.draw();
-    let requests = settings.requests();
-    let files = watched.map(|paths| Watch::start(SettingsFiles { paths, requests })).transpose()?;
+    // What is watched is read once at the start of the watch: after the first frame.
+    threads.watch_settings()?;
     if !sources.is_empty() {
-        import_task::start(sources, LibraryClient(storage.jobs()), Arc::clone(&config), told_in)?;
+        import_task::start(sources, LibraryClient(jobs), Arc::clone(&config), told_in)?;
     }
     let tell_events = events_in.clone();
     let input = Input::terminal(settings_thread::patience(&config), events_in)?;
@@ -110,30 +105,77 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     session.finish(LAST_FRAME);
     drop(guard);
     let hooked = session.finish_hooks(hooks::LIMIT);
-    searches.close();
-    counts.close();
-    others.stop();
-    if let Some(files) = files {
-        files.stop();
-    }
     drop(session);
-    settings.stop();
-    let unsaved = storage.stop();
-    // A search that runs sees that the place is closed.
-    drop(searcher.join());
-    drop(counter.join());
-    let ending = match hooked {
-        true => ending,
-        false => Ending {
-            code: ending.code.max(1),
-            message: format!("farz: the hooks take too long: not all were run, or waited for. {}", ending.message),
-        },
-    };
-    Ok(match unsaved {
-        0 => ending,
-        count => Ending {
-            code: ending.code.max(1),
-            message: format!("farz: {count} steps could not be saved. {}", ending.message),
-        },
-    })
+    let unsaved = threads.stop();
+    let ending =
+        if hooked { ending } else { ending.failed("the hooks take too long: not all were run, or waited for") };
+    Ok(if unsaved == 0 { ending } else { ending.failed(&format!("{unsaved} steps could not be saved")) })
+}
+
+/// The threads that work for the loop.
+#[derive(Debug)]
+struct Threads {
+    storage: StorageThread,
+    settings: SettingsThread,
+    /// Where searches are put.
+    searches: Latest<Search>,
+    /// Where saved views to be counted are put.
+    counts: Latest<Count>,
+    searcher: JoinHandle<()>,
+    counter: JoinHandle<()>,
+    other_writers: Watch,
+    settings_files: Option<Watch>,
+    /// Where the files of settings are, where they are read.
+    watched: Option<Paths>,
+}
+
+impl Threads {
+    fn start(
+        store: Store,
+        reload: Option<Reload>,
+        typed: Option<InputHistoryFile>,
+        told: &UnboundedSender<Msg>,
+    ) -> Result<Self, Box<dyn Error>> {
+        // The loop is gone only when the program ends: then there is nobody to tell.
+        let tell = || {
+            let told = told.clone();
+            move |msg| drop(told.send(msg))
+        };
+        let paths = store.paths().clone();
+        let (finder, other_finder) = (store.finder()?, store.finder()?);
+        let storage = StorageThread::start(store, tell())?;
+        let other_writers = Watch::start(OtherWriters { paths, jobs: storage.jobs() })?;
+        let (searches, counts) = (Latest::default(), Latest::default());
+        let searcher = searcher::start(searches.clone(), finder, tell())?;
+        let counter = searcher::start_counting(counts.clone(), other_finder, tell())?;
+        let watched = reload.as_ref().map(|reload| reload.paths.clone());
+        let settings = SettingsThread::start(reload, typed, told.clone())?;
+        let settings_files = None;
+        Ok(Self { storage, settings, searches, counts, searcher, counter, other_writers, settings_files, watched })
+    }
+
+    /// Has the files of settings read when they are saved.
+    fn watch_settings(&mut self) -> io::Result<()> {
+        let requests = self.settings.requests();
+        let watch = |paths| Watch::start(SettingsFiles { paths, requests });
+        self.settings_files = self.watched.take().map(watch).transpose()?;
+        Ok(())
+    }
+
+    /// Ends them, each once its work is done. Gives how many steps could not be saved. The session must be gone: it is a way
+    /// to these threads.
+    fn stop(self) -> usize {
+        self.searches.close();
+        self.counts.close();
+        self.other_writers.stop();
+        if let Some(files) = self.settings_files {
+            files.stop();
+        }
+        self.settings.stop();
+        let unsaved = self.storage.stop();
+        // A search that runs sees that the place is closed.
+        drop(self.searcher.join());
+        drop(self.counter.join());
+        unsaved
+    }
 }

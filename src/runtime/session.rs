@@ -77,6 +77,14 @@ pub struct Ending {
     pub message: String,
 }
 
+impl Ending {
+    /// The same, as a failure of which this is told too.
+    #[must_use]
+    pub fn failed(self, what: &str) -> Self {
+        Self { code: self.code.max(1), message: format!("farz: {what}. {}", self.message) }
+    }
+}
+
 /// The loop's state: the program, and the ways to those who work for it.
 #[derive(Debug)]
 pub struct Session {
@@ -185,16 +193,9 @@ impl Session {
         self.background = Some(background);
     }
 
-    /// Where searches are put.
-    #[must_use]
-    pub fn searches(&self) -> Latest<Search> {
-        self.search.clone()
-    }
-
-    /// Where saved views to be counted are put.
-    #[must_use]
-    pub fn counts(&self) -> Latest<Count> {
-        self.counts.clone()
+    /// Where searches, and saved views to be counted, are put.
+    pub fn use_search(&mut self, searches: Latest<Search>, counts: Latest<Count>) {
+        (self.search, self.counts) = (searches, counts);
     }
 
     /// The thread that reads and writes the person's files.
@@ -229,25 +230,8 @@ impl Session {
                 }
                 return ending;
             }
-            if self.suspend {
-                self.settle(events, false).await;
-                self.suspend(events, input, modes).await;
-            }
-            if let Some(program) = self.program.take() {
-                self.settle(events, false).await;
-                self.give_terminal(program, events, input, modes).await;
+            if self.hand_over(events, input, modes).await {
                 continue;
-            }
-            if std::mem::take(&mut self.again) {
-                self.take_back(modes);
-            }
-            if let (Some(patience), Some(input)) = (self.patience.take(), input) {
-                input.set_patience(patience);
-            }
-            if let Some(input) = input.filter(|_| self.bidi.strategy.is_none())
-                && let Some(events) = self.unasked.take()
-            {
-                self.ask(input, &events);
             }
             self.draw();
             let paced = if self.dirty { self.pace.due(Instant::now()) } else { None };
@@ -270,15 +254,45 @@ impl Session {
                     }
                 }
             }
-            // All that is queued is taken together and drawn once: a held key never runs on after its release.
-            while self.ending.is_none() && !self.suspend && !self.again && self.program.is_none() {
-                if let Ok(event) = events.try_recv() {
-                    self.happened(event);
-                } else if let Ok(msg) = told.try_recv() {
-                    self.take(msg);
-                } else {
-                    break;
-                }
+            self.take_queued(events, told);
+        }
+    }
+
+    /// Hands the terminal over where that is asked for, and takes it back; then tells the input what is new. Says whether a
+    /// program had the terminal.
+    async fn hand_over(&mut self, events: &mut UnboundedReceiver<Event>, input: Option<&Input>, modes: Modes) -> bool {
+        if self.suspend {
+            self.settle(events, false).await;
+            self.suspend(events, input, modes).await;
+        }
+        if let Some(program) = self.program.take() {
+            self.settle(events, false).await;
+            self.give_terminal(program, events, input, modes).await;
+            return true;
+        }
+        if std::mem::take(&mut self.again) {
+            self.take_back(modes);
+        }
+        if let (Some(patience), Some(input)) = (self.patience.take(), input) {
+            input.set_patience(patience);
+        }
+        if let Some(input) = input.filter(|_| self.bidi.strategy.is_none())
+            && let Some(events) = self.unasked.take()
+        {
+            self.ask(input, &events);
+        }
+        false
+    }
+
+    /// Takes all that is queued, to be drawn once: a held key never runs on after its release.
+    fn take_queued(&mut self, events: &mut UnboundedReceiver<Event>, told: &mut UnboundedReceiver<Msg>) {
+        while self.ending.is_none() && !self.suspend && !self.again && self.program.is_none() {
+            if let Ok(event) = events.try_recv() {
+                self.happened(event);
+            } else if let Ok(msg) = told.try_recv() {
+                self.take(msg);
+            } else {
+                break;
             }
         }
     }

@@ -46,6 +46,32 @@ struct Cluster {
     seam: u8,
 }
 
+impl Cluster {
+    /// Notes what is shown of a cluster, its width in columns and whether it is blank. Gives the offset of the first visible
+    /// character in the cluster; nothing where none is visible.
+    #[inline]
+    fn measure(&mut self, cluster: &str, plain: Option<(char, u8)>) -> Option<usize> {
+        if let Some((c, width)) = plain {
+            self.shown = c;
+            self.width = width;
+            self.flags |= if is_blank(c) { BLANK | SINGLE } else { SINGLE };
+            return Some(0);
+        }
+        if cluster.starts_with(|c| matches!(c, '\t'..='\r')) {
+            self.flags |= BLANK | SEPARATOR | SINGLE;
+            return Some(0);
+        }
+        let text = shown_as(cluster, None, false);
+        let (at, c) = first_visible(cluster).filter(|_| !text.is_empty())?;
+        self.shown = c;
+        self.width = u8::try_from(text.width()).unwrap_or(u8::MAX);
+        if cluster.chars().nth(1).is_none() && text.starts_with(c) {
+            self.flags |= if is_blank(c) { BLANK | SINGLE } else { SINGLE };
+        }
+        Some(at)
+    }
+}
+
 /// A note in the annotated text.
 #[derive(Clone, Copy, Debug)]
 struct Placed {
@@ -198,39 +224,18 @@ impl Paragraph {
                 seam = Some(Seam::with(seam, level, false));
             }
             let mut found = Cluster { start: narrow(start), shown: ' ', width: 1, level: 0, flags, seam: 0 };
-            let mut first_at = 0;
-            if let Some((c, width)) = plain {
-                found.shown = c;
-                found.width = width;
-                found.flags |= if is_blank(c) { BLANK | SINGLE } else { SINGLE };
-            } else if cluster.starts_with(|c| matches!(c, '\t'..='\r')) {
-                found.flags |= BLANK | SEPARATOR | SINGLE;
-            } else {
-                let mut chars = cluster.chars();
-                let (first, single) = (chars.next().unwrap_or(' '), chars.next().is_none());
-                let text = shown_as(cluster, None, false);
-                match first_visible(cluster) {
-                    Some((at, c)) if !text.is_empty() => {
-                        first_at = at;
-                        found.shown = c;
-                        found.width = u8::try_from(text.width()).unwrap_or(u8::MAX);
-                        if single && text.starts_with(c) {
-                            found.flags |= if is_blank(c) { BLANK | SINGLE } else { SINGLE };
-                        }
-                    }
-                    _ => {
-                        // Nothing of it is seen. Its break opportunity goes to what follows, its joining (ZWNJ) counts.
-                        soft = first == SOFT_HYPHEN || soft && first != ZERO_WIDTH_SPACE;
-                        if joins {
-                            self.join(&mut joiner, cluster, usize::MAX, None);
-                        }
-                        if let Some(solid) = is_reordered(first) {
-                            seam = Some(Seam::with(seam, levels.at(start), solid));
-                        }
-                        continue;
-                    }
+            let Some(first_at) = found.measure(cluster, plain) else {
+                // Nothing of it is seen. Its break opportunity goes to what follows, its joining (ZWNJ) counts.
+                let first = cluster.chars().next().unwrap_or(' ');
+                soft = first == SOFT_HYPHEN || soft && first != ZERO_WIDTH_SPACE;
+                if joins {
+                    self.join(&mut joiner, cluster, usize::MAX, None);
                 }
-            }
+                if let Some(solid) = is_reordered(first) {
+                    seam = Some(Seam::with(seam, levels.at(start), solid));
+                }
+                continue;
+            };
             if std::mem::take(&mut soft) && found.flags & BREAK != 0 && self.clusters.last().is_some_and(takes_hyphen) {
                 found.flags |= HYPHEN;
             }
@@ -245,17 +250,7 @@ impl Paragraph {
                     continue;
                 }
             }
-            if found.level % 2 == 1
-                && let Some(c) = mirrored(found.shown)
-            {
-                found.shown = c;
-            }
-            let before = self.clusters.last().map_or(0, |before| before.level);
-            if let Some(seam) = seam.take().filter(|seam| seam.solid || seam.level < found.level.min(before)) {
-                found.flags |= if seam.solid { SEAM | SOLID } else { SEAM };
-                found.seam = seam.level;
-            }
-            self.clusters.push(found);
+            self.push(found, seam.take());
         }
         let settled = joiner.finish();
         self.settle(settled);
@@ -263,6 +258,22 @@ impl Paragraph {
             first.start = 0;
         }
         self.clusters.shrink_to_fit();
+    }
+
+    /// Puts a cluster behind the others, mirrored where it stands at an odd level, with the seam before it.
+    #[inline]
+    fn push(&mut self, mut found: Cluster, seam: Option<Seam>) {
+        if found.level % 2 == 1
+            && let Some(c) = mirrored(found.shown)
+        {
+            found.shown = c;
+        }
+        let before = self.clusters.last().map_or(0, |before| before.level);
+        if let Some(seam) = seam.filter(|seam| seam.solid || seam.level < found.level.min(before)) {
+            found.flags |= if seam.solid { SEAM | SOLID } else { SEAM };
+            found.seam = seam.level;
+        }
+        self.clusters.push(found);
     }
 
     /// [`Paragraph::join`] for a cluster of one plain character, as most are.

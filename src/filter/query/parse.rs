@@ -294,16 +294,20 @@ impl Lexer<'_> {
                 count.map(|count| Tree::Ask(Ask::Words { more: compare != Some('<'), count }))
             }
             _ => {
-                let (name, reversed) = text.strip_prefix('-').map_or((text.as_str(), false), |name| (name, true));
-                let sort = Sort::ALL.into_iter().find(|sort| sort.name().eq_ignore_ascii_case(name));
-                match sort {
-                    Some(sort) => self.sort = Some((sort, reversed)),
-                    None => {
-                        let names = Sort::ALL.map(Sort::name).join(", ");
-                        self.wrong(range, format!("one of {names} is expected, or -date and so on for the other way"));
-                    }
-                }
+                self.sort_by(&text, range);
                 None
+            }
+        }
+    }
+
+    /// Takes the value of `sort:`.
+    fn sort_by(&mut self, text: &str, range: Range<usize>) {
+        let (name, reversed) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
+        match Sort::ALL.into_iter().find(|sort| sort.name().eq_ignore_ascii_case(name)) {
+            Some(sort) => self.sort = Some((sort, reversed)),
+            None => {
+                let names = Sort::ALL.map(Sort::name).join(", ");
+                self.wrong(range, format!("one of {names} is expected, or -date and so on for the other way"));
             }
         }
     }

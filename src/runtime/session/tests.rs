@@ -61,7 +61,8 @@ fn run(folder: &Path, events_before: Vec<Event>) -> (Ending, String, usize) {
     let keeper = StorageThread::start(opening.store, move |msg| drop(tell.send(msg))).unwrap();
     let screen = Screen::new(80, 24, Features::default());
     let mut session = Session::new(model, Theme::colours(), screen, output, keeper.jobs());
-    let searches = session.searches();
+    let searches = Latest::default();
+    session.use_search(searches.clone(), Latest::default());
     let searcher = searcher::start(searches.clone(), finder, move |msg| drop(told_in.send(msg))).unwrap();
     session.begin(effects);
     events_before.into_iter().for_each(|event| events_in.send(event).unwrap());

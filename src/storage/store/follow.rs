@@ -60,6 +60,17 @@ impl Refreshed {
     }
 }
 
+/// Forgets the library's copy of the triage, to read it anew from the journal. Gives the name of the new generation.
+fn begin_anew(writer: &mut Writer<'_>, reading: Reading) -> Result<String, StoreError> {
+    if reading == Reading::Anew {
+        writer.put_aside()?;
+    }
+    writer.forget_triage()?;
+    let generation = format!("{:016x}", random().map_err(StoreError::Random)?);
+    writer.set_meta("generation", &generation)?;
+    Ok(generation)
+}
+
 impl Store {
     /// Follows the journal when the store is opened: all that the library has is known to its callers.
     pub(super) fn follow_from_start(&mut self) -> Result<(), StoreError> {
@@ -130,13 +141,10 @@ impl Store {
         if generation != self.generation {
             // Another process read everything anew, perhaps from files that are shorter now: what was known of them is
             // known no more.
+            let places = self.seen.keys().map(|name| Ok((name.clone(), writer.place(name)?)));
+            let places = places.collect::<Result<_, StoreError>>()?;
             self.news.rebuilt |= self.generation_known;
-            self.generation = generation;
-            self.seen = self
-                .seen
-                .keys()
-                .map(|name| Ok((name.clone(), writer.place(name)?)))
-                .collect::<Result<_, StoreError>>()?;
+            (self.generation, self.seen) = (generation, places);
         }
         self.generation_known = true;
         // Listed again: while the transaction is open nobody moves the places on.
@@ -150,13 +158,7 @@ impl Store {
         }
         let rebuild = reading > Reading::On;
         if rebuild {
-            if reading == Reading::Anew {
-                pass.writer.put_aside()?;
-            }
-            pass.writer.forget_triage()?;
-            let generation = format!("{:016x}", random().map_err(StoreError::Random)?);
-            pass.writer.set_meta("generation", &generation)?;
-            self.generation = Some(generation);
+            self.generation = Some(begin_anew(pass.writer, reading)?);
         }
         // At the start, and when everything is read anew, the callers read the state itself.
         pass.telling = self.opened && !rebuild;
@@ -179,9 +181,8 @@ impl Store {
         let whole = files.into_iter().filter(|file| !failed.contains(&file.name));
         self.followed = whole.map(|file| (file.name, (file.length, file.modified))).collect();
         self.news.diagnostics.extend(diagnostics);
-        if rebuild {
-            self.news.rebuilt = true;
-        } else {
+        self.news.rebuilt |= rebuild;
+        if !rebuild {
             self.news.ids.extend(ids);
             self.news.steps.extend(steps);
             self.news.theirs.extend(theirs);

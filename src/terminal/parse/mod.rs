@@ -154,26 +154,7 @@ impl Parser {
                 0x40..=0x7e => State::Ground,
                 _ => ground(byte, false, out),
             },
-            State::Text { opened, escape: true, kept, .. } => match byte {
-                b'\\' => {
-                    told(opened, &kept, out);
-                    State::Ground
-                }
-                0x1b => State::Text { opened, fresh: false, escape: true, kept },
-                // The string was cut off and something new begins.
-                _ => after_escape(byte, out),
-            },
-            State::Text { opened, mut kept, .. } => match byte {
-                0x1b => State::Text { opened, fresh: false, escape: true, kept },
-                // BEL ends an OSC; CAN and SUB end any string.
-                0x07 | 0x18 | 0x1a => State::Ground,
-                _ => {
-                    if kept.len() < STRING_LIMIT {
-                        kept.push(byte);
-                    }
-                    State::Text { opened, fresh: false, escape: false, kept }
-                }
-            },
+            State::Text { opened, escape, kept, .. } => in_string(opened, escape, kept, byte, out),
             State::Mouse(left) => match left {
                 0 | 1 => State::Ground,
                 more => State::Mouse(more - 1),
@@ -189,6 +170,27 @@ impl Parser {
             State::Character { alt, bytes, have, need } => in_character(alt, bytes, have, need, byte, out),
             State::Paste { kept, ended } => in_paste(kept, ended, byte, out),
         };
+    }
+}
+
+/// The next byte of a string such as an OSC or a DCS; `escape` says whether an Esc came before it.
+fn in_string(opened: u8, escape: bool, mut kept: Vec<u8>, byte: u8, out: &mut Vec<Event>) -> State {
+    match (escape, byte) {
+        (true, b'\\') => {
+            told(opened, &kept, out);
+            State::Ground
+        }
+        (_, 0x1b) => State::Text { opened, fresh: false, escape: true, kept },
+        // The string was cut off and something new begins.
+        (true, _) => after_escape(byte, out),
+        // BEL ends an OSC; CAN and SUB end any string.
+        (false, 0x07 | 0x18 | 0x1a) => State::Ground,
+        (false, _) => {
+            if kept.len() < STRING_LIMIT {
+                kept.push(byte);
+            }
+            State::Text { opened, fresh: false, escape: false, kept }
+        }
     }
 }
 

@@ -132,7 +132,7 @@ impl Walk<'_> {
         match role {
             Role::Skip => return None,
             Role::Inline => {}
-            Role::Block | Role::Paragraph | Role::Figure => {
+            Role::Block | Role::Paragraph | Role::Figure | Role::Definitions => {
                 self.out.end();
                 return Some(Leave::End);
             }
@@ -144,11 +144,8 @@ impl Walk<'_> {
                 self.out.style(inline);
                 return Some(Leave::Style);
             }
-            Role::Link => {
-                if node.attr("href").is_some_and(|href| self.out.link(&href)) {
-                    return Some(Leave::Style);
-                }
-            }
+            Role::Link if node.attr("href").is_some_and(|href| self.out.link(&href)) => return Some(Leave::Style),
+            Role::Link => {}
             Role::Quote => {
                 self.out.enter_quote();
                 return Some(Leave::Quote);
@@ -161,22 +158,12 @@ impl Walk<'_> {
                 self.out.text("(");
                 return Some(Leave::Text(")"));
             }
-            Role::List | Role::Numbered => {
-                let step = if node.has_attr("reversed") { -1 } else { 1 };
-                let start = node.attr("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
-                self.lists.push(List { next: (role == Role::Numbered).then_some(start), step });
-                self.out.enter_list();
-                return Some(Leave::List);
-            }
+            Role::List | Role::Numbered => return Some(self.list(node, role == Role::Numbered)),
             Role::Item => {
                 let value = node.attr("value").and_then(|value| value.trim().parse().ok());
                 let marker = self.marker(value);
                 self.out.enter_item(marker);
                 return Some(Leave::Item);
-            }
-            Role::Definitions => {
-                self.out.end();
-                return Some(Leave::End);
             }
             Role::Term | Role::Summary => {
                 self.out.end();
@@ -187,48 +174,65 @@ impl Walk<'_> {
                 self.out.enter_list();
                 return Some(Leave::Description);
             }
-            Role::Picture => {
-                let text = node.attr("alt").or_else(|| node.attr("title"));
-                picture(self.out, text.as_deref().unwrap_or_default());
+            Role::Picture | Role::Break | Role::Rule => {
+                self.leaf(node, role);
                 return None;
             }
-            Role::Break => {
-                self.out.line_break();
-                return None;
-            }
-            Role::Rule => {
-                self.out.rule();
-                return None;
-            }
-            Role::Table => {
-                let number = self.tables.contains(&node.id).then(|| self.out.table());
-                self.out.end();
-                self.rows.push(number);
-                return Some(Leave::Table);
-            }
-            Role::Row => {
-                if let Some(Some(table)) = self.rows.last() {
-                    self.out.enter_row(*table, is_header(node));
-                    return Some(Leave::Row);
-                }
-                self.out.end();
-                return Some(Leave::End);
-            }
-            Role::Cell | Role::HeaderCell => {
-                if !self.out.in_row() {
-                    self.out.end();
-                    return Some(Leave::End);
-                }
-                let span = node.attr("colspan").and_then(|span| span.trim().parse::<usize>().ok()).unwrap_or(1);
-                self.out.cell();
-                // The text stands in the first of the columns that it spans; the empty ones follow it.
-                let empty = span.clamp(1, COLUMNS) - 1;
-                return Some(if empty > 0 { Leave::Cells(empty) } else { Leave::Nothing });
-            }
+            Role::Table => return Some(self.table(node)),
+            Role::Row => return Some(self.row(node)),
+            Role::Cell | Role::HeaderCell => return Some(self.cell(node)),
             Role::Raised => return self.script(node, &RAISED),
             Role::Lowered => return self.script(node, &LOWERED),
         }
         Some(Leave::Nothing)
+    }
+
+    /// An element without children.
+    fn leaf(&mut self, node: &NodeRef<'_>, role: Role) {
+        match role {
+            Role::Break => self.out.line_break(),
+            Role::Rule => self.out.rule(),
+            _ => {
+                let text = node.attr("alt").or_else(|| node.attr("title"));
+                picture(self.out, text.as_deref().unwrap_or_default());
+            }
+        }
+    }
+
+    fn list(&mut self, node: &NodeRef<'_>, numbered: bool) -> Leave {
+        let step = if node.has_attr("reversed") { -1 } else { 1 };
+        let start = node.attr("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
+        self.lists.push(List { next: numbered.then_some(start), step });
+        self.out.enter_list();
+        Leave::List
+    }
+
+    fn table(&mut self, node: &NodeRef<'_>) -> Leave {
+        let number = self.tables.contains(&node.id).then(|| self.out.table());
+        self.out.end();
+        self.rows.push(number);
+        Leave::Table
+    }
+
+    fn row(&mut self, node: &NodeRef<'_>) -> Leave {
+        if let Some(Some(table)) = self.rows.last() {
+            self.out.enter_row(*table, is_header(node));
+            return Leave::Row;
+        }
+        self.out.end();
+        Leave::End
+    }
+
+    fn cell(&mut self, node: &NodeRef<'_>) -> Leave {
+        if !self.out.in_row() {
+            self.out.end();
+            return Leave::End;
+        }
+        let span = node.attr("colspan").and_then(|span| span.trim().parse::<usize>().ok()).unwrap_or(1);
+        self.out.cell();
+        // The text stands in the first of the columns that it spans; the empty ones follow it.
+        let empty = span.clamp(1, COLUMNS) - 1;
+        if empty > 0 { Leave::Cells(empty) } else { Leave::Nothing }
     }
 
     fn kind(&mut self, kind: BlockKind) -> Leave {
