@@ -91,7 +91,7 @@ fn web(library: &mut DirectLibrary, config: &Arc<Config>, address: &str, counted
     match fetching::subscribe(library, config, address) {
         Ok(Subscribed::Feed(done)) => {
             writeln!(io::stdout(), "following {}  ({})", done.line(), done.feed.url)?;
-            counted.count(done.kept.added);
+            counted.count(done.ingested.added);
         }
         Ok(Subscribed::Page(kept)) => {
             let mut one = Outcome::default();

@@ -19,7 +19,7 @@
 //! full-text = true          # fetch its page
 //! ```
 
-use super::Reader;
+use super::ConfigParser;
 use crate::domain::{Tag, Verdict};
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::keymap::toml_text::in_order;
@@ -69,7 +69,7 @@ const SOURCE_FIELDS: [&str; 9] =
     ["url", "every", "tags", "full-text", "merge-same-text", "private", "user", "password", "headers"];
 const RULE_FIELDS: [&str; 4] = ["when", "tag", "verdict", "full-text"];
 
-impl Reader<'_> {
+impl ConfigParser<'_> {
     /// Reads a list of tables. Says whether `name` is one.
     pub(super) fn list(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> bool {
         if name == "views" {

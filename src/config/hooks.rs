@@ -5,7 +5,7 @@
 //! keep = ["notify-send", "kept"]   # a program and its arguments, never a line for a shell
 //! ```
 
-use super::Reader;
+use super::ConfigParser;
 use crate::domain::Verdict;
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::keymap::toml_text::in_order;
@@ -26,7 +26,7 @@ impl Hooks {
 
 const VERDICTS: [Verdict; 4] = [Verdict::Inbox, Verdict::Keep, Verdict::Later, Verdict::Drop];
 
-impl Reader<'_> {
+impl ConfigParser<'_> {
     pub(super) fn hooks(&mut self, table: &DeTable<'_>) {
         for (name, value) in in_order(table) {
             let verdict = VERDICTS.into_iter().find(|verdict| verdict.name() == name.get_ref().as_ref());

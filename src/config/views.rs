@@ -12,7 +12,7 @@
 
 pub mod amend;
 
-use super::Reader;
+use super::ConfigParser;
 use crate::domain::View;
 use crate::filter::Query;
 use crate::keymap::diagnostic::{nearest, position, quote, suggestion};
@@ -81,7 +81,7 @@ pub fn named<'a>(views: &'a [SavedView], name: &str) -> Option<&'a SavedView> {
 /// Adds the views of `text`, which `views.toml` holds, to `views`.
 pub fn read(file: &str, text: &str, views: &mut Vec<SavedView>) -> Vec<Diagnostic> {
     let (legible, diagnostics) = toml_text::legible(file, text);
-    let mut reader = Reader { file, text, diagnostics, config: super::Config::default() };
+    let mut reader = ConfigParser { file, text, diagnostics, config: super::Config::default() };
     reader.config.views = std::mem::take(views);
     for (name, value) in in_order(&toml_text::table(&legible)) {
         match name.get_ref().as_ref() {
@@ -106,7 +106,7 @@ fn text(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
-impl Reader<'_> {
+impl ConfigParser<'_> {
     /// Reads the list of views.
     pub(super) fn views(&mut self, value: &Spanned<DeValue<'_>>) {
         let expected = "a list is expected: write [[views]] before each entry";

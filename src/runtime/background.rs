@@ -12,7 +12,7 @@ use crate::runtime::storage_thread::Job;
 use crate::service::clock::now;
 use crate::service::fetch_failure::FetchFailure;
 use crate::service::fetching::{self, Done};
-use crate::service::ingestion::{Kept, Which};
+use crate::service::ingestion::{Ingested, Which};
 use crate::service::library::{self, AccessError, LibraryAccess};
 use crate::service::network::Cancel;
 use std::sync::Arc;
@@ -168,9 +168,9 @@ impl BackgroundTask {
         let (mut done, mut why) = (0, None);
         let tell = self.tell.clone();
         let mut each = |one: &Done| {
-            arrived(&tell, &one.kept);
+            arrived(&tell, &one.ingested);
             done += 1;
-            *new += one.kept.linked.len().max(one.kept.rows.len());
+            *new += one.ingested.linked.len().max(one.ingested.rows.len());
             if !one.feed.error.is_empty() {
                 why.get_or_insert_with(|| one.line());
             }
@@ -224,13 +224,13 @@ fn end(page: Option<ArticleId>, notice: Notice, new: usize) -> Fetched {
 }
 
 /// Tells the program what came.
-pub fn arrived(tell: &UnboundedSender<Msg>, kept: &Kept) {
+pub fn arrived(tell: &UnboundedSender<Msg>, ingested: &Ingested) {
     // The loop is gone only when the program ends.
-    if !kept.rows.is_empty() {
-        let _ = tell.send(Msg::Arrived(kept.rows.clone()));
+    if !ingested.rows.is_empty() {
+        let _ = tell.send(Msg::Arrived(ingested.rows.clone()));
     }
-    if !kept.steps.is_empty() {
-        let (triage, steps) = (kept.triage.clone(), kept.steps.clone());
+    if !ingested.steps.is_empty() {
+        let (triage, steps) = (ingested.triage.clone(), ingested.steps.clone());
         let _ = tell.send(Msg::Elsewhere { triage, steps, theirs: Vec::new(), rows: Vec::new() });
     }
 }

@@ -33,12 +33,12 @@ pub fn start(
         for address in web.iter().filter_map(|source| is_address(source)) {
             match fetching::subscribe(&mut library, &config, address) {
                 Ok(Subscribed::Feed(done)) => {
-                    arrived(&tell, &done.kept);
-                    counted.count(done.kept.added);
+                    arrived(&tell, &done.ingested);
+                    counted.count(done.ingested.added);
                 }
-                Ok(Subscribed::Page(kept)) => {
-                    arrived(&tell, &kept);
-                    counted.count(kept.added);
+                Ok(Subscribed::Page(ingested)) => {
+                    arrived(&tell, &ingested);
+                    counted.count(ingested.added);
                 }
                 Err(why) => {
                     counted.failed += 1;
@@ -49,9 +49,9 @@ pub fn start(
         let failed = import(&files, now(), FEW, &mut |warning| reasons.push(line_of(warning)), &mut |articles| {
             let rules = config.rules.clone();
             match library.ingest(Ingest { articles, rules, now: now(), ..Ingest::default() }) {
-                Ok(kept) => {
-                    arrived(&tell, &kept);
-                    counted.count(kept.added);
+                Ok(ingested) => {
+                    arrived(&tell, &ingested);
+                    counted.count(ingested.added);
                     let so_far = counted.added + counted.known + counted.changed;
                     // The loop is gone only when the program ends.
                     let _ = tell.send(Msg::News(Notice::info(format!("adding: {so_far} so far"))));

@@ -11,7 +11,7 @@ use crate::config::views::amend::ViewChange;
 use crate::config::{Colors, Config, SavedView};
 use crate::filter::Readings;
 use crate::runtime::input_history::InputHistoryFile;
-use crate::runtime::watch::{Cause, Noticed, Place, Watched};
+use crate::runtime::watch::{Cause, Noticed, Watched, WatchedFolder};
 use crate::service::settings::{self, Loaded, load};
 use crate::storage::Paths;
 use crate::terminal::input::Patience;
@@ -157,7 +157,7 @@ pub struct SettingsFiles {
 
 impl Watched for SettingsFiles {
     /// The folders of the files, and those of the files that they are links to.
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<WatchedFolder> {
         let paths = &self.paths;
         let keymaps = paths.keymaps();
         let entries = fs::read_dir(&keymaps).into_iter().flatten().flatten().map(|entry| entry.path());
@@ -167,7 +167,7 @@ impl Watched for SettingsFiles {
             .filter_map(|path| path.parent().map(Path::to_owned))
             .collect();
         let folders = [paths.config.clone(), keymaps].into_iter().chain(folders);
-        folders.map(|folder| Place { folder, what: Noticed::Saves }).collect()
+        folders.map(|folder| WatchedFolder { folder, what: Noticed::Saves }).collect()
     }
 
     fn gather(&self) -> Duration {

@@ -63,9 +63,9 @@ const CHUNK: usize = 2048;
 /// How many steps the history pane shows.
 const LOGGED: usize = 1000;
 /// How many texts are read into the index at a time: few enough that a decision never waits for long.
-const TEXTS: usize = 32;
+const INDEX_CHUNK: usize = 32;
 /// How often, in texts, it is told how far the index is.
-const TOLD: usize = 512;
+const PROGRESS_EVERY: usize = 512;
 
 impl StorageThread {
     /// Starts the thread on an open store.
@@ -74,7 +74,7 @@ impl StorageThread {
     /// When the system gives no thread.
     pub fn start(store: Store, tell: impl Fn(Msg) + Send + 'static) -> io::Result<Self> {
         let (jobs, inbox) = channel();
-        let work = Work {
+        let work = Worker {
             store,
             inbox,
             tell: Box::new(tell),
@@ -83,8 +83,8 @@ impl StorageThread {
             open: None,
             sync: false,
             behind: None,
-            reading: Some(Reading::default()),
-            texts: Some(Texts::default()),
+            reading: Some(RowProgress::default()),
+            texts: Some(IndexProgress::default()),
             check: Some(Verification::default()),
         };
         let thread = std::thread::Builder::new().name("storage".into()).spawn(move || work.run())?;
@@ -108,14 +108,14 @@ impl StorageThread {
 
 /// How far the catalogue was read.
 #[derive(Clone, Copy, Debug, Default)]
-struct Reading {
+struct RowProgress {
     after: Option<Cursor>,
     total: usize,
 }
 
 /// How far the texts were read into the index.
 #[derive(Clone, Copy, Debug, Default)]
-struct Texts {
+struct IndexProgress {
     /// The key of the last article.
     after: i64,
     /// How many were read since it was told.
@@ -124,7 +124,7 @@ struct Texts {
     read: usize,
 }
 
-struct Work {
+struct Worker {
     store: Store,
     inbox: Receiver<Job>,
     tell: Box<dyn Fn(Msg) + Send>,
@@ -140,14 +140,14 @@ struct Work {
     /// taken for somebody else's decision: without a pause that would go on for ever.
     behind: Option<(Instant, String)>,
     /// The reading of the catalogue, until it is done.
-    reading: Option<Reading>,
+    reading: Option<RowProgress>,
     /// The reading of texts into the index, until it is done.
-    texts: Option<Texts>,
+    texts: Option<IndexProgress>,
     /// The check of the library's copy of the decisions, until it is done.
     check: Option<Verification>,
 }
 
-impl Work {
+impl Worker {
     fn run(mut self) -> usize {
         self.read_history();
         if let (Some(reading), Ok(counts)) = (&mut self.reading, self.store.counts()) {
@@ -242,7 +242,7 @@ impl Work {
         }
         // Where the library cannot say which is the first, all are looked at.
         let first = self.store.first_key(changed).unwrap_or_default().unwrap_or(0);
-        let texts = self.texts.get_or_insert_with(|| Texts { after: i64::MAX, ..Texts::default() });
+        let texts = self.texts.get_or_insert_with(|| IndexProgress { after: i64::MAX, ..IndexProgress::default() });
         texts.after = texts.after.min(first.saturating_sub(1));
     }
 
@@ -284,12 +284,12 @@ impl Work {
     }
 
     fn read_rows(&mut self) {
-        let Some(Reading { after, total }) = self.reading else { return };
+        let Some(RowProgress { after, total }) = self.reading else { return };
         match self.store.rows(after, CHUNK) {
             Ok(rows) => {
                 let done = rows.len() < CHUNK;
                 let after = rows.last().map(Cursor::after);
-                self.reading = (!done).then_some(Reading { after, total });
+                self.reading = (!done).then_some(RowProgress { after, total });
                 (self.tell)(Msg::Loaded { rows, total, done });
             }
             Err(error) => {
@@ -302,7 +302,7 @@ impl Work {
     /// Reads some texts into the index.
     fn read_texts(&mut self) {
         let Some(mut texts) = self.texts.take() else { return };
-        let read = self.store.unread_texts(texts.after, TEXTS).and_then(|articles| {
+        let read = self.store.unread_texts(texts.after, INDEX_CHUNK).and_then(|articles| {
             let last = articles.last().map(|(key, _)| *key);
             let ready = |(key, article): &(i64, Article)| Text { key: *key, text: document(article).text };
             self.store.index(&articles.iter().map(ready).collect::<Vec<_>>())?;
@@ -321,7 +321,7 @@ impl Work {
                 true
             }
         };
-        if texts.untold >= TOLD || (done && texts.read > 0) {
+        if texts.untold >= PROGRESS_EVERY || (done && texts.read > 0) {
             texts.untold = 0;
             if let (Ok(read), Ok(counts)) = (self.store.texts(), self.store.counts()) {
                 (self.tell)(Msg::Indexed { read, total: counts.all(), done });
@@ -365,7 +365,7 @@ impl Work {
                     (self.tell)(Msg::Elsewhere { triage, steps, theirs, rows });
                 }
                 if rebuilt {
-                    self.reading = Some(Reading::default());
+                    self.reading = Some(RowProgress::default());
                     // OtherWriters' steps are not told one by one then.
                     self.read_history();
                 }

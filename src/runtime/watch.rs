@@ -18,7 +18,7 @@ const LOOK: Duration = Duration::from_secs(2);
 /// A folder in which something is to be noticed; folders inside it are not looked into. One that is not there yet is
 /// noticed when it comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct WatchedFolder {
     /// Where it is.
     pub folder: PathBuf,
     /// What is noticed in it, besides files and folders that are made, moved or removed.
@@ -48,7 +48,7 @@ pub enum Cause {
 /// What one watches for.
 pub trait Watched: Send + 'static {
     /// The folders; asked for each time, for some may have come.
-    fn places(&self) -> Vec<Place>;
+    fn places(&self) -> Vec<WatchedFolder>;
 
     /// How long more is gathered after the first that is told: a save is several writes.
     fn gather(&self) -> Duration;
@@ -136,7 +136,7 @@ fn wait(stopped: &PipeReader, inotify_watch: Option<&inotify_watch::Inotify>, pa
 
 #[cfg(target_os = "linux")]
 mod inotify_watch {
-    use super::{Noticed, Place};
+    use super::{Noticed, WatchedFolder};
     use rustix::event::{PollFd, PollFlags};
     use rustix::fd::OwnedFd;
     use rustix::fs::inotify::{self, CreateFlags, WatchFlags};
@@ -161,11 +161,11 @@ mod inotify_watch {
         }
 
         /// Watches these folders, and of one that is not there the nearest above it. Says whether all are watched.
-        pub fn look_at(&self, places: &[Place]) -> bool {
+        pub fn look_at(&self, places: &[WatchedFolder]) -> bool {
             places.iter().filter(|place| !self.add(place)).count() == 0
         }
 
-        fn add(&self, place: &Place) -> bool {
+        fn add(&self, place: &WatchedFolder) -> bool {
             let writes = match place.what {
                 Noticed::Writes => WatchFlags::MODIFY,
                 Noticed::Saves => WatchFlags::CLOSE_WRITE,
@@ -200,7 +200,7 @@ mod inotify_watch {
 
 #[cfg(not(target_os = "linux"))]
 mod inotify_watch {
-    use super::Place;
+    use super::WatchedFolder;
     use rustix::event::PollFd;
 
     /// Nobody tells here: the disk is looked at from time to time.
@@ -212,7 +212,7 @@ mod inotify_watch {
             None
         }
 
-        pub fn look_at(&self, _places: &[Place]) -> bool {
+        pub fn look_at(&self, _places: &[WatchedFolder]) -> bool {
             false
         }
 
@@ -231,10 +231,10 @@ mod tests {
     use std::path::Path;
     use std::sync::mpsc::{Receiver, Sender, channel};
 
-    struct Folders(Vec<Place>, Sender<Cause>);
+    struct Folders(Vec<WatchedFolder>, Sender<Cause>);
 
     impl Watched for Folders {
-        fn places(&self) -> Vec<Place> {
+        fn places(&self) -> Vec<WatchedFolder> {
             self.0.clone()
         }
 
@@ -248,7 +248,7 @@ mod tests {
     }
 
     fn watch(what: Noticed, folders: &[&Path]) -> (Watch, Receiver<Cause>) {
-        let places = folders.iter().map(|folder| Place { folder: (*folder).into(), what }).collect();
+        let places = folders.iter().map(|folder| WatchedFolder { folder: (*folder).into(), what }).collect();
         let (tell, told) = channel();
         let watch = Watch::start(Folders(places, tell)).unwrap();
         assert_eq!(told.recv_timeout(Duration::from_secs(20)), Ok(Cause::Begun));

@@ -6,7 +6,7 @@ use crate::ingest::fetch::{self, Answer, Guard, Limits, Page, Request};
 use crate::ingest::web::Web;
 use crate::service::clock::now;
 use crate::service::fetch_failure::FetchFailure;
-use crate::service::ingestion::{self, Ingest, Kept, Parsed, Which};
+use crate::service::ingestion::{self, Ingest, Ingested, Parsed, Which};
 use crate::service::library::{AccessError, LibraryAccess, feeds as followed};
 use crate::service::network::{self, Cancel};
 use crate::storage::Added;
@@ -18,7 +18,7 @@ pub struct Done {
     /// The feed, as it is known now. Its `error` says why it failed.
     pub feed: Feed,
     /// What became of its articles.
-    pub kept: Kept,
+    pub ingested: Ingested,
     /// Items that could not be read.
     pub failed: usize,
     /// How many of its articles it was cut off in.
@@ -36,7 +36,7 @@ impl Done {
         if !self.feed.error.is_empty() {
             return format!("{}: {}", self.feed.name(), self.feed.error);
         }
-        let count = |wanted: Added| self.kept.added.iter().filter(|added| **added == wanted).count();
+        let count = |wanted: Added| self.ingested.added.iter().filter(|added| **added == wanted).count();
         let changed = match count(Added::Changed) {
             0 => String::new(),
             changed => format!(", {changed} changed"),
@@ -70,11 +70,11 @@ pub fn fetch(
         let parsed = ingestion::read(&mut feed, set, answer, now);
         let (unreadable, cut) = (parsed.failed.len(), parsed.cut.len());
         match put(library, config, feed, parsed, now) {
-            Ok((feed, kept)) => {
+            Ok((feed, ingested)) => {
                 done += 1;
                 failed += usize::from(!feed.error.is_empty());
-                pages.extend(pages_of(&feed, &kept, config));
-                tell(&Done { feed, kept, failed: unreadable, cut, done, of: feeds.len() });
+                pages.extend(pages_of(&feed, &ingested, config));
+                tell(&Done { feed, ingested, failed: unreadable, cut, done, of: feeds.len() });
             }
             Err(why) => {
                 broken = Some(why);
@@ -93,10 +93,10 @@ pub fn fetch(
 }
 
 /// The pages to fetch of what came from a feed: all of them, or those that the rules ask for.
-fn pages_of(feed: &Feed, kept: &Kept, config: &Config) -> Vec<(ArticleId, String, Guard)> {
+fn pages_of(feed: &Feed, ingested: &Ingested, config: &Config) -> Vec<(ArticleId, String, Guard)> {
     let all = ingestion::setting(config, &feed.url).is_some_and(|set| set.full_text);
     let guard = guard_of(feed, config);
-    let linked = kept.linked.iter().filter(|(id, _)| all || kept.full_texts.contains(id));
+    let linked = ingested.linked.iter().filter(|(id, _)| all || ingested.full_texts.contains(id));
     linked.map(|(id, link)| (*id, link.clone(), guard)).collect()
 }
 
@@ -112,11 +112,11 @@ fn put(
     feed: Feed,
     parsed: Parsed,
     now: i64,
-) -> Result<(Feed, Kept), AccessError> {
+) -> Result<(Feed, Ingested), AccessError> {
     let Parsed { articles, cut, .. } = parsed;
     let rules = config.rules.clone();
-    let kept = library.ingest(Ingest { articles, cut, rules, feed: Some(feed.clone()), now })?;
-    Ok((feed, kept))
+    let ingested = library.ingest(Ingest { articles, cut, rules, feed: Some(feed.clone()), now })?;
+    Ok((feed, ingested))
 }
 
 /// Fetches the pages of articles and keeps their stories as the texts to be read. Pages without one keep the feed's text.
@@ -137,7 +137,7 @@ fn full_texts(
         if let Ok(Answer::Page(page)) = answer
             && let Ok(body) = ingestion::story(page, now())
         {
-            // A text that cannot be kept can be fetched again.
+            // A text that cannot be ingested can be fetched again.
             let _ = library.put_full_text(id, body);
         }
     })
@@ -166,7 +166,7 @@ pub enum Subscribed {
     /// A feed, which is followed now.
     Feed(Box<Done>),
     /// A page without a feed, which is an article now.
-    Page(Box<Kept>),
+    Page(Box<Ingested>),
 }
 
 /// Fetches an address: a feed is followed, of a page the first feed that it names, and a page without a feed is taken as
@@ -201,8 +201,8 @@ pub fn subscribe(
         }
         let (articles, rules) = (parsed.articles, config.rules.clone());
         let ingest = Ingest { articles, rules, now, ..Ingest::default() };
-        let kept = library.ingest(ingest)?;
-        return Ok(Subscribed::Page(Box::new(kept)));
+        let ingested = library.ingest(ingest)?;
+        return Ok(Subscribed::Page(Box::new(ingested)));
     }
     let wanted = url.clone();
     let known = library.feeds()?;
@@ -213,9 +213,9 @@ pub fn subscribe(
         return Err(FetchFailure::Unreadable(feed.error));
     }
     let (failed, cut) = (parsed.failed.len(), parsed.cut.len());
-    let (feed, kept) = put(library, config, feed, parsed, now)?;
-    full_texts(library, pages_of(&feed, &kept, config), &cancel)?;
-    Ok(Subscribed::Feed(Box::new(Done { feed, kept, failed, cut, done: 1, of: 1 })))
+    let (feed, ingested) = put(library, config, feed, parsed, now)?;
+    full_texts(library, pages_of(&feed, &ingested, config), &cancel)?;
+    Ok(Subscribed::Feed(Box::new(Done { feed, ingested, failed, cut, done: 1, of: 1 })))
 }
 
 /// The host and port in an address.

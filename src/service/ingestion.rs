@@ -226,7 +226,7 @@ pub struct Ingest {
 
 /// What became of articles that were put into the storage.
 #[derive(Debug, Default)]
-pub struct Kept {
+pub struct Ingested {
     /// For each article, in order: what became of it.
     pub added: Vec<Added>,
     /// The rows of what is new or changed.
@@ -245,7 +245,7 @@ pub struct Kept {
 ///
 /// # Errors
 /// When the articles, or the steps of the rules, cannot be saved.
-pub fn ingest(store: &mut Store, ingest: Ingest) -> Result<Kept, StoreError> {
+pub fn ingest(store: &mut Store, ingest: Ingest) -> Result<Ingested, StoreError> {
     let Ingest { mut articles, cut, rules, feed, now } = ingest;
     for article in cut {
         if store.row(article.id)?.is_none() {
@@ -253,14 +253,14 @@ pub fn ingest(store: &mut Store, ingest: Ingest) -> Result<Kept, StoreError> {
         }
     }
     let hidden = feed.as_ref().is_some_and(|feed| feed.hidden);
-    let (mut kept, touched) = put(store, &articles, &rules, hidden, now)?;
+    let (mut ingested, touched) = put(store, &articles, &rules, hidden, now)?;
     for id in touched {
-        kept.rows.extend(store.row(id)?);
+        ingested.rows.extend(store.row(id)?);
     }
     if let Some(feed) = feed {
         store.put_feeds(std::slice::from_ref(&feed))?;
     }
-    Ok(kept)
+    Ok(ingested)
 }
 
 /// Adds articles and applies the rules to the new ones, without reading rows that nobody shows. Gives the ids of what is
@@ -274,16 +274,16 @@ pub fn put(
     rules: &[Rule],
     hidden: bool,
     now: i64,
-) -> Result<(Kept, Vec<ArticleId>), StoreError> {
+) -> Result<(Ingested, Vec<ArticleId>), StoreError> {
     let outcome = store.add(articles)?;
-    let mut kept = Kept::default();
+    let mut ingested = Ingested::default();
     let mut new = Vec::new();
     for ((id, added), article) in outcome.iter().zip(articles) {
-        kept.added.push(*added);
+        ingested.added.push(*added);
         if *added == Added::New {
             new.push(*id);
             if !article.link.is_empty() {
-                kept.linked.push((*id, article.link.clone()));
+                ingested.linked.push((*id, article.link.clone()));
             }
         }
     }
@@ -300,12 +300,12 @@ pub fn put(
         }
     }
     let applied = rules::apply(store, rules, &new, now)?;
-    (kept.steps, kept.full_texts) = (applied.steps, applied.full_texts);
-    for id in kept.steps.iter().flat_map(|step| &step.edit.changes).map(|change| change.article) {
-        kept.triage.push((id, store.triage(id)?));
+    (ingested.steps, ingested.full_texts) = (applied.steps, applied.full_texts);
+    for id in ingested.steps.iter().flat_map(|step| &step.edit.changes).map(|change| change.article) {
+        ingested.triage.push((id, store.triage(id)?));
     }
     let touched = outcome.iter().filter(|(_, added)| *added != Added::Known).map(|(id, _)| *id).collect();
-    Ok((kept, touched))
+    Ok((ingested, touched))
 }
 
 /// The story of a page, as HTML.

@@ -7,7 +7,7 @@
 use crate::config::Config;
 use crate::domain::{Article, ArticleId, Feed, Row, Triage};
 use crate::message::{Message, msg};
-use crate::service::ingestion::{self, Ingest, Kept};
+use crate::service::ingestion::{self, Ingest, Ingested};
 use crate::storage::library::Merging;
 use crate::storage::{Store, StoreError};
 use thiserror::Error;
@@ -21,7 +21,7 @@ pub enum Part {
     Triage,
     /// Followed feeds and how fetching them went.
     Feeds,
-    /// How the store works, kept in memory only.
+    /// How the store works, ingested in memory only.
     Options,
 }
 
@@ -126,7 +126,7 @@ pub enum Response {
     /// The article has another text to show now.
     TextChanged(ArticleId),
     /// To [`Request::Ingest`].
-    Ingested(Box<Kept>),
+    Ingested(Box<Ingested>),
     /// To [`Request::Split`]: the rows of the new articles and then of the story; nothing where there was nothing to split.
     Split(Vec<Row>),
     /// The request asked for nothing in return.
@@ -139,7 +139,7 @@ impl Response {
     pub fn changed(&self) -> Vec<ArticleId> {
         match self {
             Self::TextChanged(id) => vec![*id],
-            Self::Ingested(kept) => kept.rows.iter().map(|row| row.id).collect(),
+            Self::Ingested(ingested) => ingested.rows.iter().map(|row| row.id).collect(),
             Self::Split(rows) => rows.iter().map(|row| row.id).collect(),
             Self::Feeds(_) | Self::Article(_) | Self::Origins(_) | Self::FullText(_) | Self::Done => Vec::new(),
         }
@@ -240,8 +240,8 @@ pub trait LibraryAccess {
     ///
     /// # Errors
     /// As [`LibraryAccess::ask`].
-    fn ingest(&mut self, ingest: Ingest) -> Result<Kept, AccessError> {
-        answer!(self.ask(Request::Ingest(Box::new(ingest))), Response::Ingested(kept) => *kept)
+    fn ingest(&mut self, ingest: Ingest) -> Result<Ingested, AccessError> {
+        answer!(self.ask(Request::Ingest(Box::new(ingest))), Response::Ingested(ingested) => *ingested)
     }
 
     /// Splits a story that several sources share. Gives the rows of the new articles and, last, that of the story.

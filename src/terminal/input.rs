@@ -60,7 +60,7 @@ enum Order {
 
 /// What the thread and the loop share.
 #[derive(Debug)]
-struct Desk {
+struct Shared {
     order: Order,
     /// Whether the thread reads nothing at present.
     resting: bool,
@@ -72,7 +72,7 @@ struct Desk {
 /// The reading thread. It ends when this is dropped, and by itself after [`Event::Hangup`].
 #[derive(Debug)]
 pub struct Input {
-    desk: Arc<(Mutex<Desk>, Condvar)>,
+    shared: Arc<(Mutex<Shared>, Condvar)>,
     wake: PipeWriter,
 }
 
@@ -97,21 +97,22 @@ impl Input {
     /// When the thread cannot be started.
     pub fn spawn(tty: OwnedFd, patience: Patience, events: UnboundedSender<Event>) -> io::Result<Self> {
         let (woken, wake) = io::pipe()?;
-        let desk = Arc::new((
-            Mutex::new(Desk { order: Order::Read, resting: false, answerback: false, patience }),
+        let shared = Arc::new((
+            Mutex::new(Shared { order: Order::Read, resting: false, answerback: false, patience }),
             Condvar::new(),
         ));
-        let reader = Reader { tty, woken, desk: Arc::clone(&desk), parser: Parser::new(), deadline: None, events };
+        let reader =
+            InputThread { tty, woken, shared: Arc::clone(&shared), parser: Parser::new(), deadline: None, events };
         std::thread::Builder::new().name("input".into()).spawn(move || reader.run())?;
-        Ok(Self { desk, wake })
+        Ok(Self { shared, wake })
     }
 
     /// Stops reading, so that another program (an editor, the shell) gets the keys. When this returns, the thread
     /// reads nothing, unless it hangs in a read, which ends with the next key.
     pub fn pause(&self) {
         self.order(Order::Pause);
-        let desk = lock(&self.desk.0);
-        let _ = self.desk.1.wait_timeout_while(desk, PAUSE_LIMIT, |desk| !desk.resting);
+        let shared = lock(&self.shared.0);
+        let _ = self.shared.1.wait_timeout_while(shared, PAUSE_LIMIT, |shared| !shared.resting);
     }
 
     /// Reads again.
@@ -121,17 +122,17 @@ impl Input {
 
     /// From now on an answer to ENQ is told from keys, until the terminal has answered what is asked after it.
     pub fn expect_answerback(&self) {
-        lock(&self.desk.0).answerback = true;
+        lock(&self.shared.0).answerback = true;
     }
 
     /// What is unfinished is waited for so long, from the next byte on.
     pub fn set_patience(&self, patience: Patience) {
-        lock(&self.desk.0).patience = patience;
+        lock(&self.shared.0).patience = patience;
     }
 
     fn order(&self, order: Order) {
-        lock(&self.desk.0).order = order;
-        self.desk.1.notify_all();
+        lock(&self.shared.0).order = order;
+        self.shared.1.notify_all();
         // A byte makes poll return; where the thread has ended there is nobody to wake.
         let _ = (&self.wake).write(&[0]);
     }
@@ -144,10 +145,10 @@ impl Drop for Input {
 }
 
 /// What the thread has.
-struct Reader {
+struct InputThread {
     tty: OwnedFd,
     woken: PipeReader,
-    desk: Arc<(Mutex<Desk>, Condvar)>,
+    shared: Arc<(Mutex<Shared>, Condvar)>,
     parser: Parser,
     /// When what is unfinished is given up, for what the parser is in the middle of.
     deadline: Option<(Wait, Instant)>,
@@ -163,7 +164,7 @@ enum Step {
     Gone,
 }
 
-impl Reader {
+impl InputThread {
     fn run(mut self) {
         loop {
             match self.step() {
@@ -183,8 +184,8 @@ impl Reader {
                 break;
             }
         }
-        lock(&self.desk.0).resting = true;
-        self.desk.1.notify_all();
+        lock(&self.shared.0).resting = true;
+        self.shared.1.notify_all();
     }
 
     /// Waits for one thing and does it.
@@ -229,12 +230,12 @@ impl Reader {
 
     fn took(&mut self, bytes: &[u8]) {
         let mut found = Vec::new();
-        let mut desk = lock(&self.desk.0);
-        let patience = desk.patience;
-        if std::mem::take(&mut desk.answerback) {
+        let mut shared = lock(&self.shared.0);
+        let patience = shared.patience;
+        if std::mem::take(&mut shared.answerback) {
             self.parser.expect_answerback();
         }
-        drop(desk);
+        drop(shared);
         self.parser.feed(bytes, &mut found);
         self.deliver(found);
         let wait = self.parser.wait();
@@ -262,23 +263,23 @@ impl Reader {
     fn obey(&mut self) -> bool {
         // One read takes all wakes that are there; a wake too many costs one turn.
         let _ = self.woken.read(&mut [0; 64]);
-        let order = lock(&self.desk.0).order;
+        let order = lock(&self.shared.0).order;
         if order == Order::Pause {
             self.expire();
         }
-        let mut desk = lock(&self.desk.0);
-        while desk.order == Order::Pause {
-            desk.resting = true;
-            self.desk.1.notify_all();
-            desk = self.desk.1.wait(desk).unwrap_or_else(PoisonError::into_inner);
+        let mut shared = lock(&self.shared.0);
+        while shared.order == Order::Pause {
+            shared.resting = true;
+            self.shared.1.notify_all();
+            shared = self.shared.1.wait(shared).unwrap_or_else(PoisonError::into_inner);
         }
-        desk.resting = false;
-        desk.order == Order::Read
+        shared.resting = false;
+        shared.order == Order::Read
     }
 }
 
-fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
-    desk.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

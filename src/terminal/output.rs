@@ -36,7 +36,7 @@ pub fn write_all(fd: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<()> {
 
 /// What the writing thread and the loop share.
 #[derive(Debug, Default)]
-struct Desk {
+struct Shared {
     /// The frame to write next.
     frame: Option<Vec<u8>>,
     /// Whether a frame is being written.
@@ -53,7 +53,7 @@ struct Desk {
 /// nothing, and draws the newest state at the [`Event::Flushed`] that follows: frames in between are never made.
 #[derive(Debug)]
 pub struct Output {
-    desk: Arc<(Mutex<Desk>, Condvar)>,
+    shared: Arc<(Mutex<Shared>, Condvar)>,
     /// The terminal once more, where writing never waits.
     direct: Option<OwnedFd>,
 }
@@ -64,19 +64,19 @@ impl Output {
     /// # Errors
     /// When the thread cannot be started.
     pub fn spawn(fd: OwnedFd, events: UnboundedSender<Event>) -> io::Result<Self> {
-        let desk = Arc::new((Mutex::new(Desk::default()), Condvar::new()));
-        let theirs = Arc::clone(&desk);
+        let shared = Arc::new((Mutex::new(Shared::default()), Condvar::new()));
+        let theirs = Arc::clone(&shared);
         let direct = without_waiting(fd.as_fd());
         std::thread::Builder::new().name("output".into()).spawn(move || write_frames(&theirs, fd.as_fd(), &events))?;
-        Ok(Self { desk, direct })
+        Ok(Self { shared, direct })
     }
 
     /// Whether all that was sent is with the terminal. If not, an [`Event::Flushed`] will follow.
     #[must_use]
     pub fn ready(&self) -> bool {
-        let mut desk = lock(&self.desk.0);
-        let ready = desk.closed || (!desk.writing && desk.frame.is_none());
-        desk.awaited |= !ready;
+        let mut shared = lock(&self.shared.0);
+        let ready = shared.closed || (!shared.writing && shared.frame.is_none());
+        shared.awaited |= !ready;
         ready
     }
 
@@ -85,9 +85,9 @@ impl Output {
         if bytes.is_empty() {
             return;
         }
-        let mut desk = lock(&self.desk.0);
+        let mut shared = lock(&self.shared.0);
         let mut rest = bytes;
-        if !desk.writing && !desk.closed && desk.frame.is_none() {
+        if !shared.writing && !shared.closed && shared.frame.is_none() {
             // What the terminal takes at once needs no other thread: to wake one costs more than to write.
             let written = self.direct.as_ref().map_or(0, |fd| rustix::io::write(fd, &rest).unwrap_or(0));
             rest.drain(..written);
@@ -95,26 +95,27 @@ impl Output {
         if rest.is_empty() {
             return;
         }
-        match &mut desk.frame {
+        match &mut shared.frame {
             Some(frame) => frame.extend(rest),
             none => *none = Some(rest),
         }
-        self.desk.1.notify_all();
+        self.shared.1.notify_all();
     }
 
     /// Waits until all is written, `limit` at most: before the terminal is left. Whether it is.
     pub fn finish(&self, limit: Duration) -> bool {
-        let desk = lock(&self.desk.0);
-        let busy = |desk: &mut Desk| !desk.closed && (desk.writing || desk.frame.is_some());
-        let (mut desk, _) = self.desk.1.wait_timeout_while(desk, limit, busy).unwrap_or_else(PoisonError::into_inner);
-        !busy(&mut desk)
+        let shared = lock(&self.shared.0);
+        let busy = |shared: &mut Shared| !shared.closed && (shared.writing || shared.frame.is_some());
+        let (mut shared, _) =
+            self.shared.1.wait_timeout_while(shared, limit, busy).unwrap_or_else(PoisonError::into_inner);
+        !busy(&mut shared)
     }
 }
 
 impl Drop for Output {
     fn drop(&mut self) {
-        lock(&self.desk.0).closed = true;
-        self.desk.1.notify_all();
+        lock(&self.shared.0).closed = true;
+        self.shared.1.notify_all();
     }
 }
 
@@ -126,9 +127,9 @@ fn without_waiting(fd: BorrowedFd<'_>) -> Option<OwnedFd> {
     open(name, OFlags::WRONLY | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty()).ok()
 }
 
-fn write_frames(desk: &(Mutex<Desk>, Condvar), fd: BorrowedFd<'_>, events: &UnboundedSender<Event>) {
+fn write_frames(shared: &(Mutex<Shared>, Condvar), fd: BorrowedFd<'_>, events: &UnboundedSender<Event>) {
     loop {
-        let mut held = lock(&desk.0);
+        let mut held = lock(&shared.0);
         let frame = loop {
             if let Some(frame) = held.frame.take() {
                 break frame;
@@ -136,18 +137,18 @@ fn write_frames(desk: &(Mutex<Desk>, Condvar), fd: BorrowedFd<'_>, events: &Unbo
             if held.closed {
                 return;
             }
-            held = desk.1.wait(held).unwrap_or_else(PoisonError::into_inner);
+            held = shared.1.wait(held).unwrap_or_else(PoisonError::into_inner);
         };
         held.writing = true;
         drop(held);
         let written = write_all(fd, &frame);
-        let mut held = lock(&desk.0);
+        let mut held = lock(&shared.0);
         held.writing = false;
         let told = held.frame.is_none() && std::mem::take(&mut held.awaited);
         if written.is_err() {
             held.closed = true;
         }
-        desk.1.notify_all();
+        shared.1.notify_all();
         drop(held);
         if written.is_err() {
             // Nobody listens any more only where the program ends anyway.
@@ -160,8 +161,8 @@ fn write_frames(desk: &(Mutex<Desk>, Condvar), fd: BorrowedFd<'_>, events: &Unbo
     }
 }
 
-fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
-    desk.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -14,13 +14,13 @@ pub struct Known {
     pub strategy: Strategy,
     /// Whether marks above and below letters are drawn badly there.
     pub spoils_marks: bool,
-    /// How it is told from others.
-    told: &'static [Told],
+    /// How it is signs from others.
+    signs: &'static [Sign],
 }
 
 /// One sign of a terminal; each is enough.
 #[derive(Clone, Copy, Debug)]
-enum Told {
+enum Sign {
     /// XTVERSION begins so, whatever the case.
     Version(&'static str),
     /// DA3.
@@ -33,44 +33,44 @@ enum Told {
     Putty,
 }
 
-const fn known(name: &'static str, strategy: Strategy, told: &'static [Told]) -> Known {
-    Known { name, strategy, spoils_marks: false, told }
+const fn known(name: &'static str, strategy: Strategy, signs: &'static [Sign]) -> Known {
+    Known { name, strategy, spoils_marks: false, signs }
 }
 
 const fn spoiling(known: Known) -> Known {
     Known { spoils_marks: true, ..known }
 }
 
-/// All of them; the first that fits is taken. Those that answer for others (`Told::Name` by TERM alone) come last.
+/// All of them; the first that fits is taken. Those that answer for others (`Sign::Name` by TERM alone) come last.
 const TABLE: &[Known] = &[
-    known("PuTTY", Strategy::Logical, &[Told::Putty]),
-    known("Konsole", Strategy::Isolates, &[Told::Version("Konsole"), Told::Unit("7E4B4445")]),
-    spoiling(known("kitty", Strategy::Kitty, &[Told::Version("kitty"), Told::Name("xterm-kitty")])),
-    known("mlterm", Strategy::Logical, &[Told::Version("mlterm"), Told::Name("mlterm"), Told::Secondary("24;279;")]),
-    known("iTerm2", Strategy::Armoured, &[Told::Version("iTerm2")]),
-    known("Terminal.app", Strategy::Armoured, &[Told::Secondary("1;95;0")]),
-    known("VTE", Strategy::Visual, &[Told::Version("VTE("), Told::Unit("7E565445")]),
-    known("mintty", Strategy::Visual, &[Told::Version("mintty")]),
-    known("WezTerm", Strategy::Visual, &[Told::Version("WezTerm")]),
-    spoiling(known("foot", Strategy::Visual, &[Told::Version("foot("), Told::Unit("464F4F54"), Told::Name("foot")])),
-    known("xterm", Strategy::Visual, &[Told::Version("XTerm(")]),
-    known("ghostty", Strategy::Visual, &[Told::Version("ghostty"), Told::Name("xterm-ghostty")]),
-    spoiling(known("alacritty", Strategy::Visual, &[Told::Secondary("0;1700;1"), Told::Name("alacritty")])),
-    known("urxvt", Strategy::Visual, &[Told::Secondary("85;95;0"), Told::Name("rxvt")]),
-    known("GNU screen", Strategy::Armoured, &[Told::Secondary("83;")]),
-    known("tmux", Strategy::Armoured, &[Told::Version("tmux"), Told::Secondary("84;")]),
-    known("st", Strategy::Visual, &[Told::Name("st-")]),
-    known("the Linux console", Strategy::Visual, &[Told::Name("linux")]),
-    known("PuTTY", Strategy::Logical, &[Told::Name("putty")]),
+    known("PuTTY", Strategy::Logical, &[Sign::Putty]),
+    known("Konsole", Strategy::Isolates, &[Sign::Version("Konsole"), Sign::Unit("7E4B4445")]),
+    spoiling(known("kitty", Strategy::Kitty, &[Sign::Version("kitty"), Sign::Name("xterm-kitty")])),
+    known("mlterm", Strategy::Logical, &[Sign::Version("mlterm"), Sign::Name("mlterm"), Sign::Secondary("24;279;")]),
+    known("iTerm2", Strategy::Armoured, &[Sign::Version("iTerm2")]),
+    known("Terminal.app", Strategy::Armoured, &[Sign::Secondary("1;95;0")]),
+    known("VTE", Strategy::Visual, &[Sign::Version("VTE("), Sign::Unit("7E565445")]),
+    known("mintty", Strategy::Visual, &[Sign::Version("mintty")]),
+    known("WezTerm", Strategy::Visual, &[Sign::Version("WezTerm")]),
+    spoiling(known("foot", Strategy::Visual, &[Sign::Version("foot("), Sign::Unit("464F4F54"), Sign::Name("foot")])),
+    known("xterm", Strategy::Visual, &[Sign::Version("XTerm(")]),
+    known("ghostty", Strategy::Visual, &[Sign::Version("ghostty"), Sign::Name("xterm-ghostty")]),
+    spoiling(known("alacritty", Strategy::Visual, &[Sign::Secondary("0;1700;1"), Sign::Name("alacritty")])),
+    known("urxvt", Strategy::Visual, &[Sign::Secondary("85;95;0"), Sign::Name("rxvt")]),
+    known("GNU screen", Strategy::Armoured, &[Sign::Secondary("83;")]),
+    known("tmux", Strategy::Armoured, &[Sign::Version("tmux"), Sign::Secondary("84;")]),
+    known("st", Strategy::Visual, &[Sign::Name("st-")]),
+    known("the Linux console", Strategy::Visual, &[Sign::Name("linux")]),
+    known("PuTTY", Strategy::Logical, &[Sign::Name("putty")]),
 ];
 
 /// The terminal that answers so, where it is known.
 #[must_use]
 pub fn look_up(answers: &Answers) -> Option<Known> {
-    TABLE.iter().find(|known| known.told.iter().any(|told| told.by(answers))).copied()
+    TABLE.iter().find(|known| known.signs.iter().any(|signs| signs.by(answers))).copied()
 }
 
-impl Told {
+impl Sign {
     fn by(self, answers: &Answers) -> bool {
         let begins = |text: Option<&str>, with: &str| {
             text.and_then(|text| text.get(..with.len())).is_some_and(|head| head.eq_ignore_ascii_case(with))

@@ -15,7 +15,7 @@ pub fn markdown(text: &str) -> Document {
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES;
-    let mut reader = Reader::default();
+    let mut reader = MarkdownParser::default();
     for event in Parser::new_ext(body, options) {
         reader.event(event);
     }
@@ -59,7 +59,7 @@ pub fn split_front_matter(text: &str) -> (Option<FrontMatter<'_>>, &str) {
 
 /// What is open.
 #[derive(Default)]
-struct Reader {
+struct MarkdownParser {
     out: Builder,
     /// Numbers of the open lists' next items; none for a list with bullets.
     lists: Vec<Option<u64>>,
@@ -72,7 +72,7 @@ struct Reader {
     image: (String, usize),
 }
 
-impl Reader {
+impl MarkdownParser {
     fn event(&mut self, event: Event<'_>) {
         if self.image.1 > 0 && self.image_event(&event) {
             return;
