@@ -267,6 +267,7 @@ commands! {
     HelpDown "help-down" Program HELP "Scroll the help down";
     HelpUp "help-up" Program HELP "Scroll the help up";
     KeymapErrors "keymap-errors" Program PANES "Show what is wrong in the keymap and config files";
+    Messages "messages" Program PANES "Show the messages of this run";
     Redraw "redraw" Program LEAVES "Draw the screen anew";
     Suspend "suspend" Program LEAVES "Suspend farz; `fg` comes back";
     Quit "quit" Program LEAVES "Leave farz";

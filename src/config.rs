@@ -17,7 +17,7 @@
 //! bidi.base = "first-strong" # the direction of paragraphs: first-strong, majority, rtl, ltr
 //! bidi.isolate = true    # dates, telephone numbers, signs, links and code keep their own order
 //! bidi.digits = "keep"   # keep, western, arabic-indic
-//! fetch.auto = false     # fetch feeds that are due while the parser is open
+//! fetch.auto = false     # fetch feeds that are due while the reader is open
 //! merge-same-text = true # the same text from several feeds is one article
 //! ```
 //!
@@ -122,7 +122,7 @@ pub struct Config {
     pub bidi: Bidi,
     /// Whether the arrow keys move the caret of a line as it is seen (`visual`), or in the order of reading (`logical`).
     pub visual_caret: bool,
-    /// Whether feeds that are due are fetched while the parser is open.
+    /// Whether feeds that are due are fetched while the reader is open.
     pub fetch_auto: bool,
     /// Whether the same title and long text from several feeds is one article.
     pub merge_same_text: bool,

@@ -1,10 +1,10 @@
 //! Decisions: every change of triage that a person makes, as one step on exactly the articles meant.
 
+use super::Model;
 use super::effect::{Effect, Hook};
 use super::msg::Notice;
-use super::{Model, Overlay, Unsaved};
 use crate::command::Command;
-use crate::domain::{Change, Edit, RowIndex, Step, StepKind, Tag, Triage, Verdict, View};
+use crate::domain::{Change, Edit, Place, RowIndex, Step, StepKind, Tag, Triage, Verdict};
 
 /// A decision that can be made again elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,8 +48,8 @@ impl Decision {
 impl Model {
     /// The rows that a decision is about: exactly what is shown as selected, else the one under the cursor.
     pub(super) fn targets(&self) -> Vec<RowIndex> {
-        let selection = self.list.selection();
-        if selection.is_empty() { self.list.current().into_iter().collect() } else { selection }
+        let selection = self.panes.list.selection();
+        if selection.is_empty() { self.panes.list.current().into_iter().collect() } else { selection }
     }
 
     /// Makes a decision on the selected articles, or on the current one, in one step.
@@ -60,24 +60,26 @@ impl Model {
     /// The same; with a count and nothing selected, on so many articles from the cursor down.
     pub(super) fn decide_times(&mut self, decision: Decision, count: u32, effects: &mut Vec<Effect>) {
         let mut targets = self.targets();
-        if count > 1 && self.list.selection().is_empty() {
+        if count > 1 && self.panes.list.selection().is_empty() {
             let count = usize::try_from(count).unwrap_or(usize::MAX);
-            targets = self.list.rows().iter().skip(self.list.cursor()).take(count).copied().collect();
+            targets = self.panes.list.rows().iter().skip(self.panes.list.cursor()).take(count).copied().collect();
         }
         if targets.is_empty() {
-            self.notices.tell(Notice::warning("There is no article here to decide on."));
+            self.tell(Notice::warning("There is no article here to decide on."));
             return;
         }
-        let selected = self.list.clear_selection();
+        let selected = self.panes.list.clear_selection();
         self.decide_on(&targets, decision.clone(), effects);
-        self.last_decision = Some((decision.clone(), count));
+        self.steps.decided(decision.clone(), count);
         if selected || targets.len() > 1 {
             let count = targets.len();
             let articles = if count == 1 { "1 article".to_owned() } else { format!("{count} articles") };
             let undo = self.key_hint(Command::Undo);
-            self.notices.tell(Notice::info(format!("{}: {articles}; {undo} takes it back", decision.label())));
+            self.tell(Notice::info(format!("{}: {articles}; {undo} takes it back", decision.label())));
         }
-        if matches!(decision, Decision::Verdict(verdict) if verdict != Verdict::Inbox) && self.settings.auto_advance {
+        if matches!(decision, Decision::Verdict(verdict) if verdict != Verdict::Inbox)
+            && self.settings.config().auto_advance
+        {
             self.advance();
         }
     }
@@ -87,95 +89,94 @@ impl Model {
         let changes: Vec<Change> = rows
             .iter()
             .filter_map(|&row| {
-                let before = self.catalogue.triage(row);
+                let before = self.articles.catalogue.triage(row);
                 let mut after = before.clone();
                 decision.apply(&mut after);
-                Some(Change::between(self.catalogue.get(row)?.id(), &before, &after))
+                Some(Change::between(self.articles.catalogue.get(row)?.id(), &before, &after))
             })
             .collect();
         let edit = Edit::new(decision.label(), changes);
         if edit.is_empty() {
-            self.notices.tell(Notice::info(format!("Nothing to change: {} already.", decision.label())));
+            self.tell(Notice::info(format!("Nothing to change: {} already.", decision.label())));
         } else {
             let hook = self.hook(&decision, &edit);
-            self.take(edit, Self::EDIT, effects);
+            self.take(edit, StepKind::Edit, effects);
             effects.extend(hook);
         }
-        self.last_decision = Some((decision, 1));
+        self.steps.decided(decision, 1);
     }
 
     /// What the person has run after a verdict, where that was given to something.
     fn hook(&self, decision: &Decision, edit: &Edit) -> Option<Effect> {
         let Decision::Verdict(verdict) = *decision else { return None };
-        let words = self.settings.hooks.after(verdict)?.to_vec();
+        let words = self.settings.config().hooks.after(verdict)?.to_vec();
         let articles = edit.changes.iter().map(|change| change.article).collect();
         Some(Effect::Hook(Hook { words, verdict, articles }))
     }
 
     /// Carries a step out: in memory at once, in the journal as soon as it is written.
     pub(super) fn take(&mut self, mut edit: Edit, kind: StepKind, effects: &mut Vec<Effect>) {
-        if kind == Self::EDIT {
+        if kind == StepKind::Edit {
             edit.place = self.place();
-            if self.saved_view().is_some() {
-                let rows = edit.changes.iter().filter_map(|change| self.catalogue.find(change.article));
-                self.saved_views.stay.extend(rows);
+            if self.settings.saved_view(self.search.view()).is_some() {
+                let catalogue = &self.articles.catalogue;
+                self.search.stay(edit.changes.iter().filter_map(|change| catalogue.find(change.article)));
             }
         }
         let step = Step { id: self.next_step(), kind, edit };
-        self.catalogue.apply(&step.edit);
-        self.saving.waiting.push(step.id);
-        let articles = step.edit.changes.iter().map(|change| change.article).collect();
-        let absent = |change: &&Change| self.catalogue.find(change.article).is_none();
-        let ahead = step.edit.changes.iter().filter(absent).cloned().collect();
-        self.unsaved.insert(step.id, Unsaved { articles, ahead });
-        self.history.record(step.clone());
+        self.articles.catalogue.apply(&step.edit);
+        let catalogue = &self.articles.catalogue;
+        self.saving.send(step.id, &step.edit, |article| catalogue.find(article).is_some());
+        self.steps.record(step.clone());
         effects.push(Effect::Save(step));
+    }
+
+    /// Where a step made now is made.
+    fn place(&self) -> Option<Place> {
+        let cursor = self.articles.catalogue.get(self.panes.list.current()?)?.id();
+        Some(Place { view: self.search.view().clone(), cursor })
     }
 
     /// Goes on to the next article that waits for a decision in this view.
     pub(super) fn advance(&mut self) {
-        let next = self.list.search(true, |row| self.waits(row));
+        let next = self.panes.list.search(true, |row| self.waits(row));
         match next {
-            Some(at) => self.list.go(at),
-            None if self.list.current().is_some_and(|row| self.waits(row)) => {}
-            None => self.notices.tell(Notice::info("Everything here is decided.")),
+            Some(at) => self.panes.list.go(at),
+            None if self.panes.list.current().is_some_and(|row| self.waits(row)) => {}
+            None => self.tell(Notice::info("Everything here is decided.")),
         }
     }
 
     /// Whether the article waits for a decision here: in the inbox and in All, that it has none; elsewhere, that it
     /// was not moved out of the view.
     pub(super) fn waits(&self, row: RowIndex) -> bool {
-        self.catalogue.get(row).is_some_and(|article| match self.view {
-            View::All => article.verdict() == Verdict::Inbox,
-            View::Verdict(verdict) => article.verdict() == verdict,
-            View::Saved(_) => article.verdict() == self.saved_views.verdict.unwrap_or_default(),
-        })
+        self.articles.catalogue.get(row).is_some_and(|article| article.verdict() == self.search.waits_in())
     }
 
     pub(super) fn repeat(&mut self, count: u32, effects: &mut Vec<Effect>) {
-        match self.last_decision.clone() {
+        match self.steps.last_decision() {
             Some((decision, before)) => {
                 self.decide_times(decision, if count > 1 { count } else { before }, effects);
             }
-            None => self.notices.tell(Notice::info("There is no decision to repeat yet.")),
+            None => self.tell(Notice::info("There is no decision to repeat yet.")),
         }
     }
 
     pub(super) fn toggle_read(&mut self, effects: &mut Vec<Effect>) {
-        let unread = |row| self.catalogue.get(row).is_some_and(|article| !article.read());
+        let unread = |row| self.articles.catalogue.get(row).is_some_and(|article| !article.read());
         let any_unread = self.targets().into_iter().any(unread);
         self.decide(Decision::Read(any_unread), effects);
     }
 
     /// Takes note that the current article is being read. Not a step of its own to take back: undo is for decisions.
     pub(super) fn mark_read(&mut self, effects: &mut Vec<Effect>) {
-        let Some(row) = self.list.current() else { return };
-        let before = self.catalogue.triage(row);
-        if let Some(article) = self.catalogue.get(row) {
+        let Some(row) = self.panes.list.current() else { return };
+        let before = self.articles.catalogue.triage(row);
+        if let Some(article) = self.articles.catalogue.get(row) {
             let id = article.id();
             if article.changed() {
                 effects.push(Effect::Seen(id));
-                self.catalogue.mark_seen(row);
+                self.articles.catalogue.mark_seen(row);
             }
             if !before.read {
                 let after = Triage { read: true, ..before.clone() };
@@ -186,31 +187,12 @@ impl Model {
 
     /// Keeps how far the shown article was read.
     pub(super) fn keep_position(&mut self, effects: &mut Vec<Effect>) {
-        let Some((id, position)) = self.reader.position() else { return };
-        let Some(row) = self.catalogue.find(id) else { return };
-        let before = self.catalogue.triage(row);
+        let Some((id, position)) = self.panes.reader.position() else { return };
+        let Some(row) = self.articles.catalogue.find(id) else { return };
+        let before = self.articles.catalogue.triage(row);
         let edit = Edit::new("position", [Change::between(id, &before, &Triage { position, ..before.clone() })]);
         if !edit.is_empty() {
             self.take(edit, StepKind::Silent, effects);
-        }
-    }
-
-    /// Ends the tag editor, keeping what was changed in it.
-    pub(super) fn close_tags(&mut self, effects: &mut Vec<Effect>) {
-        if let Overlay::Tags(editor) = std::mem::take(&mut self.overlay) {
-            let (on, off) = editor.outcome();
-            if !(on.is_empty() && off.is_empty()) {
-                self.list.clear_selection();
-                self.decide_on(&editor.rows, Decision::Tags(on, off), effects);
-            }
-        }
-    }
-
-    /// Ends the note, keeping it.
-    pub(super) fn close_note(&mut self, effects: &mut Vec<Effect>) {
-        if let Overlay::Note(input, rows) = std::mem::take(&mut self.overlay) {
-            self.list.clear_selection();
-            self.decide_on(&rows, Decision::Note(input.text().trim().to_owned()), effects);
         }
     }
 }

@@ -4,7 +4,7 @@ pub use crate::config::views::SaveView;
 use crate::config::views::amend::ViewChange;
 use crate::config::{Config, SavedView};
 use crate::domain::{ArticleId, RowIndex, Snapshot, Step, Verdict};
-use crate::filter::Readings;
+use crate::filter::{Query, Readings};
 use std::sync::Arc;
 
 /// A request leaving `update`.
@@ -45,8 +45,14 @@ pub enum Effect {
     Hook(Hook),
     /// Make rows of their own of the articles that are one row with this one.
     Split(ArticleId),
-    /// Fetch something from the web, or stop fetching.
+    /// Fetch something from the web.
     Fetch(Fetch),
+    /// Stop fetching.
+    StopFetching,
+    /// Say when the next feed is due ([`super::msg::Msg::Due`]).
+    Schedule,
+    /// Read which feeds there are.
+    ReadFeeds,
     /// Do by these settings from now on.
     SetUp(Arc<Config>),
     /// Draw every cell anew.
@@ -61,11 +67,9 @@ pub enum Effect {
 #[derive(Clone, Debug)]
 pub struct Count {
     /// Their names and queries.
-    pub views: Vec<(String, String)>,
+    pub views: Vec<(String, Arc<Query>)>,
     /// What stands in the rows, all of which are looked at.
     pub snapshot: Snapshot,
-    /// The time that dates in the queries count from, in milliseconds since 1970-01-01 UTC.
-    pub now: i64,
 }
 
 impl PartialEq for Count {
@@ -127,14 +131,8 @@ pub enum Fetch {
     All,
     /// The feeds that are due.
     Due,
-    /// Nothing yet: say when the next feed is due.
-    Schedule,
     /// The page of this article, at this address; where it is here already, the other of its two texts is shown.
     FullText(ArticleId, String),
-    /// Nothing: only say which feeds there are.
-    Feeds,
-    /// Nothing more.
-    Stop,
 }
 
 /// A search over the titles, sources and tags of some rows.
@@ -142,14 +140,12 @@ pub enum Fetch {
 pub struct Search {
     /// Counts the searches; an answer to an older one is passed over.
     pub generation: u64,
-    /// What was typed.
-    pub query: String,
+    /// What is looked for.
+    pub query: Arc<Query>,
     /// The rows to search.
     pub candidates: Arc<Vec<RowIndex>>,
     /// What stands in them.
     pub snapshot: Snapshot,
-    /// The time that dates in the query count from, in milliseconds since 1970-01-01 UTC.
-    pub now: i64,
     /// What else a query is read as where it finds little.
     pub readings: Readings,
 }

@@ -1,85 +1,117 @@
-//! The filter being typed.
+//! The filter: the line in which one types what the list shows.
+//!
+//! Context: filter. Each change asks for a search, and the list shows what is found while one types. Accept keeps the
+//! filter, on top of those that were accepted before; cancel goes back to the one from before.
 
-use super::effect::{Effect, Typed};
-use super::views::joined;
-use super::{Model, Overlay};
-use crate::domain::RowIndex;
+use super::earlier::Earlier;
+use super::pane::{Around, Pane, Reply, Request, page};
+use crate::command::{Command, Context};
+use crate::filter::Query;
+use crate::filter::query::complete::complete;
 use crate::text::LineEditor;
 
-/// The line at the bottom, and what to go back to.
+/// The filter being typed.
 #[derive(Debug, Default)]
 pub struct FilterBar {
-    /// What is typed.
-    pub input: LineEditor,
-    /// The filter that was in force when the bar was opened.
-    pub before: String,
-    /// The article under the cursor when the bar was opened.
-    pub cursor: Option<RowIndex>,
-    /// Whether the person moved the cursor since.
-    pub moved: bool,
+    input: LineEditor,
+    /// What is typed, parsed.
+    query: Query,
     /// How far back in the earlier filters the one that is shown stands; 0 for what is typed.
-    pub back: usize,
+    back: usize,
 }
 
-impl Model {
-    /// Opens the filter: on top of the one in force, if there is one.
-    pub(super) fn open_filter(&mut self) {
-        let before = self.filter.clone();
-        self.filters.clone_from(&self.accepted);
-        let cursor = self.list.current();
-        self.overlay = Overlay::Filter(FilterBar { before, cursor, ..FilterBar::default() });
+impl FilterBar {
+    /// A line with `text` in it.
+    #[must_use]
+    pub fn with_text(text: &str) -> Self {
+        let mut bar = Self::default();
+        bar.set(text);
+        bar
     }
 
-    /// The filter that is in force with `typed` on top of those that were accepted.
-    pub(super) fn whole_filter(&self, typed: &str) -> String {
-        joined(self.filters.iter().map(String::as_str).chain([typed]))
+    /// What is typed.
+    #[must_use]
+    pub fn input(&self) -> &LineEditor {
+        &self.input
     }
 
-    /// Keeps what is typed as the filter in force.
-    pub(super) fn accept_filter(&mut self, effects: &mut Vec<Effect>) {
-        if let Overlay::Filter(bar) = std::mem::take(&mut self.overlay) {
-            self.accepted = std::mem::take(&mut self.filters);
-            let typed = bar.input.text().trim().to_owned();
-            if !typed.is_empty() {
-                self.earlier.push(typed.clone());
-                effects.push(Effect::Remember(Typed::Filter(typed.clone())));
-                self.accepted.push(typed);
-            }
-        }
+    /// What is typed, parsed: for its mistakes.
+    #[must_use]
+    pub fn query(&self) -> &Query {
+        &self.query
     }
 
-    /// Forgets all filters.
-    pub(super) fn drop_filters(&mut self, effects: &mut Vec<Effect>) {
-        self.accepted.clear();
-        self.filters.clear();
-        self.set_filter("", effects);
+    /// Writes `text` in place of all that is typed.
+    pub fn set(&mut self, text: &str) {
+        self.input.set(text);
+        self.query = Query::parse(text);
     }
 
-    /// In an empty line, deleting takes the filter below into it. Says whether there was one.
-    pub(super) fn pop_filter(&mut self, effects: &mut Vec<Effect>) -> bool {
-        let Overlay::Filter(bar) = &mut self.overlay else { return false };
-        if !bar.input.text().is_empty() {
-            return false;
-        }
-        let Some(below) = self.filters.pop() else { return false };
-        bar.input.set(&below);
-        self.input_changed(effects);
-        true
+    fn search(&mut self) -> Reply {
+        self.query = Query::parse(self.input.text());
+        Reply::Ask(Request::Filter(self.input.text().trim().to_owned()))
     }
 
-    /// In an empty line, or one that shows an earlier filter, goes through the earlier filters. Says whether it did.
-    pub(super) fn step_earlier(&mut self, back: bool, effects: &mut Vec<Effect>) -> bool {
-        let Overlay::Filter(bar) = &mut self.overlay else { return false };
-        let shows = |back: usize| self.earlier.back(back);
-        let untouched = bar.input.text() == shows(bar.back).unwrap_or_default();
-        let next = if back { bar.back + 1 } else { bar.back.saturating_sub(1) };
-        if !untouched || (bar.back == 0 && !back) || (next > 0 && shows(next).is_none()) {
-            return bar.back > 0 && untouched;
+    /// In an empty line, or one that shows an earlier filter, goes through the earlier filters. Nothing where the line has
+    /// something else in it.
+    fn step_earlier(&mut self, back: bool, earlier: &Earlier) -> Option<Reply> {
+        let shows = |back: usize| earlier.back(back);
+        let untouched = self.input.text() == shows(self.back).unwrap_or_default();
+        let next = if back { self.back + 1 } else { self.back.saturating_sub(1) };
+        if !untouched || (self.back == 0 && !back) || (next > 0 && shows(next).is_none()) {
+            return (self.back > 0 && untouched).then_some(Reply::Done);
         }
         let text = shows(next).unwrap_or_default().to_owned();
-        bar.back = next;
-        bar.input.set(&text);
-        self.input_changed(effects);
-        true
+        self.back = next;
+        self.input.set(&text);
+        Some(self.search())
     }
+}
+
+impl Pane for FilterBar {
+    fn context(&self) -> Context {
+        Context::Filter
+    }
+
+    fn line(&self) -> Option<&LineEditor> {
+        Some(&self.input)
+    }
+
+    fn line_mut(&mut self) -> Option<&mut LineEditor> {
+        Some(&mut self.input)
+    }
+
+    fn changed(&mut self, _: &Around<'_>) -> Reply {
+        self.search()
+    }
+
+    fn command(&mut self, command: Command, times: isize, around: &Around<'_>) -> Reply {
+        if let Some(delta) = page(command, times, around.list_height) {
+            return Reply::Ask(Request::MoveInList(delta));
+        }
+        match command {
+            Command::Accept => Reply::CloseAnd(Request::AcceptFilter(self.input.text().trim().to_owned())),
+            Command::Cancel => Reply::CloseAnd(Request::CancelFilter),
+            Command::DeleteBack if self.input.text().is_empty() => Reply::Ask(Request::PopFilter),
+            Command::NextProposal | Command::PreviousProposal => {
+                let down = command == Command::NextProposal;
+                self.step_earlier(!down, around.filters).unwrap_or(Reply::Ask(Request::StepInList(down)))
+            }
+            Command::Complete => match completed(&self.input, around) {
+                Some(text) => {
+                    self.input.set(&text);
+                    self.search()
+                }
+                None => Reply::nothing_to_complete(),
+            },
+            _ => Reply::Pass,
+        }
+    }
+}
+
+/// What is typed with the rest of the field, tag or source that was begun at its end.
+fn completed(input: &LineEditor, around: &Around<'_>) -> Option<String> {
+    let (tags, snapshot) = (super::palette::most_used(around.catalogue), around.catalogue.snapshot());
+    let sources: Vec<&str> = snapshot.sources().iter().map(String::as_str).collect();
+    complete(input.text(), &tags, &sources).filter(|text| text != input.text())
 }

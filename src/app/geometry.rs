@@ -22,7 +22,7 @@ pub fn next_mode(mode: LayoutMode) -> LayoutMode {
     LayoutMode::ALL.into_iter().cycle().nth(at + 1).unwrap_or_default()
 }
 
-/// Which pane has the keys.
+/// A place in the tree of panes: the pane that stands there. The one that has the keys has the focus.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Focus {
     /// The article list.
@@ -30,6 +30,84 @@ pub enum Focus {
     List,
     /// The reading view.
     Reader,
+}
+
+/// How much of the room of a split its first part gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// So many parts
+    parts: u16,
+    /// of so many,
+    of: u16,
+    /// but at least so many cells
+    least: u16,
+    /// and at most so many,
+    most: u16,
+    /// and so many cells stay for the second part.
+    leave: u16,
+}
+
+impl Share {
+    /// The cells of the first part, of `whole`.
+    #[must_use]
+    pub fn cells(self, whole: u16) -> u16 {
+        let part = u32::from(whole) * u32::from(self.parts) / u32::from(self.of.max(1));
+        let part = u16::try_from(part).unwrap_or(u16::MAX);
+        part.max(self.least).min(self.most).min(whole.saturating_sub(self.leave))
+    }
+}
+
+/// The panes on the screen: a tree of splits. A new pane is a leaf of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Panes {
+    /// One pane.
+    Leaf(Focus),
+    /// Two parts side by side, with a column between them.
+    Beside(Share, Box<[Self; 2]>),
+    /// Two parts, one above the other.
+    Stacked(Share, Box<[Self; 2]>),
+}
+
+impl Panes {
+    /// The tree for a body of `width` times `height` cells, in a mode that [`resolve`] gave.
+    fn of(mode: LayoutMode, focus: Focus) -> Self {
+        let both = || Box::new([Self::Leaf(Focus::List), Self::Leaf(Focus::Reader)]);
+        match mode {
+            LayoutMode::Beside => Self::Beside(Share { parts: 2, of: 5, least: 10, most: 100, leave: 1 }, both()),
+            LayoutMode::Stacked => {
+                // The reading view gets more room while one reads.
+                let (parts, of) = match focus {
+                    Focus::List => (2, 5),
+                    Focus::Reader => (1, 4),
+                };
+                Self::Stacked(Share { parts, of, least: 1, most: u16::MAX, leave: 2 }, both())
+            }
+            LayoutMode::Single | LayoutMode::Auto => Self::Leaf(focus),
+        }
+    }
+
+    /// Tells `place` where each pane stands, and gives the columns between panes.
+    fn lay(&self, area: Area, place: &mut impl FnMut(Focus, Area)) -> Option<Area> {
+        match self {
+            Self::Leaf(pane) => {
+                place(*pane, area);
+                None
+            }
+            Self::Beside(share, parts) => {
+                let width = share.cells(area.width);
+                let divider = Area { x: area.x + width, width: 1, ..area };
+                let rest = Area { x: area.x + width + 1, width: area.width.saturating_sub(width + 1), ..area };
+                let inner = parts[0].lay(Area { width, ..area }, place);
+                parts[1].lay(rest, place).or(inner).or(Some(divider))
+            }
+            Self::Stacked(share, parts) => {
+                let height = share.cells(area.height);
+                let rest = Area { y: area.y + height, height: area.height - height, ..area };
+                let inner = parts[0].lay(Area { height, ..area }, place);
+                parts[1].lay(rest, place).or(inner)
+            }
+        }
+    }
 }
 
 /// The least columns and rows on which farz can work.
@@ -80,31 +158,17 @@ impl Geometry {
         let body = Area { y: 1, height: height - 2, ..screen };
         let popup = popup(body);
         let drawer = Area { y: body.y + body.height - body.height.min(12), height: body.height.min(12), ..popup };
-        let base = Self { screen, views, status, popup, drawer, ..Self::default() };
-        let bar_of = |area: Area| Some(Area { height: 1, ..area });
-        let below_bar = |area: Area| Some(Area { y: area.y + 1, height: area.height - 1, ..area });
-        match resolve(mode, width, height) {
-            LayoutMode::Beside => {
-                let list = (width * 2 / 5).clamp(10, 100);
-                let divider = Area { x: list, width: 1, ..body };
-                let pane = Area { x: list + 1, width: width - list - 1, ..body };
-                let list = Some(Area { width: list, ..body });
-                Self { list, bar: bar_of(pane), reader: below_bar(pane), divider: Some(divider), ..base }
-            }
-            LayoutMode::Stacked => {
-                let rows = match focus {
-                    Focus::List => body.height * 2 / 5,
-                    Focus::Reader => body.height / 4,
-                };
-                let rows = rows.max(1).min(body.height.saturating_sub(2));
-                let pane = Area { y: body.y + rows, height: body.height - rows, ..body };
-                Self { list: Some(Area { height: rows, ..body }), bar: bar_of(pane), reader: below_bar(pane), ..base }
-            }
-            LayoutMode::Single | LayoutMode::Auto => match focus {
-                Focus::List => Self { list: Some(body), ..base },
-                Focus::Reader => Self { bar: bar_of(body), reader: below_bar(body), ..base },
-            },
-        }
+        let mut places = Self { screen, views, status, popup, drawer, ..Self::default() };
+        let panes = Panes::of(resolve(mode, width, height), focus);
+        let (mut list, mut reader) = (None, None);
+        places.divider = panes.lay(body, &mut |pane, area| match pane {
+            Focus::List => list = Some(area),
+            Focus::Reader => reader = Some(area),
+        });
+        places.list = list;
+        places.bar = reader.map(|area| Area { height: 1, ..area });
+        places.reader = reader.map(|area| Area { y: area.y + 1, height: area.height - 1, ..area });
+        places
     }
 }
 

@@ -1,5 +1,9 @@
-//! The help screen: the keys of this place first, then all others, then what is wrong in the user's files.
+//! The help screen: the keys of this place first, then all others; also the screens of problems and of sources.
+//!
+//! Context: help, and note while one writes what to search for. Its keys scroll and search; cancel closes it. It asks for
+//! nothing.
 
+use super::pane::{Around, Pane, Reply, page, way};
 use crate::command::{Command, Context};
 use crate::keymap::{Action, Keymap, action};
 use crate::text::fold::fold;
@@ -9,15 +13,12 @@ use crate::text::{LineEditor, columns};
 #[derive(Debug)]
 pub struct Help {
     /// The lines, made when it was opened.
-    pub lines: Vec<HelpLine>,
-    /// The first line on the screen.
-    pub top: usize,
-    /// The line in which one writes what to search for, while it is written.
-    pub search: Option<LineEditor>,
+    lines: Vec<HelpLine>,
+    top: usize,
+    search: Option<LineEditor>,
     /// What was searched for: only the lines that hold it are shown.
-    pub sought: String,
-    /// What it is called.
-    pub title: &'static str,
+    sought: String,
+    title: &'static str,
 }
 
 /// A line of the help screen.
@@ -41,6 +42,36 @@ pub enum HelpLine {
 }
 
 impl Help {
+    /// A screen of these lines.
+    #[must_use]
+    pub fn screen(title: &'static str, lines: Vec<HelpLine>) -> Self {
+        Self { lines, top: 0, search: None, sought: String::new(), title }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// The first line on the screen.
+    #[must_use]
+    pub fn top(&self) -> usize {
+        self.top
+    }
+
+    /// The line in which one writes what to search for, while it is written.
+    #[must_use]
+    pub fn search(&self) -> Option<&LineEditor> {
+        self.search.as_ref()
+    }
+
+    fn scroll_to(&mut self, delta: isize, around: &Around<'_>) -> Reply {
+        Reply::moved(self.scroll(delta, around.height), || {
+            if delta < 0 { "This is the top of it." } else { "This is the end of it." }
+        })
+    }
+
     /// The keys, all that are live in `context` first, then what is different elsewhere, then the saved views.
     #[must_use]
     pub fn keys(keymap: &Keymap, context: Context, views: Vec<HelpLine>) -> Self {
@@ -79,7 +110,7 @@ impl Help {
             lines.push(HelpLine::Heading("Your views".to_owned()));
             lines.extend(views);
         }
-        Self { lines, top: 0, search: None, sought: String::new(), title: "Keys" }
+        Self::screen("Keys", lines)
     }
 
     /// What is wrong in the keymap and config files, for a screen of `width` columns.
@@ -87,7 +118,7 @@ impl Help {
     pub fn problems(problems: &[String], width: usize) -> Self {
         let mut lines = vec![HelpLine::Heading("What is wrong in the keymap and config files".to_owned())];
         lines.extend(problems.iter().flat_map(|problem| wrapped(problem, width, 4)).map(HelpLine::Text));
-        Self { lines, top: 0, search: None, sought: String::new(), title: "Problems" }
+        Self::screen("Problems", lines)
     }
 
     /// The lines to show: all, or the keys whose notation, name or words hold each word that is sought, under their headings.
@@ -125,6 +156,58 @@ impl Help {
         let (before, last) = (self.top, self.shown().count().saturating_sub(height));
         self.top = self.top.saturating_add_signed(delta).min(last);
         self.top != before
+    }
+}
+
+impl Pane for Help {
+    fn context(&self) -> Context {
+        if self.search.is_some() { Context::Note } else { Context::Help }
+    }
+
+    fn line(&self) -> Option<&LineEditor> {
+        self.search.as_ref()
+    }
+
+    fn line_mut(&mut self) -> Option<&mut LineEditor> {
+        self.search.as_mut()
+    }
+
+    fn changed(&mut self, _: &Around<'_>) -> Reply {
+        if let Some(search) = &self.search {
+            self.sought = search.text().trim().to_owned();
+            self.top = 0;
+        }
+        Reply::Done
+    }
+
+    fn command(&mut self, command: Command, times: isize, around: &Around<'_>) -> Reply {
+        if let Some(delta) = page(command, times, around.height) {
+            return self.scroll_to(delta, around);
+        }
+        match command {
+            Command::HelpDown => self.scroll_to(times, around),
+            Command::HelpUp => self.scroll_to(-times, around),
+            Command::FirstArticle => self.scroll_to(isize::MIN, around),
+            Command::LastArticle => self.scroll_to(isize::MAX, around),
+            Command::Filter => {
+                self.search = Some(LineEditor::with_text(&self.sought));
+                Reply::Done
+            }
+            Command::Accept => {
+                self.search = None;
+                Reply::Done
+            }
+            Command::Cancel if self.search.take().is_some() => {
+                self.sought.clear();
+                Reply::Done
+            }
+            Command::Cancel => Reply::Close,
+            _ => Reply::Pass,
+        }
+    }
+
+    fn go_to(&mut self, number: usize, around: &Around<'_>) -> Reply {
+        self.scroll_to(way(self.top, number), around)
     }
 }
 

@@ -1,10 +1,11 @@
-//! The links of the text that is read, each opened or copied by the letters that stand beside it.
+//! Link hints: the links of the text that is read, each opened or copied by the letters that stand beside it.
+//!
+//! Context: note. It takes letters before the keymap does; when they name one link, it closes and asks to open or copy it.
 
-use super::effect::Effect;
 use super::msg::Notice;
-use super::reader::{Reader, ReaderLine};
-use super::{Model, Overlay};
-use crate::command::Command;
+use super::pane::{Around, Pane, Reply, Request};
+use super::reader::{ReaderLine, ReadingView};
+use crate::command::{Command, Context};
 use crate::domain::ArticleId;
 use crate::keymap::{Code, Key};
 use crate::text::document::Document;
@@ -28,19 +29,37 @@ pub struct LinkHint {
 /// The links on the screen, while one of them is being chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkHints {
-    /// The article that they stand in.
-    pub article: ArticleId,
-    /// The letters typed so far.
-    pub typed: String,
+    article: ArticleId,
+    typed: String,
     /// The links whose letters begin as what was typed.
-    pub links: Vec<LinkHint>,
-    /// Whether the link is copied, not opened.
-    pub copies: bool,
+    links: Vec<LinkHint>,
+    copies: bool,
     all: Vec<LinkHint>,
 }
 
 impl LinkHints {
-    fn new(article: ArticleId, numbers: &[usize], document: &Document, copies: bool) -> Self {
+    /// The article that they stand in.
+    #[must_use]
+    pub fn article(&self) -> ArticleId {
+        self.article
+    }
+
+    /// The letters typed so far.
+    #[must_use]
+    pub fn typed(&self) -> &str {
+        &self.typed
+    }
+
+    /// The links whose letters begin as what was typed.
+    #[must_use]
+    pub fn links(&self) -> &[LinkHint] {
+        &self.links
+    }
+
+    /// Letters for the links with these numbers in a document. Links that cannot be opened are left out, unless one is
+    /// `copied`.
+    #[must_use]
+    pub fn new(article: ArticleId, numbers: &[usize], document: &Document, copies: bool) -> Self {
         let links = numbers.iter().filter_map(|&number| Some((number, document.links.get(number)?)));
         let links: Vec<_> = links.filter(|(_, link)| copies || markup::web_address(link).is_some()).collect();
         let labels = labels(links.len());
@@ -134,9 +153,9 @@ fn address(line: &LaidLine, document: &Document) -> Option<(Range<usize>, usize)
     Some((first..last + 1, number))
 }
 
-impl Reader {
+impl ReadingView {
     /// The links whose numbers are on the screen, in the order of their numbers, and the document that they stand in.
-    fn links(&self) -> Option<(ArticleId, Vec<usize>, &Document)> {
+    pub fn links(&self) -> Option<(ArticleId, Vec<usize>, &Document)> {
         let id = self.shown()?;
         let document = self.opened(id)?.document.as_ref();
         let mut seen = Vec::new();
@@ -155,45 +174,35 @@ impl Reader {
     }
 }
 
-impl Model {
-    /// Shows letters beside the links on the screen, to open one or to copy it.
-    pub(super) fn choose_link(&mut self, copies: bool) {
-        let Some((article, numbers, document)) = self.reader.links() else {
-            let open = self.key_hint(Command::OpenArticle);
-            self.notices.tell(Notice::warning(format!("No text is on the screen; {open} shows it.")));
-            return;
-        };
-        let hints = LinkHints::new(article, &numbers, document, copies);
-        if hints.all.is_empty() {
-            let text = match document.links.len() {
-                0 => "This text has no links.".to_owned(),
-                count => format!("No link is on the screen; the text has {count}, listed at its end."),
-            };
-            self.notices.tell(Notice::warning(text));
-        } else {
-            self.overlay = Overlay::Links(hints);
+impl Pane for LinkHints {
+    fn context(&self) -> Context {
+        Context::Note
+    }
+
+    fn command(&mut self, command: Command, _: isize, _: &Around<'_>) -> Reply {
+        match command {
+            Command::Cancel => Reply::Close,
+            Command::Accept => Reply::Done,
+            _ => Reply::Pass,
         }
     }
 
-    /// Takes a key while a link is being chosen. Says whether it was one of its own.
-    pub(super) fn link_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> bool {
-        let printed = key.typed().and_then(|c| self.resolver.printed(c));
-        let Overlay::Links(hints) = &mut self.overlay else { return false };
+    fn key(&mut self, key: Key, printed: Option<char>) -> Option<Reply> {
         if key == Key::plain(Code::Backspace) {
-            hints.widen();
-            return true;
+            self.widen();
+            return Some(Reply::Done);
         }
-        let Some(letter) = printed.map(|c| c.to_ascii_lowercase()) else { return false };
-        if !hints.narrow(letter) {
-            self.notices.tell(Notice::warning(format!("No link here has the letters {}{letter}.", hints.typed)));
-        } else if let [LinkHint { label, address, .. }] = hints.links.as_slice()
-            && *label == hints.typed
-        {
-            let text = address.clone();
-            effects.push(if hints.copies { Effect::Copy { what: "link", text } } else { Effect::Browse(text) });
-            self.overlay = Overlay::None;
+        let letter = printed.map(|c| c.to_ascii_lowercase())?;
+        if !self.narrow(letter) {
+            let text = format!("No link here has the letters {}{letter}.", self.typed);
+            return Some(Reply::tell(Notice::warning(text)));
         }
-        true
+        Some(match self.links.as_slice() {
+            [LinkHint { label, address, .. }] if *label == self.typed => {
+                Reply::CloseAnd(Request::Link { address: address.clone(), copies: self.copies })
+            }
+            _ => Reply::Done,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! What can happen: the facts that enter `update`.
 
-use super::Settings;
+use super::settings::Settings;
 use crate::domain::{Article, ArticleId, Edit, Feed, History, Logged, Row, Step, StepId, Triage};
 use crate::filter::Matches;
 use crate::keymap::{Key, Keymap};
@@ -84,6 +84,8 @@ pub enum Msg {
     },
     /// How fetching goes.
     Fetched(Fetched),
+    /// The feeds that are followed, for the screen of the sources.
+    FeedsRead(Vec<Feed>),
     /// A feed is due.
     Due,
     /// Something to tell.
@@ -94,7 +96,7 @@ pub enum Msg {
     Problems(Vec<String>),
     /// The keymap and config files were saved, and read anew.
     Reloaded {
-        /// What the config decides.
+        /// The config.
         settings: Settings,
         /// The keys.
         keymap: Arc<Keymap>,
@@ -128,8 +130,6 @@ pub enum Fetched {
     Page(ArticleId, Notice),
     /// This article has another text to be read now.
     Text(ArticleId),
-    /// The feeds that are followed.
-    Feeds(Vec<Feed>),
 }
 
 /// An article with its body laid into blocks.
@@ -170,18 +170,32 @@ pub struct Notice {
     pub level: Level,
     /// One line.
     pub text: String,
+    /// The link at the end of the text, to click.
+    pub link: Option<String>,
 }
 
 impl Notice {
+    /// A notice without a link.
+    #[must_use]
+    pub fn new(level: Level, text: impl Into<String>) -> Self {
+        Self { level, text: text.into(), link: None }
+    }
+
+    /// The same with the link at the end of its text, which can be clicked.
+    #[must_use]
+    pub fn linked(self, link: &str) -> Self {
+        Self { link: Some(link.to_owned()), ..self }
+    }
+
     /// Good to know.
     #[must_use]
     pub fn info(text: impl Into<String>) -> Self {
-        Self { level: Level::Info, text: text.into() }
+        Self::new(Level::Info, text)
     }
 
     /// Something did not go as asked.
     #[must_use]
     pub fn warning(text: impl Into<String>) -> Self {
-        Self { level: Level::Warning, text: text.into() }
+        Self::new(Level::Warning, text)
     }
 }

@@ -6,9 +6,16 @@ use std::collections::VecDeque;
 /// The most news that wait to be seen.
 const WAITING: usize = 16;
 
-/// The notice of the moment, and those that stay.
+/// How many notices of this run are kept for the messages pane.
+const KEPT: usize = 1000;
+
+/// The notice of the moment, those that stay, and those of this run that are gone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notices {
+    /// The time, in milliseconds since 1970-01-01 UTC.
+    now: i64,
+    /// All that were told in this run, each with its time, the oldest first.
+    told: VecDeque<(i64, Notice)>,
     question: Option<Notice>,
     passing: Option<Notice>,
     /// The first is shown first.
@@ -17,8 +24,26 @@ pub struct Notices {
 }
 
 impl Notices {
+    /// What time it is, in milliseconds since 1970-01-01 UTC.
+    pub fn tick(&mut self, now: i64) {
+        self.now = now;
+    }
+
+    /// What was told in this run, each with its time in milliseconds since 1970-01-01 UTC, the newest first.
+    pub fn told(&self) -> impl Iterator<Item = &(i64, Notice)> {
+        self.told.iter().rev()
+    }
+
+    fn keep(&mut self, notice: &Notice) {
+        if self.told.len() == KEPT {
+            self.told.pop_front();
+        }
+        self.told.push_back((self.now, notice.clone()));
+    }
+
     /// Answers a key. An error stays until [`Notices::mend`]; the rest goes with the next key.
     pub fn tell(&mut self, notice: Notice) {
+        self.keep(&notice);
         match notice.level {
             Level::Error => self.standing = Some(notice),
             Level::Info | Level::Warning => self.passing = Some(notice),
@@ -29,6 +54,7 @@ impl Notices {
     /// none, nor of an error that stays: it waits until that has gone. A warning is not told over: what comes after it waits until
     /// somebody who saw it pressed a key.
     pub fn news(&mut self, notice: Notice) {
+        self.keep(&notice);
         if notice.level == Level::Error {
             self.standing = Some(notice);
             return;
@@ -48,6 +74,7 @@ impl Notices {
 
     /// Asks something that the next key answers: what is told meanwhile does not take its place.
     pub fn ask(&mut self, question: Notice) {
+        self.keep(&question);
         self.question = Some(question);
     }
 

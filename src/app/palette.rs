@@ -1,11 +1,18 @@
 //! The command palette: find any command by its name or by words of its description, and run it.
+//!
+//! Context: palette. Each change proposes commands, or arguments of the one that is written. Accept closes it and asks to
+//! run what was chosen.
 
 use super::earlier::Earlier;
+use super::msg::Notice;
+use super::pane::{Around, NO_OTHER, Pane, Reply, Request};
 use crate::command::{Command, Context, Takes};
+use crate::domain::{Catalogue, View};
 use crate::filter::query::complete::complete;
 use crate::keymap::Action;
 use crate::text::LineEditor;
 use crate::text::fold::fold;
+use std::cmp::Reverse;
 
 /// The most arguments that are proposed.
 const PROPOSED: usize = 50;
@@ -28,16 +35,11 @@ pub struct Known<'a> {
 /// The palette's state.
 #[derive(Debug)]
 pub struct Palette {
-    /// What is typed.
-    pub input: LineEditor,
-    /// The context from which it was opened: where the command will run.
-    pub from: Context,
-    /// The commands that match, best first.
-    pub matches: Vec<Command>,
-    /// The marked one.
-    pub marked: usize,
-    /// What its argument can be, where the command that is written takes one.
-    pub arguments: Vec<String>,
+    input: LineEditor,
+    from: Context,
+    matches: Vec<Command>,
+    marked: usize,
+    arguments: Vec<String>,
     /// What was run from here before.
     history: Earlier,
     /// How far one has gone back in it.
@@ -50,6 +52,72 @@ impl Palette {
     pub fn new(from: Context, history: Earlier) -> Self {
         let input = LineEditor::default();
         Self { input, from, matches: matches("", from), marked: 0, arguments: Vec::new(), history, back: 0 }
+    }
+
+    /// What is typed.
+    #[must_use]
+    pub fn input(&self) -> &LineEditor {
+        &self.input
+    }
+
+    /// The context from which it was opened: where the command will run.
+    #[must_use]
+    pub fn from(&self) -> Context {
+        self.from
+    }
+
+    /// The commands that match, best first.
+    #[must_use]
+    pub fn matches(&self) -> &[Command] {
+        &self.matches
+    }
+
+    /// The marked command, or the marked argument.
+    #[must_use]
+    pub fn marked(&self) -> usize {
+        self.marked
+    }
+
+    /// What the argument can be, where the command that is written takes one.
+    #[must_use]
+    pub fn arguments(&self) -> &[String] {
+        &self.arguments
+    }
+
+    /// Proposes what fits what is written.
+    fn propose(&mut self, around: &Around<'_>) {
+        let own_alone = self.input.text().trim_start().starts_with(Command::RemoveView.name());
+        let farz = View::ALL.iter().filter(|_| !own_alone).map(|view| view.name());
+        let views = farz.chain(around.views.iter().map(|view| view.name.as_str())).collect();
+        let snapshot = around.catalogue.snapshot();
+        // There may be very many of them: they are gone through only where they are proposed.
+        let takes = self.takes();
+        let tags = matches!(takes, Takes::Tag | Takes::Query).then(|| most_used(around.catalogue));
+        let sources = (takes == Takes::Query).then(|| snapshot.sources().iter().map(String::as_str).collect());
+        self.refresh(&Known {
+            tags: tags.unwrap_or_default(),
+            sources: sources.unwrap_or_default(),
+            views,
+            macros: around.keymap.macro_names().collect(),
+            filters: around.filters,
+        });
+    }
+
+    fn accept(&mut self, around: &Around<'_>) -> Reply {
+        match self.action() {
+            // Which view it is is chosen next.
+            Some(action) if action == Action::plain(Command::ShowView) => {
+                self.complete();
+                self.propose(around);
+                Reply::Done
+            }
+            Some(action) => Reply::CloseAnd(Request::Run(action)),
+            None => {
+                let typed = self.input.text().trim();
+                let notice = Notice::warning(format!("No command matches {typed:?}."));
+                Reply::CloseAnd(Request::NoChoice(Some(notice)))
+            }
+        }
     }
 
     /// Looks again for what matches the text.
@@ -132,6 +200,56 @@ impl Palette {
     pub fn chosen(&self) -> Option<Command> {
         self.matches.get(self.marked).copied()
     }
+}
+
+impl Pane for Palette {
+    fn context(&self) -> Context {
+        Context::Palette
+    }
+
+    fn line(&self) -> Option<&LineEditor> {
+        Some(&self.input)
+    }
+
+    fn line_mut(&mut self) -> Option<&mut LineEditor> {
+        Some(&mut self.input)
+    }
+
+    fn changed(&mut self, around: &Around<'_>) -> Reply {
+        self.propose(around);
+        Reply::Done
+    }
+
+    fn command(&mut self, command: Command, _: isize, around: &Around<'_>) -> Reply {
+        match command {
+            Command::Accept => self.accept(around),
+            Command::Cancel => Reply::CloseAnd(Request::NoChoice(None)),
+            Command::PreviousProposal if self.recall() => {
+                self.propose(around);
+                Reply::Done
+            }
+            Command::NextProposal => Reply::moved(self.step(1), || NO_OTHER),
+            Command::PreviousProposal => Reply::moved(self.step(-1), || NO_OTHER),
+            Command::Complete => {
+                let before = self.input.text().to_owned();
+                self.complete();
+                if self.input.text() == before {
+                    return Reply::nothing_to_complete();
+                }
+                self.propose(around);
+                Reply::Done
+            }
+            _ => Reply::Pass,
+        }
+    }
+}
+
+/// All tags, the most used first.
+#[must_use]
+pub fn most_used(catalogue: &Catalogue) -> Vec<&str> {
+    let mut tags: Vec<_> = catalogue.tags().map(|(tag, usage)| (Reverse(usage.count), tag.as_str())).collect();
+    tags.sort_unstable();
+    tags.into_iter().map(|(_, name)| name).collect()
 }
 
 /// The command whose whole name is written before a blank, and what is written after it; only one that takes something.

@@ -25,18 +25,18 @@ impl Model {
     }
 
     fn start_with(&mut self, tool: Tool, form: Single, effects: &mut Vec<Effect>) {
-        let row = self.list.current();
-        let opened = row.and_then(|row| self.reader.opened(self.catalogue.get(row)?.id()));
+        let row = self.panes.list.current();
+        let opened = row.and_then(|row| self.panes.reader.opened(self.articles.catalogue.get(row)?.id()));
         let (Some(row), Some(opened)) = (row, opened) else {
             let what = if row.is_none() {
                 "There is no article here to run a program on."
             } else {
                 "The article is not read yet; try again."
             };
-            self.notices.tell(Notice::warning(what));
+            self.tell(Notice::warning(what));
             return;
         };
-        let (article, triage) = (&opened.article, self.catalogue.triage(row));
+        let (article, triage) = (&opened.article, self.articles.catalogue.triage(row));
         let environment = environment(article, &triage);
         let input = form.write(article, &triage, &opened.document);
         effects.push(Effect::Run(Program { tool, environment, input }));

@@ -1,4 +1,7 @@
 //! The reading view: the article's head and text on the rows of the screen, and the place in it.
+//!
+//! Context: reader, while it has the focus. It takes scrolling and bodies that were read, and says whether it moved; the
+//! program asks the library for the bodies that it lacks.
 
 use super::msg::Opened;
 use crate::domain::{Article, ArticleId, Triage};
@@ -61,12 +64,30 @@ struct Shown {
 
 /// The state of the reading view.
 #[derive(Debug, Default)]
-pub struct Reader {
+pub struct ReadingView {
     cache: VecDeque<(ArticleId, Option<Arc<Opened>>)>,
     shown: Option<Shown>,
+    /// The bodies that were asked for last.
+    asked: Vec<ArticleId>,
 }
 
-impl Reader {
+impl ReadingView {
+    /// Those of these bodies that are not at hand, where they were not asked for just before.
+    pub fn wants(&mut self, ids: Vec<ArticleId>) -> Option<Vec<ArticleId>> {
+        let wanted: Vec<ArticleId> = ids.into_iter().filter(|id| self.lacks(*id)).collect();
+        if wanted.is_empty() || wanted == self.asked {
+            return None;
+        }
+        self.asked.clone_from(&wanted);
+        Some(wanted)
+    }
+
+    /// This article has another text to be read now.
+    pub fn ask_again(&mut self, id: ArticleId) {
+        self.forget(id);
+        self.asked.clear();
+    }
+
     /// Takes in a body that was read; `None` where the article is gone.
     pub fn keep(&mut self, id: ArticleId, opened: Option<Arc<Opened>>) {
         self.forget(id);
@@ -204,7 +225,7 @@ impl Reader {
         }
     }
 
-    /// Brings the text back to where [`Reader::position`] said that it was.
+    /// Brings the text back to where [`ReadingView::position`] said that it was.
     pub fn go_back_to(&mut self, offset: usize) {
         self.jump(false);
         if let Some(shown) = self.shown.as_mut().filter(|_| offset > 0) {

@@ -1,5 +1,11 @@
 //! The tag editor: puts tags on one article or on many, and takes them off, in one step.
+//!
+//! Context: tags. Accept with a text or a mark changes the tags in the editor; accept with neither closes it and asks for
+//! the decision; cancel leaves all as it was.
 
+use super::decide::Decision;
+use super::pane::{Around, NO_OTHER, Pane, Reply, Request};
+use crate::command::{Command, Context};
 use crate::domain::catalogue::TagUse;
 use crate::domain::{RowIndex, Tag, TagError, Triage};
 use crate::filter::tags::propose;
@@ -31,16 +37,12 @@ pub struct Choice {
 /// The tag editor's state.
 #[derive(Debug)]
 pub struct TagEditor {
-    /// What is typed.
-    pub input: LineEditor,
+    input: LineEditor,
     /// The articles, frozen when it was opened.
-    pub rows: Vec<RowIndex>,
-    /// What can be chosen, best first.
-    pub choices: Vec<Choice>,
-    /// The marked choice.
-    pub marked: Option<usize>,
-    /// Why the last Enter did nothing.
-    pub problem: Option<String>,
+    rows: Vec<RowIndex>,
+    choices: Vec<Choice>,
+    marked: Option<usize>,
+    problem: Option<String>,
     before: BTreeMap<Tag, Presence>,
     now: BTreeMap<Tag, Presence>,
 }
@@ -61,6 +63,36 @@ impl TagEditor {
         let mut editor = Self { input, rows, choices: Vec::new(), marked: None, problem: None, before, now };
         editor.refresh(known);
         editor
+    }
+
+    /// What is typed.
+    #[must_use]
+    pub fn input(&self) -> &LineEditor {
+        &self.input
+    }
+
+    /// How many articles are edited.
+    #[must_use]
+    pub fn articles(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// What can be chosen, best first.
+    #[must_use]
+    pub fn choices(&self) -> &[Choice] {
+        &self.choices
+    }
+
+    /// The marked choice.
+    #[must_use]
+    pub fn marked(&self) -> Option<usize> {
+        self.marked
+    }
+
+    /// Why the last Enter did nothing.
+    #[must_use]
+    pub fn problem(&self) -> Option<&str> {
+        self.problem.as_deref()
     }
 
     /// Looks again for what fits the typed text.
@@ -140,6 +172,56 @@ impl TagEditor {
             tags.map(|(tag, _)| tag.clone()).collect()
         };
         (changed(Presence::All), changed(Presence::None))
+    }
+}
+
+impl Pane for TagEditor {
+    fn context(&self) -> Context {
+        Context::Tags
+    }
+
+    fn line(&self) -> Option<&LineEditor> {
+        Some(&self.input)
+    }
+
+    fn line_mut(&mut self) -> Option<&mut LineEditor> {
+        Some(&mut self.input)
+    }
+
+    fn changed(&mut self, around: &Around<'_>) -> Reply {
+        self.refresh(around.catalogue.tags());
+        Reply::Done
+    }
+
+    fn command(&mut self, command: Command, _: isize, around: &Around<'_>) -> Reply {
+        match command {
+            Command::Accept if self.accept() => {
+                if self.problem.is_none() {
+                    self.refresh(around.catalogue.tags());
+                }
+                Reply::Done
+            }
+            Command::Accept => match self.outcome() {
+                (on, off) if on.is_empty() && off.is_empty() => Reply::Close,
+                (on, off) => {
+                    let rows = std::mem::take(&mut self.rows);
+                    Reply::CloseAnd(Request::Decide(rows, Decision::Tags(on, off)))
+                }
+            },
+            Command::Cancel => Reply::Close,
+            Command::NextProposal => Reply::moved(self.step(true), || NO_OTHER),
+            Command::PreviousProposal => Reply::moved(self.step(false), || NO_OTHER),
+            Command::Complete => {
+                let before = self.input.text().to_owned();
+                self.complete();
+                if self.input.text() == before {
+                    return Reply::nothing_to_complete();
+                }
+                self.refresh(around.catalogue.tags());
+                Reply::Done
+            }
+            _ => Reply::Pass,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::args::{FormatArg, List};
 use super::{Failure, paths, shown, store};
-use crate::app::views::joined;
+use crate::app::search::joined;
 use crate::config::SavedView;
 use crate::config::views::named;
 use crate::domain::{ArticleId, Catalogue, RowIndex, Verdict, View};

@@ -2,10 +2,11 @@
 
 use super::args::Open;
 use super::{Failure, now, samples};
+use crate::app::Settings;
 use crate::runtime;
 use crate::runtime::input_history::InputHistoryFile;
 use crate::runtime::session::{Ending, Opening};
-use crate::runtime::settings_thread::{Reload, saved, settings_of};
+use crate::runtime::settings_thread::{Reload, saved};
 use crate::service::terminal_choice::TerminalChoices;
 use crate::service::{clock, importing, ingestion, settings};
 use crate::storage::{Paths, Store};
@@ -42,7 +43,7 @@ fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Fail
     problems.extend(diagnostics.iter().map(ToString::to_string));
     let opening = Opening {
         store,
-        settings: settings_of(&config),
+        settings: Settings::new(config),
         keymap,
         problems,
         sources: open.sources.clone(),

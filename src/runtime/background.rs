@@ -60,11 +60,8 @@ impl BackgroundTasks {
     pub fn run(&mut self, what: Fetch) {
         let cancel = Cancel::default();
         match what {
-            Fetch::Stop => return self.stop(),
-            Fetch::Schedule => return self.schedule.renew(self.library.clone(), &self.config, self.tell.clone()),
             Fetch::Article(_) | Fetch::All | Fetch::Due => self.feeds = cancel.clone(),
             Fetch::FullText(..) => self.page = cancel.clone(),
-            Fetch::Feeds => {}
         }
         let task = BackgroundTask {
             library: self.library.clone(),
@@ -78,6 +75,28 @@ impl BackgroundTasks {
             let notice = Notice::warning(format!("Nothing can be fetched: {error}"));
             // The loop is gone only when the program ends.
             let _ = tell.send(Msg::Fetched(end(page, notice, 0)));
+        }
+    }
+
+    /// Waits anew for the feed that is due first, and then tells [`Msg::Due`].
+    pub fn renew_schedule(&mut self) {
+        self.schedule.renew(self.library.clone(), &self.config, self.tell.clone());
+    }
+
+    /// Tells which feeds are followed, with [`Msg::FeedsRead`].
+    pub fn read_feeds(&self) {
+        let (mut library, config, tell) = (self.library.clone(), Arc::clone(&self.config), self.tell.clone());
+        let work = move || {
+            let said = match library::feeds(&mut library, &config) {
+                Ok(feeds) => Msg::FeedsRead(feeds),
+                Err(AccessError::Ended) => return,
+                Err(error) => Msg::News(Notice::warning(error.to_string())),
+            };
+            // The loop is gone only when the program ends.
+            let _ = tell.send(said);
+        };
+        if let Err(error) = std::thread::Builder::new().name("sources".into()).spawn(work) {
+            let _ = self.tell.send(Msg::News(Notice::warning(format!("The sources cannot be read: {error}"))));
         }
     }
 
@@ -139,17 +158,6 @@ impl BackgroundTask {
             Fetch::Due => self.feeds(&Which::Due, &mut new),
             Fetch::Article(id) => self.article(id, &mut new),
             Fetch::FullText(id, link) => self.full_text(id, &link),
-            Fetch::Feeds => {
-                let said = match library::feeds(&mut self.library, &self.config) {
-                    Ok(feeds) => Msg::Fetched(Fetched::Feeds(feeds)),
-                    Err(AccessError::Ended) => return,
-                    Err(error) => Msg::News(Notice::warning(error.to_string())),
-                };
-                // The loop is gone only when the program ends.
-                let _ = self.tell.send(said);
-                return;
-            }
-            Fetch::Stop | Fetch::Schedule => return,
         };
         let notice = ended.unwrap_or_else(|why| Notice::warning(why.to_string()));
         let stopped = self.cancel.is_cancelled();

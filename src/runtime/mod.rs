@@ -68,7 +68,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let (told_in, mut told) = unbounded_channel();
     let (model, effects) = first_model(&opening, modes::size())?;
     let Opening { store, settings, sources, remembered, reload, typed, .. } = opening;
-    let config = settings.config;
+    let config = Arc::clone(settings.config());
     panic::install(events_in.clone());
     let modes = Modes::of(&std::env::var("TERM").unwrap_or_default());
     let guard = Terminal::enter(modes)?;

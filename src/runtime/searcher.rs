@@ -24,11 +24,10 @@ pub fn start(
     std::thread::Builder::new().name("search".into()).spawn(move || {
         let mut searches = Searches::default();
         while let Some((job, number)) = place.take() {
-            let query = Query::parse_at(&job.query, job.now);
-            let answers = answers(&finder, &query, &tell);
+            let answers = answers(&finder, &job.query, &tell);
             let look = Look {
                 snapshot: &job.snapshot,
-                query: &query,
+                query: &job.query,
                 answers: &answers,
                 readings: job.readings,
                 candidates: &job.candidates,
@@ -53,11 +52,10 @@ pub fn start_counting(
 ) -> std::io::Result<JoinHandle<()>> {
     std::thread::Builder::new().name("count".into()).spawn(move || {
         let mut searches = Searches::default();
-        while let Some((Count { views, snapshot, now }, number)) = place.take() {
+        while let Some((Count { views, snapshot }, number)) = place.take() {
             let candidates = Arc::new(snapshot.iter().map(|(row, _)| row).collect());
             let readings = Readings::NONE;
-            let count = |(name, query): (String, String)| {
-                let query = Query::parse_at(&query, now);
+            let count = |(name, query): (String, Arc<Query>)| {
                 let answers = answers(&finder, &query, &tell);
                 let look =
                     Look { snapshot: &snapshot, query: &query, answers: &answers, readings, candidates: &candidates };

@@ -104,8 +104,6 @@ pub struct Session {
     files: Option<Sender<FileRequest>>,
     preview: Preview,
     pace: Pace,
-    /// The link in the status line.
-    link: Option<String>,
     background: Option<BackgroundTasks>,
     /// How long an unfinished key is waited for from now on, where that was set anew.
     patience: Option<Patience>,
@@ -161,7 +159,6 @@ impl Session {
             files: None,
             preview: Preview::default(),
             pace: Pace::default(),
-            link: None,
             background: None,
             patience: None,
             unasked: None,
@@ -361,21 +358,12 @@ impl Session {
             Effect::SaveView(view) => self.file_request(FileRequest::SaveView(view)),
             Effect::Remember(typed) => self.file_request(FileRequest::Remember(typed)),
             Effect::ChangeView(view, change) => self.file_request(FileRequest::ChangeView(view, change)),
-            Effect::Fetch(what) => {
-                if let Some(background) = &mut self.background {
-                    background.run(what);
-                }
-            }
-            Effect::Split(id) => {
-                if let Some(background) = &self.background {
-                    background.split(id);
-                }
-            }
-            Effect::Hook(hook) => {
-                if let Some(background) = &mut self.background {
-                    background.hook(hook);
-                }
-            }
+            Effect::Fetch(what) => self.in_background(|tasks| tasks.run(what)),
+            Effect::StopFetching => self.in_background(|tasks| tasks.stop()),
+            Effect::Schedule => self.in_background(BackgroundTasks::renew_schedule),
+            Effect::ReadFeeds => self.in_background(|tasks| tasks.read_feeds()),
+            Effect::Split(id) => self.in_background(|tasks| tasks.split(id)),
+            Effect::Hook(hook) => self.in_background(|tasks| tasks.hook(hook)),
             Effect::Browse(link) => self.browse(&link),
             Effect::Copy { what, text } => self.copy(what, &text),
             Effect::Run(program) => self.program = Some(program),
@@ -383,6 +371,12 @@ impl Session {
             Effect::Redraw => self.repaint(),
             Effect::Suspend => self.suspend = true,
             Effect::Quit => self.ending = Some(Ending { code: 0, message: String::new() }),
+        }
+    }
+
+    fn in_background(&mut self, task: impl FnOnce(&mut BackgroundTasks)) {
+        if let Some(tasks) = &mut self.background {
+            task(tasks);
         }
     }
 
@@ -412,8 +406,7 @@ impl Session {
 
     /// Shows a link in the status line, to click.
     fn show_link(&mut self, link: &str, before: &str) {
-        self.link = Some(link.to_owned());
-        self.tell(Notice::info(format!("{before} {link}")));
+        self.tell(Notice::info(format!("{before} {link}")).linked(link));
     }
 
     fn copy(&mut self, what: &str, text: &str) {

@@ -9,14 +9,12 @@ use crate::app::msg::{Msg, Notice};
 use crate::config::views::SaveView;
 use crate::config::views::amend::ViewChange;
 use crate::config::{Colors, Config, SavedView};
-use crate::filter::Readings;
 use crate::runtime::input_history::InputHistoryFile;
 use crate::runtime::watch::{Cause, Noticed, Watched, WatchedFolder};
 use crate::service::settings::{self, Loaded, load};
 use crate::storage::Paths;
 use crate::terminal::input::Patience;
 use crate::terminal::writer::colour::Depth;
-use crate::text::Order;
 use crate::ui::Theme;
 use std::env;
 use std::fs;
@@ -231,7 +229,7 @@ impl Reload {
 }
 
 fn reloaded((config, keymap, problems): Loaded) -> Msg {
-    Msg::Reloaded { settings: settings_of(&config), keymap: Arc::new(keymap), problems }
+    Msg::Reloaded { settings: Settings::new(config), keymap: Arc::new(keymap), problems }
 }
 
 /// How many times a file is looked at again that has nothing in it.
@@ -249,38 +247,6 @@ fn wait_for_writers(paths: &Paths, mut pause: impl FnMut()) {
             return;
         }
         pause();
-    }
-}
-
-/// What the program needs of the config.
-#[must_use]
-pub fn settings_of(config: &Config) -> Settings {
-    let Config {
-        auto_advance,
-        reader_width,
-        layout,
-        keyboards,
-        across_scripts,
-        wrong_layout,
-        bidi,
-        visual_caret,
-        fetch_auto,
-        hooks,
-        views,
-        ..
-    } = config;
-    Settings {
-        auto_advance: *auto_advance,
-        reader_width: usize::from(*reader_width),
-        layout: *layout,
-        readings: Readings { across_scripts: *across_scripts, wrong_layout: *wrong_layout },
-        keyboards: keyboards.clone(),
-        order: Order { base: bidi.base, isolate: bidi.isolate },
-        visual_caret: *visual_caret,
-        fetch_auto: *fetch_auto,
-        hooks: hooks.clone(),
-        views: views.clone(),
-        config: Arc::new(config.clone()),
     }
 }
 

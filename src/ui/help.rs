@@ -7,8 +7,8 @@ use ratatui::buffer::Buffer;
 
 /// Draws the part of the help that fits.
 pub fn draw(buffer: &mut Buffer, area: Area, help: &Help, theme: &Theme) {
-    let inside = popup(buffer, area, &format!("{}   (j k scroll, / searches, q closes)", help.title), theme);
-    for (line, y) in help.shown().skip(help.top).zip(inside.y..inside.y + inside.height) {
+    let inside = popup(buffer, area, &format!("{}   (j k scroll, / searches, q closes)", help.title()), theme);
+    for (line, y) in help.shown().skip(help.top()).zip(inside.y..inside.y + inside.height) {
         let row = Area { x: inside.x + 1, y, width: inside.width.saturating_sub(1), height: 1 };
         match line {
             HelpLine::Heading(text) => {

@@ -2,15 +2,15 @@
 
 use super::{Theme, cells, fill, popup};
 use crate::app::geometry::Area;
+use crate::app::history_pane::HistoryPane;
 use crate::app::msg::LogLine;
-use crate::app::timeline::Timeline;
 use ratatui::buffer::Buffer;
 
 /// Draws the part of the history around the mark.
-pub fn draw(buffer: &mut Buffer, area: Area, timeline: &Timeline, theme: &Theme) {
+pub fn draw(buffer: &mut Buffer, area: Area, pane: &HistoryPane, theme: &Theme) {
     let inside = popup(buffer, area, "History   (enter takes back, esc closes)", theme);
     let first = Area { x: inside.x + 1, width: inside.width.saturating_sub(1), height: 1, ..inside };
-    let lines = match &timeline.lines {
+    let lines = match pane.lines() {
         None => {
             cells::text_ltr(buffer, first, "...", theme.dim);
             return;
@@ -22,9 +22,9 @@ pub fn draw(buffer: &mut Buffer, area: Area, timeline: &Timeline, theme: &Theme)
         Some(lines) => lines,
     };
     let height = usize::from(inside.height);
-    let top = timeline.marked.saturating_sub(height.saturating_sub(1));
+    let top = pane.marked().saturating_sub(height.saturating_sub(1));
     for ((at, line), y) in lines.iter().enumerate().skip(top).take(height).zip(inside.y..) {
-        let style = if at == timeline.marked { theme.cursor } else { theme.plain };
+        let style = if at == pane.marked() { theme.cursor } else { theme.plain };
         let row = Area { y, height: 1, ..inside };
         fill(buffer, row, style);
         cells::text_ltr(buffer, Area { y, ..first }, &text(line), style);

@@ -1,5 +1,6 @@
 //! The texts of the list as they were laid out for the last frame: rows that move are not laid out again.
 
+use crate::app::geometry::Area;
 use crate::text::bidi::Order;
 use crate::text::line::VisualLine;
 use crate::text::truncated;
@@ -8,12 +9,14 @@ use std::collections::HashMap;
 /// What was laid out for this frame and the one before; nothing of earlier ones.
 #[derive(Debug, Default)]
 pub struct Laid {
-    now: HashMap<String, Kept>,
-    before: HashMap<String, Kept>,
+    now: HashMap<String, LaidText>,
+    before: HashMap<String, LaidText>,
+    /// The link in the status line, and where it stands.
+    link: Option<(String, Area)>,
 }
 
 #[derive(Debug)]
-struct Kept {
+struct LaidText {
     order: Order,
     width: usize,
     line: VisualLine,
@@ -24,16 +27,28 @@ impl Laid {
     pub fn turn(&mut self) {
         std::mem::swap(&mut self.now, &mut self.before);
         self.now.clear();
+        self.link = None;
+    }
+
+    /// The link in the status line, and where it stands; nothing where there is none.
+    #[must_use]
+    pub fn link(&self) -> Option<(&str, Area)> {
+        self.link.as_ref().map(|(link, area)| (link.as_str(), *area))
+    }
+
+    /// A link was drawn here.
+    pub(super) fn note_link(&mut self, link: &str, area: Area) {
+        self.link = Some((link.to_owned(), area));
     }
 
     /// [`truncated`], with what is known of it.
     pub fn truncated(&mut self, text: &str, order: impl Into<Order>, width: usize) -> &VisualLine {
         let order = order.into();
-        let fits = |kept: &Kept| (kept.order, kept.width) == (order, width);
+        let fits = |kept: &LaidText| (kept.order, kept.width) == (order, width);
         if !self.now.get(text).is_some_and(fits) {
             let known = self.before.remove_entry(text).filter(|(_, kept)| fits(kept));
-            let (text, kept) =
-                known.unwrap_or_else(|| (text.to_owned(), Kept { order, width, line: truncated(text, order, width) }));
+            let (text, kept) = known
+                .unwrap_or_else(|| (text.to_owned(), LaidText { order, width, line: truncated(text, order, width) }));
             self.now.insert(text, kept);
         }
         // The other arm is never taken.

@@ -14,17 +14,17 @@ use std::ops::Range;
 
 /// Draws the rows that fit.
 pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme, laid: &mut Laid) {
-    if model.list.rows().is_empty() {
+    if model.list().rows().is_empty() {
         empty(buffer, area, model, theme);
         return;
     }
-    let query = Some(model.query()).filter(|query| !query.is_empty()).map(|query| Query::parse(&query));
-    let first = model.list.top();
-    let shown = model.list.rows().iter().enumerate().skip(first).take(usize::from(area.height));
+    let query = Some(model.search().query().as_ref()).filter(|query| !query.text().is_empty());
+    let first = model.list().top();
+    let shown = model.list().rows().iter().enumerate().skip(first).take(usize::from(area.height));
     for ((at, &row), y) in shown.zip(area.y..) {
-        if let Some(article) = model.catalogue.get(row) {
+        if let Some(article) = model.catalogue().get(row) {
             let line = Area { y, height: 1, ..area };
-            draw_row(buffer, line, &RowOnScreen { model, theme, article, at, query: query.as_ref() }, laid);
+            draw_row(buffer, line, &RowOnScreen { model, theme, article, at, query }, laid);
         }
     }
 }
@@ -40,7 +40,7 @@ struct RowOnScreen<'a> {
 fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen, laid: &mut Laid) {
     let RowOnScreen { model, theme, article, at, .. } = *row;
     let decided = model.is_moved_out(article.verdict());
-    let under_cursor = at == model.list.cursor();
+    let under_cursor = at == model.list().cursor();
     let base = if decided { theme.decided } else { theme.plain };
     // Both ends of the row under the cursor stand out, whichever side its title is at. A bar over all of it says no more,
     // and would be written anew, letter by letter, with each move.
@@ -50,11 +50,11 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen, laid: &mut Laid)
         (false, _) => base,
     };
     fill(buffer, area, base);
-    let other = model.found_as().is_some_and(|found| at >= found.as_typed);
+    let other = model.search().found().is_some_and(|found| at >= found.as_typed);
     let (mark, verdict) = verdict_mark(article.verdict(), theme);
     let flags = [
         (if under_cursor { ">" } else { " " }, end_style),
-        (if model.list.is_selected(at) { "+" } else { " " }, theme.strong),
+        (if model.list().is_selected(at) { "+" } else { " " }, theme.strong),
         (mark, verdict),
         (
             if other {
@@ -120,7 +120,7 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen, laid: &mut Laid)
 
 /// A text with what the filter matched in it.
 fn field(buffer: &mut Buffer, area: Area, text: &str, style: Style, row: &RowOnScreen, laid: &mut Laid) {
-    let line = laid.truncated(text, row.model.settings.order, usize::from(area.width));
+    let line = laid.truncated(text, row.model.settings().order(), usize::from(area.width));
     let ranges = row.query.map(|query| highlight(text, query)).unwrap_or_default();
     cells::line(buffer, area, line, |cell| {
         if matched(&ranges, &cell.source) { style.patch(row.theme.matched) } else { style }
@@ -154,7 +154,7 @@ fn age_of(now: i64, then: i64) -> String {
 fn empty(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
     let lines: Vec<String> = if !model.loading().done {
         vec!["Reading the library...".into()]
-    } else if model.catalogue.is_empty() {
+    } else if model.catalogue().is_empty() {
         [
             "The library is empty.",
             "",
@@ -167,11 +167,15 @@ fn empty(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
         ]
         .map(String::from)
         .into()
-    } else if model.saved_view().is_some() && model.filter().is_empty() {
-        vec![if model.searching() { "Searching...".into() } else { "Nothing here.".into() }]
-    } else if !model.filter().is_empty() {
-        vec![if model.searching() { "Searching...".into() } else { "Nothing matches. Esc clears the filter.".into() }]
-    } else if *model.view() == View::Verdict(Verdict::Inbox) {
+    } else if model.settings().saved_view(model.search().view()).is_some() && model.search().filter().is_empty() {
+        vec![if model.search().searching() { "Searching...".into() } else { "Nothing here.".into() }]
+    } else if !model.search().filter().is_empty() {
+        vec![if model.search().searching() {
+            "Searching...".into()
+        } else {
+            "Nothing matches. Esc clears the filter.".into()
+        }]
+    } else if *model.search().view() == View::Verdict(Verdict::Inbox) {
         vec!["Everything is decided.".into(), String::new(), "2 Later  3 Kept  4 Dropped  5 All  q quit".into()]
     } else {
         vec!["Nothing here.".into(), String::new(), "1 Inbox  5 All".into()]

@@ -12,13 +12,15 @@ pub mod tags;
 pub mod palette;
 pub mod help;
 pub mod history;
+pub mod messages;
 pub mod hints;
 
 #[cfg(test)]
 mod tests;
 
+use crate::app::Model;
 use crate::app::geometry::{Area, LEAST};
-use crate::app::{Model, Overlay};
+use crate::app::popup::Popup;
 pub use laid::Laid;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -52,20 +54,24 @@ pub fn draw(buffer: &mut Buffer, model: &Model, theme: &Theme, laid: &mut Laid) 
     if let Some(area) = places.reader {
         reader::draw(buffer, area, model, theme);
     }
-    let on_line = status::draw(buffer, places.status, model, theme);
+    let on_line = status::draw(buffer, places.status, model, theme, laid);
     let body = Area { y: 1, height: places.screen.height.saturating_sub(2), ..places.screen };
-    let caret = match &model.overlay {
-        Overlay::Tags(editor) => Some(tags::draw(buffer, places.drawer, editor, theme)),
-        Overlay::Palette(palette) => Some(palette::draw(buffer, places.drawer, palette, model, theme)),
-        Overlay::Help(screen) => {
+    let caret = match model.popup() {
+        Popup::Tags(editor) => Some(tags::draw(buffer, places.drawer, editor, theme)),
+        Popup::Palette(palette) => Some(palette::draw(buffer, places.drawer, palette, model, theme)),
+        Popup::Help(screen) => {
             help::draw(buffer, places.popup, screen, theme);
             on_line
         }
-        Overlay::History(timeline) => {
-            history::draw(buffer, places.popup, timeline, theme);
+        Popup::History(pane) => {
+            history::draw(buffer, places.popup, pane, theme);
             None
         }
-        Overlay::None | Overlay::Note(..) | Overlay::Filter(_) | Overlay::Find(_) | Overlay::Links(_) => on_line,
+        Popup::Messages(pane) => {
+            messages::draw(buffer, places.popup, pane, theme);
+            None
+        }
+        Popup::None | Popup::Note(_) | Popup::Filter(_) | Popup::Find(_) | Popup::Links(_) => on_line,
     };
     hints::draw(buffer, body, model, theme);
     caret

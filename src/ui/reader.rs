@@ -1,11 +1,12 @@
 //! The reading view: head and text of the article under the cursor, and a bar with the place in it.
 
 use super::{Theme, cells, fill};
-use crate::app::finding::Hits;
+use crate::app::Model;
 use crate::app::geometry::{Area, Focus};
+use crate::app::hits::Hits;
 use crate::app::links::{self, LinkHints};
+use crate::app::popup::Popup;
 use crate::app::reader::{HeadKind, ReaderLine};
-use crate::app::{Model, Overlay};
 use crate::text::document::Document;
 use crate::text::{self, Base, LaidLine, StyledCell, truncated};
 use ratatui::buffer::Buffer;
@@ -15,15 +16,15 @@ use ratatui::style::Style;
 pub fn draw_bar(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
     let style = if model.focus() == Focus::Reader { theme.bar_focused } else { theme.bar };
     fill(buffer, area, style);
-    let place = match (model.reader.shown(), model.reader.percent()) {
+    let place = match (model.reader().shown(), model.reader().percent()) {
         (None, _) => String::new(),
         (Some(_), None) => "all".to_owned(),
         (Some(_), Some(percent)) => format!("{percent}%"),
     };
     let right = u16::try_from(place.len()).unwrap_or(0) + 1;
-    let article = model.list.current().and_then(|row| model.catalogue.get(row));
+    let article = model.list().current().and_then(|row| model.catalogue().get(row));
     // While the title is on the screen, the bar need not say it again.
-    let title = match model.reader.screen().first() {
+    let title = match model.reader().screen().first() {
         Some(ReaderLine::Title(_)) | None => article.map_or("", |article| article.source()),
         Some(ReaderLine::Head(..) | ReaderLine::Blank | ReaderLine::Body(_)) => {
             article.map_or("", |article| article.title())
@@ -39,12 +40,12 @@ pub fn draw_bar(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
 pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
     let margin = u16::from(area.width > 30);
     let width = area.width.saturating_sub(2 * margin);
-    let width = width.min(u16::try_from(model.settings.reader_width).unwrap_or(width));
+    let width = width.min(u16::try_from(model.settings().reader_width()).unwrap_or(width));
     let column = Area { x: area.x + margin, width, height: 1, ..area };
-    if model.reader.shown().is_none() {
-        let current = model.list.current().and_then(|row| model.catalogue.get(row));
+    if model.reader().shown().is_none() {
+        let current = model.list().current().and_then(|row| model.catalogue().get(row));
         if let Some(article) = current {
-            let known = !model.reader.lacks(article.id());
+            let known = !model.reader().lacks(article.id());
             let text = if known { "The text of this article is not in the library any more." } else { "Reading..." };
             cells::text_ltr(buffer, column, text, theme.dim);
         }
@@ -52,7 +53,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
     }
     let hits = model.hits();
     let choosing = choosing(model);
-    for (line, y) in model.reader.screen().iter().zip(area.y..area.y + area.height) {
+    for (line, y) in model.reader().screen().iter().zip(area.y..area.y + area.height) {
         let row = Area { y, ..column };
         match line {
             ReaderLine::Title(line) => body(buffer, row, line, theme, None),
@@ -93,9 +94,9 @@ fn body(buffer: &mut Buffer, row: Area, line: &LaidLine, theme: &Theme, hits: Op
 
 /// The links among which one is being chosen, and the document on the screen, where they stand in it.
 fn choosing(model: &Model) -> Option<(&LinkHints, &Document)> {
-    let Overlay::Links(hints) = &model.overlay else { return None };
-    let shown = model.reader.shown().filter(|shown| *shown == hints.article)?;
-    Some((hints, &model.reader.opened(shown)?.document))
+    let Popup::Links(hints) = model.popup() else { return None };
+    let shown = model.reader().shown().filter(|shown| *shown == hints.article())?;
+    Some((hints, &model.reader().opened(shown)?.document))
 }
 
 /// Puts the letters of the links over their numbers; the numbers of links that cannot be meant any more stay.

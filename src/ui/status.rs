@@ -1,72 +1,73 @@
 //! The last row: what is happening, or the line that is being written.
 
-use super::{Theme, cells, fill};
+use super::{Laid, Theme, cells, fill};
 use crate::app::filter_bar::FilterBar;
 use crate::app::geometry::Area;
-use crate::app::help::Help;
 use crate::app::msg::{Level, Notice};
-use crate::app::{Found, Model, Overlay};
-use crate::filter::Query;
+use crate::app::popup::Popup;
+use crate::app::{Found, Model};
 use crate::text::{self, LineEditor};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Modifier;
 
 /// Draws the row. Gives the place of the caret where a line is being written on it.
-pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) -> Option<Position> {
+pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme, laid: &mut Laid) -> Option<Position> {
     fill(buffer, area, theme.plain);
     let state = state(model);
     let width = u16::try_from(state.chars().count()).unwrap_or(u16::MAX).min(area.width / 2);
     let right = Area { x: area.x + area.width - width, width, ..area };
-    let failing = model.saving().failure.is_some();
+    let failing = model.saving().failure().is_some();
     cells::text_ltr(buffer, right, &state, if failing { theme.error } else { theme.dim });
     let mut left = Area { width: area.width.saturating_sub(width + 1), ..area };
-    let written = match &model.overlay {
-        Overlay::Filter(_) | Overlay::Find(_) | Overlay::Note(..) => true,
-        Overlay::Help(help) => help.search.is_some(),
-        Overlay::None | Overlay::Tags(_) | Overlay::Palette(_) | Overlay::History(_) | Overlay::Links(_) => false,
+    let popup = model.popup();
+    let written = match popup {
+        Popup::Filter(_) | Popup::Find(_) | Popup::Note(_) => true,
+        Popup::Help(help) => help.search().is_some(),
+        Popup::None | Popup::Tags(_) | Popup::Palette(_) | Popup::History(_) | Popup::Links(_) | Popup::Messages(_) => {
+            false
+        }
     };
-    if let Some(notice) = model.notices.shown().filter(|_| written) {
+    if let Some(notice) = model.notices().shown().filter(|_| written) {
         // What is told stands beside the line that is being written.
         let width = u16::try_from(text::columns(&notice.text)).unwrap_or(u16::MAX).min(left.width / 2);
         let beside = Area { x: left.x + left.width - width, width, ..left };
-        tell(buffer, beside, notice, theme);
+        tell(buffer, beside, notice, theme, laid);
         left.width -= width + u16::from(width > 0);
     }
-    match &model.overlay {
-        Overlay::Filter(bar) => Some(filter(buffer, left, bar, theme)),
-        Overlay::Find(bar) => Some(prompt(buffer, left, "find: ", &bar.input, theme)),
-        Overlay::Note(input, _) => Some(prompt(buffer, left, "note: ", input, theme)),
-        Overlay::Help(Help { search: Some(input), .. }) => Some(prompt(buffer, left, "search: ", input, theme)),
-        Overlay::Links(links) if model.notices.shown().is_none() => {
-            cells::text_ltr(buffer, left, &links.prompt(), theme.strong);
-            None
+    match popup {
+        Popup::Filter(bar) => return Some(filter(buffer, left, bar, theme)),
+        Popup::Find(bar) => return Some(prompt(buffer, left, "find: ", bar.input(), theme)),
+        Popup::Note(note) => return Some(prompt(buffer, left, "note: ", note.input(), theme)),
+        Popup::Help(help) => {
+            if let Some(input) = help.search() {
+                return Some(prompt(buffer, left, "search: ", input, theme));
+            }
         }
-        Overlay::Links(_)
-        | Overlay::None
-        | Overlay::Tags(_)
-        | Overlay::Palette(_)
-        | Overlay::Help(_)
-        | Overlay::History(_) => {
-            message(buffer, left, model, theme);
-            None
+        Popup::Links(links) if model.notices().shown().is_none() => {
+            cells::text_ltr(buffer, left, &links.prompt(), theme.strong);
+            return None;
+        }
+        Popup::Links(_) | Popup::None | Popup::Tags(_) | Popup::Palette(_) | Popup::History(_) | Popup::Messages(_) => {
         }
     }
+    message(buffer, left, model, theme, laid);
+    None
 }
 
 /// The filter that is being written; the mistakes in it are underlined, and beside it stands what was expected at the first.
 fn filter(buffer: &mut Buffer, area: Area, bar: &FilterBar, theme: &Theme) -> Position {
-    let text = bar.input.text();
-    let query = Query::parse(text);
-    let Some(mistake) = query.mistakes().first() else { return prompt(buffer, area, "/", &bar.input, theme) };
+    let text = bar.input().text();
+    let query = bar.query();
+    let Some(mistake) = query.mistakes().first() else { return prompt(buffer, area, "/", bar.input(), theme) };
     let typed = u16::try_from(text::columns(text).max(text.chars().count())).unwrap_or(u16::MAX);
     let room = area.width.saturating_sub(typed.saturating_add(4));
     let said = u16::try_from(mistake.expected.chars().count()).unwrap_or(u16::MAX).min(room);
     let line = Area { width: area.width - said - u16::from(said > 0), ..area };
-    let caret = prompt(buffer, line, "/", &bar.input, theme);
+    let caret = prompt(buffer, line, "/", bar.input(), theme);
     // The line as the prompt, of one column, left room for it: its cells as they are seen, each with its bytes of the text.
     let mut x = line.x + 1;
-    for cell in bar.input.view(usize::from(line.width.saturating_sub(1))).line.cells {
+    for cell in bar.input().view(usize::from(line.width.saturating_sub(1))).line.cells {
         let (start, end) = (cell.source.start as usize, cell.source.end as usize);
         let wrong = query.mistakes().iter().any(|mistake| start < mistake.range.end && mistake.range.start < end);
         let end = x.saturating_add(u16::from(cell.width)).min(line.x + line.width);
@@ -87,26 +88,32 @@ fn prompt(buffer: &mut Buffer, area: Area, name: &str, input: &LineEditor, theme
     cells::editor(buffer, rest, &input.view(usize::from(rest.width)), theme.plain)
 }
 
-fn message(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
+fn message(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme, laid: &mut Laid) {
     let pending = model.pending_keys();
     if !pending.is_empty() {
         cells::text_ltr(buffer, area, &format!("{pending} ..."), theme.strong);
-    } else if let Some(notice) = model.notices.shown() {
-        tell(buffer, area, notice, theme);
-    } else if !model.filter().is_empty() {
-        cells::text_ltr(buffer, area, &format!("filter: {}", model.filter()), theme.strong);
+    } else if let Some(notice) = model.notices().shown() {
+        tell(buffer, area, notice, theme, laid);
+    } else if !model.search().filter().is_empty() {
+        cells::text_ltr(buffer, area, &format!("filter: {}", model.search().filter()), theme.strong);
     } else {
         cells::text_ltr(buffer, area, &model.useful_keys(), theme.dim);
     }
 }
 
-fn tell(buffer: &mut Buffer, area: Area, notice: &Notice, theme: &Theme) {
+/// Draws a notice, and notes where the link at its end stands.
+fn tell(buffer: &mut Buffer, area: Area, notice: &Notice, theme: &Theme, laid: &mut Laid) {
     let style = match notice.level {
         Level::Info => theme.plain,
         Level::Warning => theme.warning,
         Level::Error => theme.error,
     };
     cells::text_ltr(buffer, area, &notice.text, style);
+    if let Some((link, before)) = notice.link.as_ref().and_then(|link| Some((link, notice.text.strip_suffix(link)?))) {
+        let start = u16::try_from(text::columns(before)).unwrap_or(u16::MAX).min(area.width);
+        let width = u16::try_from(text::columns(link)).unwrap_or(u16::MAX).min(area.width - start);
+        laid.note_link(link, Area { x: area.x + start, width, ..area });
+    }
 }
 
 /// Counts, and whether everything is kept.
@@ -116,43 +123,43 @@ fn state(model: &Model) -> String {
     if !loading.done && loading.total > 0 {
         parts.push(format!("read {} of {}", loading.read, loading.total));
     }
-    let selected = model.list.selection().len();
+    let selected = model.list().selection().len();
     if selected > 0 {
-        let hidden = model.list.hidden();
+        let hidden = model.list().hidden();
         let hidden = if hidden > 0 { format!(" ({hidden} more not shown)") } else { String::new() };
         parts.push(format!("{selected} selected{hidden}"));
     }
-    if model.list.in_range() {
+    if model.list().in_range() {
         parts.push("range".to_owned());
     }
     if model.recording() {
         parts.push("recording".to_owned());
     }
-    let rows = model.list.rows().len();
-    if model.searching() {
+    let rows = model.list().rows().len();
+    if model.search().searching() {
         parts.push("searching".to_owned());
-    } else if !model.filter().is_empty() {
-        parts.push(format!("{rows} of {}", model.unfiltered()));
-        match model.found_as() {
+    } else if !model.search().filter().is_empty() {
+        parts.push(format!("{rows} of {}", model.search().unfiltered()));
+        match model.search().found() {
             Some(Found { layout: Some(read), .. }) => parts.push(format!("~ read as {read}")),
             Some(found) if found.as_typed < rows => parts.push(format!("~{} in other scripts", rows - found.as_typed)),
             Some(_) | None => {}
         }
     }
-    if let Some(hits) = model.hits().filter(|_| model.reader.shown().is_some()) {
+    if let Some(hits) = model.hits().filter(|_| model.reader().shown().is_some()) {
         let count = hits.places().len();
         let at = hits.current().map_or_else(String::new, |at| format!("{} of ", at + 1));
         parts.push(format!("hits {at}{count}"));
     }
-    let texts = model.texts();
+    let texts = model.search().texts();
     if !texts.done && texts.total > 0 {
         parts.push(format!("texts {} of {}", texts.read, texts.total));
     }
     if rows > 0 {
-        parts.push(format!("{}/{rows}", model.list.cursor() + 1));
+        parts.push(format!("{}/{rows}", model.list().cursor() + 1));
     }
     let saving = model.saving();
-    parts.push(match (&saving.failure, saving.waiting.len()) {
+    parts.push(match (saving.failure(), saving.waiting().len()) {
         (Some(_), waiting) => format!("NOT SAVED ({waiting})"),
         (None, 0) => "saved".to_owned(),
         (None, _) => "saving".to_owned(),

@@ -8,7 +8,7 @@ use ratatui::layout::Position;
 
 /// Draws the editor. Gives the place of the caret.
 pub fn draw(buffer: &mut Buffer, area: Area, editor: &TagEditor, theme: &Theme) -> Position {
-    let title = match editor.rows.len() {
+    let title = match editor.articles() {
         1 => "Tags".to_owned(),
         count => format!("Tags of {count} articles"),
     };
@@ -16,19 +16,18 @@ pub fn draw(buffer: &mut Buffer, area: Area, editor: &TagEditor, theme: &Theme) 
     let row = |offset: u16| Area { y: inside.y + offset, height: 1, ..inside };
     let used = cells::text_ltr(buffer, row(0), "> ", theme.strong);
     let input = Area { x: inside.x + used, width: inside.width.saturating_sub(used), ..row(0) };
-    let caret = cells::editor(buffer, input, &editor.input.view(usize::from(input.width)), theme.plain);
+    let caret = cells::editor(buffer, input, &editor.input().view(usize::from(input.width)), theme.plain);
     if inside.height < 2 {
         return caret;
     }
-    let line =
-        editor.problem.as_deref().unwrap_or("Enter adds, empty Enter saves, Esc leaves all as it was; -x takes x off");
-    let style = if editor.problem.is_some() { theme.warning } else { theme.dim };
+    let line = editor.problem().unwrap_or("Enter adds, empty Enter saves, Esc leaves all as it was; -x takes x off");
+    let style = if editor.problem().is_some() { theme.warning } else { theme.dim };
     cells::text_ltr(buffer, row(1), line, style);
     let height = usize::from(inside.height.saturating_sub(2));
-    let marked = editor.marked.unwrap_or(0);
+    let marked = editor.marked().unwrap_or(0);
     let top = marked.saturating_sub(height.saturating_sub(1));
-    for ((at, choice), y) in editor.choices.iter().enumerate().skip(top).take(height).zip(inside.y + 2..) {
-        let style = if editor.marked == Some(at) { theme.cursor } else { theme.plain };
+    for ((at, choice), y) in editor.choices().iter().enumerate().skip(top).take(height).zip(inside.y + 2..) {
+        let style = if editor.marked() == Some(at) { theme.cursor } else { theme.plain };
         let sign = match choice.presence {
             Presence::All => "[x]",
             Presence::Some => "[-]",

@@ -4,7 +4,7 @@ mod silence;
 
 use super::{Theme, draw};
 use crate::app::msg::{Msg, Opened};
-use crate::app::tests::{Desk, id, row};
+use crate::app::tests::{TestProgram, id, row};
 use crate::domain::{Article, Format, Row, Tag, Verdict};
 use crate::text::document::Document;
 use crate::text::markup;
@@ -19,14 +19,14 @@ const TEXT: &str = "# بوتين: آليات (جديدة)\n\nقال **بوتين
     - عنصر أول\n- عنصر ثانٍ\n\n> اقتباس قصير\n\nAn English paragraph with `code` and a [link](https://example.org).\n\n\
     | a | b |\n|---|---|\n| 1 | two |\n";
 
-fn screen(desk: &Desk, width: u16, height: u16) -> (Buffer, Option<ratatui::layout::Position>) {
+fn screen(desk: &TestProgram, width: u16, height: u16) -> (Buffer, Option<ratatui::layout::Position>) {
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
     let cursor = draw(&mut buffer, &desk.model, &Theme::colours(), &mut super::Laid::default());
     (buffer, cursor)
 }
 
 /// The rows of the screen, and below each the runs of cells that are not plain.
-fn print(desk: &Desk, width: u16, height: u16) -> String {
+fn print(desk: &TestProgram, width: u16, height: u16) -> String {
     let (buffer, cursor) = screen(desk, width, height);
     let mut out = String::new();
     for y in 0..height {
@@ -64,7 +64,7 @@ fn print(desk: &Desk, width: u16, height: u16) -> String {
 }
 
 /// Five articles in several scripts, decided and tagged in several ways.
-fn desk() -> Desk {
+fn desk() -> TestProgram {
     let titles = [
         "بوتين: إنشاء آليات لردع الإرهابيين",
         "שלום עולם (מבחן) 123",
@@ -72,7 +72,7 @@ fn desk() -> Desk {
         "日本語の記事",
         "می‌خواهم بخوانم",
     ];
-    let mut desk = Desk::new(&[]);
+    let mut desk = TestProgram::new(&[]);
     let rows: Vec<Row> = titles
         .iter()
         .enumerate()
@@ -156,7 +156,7 @@ fn the_palette_and_the_help() {
 
 #[test]
 fn an_empty_library_says_what_to_do() {
-    let mut desk = Desk::new(&[]);
+    let mut desk = TestProgram::new(&[]);
     insta::assert_snapshot!(print(&desk, 80, 24));
     // Nothing of it is cut where the list has less room.
     desk.press("z");
@@ -185,7 +185,7 @@ fn no_size_panics_and_a_too_small_one_says_so() {
 
 #[test]
 fn nothing_from_an_article_reaches_the_screen_as_a_control_character() {
-    let mut desk = Desk::new(&["\u{1b}]0;owned\u{7}title \u{202e}evil", "x\u{9b}31m"]);
+    let mut desk = TestProgram::new(&["\u{1b}]0;owned\u{7}title \u{202e}evil", "x\u{9b}31m"]);
     let document = markup::plain("a\u{1b}[2Jb\u{202e}c\u{7f}\u{85}");
     desk.tell(Msg::Opened(id(0), Some(Arc::new(opened(document)))));
     let (buffer, _) = screen(&desk, 80, 24);
@@ -220,7 +220,7 @@ fn letters_stand_over_the_numbers_of_links_while_one_is_chosen() {
 fn mistakes_in_a_filter_are_underlined_in_any_script() {
     for (typed, wanted) in [("x is:kept", "kept"), ("بوتين is:kept", "kept"), ("is:kept بوتين tag:", "kepttag:")]
     {
-        let mut desk = Desk::of(1);
+        let mut desk = TestProgram::of(1);
         desk.tell(Msg::Resized { width: 140, height: 24 });
         desk.press("/").write(typed);
         let (buffer, _) = screen(&desk, 140, 24);

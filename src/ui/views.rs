@@ -14,7 +14,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
     let mut x = area.x;
     let own = View::ALL.len();
     for (number, view) in model.views().enumerate() {
-        let shown = view == *model.view();
+        let shown = view == *model.search().view();
         let label = label(model, &view, number, area.width < 60);
         let style = if shown { theme.cursor.patch(theme.strong) } else { theme.dim };
         // A view of the person's own is shown whole or not at all.

@@ -5,7 +5,7 @@ use crate::domain::{Change, FieldChange, StepKind};
 
 #[test]
 fn a_verdict_is_kept_stays_in_place_and_the_cursor_goes_on() {
-    let mut desk = Desk::of(3);
+    let mut desk = TestProgram::of(3);
     desk.effects.clear();
     desk.press("a");
     assert_eq!((desk.verdict(0), desk.current()), (Verdict::Keep, Some(1)));
@@ -21,7 +21,7 @@ fn a_verdict_is_kept_stays_in_place_and_the_cursor_goes_on() {
 
 #[test]
 fn the_cursor_passes_over_what_is_decided_and_goes_around() {
-    let mut desk = Desk::of(4);
+    let mut desk = TestProgram::of(4);
     desk.press("j s k k a");
     assert_eq!(desk.current(), Some(2), "1 was decided before");
     desk.press("j d");
@@ -32,15 +32,15 @@ fn the_cursor_passes_over_what_is_decided_and_goes_around() {
 
 #[test]
 fn auto_advance_can_be_switched_off() {
-    let mut desk = Desk::of(3);
-    desk.model.settings.auto_advance = false;
+    let mut desk = TestProgram::of(3);
+    desk.set(|set| set.auto_advance = false);
     desk.press("a");
     assert_eq!(desk.current(), Some(0));
 }
 
 #[test]
 fn a_selection_is_decided_in_one_step_and_undone_in_one() {
-    let mut desk = Desk::of(6);
+    let mut desk = TestProgram::of(6);
     desk.press("d j v j v");
     desk.effects.clear();
     desk.press("a");
@@ -59,7 +59,7 @@ fn a_selection_is_decided_in_one_step_and_undone_in_one() {
 
 #[test]
 fn a_range_follows_the_cursor() {
-    let mut desk = Desk::of(6);
+    let mut desk = TestProgram::of(6);
     desk.press("j V j j s");
     let later: Vec<_> = (0..6).filter(|row| desk.verdict(*row) == Verdict::Later).collect();
     assert_eq!(later, [1, 2, 3]);
@@ -67,7 +67,7 @@ fn a_range_follows_the_cursor() {
 
 #[test]
 fn only_what_is_shown_as_selected_is_touched() {
-    let mut desk = Desk::new(&["apple one", "pear", "apple two"]);
+    let mut desk = TestProgram::new(&["apple one", "pear", "apple two"]);
     desk.press("* /").write("apple").press("enter d");
     assert_eq!(desk.verdict(0), Verdict::Drop);
     assert_eq!(desk.verdict(1), Verdict::Inbox, "selected, but the filter hid it");
@@ -76,7 +76,7 @@ fn only_what_is_shown_as_selected_is_touched() {
 
 #[test]
 fn deciding_the_same_again_makes_no_step() {
-    let mut desk = Desk::of(2);
+    let mut desk = TestProgram::of(2);
     desk.press("a k");
     desk.effects.clear();
     desk.press("a");
@@ -86,7 +86,7 @@ fn deciding_the_same_again_makes_no_step() {
 
 #[test]
 fn undo_leaves_alone_what_somebody_else_changed_since() {
-    let mut desk = Desk::of(3);
+    let mut desk = TestProgram::of(3);
     desk.press("a");
     let step = desk.saves()[0].id;
     desk.tell(Msg::Saved(step));
@@ -104,7 +104,7 @@ fn undo_leaves_alone_what_somebody_else_changed_since() {
 
 #[test]
 fn undo_brings_an_article_back_that_had_left_the_view() {
-    let mut desk = Desk::of(3);
+    let mut desk = TestProgram::of(3);
     desk.press("a $");
     assert_eq!(desk.shown(), [1, 2]);
     desk.press("u");
@@ -113,7 +113,7 @@ fn undo_brings_an_article_back_that_had_left_the_view() {
 
 #[test]
 fn a_decision_is_repeated() {
-    let mut desk = Desk::of(4);
+    let mut desk = TestProgram::of(4);
     desk.press("t").write("x").press("enter enter j .");
     assert_eq!((desk.tags(0), desk.tags(1)), (vec!["x".to_owned()], vec!["x".to_owned()]));
     desk.press("d .");
@@ -122,7 +122,7 @@ fn a_decision_is_repeated() {
 
 #[test]
 fn tags_are_typed_marked_and_left() {
-    let mut desk = Desk::of(3);
+    let mut desk = TestProgram::of(3);
     desk.press("t").write("عاجل, world").press("enter enter");
     assert_eq!(desk.tags(0), ["world", "عاجل"]);
     desk.press("j t").write("wor").press("down enter enter");
@@ -133,7 +133,7 @@ fn tags_are_typed_marked_and_left() {
 
 #[test]
 fn tags_of_several_articles_change_in_one_step() {
-    let mut desk = Desk::of(3);
+    let mut desk = TestProgram::of(3);
     desk.press("t").write("a").press("enter enter *");
     desk.effects.clear();
     desk.press("t").write("b, -a").press("enter enter");
@@ -145,25 +145,25 @@ fn tags_of_several_articles_change_in_one_step() {
 
 #[test]
 fn a_note_is_written_and_emptied() {
-    let mut desk = Desk::of(1);
+    let mut desk = TestProgram::of(1);
     desk.press("e").write("read ثانية").press("enter");
-    assert_eq!(desk.model.catalogue.note(0), "read ثانية");
+    assert_eq!(desk.model.catalogue().note(0), "read ثانية");
     desk.press("e ctrl-u enter");
-    assert_eq!(desk.model.catalogue.note(0), "");
+    assert_eq!(desk.model.catalogue().note(0), "");
 }
 
 #[test]
 fn read_and_unread_are_toggled_together() {
-    let mut desk = Desk::of(3);
+    let mut desk = TestProgram::of(3);
     desk.press("m * m");
-    assert!((0..3).all(|row| desk.model.catalogue.triage(row).read), "some were unread: all become read");
+    assert!((0..3).all(|row| desk.model.catalogue().triage(row).read), "some were unread: all become read");
     desk.press("* m");
-    assert!((0..3).all(|row| !desk.model.catalogue.triage(row).read));
+    assert!((0..3).all(|row| !desk.model.catalogue().triage(row).read));
 }
 
 #[test]
 fn a_key_that_does_nothing_says_so() {
-    let mut desk = Desk::of(1);
+    let mut desk = TestProgram::of(1);
     desk.press("x");
     assert!(desk.notice().contains("x does nothing here"), "{}", desk.notice());
     desk.press("世");
@@ -172,7 +172,7 @@ fn a_key_that_does_nothing_says_so() {
 
 #[test]
 fn with_no_article_every_key_says_why_it_does_nothing() {
-    let mut desk = Desk::of(0);
+    let mut desk = TestProgram::of(0);
     for key in ["a", "t", "e", "l", "u", "ctrl-r", ".", "n"] {
         desk.press(key);
         assert!(!desk.notice().is_empty(), "{key}");
@@ -184,7 +184,7 @@ fn with_no_article_every_key_says_why_it_does_nothing() {
 }
 
 /// What the hooks were asked to run since the last call: the program, and the numbers of the articles.
-fn hooked(desk: &mut Desk) -> Vec<(String, Vec<ArticleId>)> {
+fn hooked(desk: &mut TestProgram) -> Vec<(String, Vec<ArticleId>)> {
     let hooks = desk.effects.drain(..).filter_map(|effect| match effect {
         Effect::Hook(Hook { words, articles, .. }) => Some((words.concat(), articles)),
         _ => None,
@@ -196,8 +196,8 @@ fn hooked(desk: &mut Desk) -> Vec<(String, Vec<ArticleId>)> {
 fn a_hook_runs_on_what_a_verdict_was_given_to_and_not_when_it_is_taken_back() {
     let (config, wrong) = Config::parse("[hooks]\nkeep = [\"kept\"]\n", "c");
     assert_eq!(wrong, []);
-    let mut desk = Desk::of(5);
-    desk.model.settings.hooks = config.hooks;
+    let mut desk = TestProgram::of(5);
+    desk.set(|set| set.hooks = config.hooks);
     desk.press("a");
     assert_eq!(hooked(&mut desk), [("kept".to_owned(), vec![id(0)])]);
     desk.press("s");

@@ -4,17 +4,17 @@ use crate::domain::{Logged, StepKind};
 
 #[test]
 fn the_status_says_saved_only_when_it_is_true() {
-    let mut desk = Desk::of(2);
+    let mut desk = TestProgram::of(2);
     desk.press("a");
     let step = desk.saves()[0].id;
-    assert_eq!(desk.model.saving().waiting, [step]);
+    assert_eq!(desk.model.saving().waiting(), [step]);
     desk.tell(Msg::Saved(step));
-    assert!(desk.model.saving().waiting.is_empty());
+    assert!(desk.model.saving().waiting().is_empty());
 }
 
 #[test]
 fn a_failure_stays_on_the_screen_until_it_is_made_good() {
-    let mut desk = Desk::of(3);
+    let mut desk = TestProgram::of(3);
     desk.press("a d");
     let steps = desk.saves();
     desk.tell(Msg::SaveFailed("no space left on the disk".into()));
@@ -36,7 +36,7 @@ fn a_failure_stays_on_the_screen_until_it_is_made_good() {
 
 #[test]
 fn leaving_twice_leaves_in_any_case() {
-    let mut desk = Desk::of(1);
+    let mut desk = TestProgram::of(1);
     desk.press("a");
     desk.tell(Msg::SaveFailed("gone".into()));
     desk.press("q q");
@@ -45,11 +45,11 @@ fn leaving_twice_leaves_in_any_case() {
 
 #[test]
 fn history_of_earlier_runs_can_be_undone() {
-    let mut desk = Desk::of(2);
+    let mut desk = TestProgram::of(2);
     desk.press("a");
     let step = desk.saves().remove(0);
-    let mut again = Desk::of(2);
-    again.model.catalogue.apply(&step.edit);
+    let mut again = TestProgram::of(2);
+    again.model.articles.catalogue.apply(&step.edit);
     let mut history = crate::domain::History::default();
     history.record(step);
     again.tell(Msg::HistoryRead(history));
@@ -59,7 +59,7 @@ fn history_of_earlier_runs_can_be_undone() {
 
 #[test]
 fn quitting_keeps_the_place_in_the_text() {
-    let mut desk = Desk::of(1);
+    let mut desk = TestProgram::of(1);
     desk.press("l space");
     desk.effects.clear();
     desk.press("q");
@@ -68,20 +68,20 @@ fn quitting_keeps_the_place_in_the_text() {
 
 #[test]
 fn problems_of_the_keymap_are_told_and_shown() {
-    let mut desk = Desk::of(1);
+    let mut desk = TestProgram::of(1);
     desk.tell(Msg::Problems(vec!["keymaps/x.toml:1:1: wrong".into(), "two".into()]));
     assert_eq!(desk.notice(), "x.toml:1:1 (and 1 more: :keymap-errors): wrong");
     let long = format!("keymaps/x.toml:1:1: {}the end", "long words ".repeat(12));
     desk.tell(Msg::Problems(vec![long]));
     desk.press(":").write("keymap-errors").press("enter");
-    let crate::app::Overlay::Help(help) = &desk.model.overlay else { panic!("no list") };
-    let crate::app::help::HelpLine::Text(last) = &help.lines[help.lines.len() - 1] else { panic!("no line") };
+    let crate::app::popup::Popup::Help(help) = desk.model.popup() else { panic!("no list") };
+    let Some(crate::app::help::HelpLine::Text(last)) = help.shown().last() else { panic!("no line") };
     assert!(last.starts_with("    ") && last.ends_with("the end") && last.len() < 80, "{last:?}");
 }
 
 #[test]
 fn undo_goes_back_to_the_view_and_the_article_of_the_step() {
-    let mut desk = Desk::of(5);
+    let mut desk = TestProgram::of(5);
     desk.press("j j a 3");
     assert_eq!(desk.view(), View::Verdict(Verdict::Keep));
     desk.press("u");
@@ -94,22 +94,22 @@ fn undo_goes_back_to_the_view_and_the_article_of_the_step() {
 
 #[test]
 fn undo_and_redo_go_by_count_and_are_exact() {
-    let mut desk = Desk::of(5);
+    let mut desk = TestProgram::of(5);
     desk.press("a a s d");
-    let decided: Vec<_> = (0..5).map(|row| desk.model.catalogue.triage(row)).collect();
-    desk.model.run(crate::command::Command::Undo, 3, &mut Vec::new());
+    let decided: Vec<_> = (0..5).map(|row| desk.model.catalogue().triage(row)).collect();
+    desk.model.run(&crate::keymap::Action::plain(crate::command::Command::Undo), 3, &mut Vec::new());
     assert_eq!(desk.notice(), "undone: 3 steps, 3 articles");
     assert_eq!((0..5).map(|row| desk.verdict(row)).filter(|verdict| *verdict != Verdict::Inbox).count(), 1);
-    desk.model.run(crate::command::Command::Undo, 3, &mut Vec::new());
+    desk.model.run(&crate::keymap::Action::plain(crate::command::Command::Undo), 3, &mut Vec::new());
     assert_eq!(desk.notice(), "undone: 1 step; there are no more");
-    desk.model.run(crate::command::Command::Redo, 4, &mut Vec::new());
+    desk.model.run(&crate::keymap::Action::plain(crate::command::Command::Redo), 4, &mut Vec::new());
     assert_eq!(desk.notice(), "done again: 4 steps, 4 articles");
-    assert_eq!((0..5).map(|row| desk.model.catalogue.triage(row)).collect::<Vec<_>>(), decided);
+    assert_eq!((0..5).map(|row| desk.model.catalogue().triage(row)).collect::<Vec<_>>(), decided);
 }
 
 #[test]
 fn undo_leaves_alone_what_another_machine_decided_though_it_decided_the_same() {
-    let mut desk = Desk::of(2);
+    let mut desk = TestProgram::of(2);
     desk.press("a");
     let step = desk.saves().remove(0);
     desk.tell(Msg::Saved(step.id));
@@ -142,7 +142,7 @@ fn log_of(steps: &[Step], elsewhere: Option<&str>) -> Vec<LogLine> {
 
 #[test]
 fn the_history_pane_takes_one_step_in_the_middle_back() {
-    let mut desk = Desk::of(4);
+    let mut desk = TestProgram::of(4);
     desk.press("a s d");
     let steps = desk.saves();
     desk.press("U");
@@ -157,7 +157,7 @@ fn the_history_pane_takes_one_step_in_the_middle_back() {
 
 #[test]
 fn the_history_pane_says_why_a_step_stays() {
-    let mut desk = Desk::of(2);
+    let mut desk = TestProgram::of(2);
     desk.press("a k d");
     let steps = desk.saves();
     for (elsewhere, keys, why) in
@@ -173,24 +173,24 @@ fn the_history_pane_says_why_a_step_stays() {
 
 #[test]
 fn an_undo_that_comes_before_the_history_is_read_is_done_then() {
-    let mut desk = Desk::of(2);
+    let mut desk = TestProgram::of(2);
     desk.press("a");
     let step = desk.saves().remove(0);
     let keymap = Arc::new(Keymap::default_map());
     let mut model = Model::new(Settings::default(), keymap, 2);
     model.update(Msg::Loaded { rows: vec![row(0, "x"), row(1, "y")], total: 2, done: true });
-    model.catalogue.apply(&step.edit);
+    model.articles.catalogue.apply(&step.edit);
     model.update(Msg::Key(Key::char('u')));
-    assert_eq!(model.catalogue.triage(0).verdict, Verdict::Keep, "nothing is known to undo yet");
+    assert_eq!(model.catalogue().triage(0).verdict, Verdict::Keep, "nothing is known to undo yet");
     let mut history = History::default();
     history.record(step);
     model.update(Msg::HistoryRead(history));
-    assert_eq!(model.catalogue.triage(0).verdict, Verdict::Inbox);
+    assert_eq!(model.catalogue().triage(0).verdict, Verdict::Inbox);
 }
 
 /// A program that knows nothing of its library yet, and the step with which an earlier run kept articles 0 and 1.
 fn starting() -> (Model, History) {
-    let mut desk = Desk::of(2);
+    let mut desk = TestProgram::of(2);
     desk.press("* a");
     let mut history = History::default();
     history.record(desk.saves().remove(0));
@@ -213,9 +213,9 @@ fn an_undo_that_comes_before_its_rows_holds_for_them_when_they_come() {
     model.update(Msg::Loaded { rows: vec![row(2, "new"), kept(0)], total: 3, done: false });
     model.update(Msg::Saved(step.id));
     model.update(Msg::Loaded { rows: vec![row(1, "x")], total: 3, done: true });
-    let verdicts: Vec<_> = model.catalogue.iter().map(|(_, article)| (article.id(), article.verdict())).collect();
+    let verdicts: Vec<_> = model.catalogue().iter().map(|(_, article)| (article.id(), article.verdict())).collect();
     assert_eq!(verdicts, [2, 0, 1].map(|number| (id(number), Verdict::Inbox)));
-    assert_eq!(model.list.current(), model.catalogue.find(id(0)), "the cursor is where the step was made");
+    assert_eq!(model.list().current(), model.catalogue().find(id(0)), "the cursor is where the step was made");
 }
 
 #[test]
@@ -225,9 +225,9 @@ fn a_key_that_is_pressed_meanwhile_keeps_the_cursor_where_it_is() {
     model.update(Msg::Key(Key::char('u')));
     model.update(Msg::Loaded { rows: vec![row(2, "new"), row(3, "newer")], total: 4, done: false });
     model.update(Msg::Key(Key::char('j')));
-    let before = model.list.current();
+    let before = model.list().current();
     model.update(Msg::Loaded { rows: vec![kept(0), kept(1)], total: 4, done: true });
-    assert_eq!(model.list.current(), before);
+    assert_eq!(model.list().current(), before);
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn an_early_undo_takes_back_what_was_done_before_and_not_what_is_done_meanwhile(
     model.update(Msg::Loaded { rows: vec![row(2, "new"), kept(0), kept(1)], total: 3, done: true });
     "ud".chars().for_each(|key| drop(model.update(Msg::Key(Key::char(key)))));
     model.update(Msg::HistoryRead(history));
-    let verdict = |number| model.catalogue.triage(model.catalogue.find(id(number)).unwrap()).verdict;
+    let verdict = |number| model.catalogue().triage(model.catalogue().find(id(number)).unwrap()).verdict;
     assert_eq!([0, 1, 2].map(verdict), [Verdict::Inbox, Verdict::Inbox, Verdict::Drop]);
 }
 
@@ -251,7 +251,7 @@ fn an_early_redo_does_again_what_was_taken_back_before() {
         model.update(Msg::Key(key));
     }
     model.update(Msg::HistoryRead(history));
-    assert_eq!([0, 1].map(|row| model.catalogue.triage(row).verdict), [Verdict::Keep; 2]);
-    assert_eq!(model.notices.shown().map(|notice| notice.text.as_str()), Some("done: 3 steps; there are no more"));
-    assert_eq!(model.history().next_redo(), None);
+    assert_eq!([0, 1].map(|row| model.catalogue().triage(row).verdict), [Verdict::Keep; 2]);
+    assert_eq!(model.notices().shown().map(|notice| notice.text.as_str()), Some("done: 3 steps; there are no more"));
+    assert_eq!(model.steps.history().next_redo(), None);
 }

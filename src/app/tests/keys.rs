@@ -5,10 +5,10 @@ use crate::config::{Colors, Config};
 use crate::keymap::Keymap;
 
 /// A desk of `count` articles with this keymap of the person's own.
-fn with_keymap(count: usize, text: &str) -> Desk {
+fn with_keymap(count: usize, text: &str) -> TestProgram {
     let (keymap, wrong) = Keymap::load("mine", |name| Ok((name == "mine").then(|| text.to_owned())));
     assert_eq!(wrong, []);
-    let mut desk = Desk::of(count);
+    let mut desk = TestProgram::of(count);
     desk.tell(Msg::Reloaded { settings: Settings::default(), keymap: Arc::new(keymap), problems: Vec::new() });
     desk
 }
@@ -80,7 +80,7 @@ fn a_program_gets_the_article_as_text_html_or_json() {
 
 #[test]
 fn the_editor_and_the_pager_get_the_text() {
-    let mut desk = Desk::of(1);
+    let mut desk = TestProgram::of(1);
     for (key, wanted) in [("E", Tool::Editor), ("P", Tool::Pager)] {
         desk.press(key);
         let Some(Effect::Run(Program { tool, input, .. })) = desk.effects.pop() else { panic!("{}", desk.notice()) };
@@ -91,7 +91,7 @@ fn the_editor_and_the_pager_get_the_text() {
 
 #[test]
 fn a_macro_is_recorded_and_replayed_and_cannot_run_away() {
-    let mut desk = Desk::of(10);
+    let mut desk = TestProgram::of(10);
     desk.press("Q a J Q");
     assert!(desk.notice().contains("Recorded 2"), "{}", desk.notice());
     desk.press("@");
@@ -102,9 +102,9 @@ fn a_macro_is_recorded_and_replayed_and_cannot_run_away() {
 
 #[test]
 fn the_help_is_searched_by_key_name_and_words() {
-    let mut desk = Desk::of(1);
-    let found = |desk: &Desk| match &desk.model.overlay {
-        Overlay::Help(help) => help.shown().count(),
+    let mut desk = TestProgram::of(1);
+    let found = |desk: &TestProgram| match desk.model.popup() {
+        Popup::Help(help) => help.shown().count(),
         _ => 0,
     };
     desk.press("?");
@@ -134,7 +134,7 @@ fn the_bottom_line_and_the_hints_are_those_of_the_keymap_in_force() {
 
 #[test]
 fn what_cannot_run_here_says_why() {
-    let mut desk = Desk::of(2);
+    let mut desk = TestProgram::of(2);
     for (keys, why) in [
         ("k", "This is the first article here."),
         ("G j", "This is the last article here."),
@@ -155,11 +155,10 @@ fn what_cannot_run_here_says_why() {
 
 #[test]
 fn settings_that_the_runtime_follows_are_handed_on_when_they_change() {
-    let mut desk = Desk::of(1);
+    let mut desk = TestProgram::of(1);
     desk.effects.clear();
     let reloaded = |colors| {
-        let config = Arc::new(Config { colors, ..Config::default() });
-        let settings = Settings { config, ..Settings::default() };
+        let settings = Settings::new(Config { colors, ..Config::default() });
         Msg::Reloaded { settings, keymap: Arc::new(Keymap::default_map()), problems: Vec::new() }
     };
     desk.tell(reloaded(Colors::Auto));
@@ -171,10 +170,10 @@ fn settings_that_the_runtime_follows_are_handed_on_when_they_change() {
 
 #[test]
 fn the_help_names_each_key_once_and_what_is_found_stands_under_its_heading() {
-    let mut desk = Desk::of(1);
+    let mut desk = TestProgram::of(1);
     desk.press("?");
-    let lines = |desk: &Desk| {
-        let Overlay::Help(help) = &desk.model.overlay else { panic!("no help") };
+    let lines = |desk: &TestProgram| {
+        let Popup::Help(help) = desk.model.popup() else { panic!("no help") };
         help.shown().cloned().collect::<Vec<_>>()
     };
     let named = |lines: &[HelpLine], wanted: &str| {
@@ -187,7 +186,7 @@ fn the_help_names_each_key_once_and_what_is_found_stands_under_its_heading() {
     desk.write("undo");
     let found = lines(&desk);
     assert!(matches!(&found[..], [HelpLine::Heading(_), HelpLine::Keys { name, .. }] if name == "undo"), "{found:?}");
-    let mut desk = Desk::of(1);
+    let mut desk = TestProgram::of(1);
     desk.press("l ?");
     let here = lines(&desk);
     assert_eq!(here[0], HelpLine::Heading("In the reading view".into()));
@@ -197,21 +196,21 @@ fn the_help_names_each_key_once_and_what_is_found_stands_under_its_heading() {
 #[test]
 fn a_macro_holds_what_was_written_and_what_was_chosen() {
     let titles = ["a politics", "b cooking", "c science", "d cooking"];
-    let kept = |desk: &Desk| (0..4).filter(|row| desk.verdict(*row) == Verdict::Keep).collect::<Vec<_>>();
+    let kept = |desk: &TestProgram| (0..4).filter(|row| desk.verdict(*row) == Verdict::Keep).collect::<Vec<_>>();
     // A tag by the palette: what is chosen there is done again, and nothing else.
-    let mut desk = Desk::new(&titles);
+    let mut desk = TestProgram::new(&titles);
     desk.press("Q :").write("add-tag pal").press("enter Q j @");
     assert_eq!((desk.tags(0), desk.tags(1), kept(&desk)), (vec!["pal".to_owned()], vec!["pal".to_owned()], vec![]));
     // A palette that is left is not recorded at all.
     desk.press("Q :").write("keep").press("esc m Q");
     assert!(desk.notice().contains("Recorded 1 command;"), "{}", desk.notice());
     // Tags and a note as they were written.
-    let mut desk = Desk::new(&titles);
+    let mut desk = TestProgram::new(&titles);
     desk.press("Q t").write("mac").press("enter enter e").write("hello").press("enter Q j @");
     assert_eq!(desk.tags(1), ["mac"]);
-    assert!(desk.model.catalogue.triage(1).note == "hello" && desk.tags(2).is_empty());
+    assert!(desk.model.catalogue().triage(1).note == "hello" && desk.tags(2).is_empty());
     // A filter, and a decision on what it finds.
-    let mut desk = Desk::new(&titles);
+    let mut desk = TestProgram::new(&titles);
     desk.press("Q /").write("cooking").press("enter a Q");
     assert_eq!(kept(&desk), [1]);
     desk.press("u esc g g");
@@ -226,7 +225,7 @@ fn a_macro_holds_what_was_written_and_what_was_chosen() {
 #[test]
 fn what_is_typed_at_once_acts_on_the_rows_that_it_means() {
     let titles = ["a politics", "b cooking", "c science", "d cooking"];
-    let decided = |desk: &Desk| (0..4).filter(|row| desk.verdict(*row) != Verdict::Inbox).collect::<Vec<_>>();
+    let decided = |desk: &TestProgram| (0..4).filter(|row| desk.verdict(*row) != Verdict::Inbox).collect::<Vec<_>>();
     for (keys, wanted) in [
         ("/ c o o k enter d", &[1][..]),
         ("/ c o o k down enter d", &[3]),
@@ -237,7 +236,7 @@ fn what_is_typed_at_once_acts_on_the_rows_that_it_means() {
         ("/ c o o k esc d", &[0]),
         ("j / c o o k enter d", &[1]),
     ] {
-        let mut desk = Desk::new(&titles);
+        let mut desk = TestProgram::new(&titles);
         desk.press_at_once(keys);
         assert_eq!(decided(&desk), wanted, "{keys}");
     }
@@ -248,26 +247,30 @@ fn what_is_typed_at_once_acts_on_the_rows_that_it_means() {
 
 #[test]
 fn esc_in_a_filter_on_top_of_another_goes_back_to_that_one() {
-    let mut desk = Desk::new(&["a one", "b two", "c one two"]);
+    let mut desk = TestProgram::new(&["a one", "b two", "c one two"]);
     desk.press("/").write("one").press("enter /").write("two");
     assert_eq!(desk.shown(), [2]);
     desk.press("esc");
-    assert_eq!((desk.shown(), desk.model.filter()), (vec![0, 2], "one"));
+    assert_eq!((desk.shown(), desk.model.search().filter()), (vec![0, 2], "one"));
     desk.press("/ esc");
     assert_eq!(desk.shown(), [0, 2]);
     desk.press("/ backspace").write("x").press("esc");
-    assert_eq!((desk.shown(), desk.model.filter()), (vec![0, 2], "one"), "also where it was taken into the line");
+    assert_eq!(
+        (desk.shown(), desk.model.search().filter()),
+        (vec![0, 2], "one"),
+        "also where it was taken into the line"
+    );
     desk.press("esc");
     assert_eq!(desk.shown(), [0, 1, 2], "and then that one is dropped");
 }
 
 #[test]
 fn what_was_wrong_in_a_file_is_not_said_any_more_once_it_is_mended() {
-    let mut desk = Desk::of(1);
-    let saved = |desk: &mut Desk, problems: &[&str]| {
+    let mut desk = TestProgram::of(1);
+    let saved = |desk: &mut TestProgram, problems: &[&str]| {
         let problems = problems.iter().map(|problem| (*problem).to_owned()).collect();
-        let settings = desk.model.settings.clone();
-        desk.tell(Msg::Reloaded { settings, keymap: Arc::clone(&desk.model.keymap), problems });
+        let settings = desk.model.settings().clone();
+        desk.tell(Msg::Reloaded { settings, keymap: Arc::clone(&desk.model.keymap()), problems });
         desk.notice().to_owned()
     };
     desk.tell(Msg::Problems(vec!["a is wrong".to_owned()]));

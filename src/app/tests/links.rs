@@ -1,22 +1,21 @@
 use super::*;
-use crate::app::Overlay;
 use crate::text::markup;
 
 const HTML: &str = "<p>See <a href='https://a.example/1'>one</a> and <a href='https://b.example/;id$(x)'>two</a>.</p>\
     <p>Write to <a href='mailto:me@a.example'>me</a>, <a href='javascript:alert(1)'>run</a> <a href='file:///etc/passwd'>this</a>.</p>\
     <p>\u{642}\u{627}\u{644} <a href='https://c.example/'>\u{643}\u{644}\u{645}\u{629}</a> \u{647}\u{646}\u{627}.</p>";
 
-fn desk(html: &str) -> Desk {
-    let mut desk = Desk::of(2);
+fn desk(html: &str) -> TestProgram {
+    let mut desk = TestProgram::of(2);
     desk.open_as(id(0), markup::with_addresses(markup::html(html)));
     desk.press("l");
     desk.effects.clear();
     desk
 }
 
-fn labels(desk: &Desk) -> Vec<(String, String)> {
-    let Overlay::Links(hints) = &desk.model.overlay else { panic!("no link is being chosen: {}", desk.notice()) };
-    hints.links.iter().map(|hint| (hint.label.clone(), hint.address.clone())).collect()
+fn labels(desk: &TestProgram) -> Vec<(String, String)> {
+    let Popup::Links(hints) = desk.model.popup() else { panic!("no link is being chosen: {}", desk.notice()) };
+    hints.links().iter().map(|hint| (hint.label.clone(), hint.address.clone())).collect()
 }
 
 fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -31,7 +30,7 @@ fn a_letter_opens_its_link_and_only_links_of_the_web_have_one() {
     assert_eq!(labels(&desk), pairs(&web));
     desk.press("s");
     assert_eq!(desk.effects, [Effect::Browse("https://b.example/;id$(x)".into())]);
-    assert!(matches!(desk.model.overlay, Overlay::None));
+    assert!(matches!(desk.model.popup(), Popup::None));
 }
 
 #[test]
@@ -50,7 +49,7 @@ fn esc_goes_back_and_a_wrong_letter_changes_nothing() {
     assert_eq!(labels(&desk).len(), 3);
     assert_eq!(desk.notice(), "No link here has the letters z.");
     desk.press("esc");
-    assert!(matches!(desk.model.overlay, Overlay::None) && desk.effects.is_empty());
+    assert!(matches!(desk.model.popup(), Popup::None) && desk.effects.is_empty());
     desk.press("a");
     assert_eq!(desk.verdict(0), Verdict::Keep, "the keys are those of the text again");
 }

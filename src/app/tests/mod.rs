@@ -13,7 +13,9 @@ mod views;
 
 use super::effect::Effect;
 use super::msg::{Msg, Opened};
-use super::{Model, Overlay, Settings};
+use super::popup::Popup;
+use super::{Model, Settings};
+use crate::config::Config;
 use crate::domain::{Article, ArticleId, Format, History, Row, RowIndex, Step, Triage, Verdict, View};
 use crate::filter::{Answers, Look, Query, Readings, search};
 use crate::keymap::{Key, Keymap};
@@ -22,7 +24,7 @@ use crate::text::fold::fold;
 use std::sync::Arc;
 
 /// A model with articles in it, and everything that it asked for.
-pub struct Desk {
+pub struct TestProgram {
     pub model: Model,
     pub effects: Vec<Effect>,
 }
@@ -70,7 +72,7 @@ pub fn body(paragraphs: usize) -> Document {
     Document { text, blocks, links: Vec::new() }
 }
 
-impl Desk {
+impl TestProgram {
     /// At 80x24, with one article for each title, the first one the newest.
     pub fn new(titles: &[&str]) -> Self {
         let keymap = Arc::new(Keymap::default_map().clone());
@@ -82,6 +84,18 @@ impl Desk {
         desk.tell(Msg::Loaded { rows, total, done: true });
         desk.tell(Msg::HistoryRead(History::default()));
         desk
+    }
+
+    /// Takes the notices away that go with the next key.
+    pub fn pass_notices(&mut self) {
+        self.model.notices.pass();
+    }
+
+    /// Changes the config.
+    pub fn set(&mut self, change: impl FnOnce(&mut Config)) {
+        let mut config = Config::clone(self.model.settings.config());
+        change(&mut config);
+        self.model.settings = Settings::new(config);
     }
 
     pub fn of(count: usize) -> Self {
@@ -106,10 +120,9 @@ impl Desk {
             self.effects.push(effect.clone());
             match effect {
                 Effect::Search(job) => {
-                    let query = Query::parse_at(&job.query, job.now);
                     let found = search(&Look {
                         snapshot: &job.snapshot,
-                        query: &query,
+                        query: &job.query,
                         answers: &Answers::new(),
                         readings: job.readings,
                         candidates: &job.candidates,
@@ -118,9 +131,8 @@ impl Desk {
                 }
                 Effect::Count(job) => {
                     let candidates = Arc::new(job.snapshot.iter().map(|(row, _)| row).collect());
-                    let count = |(name, query): (String, String)| {
-                        let (query, answers, readings) =
-                            (Query::parse_at(&query, job.now), Answers::new(), Readings::NONE);
+                    let count = |(name, query): (String, Arc<Query>)| {
+                        let (answers, readings) = (Answers::new(), Readings::NONE);
                         let snapshot = &job.snapshot;
                         let look =
                             Look { snapshot, query: &query, answers: &answers, readings, candidates: &candidates };
@@ -186,26 +198,26 @@ impl Desk {
 
     /// The number of the article under the cursor.
     pub fn current(&self) -> Option<RowIndex> {
-        self.model.list.current()
+        self.model.list().current()
     }
 
     pub fn verdict(&self, row: RowIndex) -> Verdict {
-        self.model.catalogue.triage(row).verdict
+        self.model.catalogue().triage(row).verdict
     }
 
     pub fn tags(&self, row: RowIndex) -> Vec<String> {
-        self.model.catalogue.triage(row).tags.iter().map(ToString::to_string).collect()
+        self.model.catalogue().triage(row).tags.iter().map(ToString::to_string).collect()
     }
 
     pub fn notice(&self) -> &str {
-        self.model.notices.shown().map_or("", |notice| &notice.text)
+        self.model.notices().shown().map_or("", |notice| &notice.text)
     }
 
     pub fn shown(&self) -> Vec<RowIndex> {
-        self.model.list.rows().to_vec()
+        self.model.list().rows().to_vec()
     }
 
     pub fn view(&self) -> View {
-        self.model.view().clone()
+        self.model.search().view().clone()
     }
 }

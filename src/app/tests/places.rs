@@ -7,10 +7,10 @@ use crate::domain::{Logged, StepId};
 
 #[test]
 fn the_first_and_the_last_line_of_the_help_and_the_history_are_gone_to() {
-    let mut desk = Desk::of(5);
-    let top = |desk: &Desk| match &desk.model.overlay {
-        Overlay::Help(help) => help.top,
-        Overlay::History(timeline) => timeline.marked,
+    let mut desk = TestProgram::of(5);
+    let top = |desk: &TestProgram| match desk.model.popup() {
+        Popup::Help(help) => help.top(),
+        Popup::History(timeline) => timeline.marked(),
         _ => panic!("nothing is open"),
     };
     desk.press("?");
@@ -42,7 +42,7 @@ fn the_first_and_the_last_line_of_the_help_and_the_history_are_gone_to() {
 
 #[test]
 fn the_key_of_the_help_is_named_only_where_it_shows_the_help() {
-    let mut desk = Desk::of(2);
+    let mut desk = TestProgram::of(2);
     desk.press("x");
     assert_eq!(desk.notice(), "x does nothing here; ? shows the keys.");
     for (keys, said) in [
@@ -60,11 +60,11 @@ fn the_key_of_the_help_is_named_only_where_it_shows_the_help() {
 
 #[test]
 fn ctrl_j_is_enter_in_every_line_that_is_written() {
-    let mut desk = Desk::of(2);
+    let mut desk = TestProgram::of(2);
     desk.press("/").write("Article 1").press("ctrl-j");
     assert_eq!((desk.model.context(), desk.shown()), (Context::List, vec![1]));
     desk.press("e").write("word").press("ctrl-j t").write("tag").press("ctrl-j ctrl-j");
-    assert_eq!((desk.model.catalogue.note(1), desk.tags(1)), ("word", vec!["tag".to_owned()]));
+    assert_eq!((desk.model.catalogue().note(1), desk.tags(1)), ("word", vec!["tag".to_owned()]));
     desk.press(":").write("keep").press("ctrl-j");
     assert_eq!(desk.verdict(1), Verdict::Keep);
     desk.press("enter /").write("text").press("ctrl-j");
@@ -72,8 +72,8 @@ fn ctrl_j_is_enter_in_every_line_that_is_written() {
 }
 
 /// A desk with vim's keys, where digits are free for numbers.
-fn vim(count: usize) -> Desk {
-    let mut desk = Desk::of(count);
+fn vim(count: usize) -> TestProgram {
+    let mut desk = TestProgram::of(count);
     let (keymap, wrong) = Keymap::load("vim", |_| Ok(None));
     assert_eq!(wrong, []);
     desk.tell(Msg::Reloaded { settings: Settings::default(), keymap: Arc::new(keymap), problems: Vec::new() });
@@ -90,16 +90,16 @@ fn a_number_is_the_row_to_go_to_or_how_many_to_select_or_how_often() {
     desk.press("5 G 5 G");
     assert_eq!(desk.notice(), "This is article 5 here.");
     desk.press("3 v");
-    assert_eq!((desk.model.list.selection(), desk.current()), (vec![4, 5, 6], Some(7)));
+    assert_eq!((desk.model.list().selection(), desk.current()), (vec![4, 5, 6], Some(7)));
     desk.press("esc 9 9 v");
-    assert_eq!((desk.model.list.selection().len(), desk.current()), (23, Some(29)));
+    assert_eq!((desk.model.list().selection().len(), desk.current()), (23, Some(29)));
     let mut once = vim(1);
     once.press("z z");
     desk.press("2 z");
     assert_eq!(desk.model.layout(), once.model.layout());
     desk.press("? 5 G");
-    let Overlay::Help(help) = &desk.model.overlay else { panic!("no help") };
-    assert_eq!(help.top, 4);
+    let Popup::Help(help) = desk.model.popup() else { panic!("no help") };
+    assert_eq!(help.top(), 4);
 }
 
 #[test]

@@ -36,14 +36,14 @@ fn any_fact() -> impl Strategy<Value = Fact> {
     ]
 }
 
-fn tell(desk: &mut Desk, fact: Fact) {
+fn tell(desk: &mut TestProgram, fact: Fact) {
     match fact {
         Fact::Key(key) => desk.tell(Msg::Key(key)),
         Fact::Paste(text) => desk.tell(Msg::Paste(text)),
         Fact::Size(width, height) => desk.tell(Msg::Resized { width, height }),
         Fact::Arrive(number, title) => desk.tell(Msg::Arrived(vec![row(number, &title)])),
         Fact::Saved => {
-            if let Some(id) = desk.model.saving().waiting.first().copied() {
+            if let Some(id) = desk.model.saving().waiting().first().copied() {
                 desk.tell(Msg::Saved(id));
             }
         }
@@ -56,34 +56,34 @@ proptest! {
 
     #[test]
     fn random_facts_never_panic_and_every_screen_can_be_drawn(facts in proptest::collection::vec(any_fact(), 1..80)) {
-        let mut desk = Desk::of(8);
+        let mut desk = TestProgram::of(8);
         for fact in facts {
             tell(&mut desk, fact);
-            let rows = desk.model.list.rows().len();
-            prop_assert!(rows == 0 || desk.model.list.cursor() < rows);
+            let rows = desk.model.list().rows().len();
+            prop_assert!(rows == 0 || desk.model.list().cursor() < rows);
         }
     }
 
     #[test]
     fn the_steps_to_keep_are_the_state_in_memory(facts in proptest::collection::vec(any_fact(), 1..80)) {
-        let mut desk = Desk::of(8);
+        let mut desk = TestProgram::of(8);
         facts.into_iter().for_each(|fact| tell(&mut desk, fact));
-        let mut replayed = Desk::of(20);
+        let mut replayed = TestProgram::of(20);
         for step in desk.saves() {
-            replayed.model.catalogue.apply(&step.edit);
+            replayed.model.articles.catalogue.apply(&step.edit);
         }
-        for (row, article) in desk.model.catalogue.iter() {
-            let there = replayed.model.catalogue.find(article.id()).unwrap();
-            prop_assert_eq!(desk.model.catalogue.triage(row), replayed.model.catalogue.triage(there));
+        for (row, article) in desk.model.catalogue().iter() {
+            let there = replayed.model.catalogue().find(article.id()).unwrap();
+            prop_assert_eq!(desk.model.catalogue().triage(row), replayed.model.catalogue().triage(there));
         }
     }
 
     #[test]
     fn undo_and_redo_are_exact_inverses(keys in proptest::collection::vec(any_key(), 1..60)) {
-        let mut desk = Desk::of(8);
-        desk.model.settings.auto_advance = true;
-        let state = |desk: &Desk| (0..8).map(|row| {
-            let triage = desk.model.catalogue.triage(row);
+        let mut desk = TestProgram::of(8);
+        desk.set(|set| set.auto_advance = true);
+        let state = |desk: &TestProgram| (0..8).map(|row| {
+            let triage = desk.model.catalogue().triage(row);
             (triage.verdict, triage.tags, triage.note)
         }).collect::<Vec<_>>();
         let before = state(&desk);
@@ -91,7 +91,7 @@ proptest! {
         desk.press("esc esc esc");
         let after = state(&desk);
         let mut undone = 0;
-        while desk.model.history().next_undo().is_some() {
+        while desk.model.steps.history().next_undo().is_some() {
             desk.press("u");
             undone += 1;
             prop_assert!(undone < 500);
@@ -108,7 +108,7 @@ proptest! {
 #[test]
 fn every_command_of_the_panes_can_be_run_from_the_palette() {
     for command in Command::ALL.iter().filter(|command| command.contexts().contains(&Context::List)) {
-        let mut desk = Desk::of(3);
+        let mut desk = TestProgram::of(3);
         desk.press(":").write(command.name()).press("enter");
     }
 }

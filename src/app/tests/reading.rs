@@ -4,7 +4,7 @@ use crate::domain::StepKind;
 
 #[test]
 fn opening_marks_as_read_without_a_step_to_undo() {
-    let mut desk = Desk::of(2);
+    let mut desk = TestProgram::of(2);
     desk.effects.clear();
     desk.press("l");
     assert_eq!(desk.model.focus(), Focus::Reader);
@@ -18,19 +18,19 @@ fn opening_marks_as_read_without_a_step_to_undo() {
 
 #[test]
 fn the_place_in_the_text_is_kept_and_found_again() {
-    let mut desk = Desk::of(2);
+    let mut desk = TestProgram::of(2);
     desk.press("l j j j j j j j j j");
-    let top = desk.model.reader.position().unwrap();
+    let top = desk.model.panes.reader.position().unwrap();
     assert!(top.1 > 0);
     desk.press("J");
-    assert_eq!(desk.model.catalogue.triage(0).position, top.1, "kept when the article is left");
+    assert_eq!(desk.model.catalogue().triage(0).position, top.1, "kept when the article is left");
     desk.press("K");
-    assert_eq!(desk.model.reader.position(), Some(top));
+    assert_eq!(desk.model.panes.reader.position(), Some(top));
 }
 
 #[test]
 fn space_pages_and_goes_on_to_the_next_undecided() {
-    let mut desk = Desk::of(4);
+    let mut desk = TestProgram::of(4);
     desk.press("j s k k");
     let mut pages = 0;
     while desk.current() == Some(0) {
@@ -40,33 +40,33 @@ fn space_pages_and_goes_on_to_the_next_undecided() {
     }
     assert!(pages > 3, "60 paragraphs take more than three pages of 13 lines");
     assert_eq!(desk.current(), Some(2), "1 is decided");
-    assert!(desk.model.catalogue.triage(0).read);
+    assert!(desk.model.catalogue().triage(0).read);
 }
 
 #[test]
 fn the_end_of_the_text_is_a_hundred_percent() {
-    let mut desk = Desk::of(1);
-    assert_eq!(desk.model.reader.percent().map(|percent| percent < 50), Some(true));
+    let mut desk = TestProgram::of(1);
+    assert_eq!(desk.model.reader().percent().map(|percent| percent < 50), Some(true));
     desk.press("l G");
-    assert_eq!(desk.model.reader.percent(), Some(100));
-    assert!(desk.model.reader.at_end());
+    assert_eq!(desk.model.reader().percent(), Some(100));
+    assert!(desk.model.reader().at_end());
     desk.press("g g");
-    assert_eq!(desk.model.reader.position(), Some((id(0), 0)));
+    assert_eq!(desk.model.panes.reader.position(), Some((id(0), 0)));
 }
 
 #[test]
 fn a_resize_keeps_the_place_in_the_text() {
-    let mut desk = Desk::of(1);
+    let mut desk = TestProgram::of(1);
     desk.press("l space space");
-    let before = desk.model.reader.position().unwrap();
+    let before = desk.model.panes.reader.position().unwrap();
     desk.tell(Msg::Resized { width: 40, height: 12 });
     desk.tell(Msg::Resized { width: 80, height: 24 });
-    assert_eq!(desk.model.reader.position(), Some(before));
+    assert_eq!(desk.model.panes.reader.position(), Some(before));
 }
 
 #[test]
 fn a_link_is_copied_and_opened_and_text_is_copied_in_logical_order() {
-    let mut desk = Desk::of(1);
+    let mut desk = TestProgram::of(1);
     desk.effects.clear();
     desk.press("y o");
     let link = "https://example.org/a".to_owned();
@@ -92,7 +92,7 @@ fn the_bodies_around_the_cursor_are_asked_for_once() {
 
 #[test]
 fn an_article_that_is_gone_does_not_stop_the_program() {
-    let mut desk = Desk::of(2);
+    let mut desk = TestProgram::of(2);
     desk.tell(Msg::Opened(id(0), None));
     desk.press("l y Y o space");
     assert!(!desk.notice().is_empty());

@@ -8,20 +8,20 @@ fn saved(name: &str, query: &str) -> SavedView {
 }
 
 /// A desk on which `views` were read from the files.
-fn desk(titles: &[&str], views: Vec<SavedView>) -> Desk {
-    let mut desk = Desk::new(titles);
+fn desk(titles: &[&str], views: Vec<SavedView>) -> TestProgram {
+    let mut desk = TestProgram::new(titles);
     reload(&mut desk, views);
     desk
 }
 
-fn reload(desk: &mut Desk, views: Vec<SavedView>) {
+fn reload(desk: &mut TestProgram, views: Vec<SavedView>) {
     let mut keymap = Keymap::default_map();
     for view in &views {
         let action = crate::keymap::Action::with(crate::command::Command::ShowView, view.name.clone());
         let wrong = view.key.clone().and_then(|key| keymap.bind(key, action, "views.toml", 1));
         assert_eq!(wrong, None);
     }
-    let settings = Settings { views, ..Settings::default() };
+    let settings = Settings::new(Config { views, ..Config::default() });
     desk.tell(Msg::Reloaded { settings, keymap: Arc::new(keymap), problems: Vec::new() });
 }
 
@@ -115,7 +115,7 @@ fn the_filter_in_force_is_saved_with_a_name_and_a_free_key() {
 }
 
 /// What was asked for about views, in order.
-fn changes(desk: &Desk) -> Vec<(String, ViewChange)> {
+fn changes(desk: &TestProgram) -> Vec<(String, ViewChange)> {
     let change = |effect: &Effect| match effect {
         Effect::ChangeView(view, change) => Some((view.name.clone(), change.clone())),
         _ => None,
@@ -172,7 +172,7 @@ fn a_view_that_gets_another_name_stays_on_the_screen() {
 #[test]
 fn counts_follow_the_time_and_nothing_is_asked_for_before() {
     let mut desk = desk(TITLES, vec![saved("New", "age:<3d"), saved("Old", "before:2020-01-01")]);
-    let counts = |desk: &Desk| desk.effects.iter().filter(|effect| matches!(effect, Effect::Count(_))).count();
+    let counts = |desk: &TestProgram| desk.effects.iter().filter(|effect| matches!(effect, Effect::Count(_))).count();
     let view = View::Saved("New".into());
     assert_eq!(desk.model.view_count(&view), Some(4), "row n is n days old");
     let due = desk.model.counts_due().unwrap();
@@ -190,9 +190,14 @@ fn counts_follow_the_time_and_nothing_is_asked_for_before() {
 
 #[test]
 fn the_palette_asks_for_the_view_where_none_is_named() {
-    let mut desk = Desk::of(2);
+    let mut desk = TestProgram::of(2);
     desk.press(":").write("view").press("enter");
-    assert_eq!(desk.model.input().map(|input| input.text().to_owned()).as_deref(), Some("view "), "{}", desk.notice());
+    assert_eq!(
+        desk.model.popup().pane().and_then(|pane| pane.line()).map(|input| input.text().to_owned()).as_deref(),
+        Some("view "),
+        "{}",
+        desk.notice()
+    );
     desk.write("All").press("enter");
     assert_eq!(desk.view(), View::All);
 }

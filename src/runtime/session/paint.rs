@@ -34,7 +34,7 @@ impl Preview {
     /// A key may have moved the cursor: keys are followed by the time when they come, not when there is room to draw.
     pub(super) fn follow(&mut self, model: &Model, now: Instant, line: bool) {
         let rest = if line { REST_OVER_LINE } else { REST };
-        let current = model.list.current().and_then(|row| model.catalogue.get(row)).map(|article| article.id());
+        let current = model.list().current().and_then(|row| model.catalogue().get(row)).map(|article| article.id());
         let last = self.moved;
         if let Some(id) = current
             && last.is_none_or(|(before, _)| before != id)
@@ -114,12 +114,12 @@ impl Session {
                 keep(&mut buffer, self.screen.last(), area);
             }
         }
-        if let Some(link) = &self.link
-            && !mark(&mut buffer, places.status, link)
-        {
-            self.link = None;
+        let link = self.laid.link();
+        if let Some((_, area)) = link {
+            let cells = Rect { x: area.x, y: area.y, width: area.width, height: area.height };
+            buffer.set_style(cells, Style::new().add_modifier(LINKED));
         }
-        self.screen.set_link(self.link.as_deref());
+        self.screen.set_link(link.map(|(link, _)| link));
         let mut bytes = self.screen.frame(buffer, cursor);
         self.pace.send(&mut bytes, now);
         self.output.send(bytes);
@@ -135,40 +135,5 @@ fn keep(buffer: &mut Buffer, last: &Buffer, area: Area) {
                 cell.clone_from(before);
             }
         }
-    }
-}
-
-/// Marks the cells of a row in which `link` is written, or as much of it as there is room for. Whether it is.
-fn mark(buffer: &mut Buffer, row: Area, link: &str) -> bool {
-    let Some((scheme, _)) = link.split_once("://") else { return false };
-    let wanted = format!("{scheme}://");
-    let cells: Vec<String> = (row.x..row.x + row.width)
-        .map(|x| buffer.cell(Position { x, y: row.y }).map_or(" ", ratatui::buffer::Cell::symbol).to_owned())
-        .collect();
-    let Some(start) =
-        (0..cells.len()).find(|&x| cells.get(x..x + wanted.len()).is_some_and(|run| run.concat() == wanted))
-    else {
-        return false;
-    };
-    let length = cells.iter().skip(start).take_while(|symbol| *symbol != " ").count();
-    let (start, length) = (u16::try_from(start).unwrap_or(0), u16::try_from(length).unwrap_or(0));
-    let area = Rect { x: row.x + start, y: row.y, width: length, height: 1 };
-    buffer.set_style(area, Style::new().add_modifier(LINKED));
-    true
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_link_in_a_row_is_marked_to_its_last_letter() {
-        let mut buffer = Buffer::empty(Rect::new(0, 0, 30, 2));
-        buffer.set_string(0, 1, "Copied: https://a/b saved", Style::new());
-        let row = Area { x: 0, y: 1, width: 30, height: 1 };
-        assert!(mark(&mut buffer, row, "https://a/b"));
-        let marked: Vec<u16> = (0..30).filter(|&x| buffer[(x, 1)].modifier.contains(LINKED)).collect();
-        assert_eq!(marked, (8..19).collect::<Vec<_>>());
-        assert!(!mark(&mut buffer, Area { y: 0, ..row }, "https://a/b"), "it is not there");
     }
 }

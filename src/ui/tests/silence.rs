@@ -34,10 +34,10 @@ fn a_key_never_does_nothing_without_a_word() {
     let ways = WAYS.iter().map(|way| (30, *way)).chain(WAYS[..3].iter().map(|way| (0, *way)));
     for (articles, way) in ways {
         let arrive = || {
-            let mut desk = Desk::of(articles);
+            let mut desk = TestProgram::of(articles);
             desk.press(way);
             desk.effects.clear();
-            desk.model.notices.pass();
+            desk.pass_notices();
             desk
         };
         let context = arrive().model.context();

@@ -36,7 +36,7 @@ struct Line {
 
 impl Line {
     fn new(width: u16, height: u16, layout: crate::app::geometry::LayoutMode) -> Self {
-        let settings = Settings { layout, ..Settings::default() };
+        let settings = Settings::new(Config { layout, ..Config::default() });
         let mut model = Model::new(settings, Keymap::default_map().into(), 1);
         model.update(Msg::Clock(1_767_225_600_000));
         model.update(Msg::Resized { width, height });
@@ -131,7 +131,7 @@ fn while_a_key_is_held_the_text_beside_the_list_waits() {
         let mut line = Line::new(width, height, layout);
         let id = |line: &Line| {
             let model = &line.session.model;
-            model.catalogue.get(model.list.current().unwrap()).unwrap().id()
+            model.catalogue().get(model.list().current().unwrap()).unwrap().id()
         };
         let open = |line: &mut Line| {
             let id = id(line);
@@ -204,5 +204,5 @@ fn a_link_that_cannot_be_opened_here_can_be_clicked() {
     );
     // The next key takes the notice away, and the link with it.
     line.press("j");
-    assert_eq!(line.session.link, None);
+    assert_eq!(line.session.laid.link(), None);
 }

@@ -1,50 +1,14 @@
-//! The steps that were made, and the way back: undo, redo, and the history pane.
+//! Undo and redo: steps are turned, each as a new step, and the screen goes back to where they were made.
 
+use super::Model;
 use super::effect::Effect;
+use super::history_pane::HistoryPane;
 use super::msg::{LogLine, Notice};
-use super::{Model, Overlay};
+use super::popup::Popup;
+use super::steps::Way;
 use crate::command::Command;
-use crate::domain::{ArticleId, Edit, History, Logged, Place, Step, StepId, StepKind};
+use crate::domain::{ArticleId, Edit, History, Logged, Step, StepKind, View};
 use std::collections::HashSet;
-
-/// The state of the history pane.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Timeline {
-    /// The last steps, newest first; nothing while they are being read.
-    pub lines: Option<Vec<LogLine>>,
-    /// The marked one.
-    pub marked: usize,
-}
-
-impl Timeline {
-    /// Shows the steps that were read.
-    pub fn fill(&mut self, lines: Vec<LogLine>) {
-        self.marked = self.marked.min(lines.len().saturating_sub(1));
-        self.lines = Some(lines);
-    }
-
-    /// Moves the mark by `delta`, stopping at the ends. Says whether it moved.
-    pub fn step(&mut self, delta: isize) -> bool {
-        let (before, last) = (self.marked, self.lines.as_ref().map_or(0, Vec::len).saturating_sub(1));
-        self.marked = self.marked.saturating_add_signed(delta).min(last);
-        self.marked != before
-    }
-
-    /// The marked step.
-    #[must_use]
-    pub fn chosen(&self) -> Option<&LogLine> {
-        self.lines.as_ref()?.get(self.marked)
-    }
-}
-
-/// Which way a step is turned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    /// Undo.
-    Back,
-    /// Redo.
-    Again,
-}
 
 /// What was turned, to be told.
 #[derive(Debug, Default)]
@@ -57,40 +21,12 @@ struct Turned {
     left_alone: usize,
 }
 
-/// How many steps can be asked for at once before the history is read.
-const MOST_EARLY: u32 = 10_000;
-
-/// The steps of `history` that one comes by on these ways, until there are no more.
-fn walked(mut history: History, ways: &[Way]) -> Vec<(Way, StepId)> {
-    let mut walked = Vec::new();
-    for way in ways {
-        let step = match way {
-            Way::Back => history.next_undo(),
-            Way::Again => history.next_redo(),
-        };
-        let Some(of) = step.map(|step| step.id) else { break };
-        let kind = match way {
-            Way::Back => StepKind::Undo(of),
-            Way::Again => StepKind::Redo(of),
-        };
-        history.record(Step { id: of, kind, edit: Edit::new("", []) });
-        walked.push((*way, of));
-    }
-    walked
-}
-
 impl Model {
-    /// Where a step made now is made.
-    pub(super) fn place(&self) -> Option<Place> {
-        let cursor = self.catalogue.get(self.list.current()?)?.id();
-        Some(Place { view: self.view.clone(), cursor })
-    }
-
     /// Takes the last `count` steps back.
     pub(super) fn undo(&mut self, count: u32, effects: &mut Vec<Effect>) {
         let mut turned = Turned::default();
         for done in 0..count {
-            let Some(step) = self.history.next_undo().cloned() else {
+            let Some(step) = self.steps.history().next_undo().cloned() else {
                 if !self.is_early(Way::Back, count - done) {
                     self.at_the_end(done, "undone", "There is nothing to undo.");
                 }
@@ -105,9 +41,9 @@ impl Model {
     pub(super) fn redo(&mut self, count: u32, effects: &mut Vec<Effect>) {
         let mut turned = Turned::default();
         for done in 0..count {
-            let Some(step) = self.history.next_redo().cloned() else {
+            let Some(step) = self.steps.history().next_redo().cloned() else {
                 // A step that was made meanwhile ends what could be done again.
-                if self.history.next_undo().is_some() || !self.is_early(Way::Again, count - done) {
+                if self.steps.history().next_undo().is_some() || !self.is_early(Way::Again, count - done) {
                     self.at_the_end(done, "done again", "There is nothing to redo.");
                 }
                 return;
@@ -119,31 +55,29 @@ impl Model {
 
     /// Whether the history of earlier runs is not read yet: then it is done when it is.
     fn is_early(&mut self, way: Way, count: u32) -> bool {
-        let Some(early) = &mut self.early else { return false };
-        early.extend((0..count.min(MOST_EARLY)).map(|_| way));
-        self.notices.tell(Notice::info("The history is being read; then it is done."));
-        true
+        let early = self.steps.is_early(way, count);
+        if early {
+            self.tell(Notice::info("The history is being read; then it is done."));
+        }
+        early
     }
 
-    /// Takes in what earlier runs left to undo and redo, and does what was asked before it was read: with those steps,
-    /// not with what was done here since.
+    /// Takes in what earlier runs left to undo and redo, and does what was asked before it was read.
     pub(super) fn take_history(&mut self, older: History, effects: &mut Vec<Effect>) {
-        let early = self.early.take().unwrap_or_default();
-        let meant = if early.is_empty() { Vec::new() } else { walked(older.clone(), &early) };
-        self.history.prepend(older);
+        let (asked, meant) = self.steps.take_history(older);
         let mut turned = Turned::default();
         for (way, id) in &meant {
             let step = match way {
-                Way::Back => self.history.find_done(*id),
-                Way::Again => self.history.next_redo().filter(|step| step.id == *id),
+                Way::Back => self.steps.history().find_done(*id),
+                Way::Again => self.steps.history().next_redo().filter(|step| step.id == *id),
             };
             if let Some(step) = step.cloned() {
                 self.turn(&step, *way, &mut turned, effects);
             }
         }
-        let ways: Vec<Way> = meant.iter().map(|(way, _)| *way).collect();
-        self.tell_turned(if ways.iter().all(|way| *way == Way::Back) { "undone" } else { "done again" }, &turned);
-        if meant.len() < early.len() {
+        let all_back = meant.iter().all(|(way, _)| *way == Way::Back);
+        self.tell_turned(if all_back { "undone" } else { "done again" }, &turned);
+        if meant.len() < asked {
             let done = u32::try_from(meant.len()).unwrap_or(u32::MAX);
             self.at_the_end(done, "done", "There is nothing to undo or to redo.");
         }
@@ -152,14 +86,14 @@ impl Model {
     fn at_the_end(&mut self, done: u32, what: &str, nothing: &str) {
         let steps = if done == 1 { "1 step".to_owned() } else { format!("{done} steps") };
         let text = if done == 0 { nothing.to_owned() } else { format!("{what}: {steps}; there are no more") };
-        self.notices.tell(Notice::info(text));
+        self.tell(Notice::info(text));
     }
 
     fn turned(&self, step: &Step, way: Way) -> (Edit, usize) {
-        let known = |id| self.catalogue.find(id).map(|row| self.catalogue.triage(row));
+        let known = |id| self.articles.catalogue.find(id).map(|row| self.articles.catalogue.triage(row));
         match way {
-            Way::Back => self.history.undo(step, known),
-            Way::Again => self.history.redo(step, known),
+            Way::Back => self.steps.history().undo(step, known),
+            Way::Again => self.steps.history().redo(step, known),
         }
     }
 
@@ -175,17 +109,19 @@ impl Model {
         let first = edit.changes.first().map(|change| change.article);
         let place = edit.place.clone();
         self.take(edit, kind, effects);
-        if let Some(view) = place.as_ref().map(|place| self.view_now(&place.view)).filter(|view| *view != self.view) {
+        let view = place.as_ref().map(|place| self.view_now(&place.view));
+        if let Some(view) = view.filter(|view| view != self.search.view()) {
             self.set_view(view, effects);
         }
         let article = place.map(|place| place.cursor).or(first);
-        let row = article.and_then(|id| self.catalogue.find(id));
-        self.awaited = article.filter(|_| row.is_none() && !self.loading.done);
+        let row = article.and_then(|id| self.articles.catalogue.find(id));
+        let loading = !self.articles.loading.done;
+        self.steps.wait_for(article.filter(|_| row.is_none() && loading));
         if let Some(row) = row {
-            self.reveal(row, effects);
-            if self.list.current() != Some(row) && !self.filter.is_empty() {
+            self.searching().reveal(row, effects);
+            if self.panes.list.current() != Some(row) && !self.search.filter().is_empty() {
                 self.set_filter("", effects);
-                self.reveal(row, effects);
+                self.searching().reveal(row, effects);
             }
         }
     }
@@ -202,26 +138,18 @@ impl Model {
         };
         let left_alone = turned.left_alone;
         let rest = if left_alone == 0 { String::new() } else { format!("; {left_alone} changed since and left alone") };
-        self.notices.tell(Notice::info(format!("{what}: {told}{rest}")));
+        self.tell(Notice::info(format!("{what}: {told}{rest}")));
     }
 
     /// Opens the history pane.
     pub(super) fn open_history(&mut self, effects: &mut Vec<Effect>) {
-        self.overlay = Overlay::History(Timeline::default());
+        self.panes.popup = Popup::History(HistoryPane::default());
         effects.push(Effect::ReadLog);
     }
 
-    /// Moves the mark in the history pane, or says why it does not move.
-    pub(super) fn step_history(&mut self, delta: isize) {
-        if let Overlay::History(timeline) = &mut self.overlay
-            && !timeline.step(delta)
-        {
-            self.notices.tell(Notice::info(match (&timeline.lines, delta < 0) {
-                (None, _) => "The history is being read.",
-                (Some(_), true) => "This is the last step that was made.",
-                (Some(_), false) => "This is the oldest step that is shown.",
-            }));
-        }
+    /// `view`, or all articles where it is a saved one that is gone.
+    fn view_now(&self, view: &View) -> View {
+        if self.views().any(|known| known == *view) { view.clone() } else { View::All }
     }
 
     /// Takes one step of the history pane back, as far as later ones do not touch the same.
@@ -231,7 +159,7 @@ impl Model {
             format!("{label} was done on another machine: it can be taken back there.")
         } else if *undone {
             format!("{label} is taken back already; {} does it again.", self.key_hint(Command::Redo))
-        } else if let Some(step) = self.history.find_done(*id).cloned() {
+        } else if let Some(step) = self.steps.history().find_done(*id).cloned() {
             if !step.edit.is_empty() && self.turned(&step, Way::Back).0.is_empty() {
                 format!("{label} stays: what it changed was changed again since.")
             } else {
@@ -243,6 +171,6 @@ impl Model {
         } else {
             format!("{label} is too long ago to be taken back.")
         };
-        self.notices.tell(Notice::warning(text));
+        self.tell(Notice::warning(text));
     }
 }

@@ -1,0 +1,133 @@
+//! Commands that fetch: what was asked for, how far it is, and the screen of the sources.
+
+use super::Model;
+use super::effect::{Effect, Fetch};
+use super::help::{Help, HelpLine};
+use super::msg::{Fetched, Notice};
+use super::popup::Popup;
+use crate::command::Command;
+use crate::domain::{ArticleId, Feed};
+
+impl Model {
+    fn current_id(&self) -> Option<ArticleId> {
+        Some(self.articles.catalogue.get(self.panes.list.current()?)?.id())
+    }
+
+    /// Fetches the feeds of the article under the cursor.
+    pub(super) fn fetch(&mut self, effects: &mut Vec<Effect>) {
+        match self.current_id() {
+            Some(id) => self.begin_fetch(Fetch::Article(id), effects),
+            None => {
+                let all = self.key_hint(Command::FetchAll);
+                let text = format!("There is no article here whose source could be fetched; {all} fetches all.");
+                self.tell(Notice::warning(text));
+            }
+        }
+    }
+
+    /// Starts fetching, unless something is being fetched.
+    pub(super) fn begin_fetch(&mut self, what: Fetch, effects: &mut Vec<Effect>) {
+        let stop = self.key_hint(Command::Clear);
+        if self.fetching.feeds() {
+            self.tell(Notice::warning(format!("Something is being fetched already; {stop} stops it.")));
+            return;
+        }
+        self.fetching.begin_feeds(false);
+        self.notices.news(Notice::info(format!("Fetching; {stop} stops it.")));
+        effects.push(Effect::Fetch(what));
+    }
+
+    /// Fetches the feeds that are due. It was asked for by nobody, so that little is said of it.
+    pub(super) fn fetch_due(&mut self, effects: &mut Vec<Effect>) {
+        // Where something is being fetched, it is seen afterwards what is still due.
+        if self.settings.config().fetch_auto && !self.fetching.feeds() {
+            self.fetching.begin_feeds(true);
+            effects.push(Effect::Fetch(Fetch::Due));
+        }
+    }
+
+    /// Waits for the next feed to be due, where feeds are fetched by themselves.
+    pub(super) fn schedule(&self, effects: &mut Vec<Effect>) {
+        if self.settings.config().fetch_auto {
+            effects.push(Effect::Schedule);
+        }
+    }
+
+    /// Stops what is being fetched. Says whether there was anything.
+    pub(super) fn stop_fetching(&mut self, effects: &mut Vec<Effect>) -> bool {
+        let fetching = self.fetching.any();
+        if fetching {
+            effects.push(Effect::StopFetching);
+        }
+        fetching
+    }
+
+    /// Changes between the text of the source and the text of the page.
+    pub(super) fn full_text(&mut self, effects: &mut Vec<Effect>) {
+        match self.current_article().map(|article| (article.id, article.link.clone())) {
+            Some((_, link)) if link.is_empty() => self.tell(Notice::warning("This article has no link.")),
+            // Feeds that are being fetched do not keep a page waiting.
+            Some(_) if self.fetching.page() => {
+                let stop = self.key_hint(Command::Clear);
+                self.tell(Notice::warning(format!("A page is being fetched already; {stop} stops it.")));
+            }
+            Some((id, link)) => {
+                self.fetching.begin_page();
+                let stop = self.key_hint(Command::Clear);
+                self.notices.news(Notice::info(format!("Fetching the page; {stop} stops it.")));
+                effects.push(Effect::Fetch(Fetch::FullText(id, link)));
+            }
+            None => self.nothing_read(),
+        }
+    }
+
+    /// Makes rows of their own of the sources of one text.
+    pub(super) fn split_story(&mut self, effects: &mut Vec<Effect>) {
+        match self.current_id() {
+            Some(id) => effects.push(Effect::Split(id)),
+            None => self.tell(Notice::warning("There is no article here to split.")),
+        }
+    }
+
+    /// Follows what is being fetched. The place in the list and in the text stays as it is.
+    pub(super) fn fetched(&mut self, fetched: Fetched, effects: &mut Vec<Effect>) {
+        match fetched {
+            Fetched::Progress { .. } if self.fetching.quietly() => {}
+            Fetched::Progress { done, of, line } => {
+                self.notices.news(Notice::info(format!("Fetching {done} of {of}: {line}")));
+            }
+            Fetched::Ended { notice, new } => {
+                self.fetching.end_feeds();
+                if !self.fetching.quietly() || new > 0 {
+                    self.notices.news(notice);
+                }
+                self.schedule(effects);
+            }
+            // The text and the end of the task are one message: who sees the text can ask for the other one.
+            Fetched::Page(id, notice) => {
+                self.fetching.end_page();
+                self.notices.news(notice);
+                self.panes.reader.ask_again(id);
+            }
+            Fetched::Text(id) => self.panes.reader.ask_again(id),
+        }
+    }
+
+    /// Opens the screen of the sources.
+    pub(super) fn show_feeds(&mut self, feeds: &[Feed]) {
+        let mut lines = Vec::new();
+        for feed in feeds {
+            lines.push(HelpLine::Heading(feed.name().to_owned()));
+            lines.push(HelpLine::Text(feed.state(self.now)));
+            if !feed.error.is_empty() {
+                lines.push(HelpLine::Text(format!("FAILS: {}", feed.error)));
+            }
+            lines.push(HelpLine::Text(feed.url.clone()));
+            lines.push(HelpLine::Blank);
+        }
+        if lines.is_empty() {
+            lines.push(HelpLine::Text("No feed is followed: farz add ADDRESS follows one.".to_owned()));
+        }
+        self.panes.popup = Popup::Help(Help::screen("Sources", lines));
+    }
+}

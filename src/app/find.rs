@@ -1,0 +1,73 @@
+//! Finding in the text that is read: the way from one hit to the next.
+
+use super::Model;
+use super::find_bar::FindBar;
+use super::msg::Notice;
+use super::popup::Popup;
+use std::sync::Arc;
+
+impl Model {
+    /// Opens the line in which is typed what to find in the text.
+    pub(super) fn open_find(&mut self) {
+        let start = self.panes.reader.position();
+        self.panes.find.begin(start);
+        self.panes.popup = Popup::Find(FindBar::new(self.panes.find.text()));
+    }
+
+    /// Finds this text: goes to the first hit after the place where finding began.
+    pub(super) fn find_text(&mut self, text: &str) {
+        self.panes.find.set(text);
+        self.look();
+        let from = self.panes.find.from();
+        if let Some((at, _)) = self.panes.find.step(true, from) {
+            self.panes.reader.go_to(at);
+        }
+    }
+
+    /// Brings the hits in line with the text that is shown.
+    pub(super) fn look(&mut self) {
+        let reader = &self.panes.reader;
+        let shown = reader.shown().and_then(|id| Some((id, Arc::clone(&reader.opened(id)?.document))));
+        if let Some(at) = self.panes.find.look(shown, self.search.query()) {
+            self.panes.reader.go_to(at);
+        }
+    }
+
+    /// Goes to the next hit, or the one before. A find in the text goes around its end; a search in the texts of all goes
+    /// on to the next article. Says whether there is any such search.
+    pub(super) fn step_hit(&mut self, down: bool) -> bool {
+        if self.panes.find.wanted(self.search.query()).is_empty() {
+            return false;
+        }
+        let from = self.panes.reader.position().map_or(0, |(_, offset)| offset as usize);
+        let across = self.panes.find.text().is_empty();
+        let before = self.panes.find.hits().current();
+        match self.panes.find.step(down, from) {
+            Some((_, true)) | None if across => {
+                if self.panes.list.step(if down { 1 } else { -1 }) {
+                    self.panes.find.land(down);
+                } else {
+                    self.panes.find.set_current(before);
+                    self.tell(Notice::info("There is no other article with a hit."));
+                }
+            }
+            Some((at, around)) => {
+                self.panes.reader.go_to(at);
+                if around {
+                    self.tell(Notice::info("Around the end of the text."));
+                }
+            }
+            None => self.tell(Notice::info(format!("{:?} is not in this text.", self.panes.find.text()))),
+        }
+        true
+    }
+
+    /// Ends the finding in the text with nothing changed: the text stands where it stood.
+    pub(super) fn cancel_find(&mut self) {
+        let start = self.panes.find.cancel();
+        self.look();
+        if let Some(offset) = start {
+            self.panes.reader.go_back_to(offset);
+        }
+    }
+}

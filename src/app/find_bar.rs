@@ -1,0 +1,57 @@
+//! The find line: what to find in the text that is read.
+//!
+//! Context: filter. Each change asks to find what is typed and goes to the first hit; accept stays there, cancel goes back
+//! to where the text was.
+
+use super::pane::{Around, Pane, Reply, Request};
+use crate::command::{Command, Context};
+use crate::text::LineEditor;
+
+/// What to find, being typed.
+#[derive(Debug)]
+pub struct FindBar {
+    input: LineEditor,
+}
+
+impl FindBar {
+    /// A line with what was found last in it.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self { input: LineEditor::with_text(text) }
+    }
+
+    /// What is typed.
+    #[must_use]
+    pub fn input(&self) -> &LineEditor {
+        &self.input
+    }
+}
+
+impl Pane for FindBar {
+    fn context(&self) -> Context {
+        Context::Filter
+    }
+
+    fn line(&self) -> Option<&LineEditor> {
+        Some(&self.input)
+    }
+
+    fn line_mut(&mut self) -> Option<&mut LineEditor> {
+        Some(&mut self.input)
+    }
+
+    fn changed(&mut self, _: &Around<'_>) -> Reply {
+        Reply::Ask(Request::Find(self.input.text().to_owned()))
+    }
+
+    fn command(&mut self, command: Command, _: isize, _: &Around<'_>) -> Reply {
+        match command {
+            Command::Accept => Reply::Close,
+            Command::Cancel => Reply::CloseAnd(Request::CancelFind),
+            Command::NextProposal => Reply::Ask(Request::StepHit(true)),
+            Command::PreviousProposal => Reply::Ask(Request::StepHit(false)),
+            Command::Complete => Reply::nothing_to_complete(),
+            _ => Reply::Pass,
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The history pane: the last steps, newest first, each of which can be taken back.
+//!
+//! Context: history. Its keys move the mark; accept closes it and asks to take the marked step back.
+
+use super::msg::{LogLine, Notice};
+use super::pane::{Around, Pane, Reply, Request, page, way};
+use crate::command::{Command, Context};
+
+/// The state of the history pane.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HistoryPane {
+    /// Nothing while they are being read.
+    lines: Option<Vec<LogLine>>,
+    marked: usize,
+}
+
+impl HistoryPane {
+    /// The last steps, newest first; nothing while they are being read.
+    #[must_use]
+    pub fn lines(&self) -> Option<&[LogLine]> {
+        self.lines.as_deref()
+    }
+
+    /// The marked one.
+    #[must_use]
+    pub fn marked(&self) -> usize {
+        self.marked
+    }
+
+    /// Shows the steps that were read.
+    pub fn fill(&mut self, lines: Vec<LogLine>) {
+        self.marked = self.marked.min(lines.len().saturating_sub(1));
+        self.lines = Some(lines);
+    }
+
+    /// Moves the mark by `delta`, stopping at the ends. Says whether it moved.
+    pub fn step(&mut self, delta: isize) -> bool {
+        let (before, last) = (self.marked, self.lines.as_ref().map_or(0, Vec::len).saturating_sub(1));
+        self.marked = self.marked.saturating_add_signed(delta).min(last);
+        self.marked != before
+    }
+
+    /// The marked step.
+    #[must_use]
+    pub fn chosen(&self) -> Option<&LogLine> {
+        self.lines.as_ref()?.get(self.marked)
+    }
+}
+
+impl HistoryPane {
+    fn step_to(&mut self, delta: isize) -> Reply {
+        let moved = self.step(delta);
+        Reply::moved(moved, || match (&self.lines, delta < 0) {
+            (None, _) => "The history is being read.",
+            (Some(_), true) => "This is the last step that was made.",
+            (Some(_), false) => "This is the oldest step that is shown.",
+        })
+    }
+}
+
+impl Pane for HistoryPane {
+    fn context(&self) -> Context {
+        Context::History
+    }
+
+    fn command(&mut self, command: Command, times: isize, around: &Around<'_>) -> Reply {
+        if let Some(delta) = page(command, times, around.height) {
+            return self.step_to(delta);
+        }
+        match command {
+            Command::NextProposal => self.step_to(times),
+            Command::PreviousProposal => self.step_to(-times),
+            Command::FirstArticle => self.step_to(isize::MIN),
+            Command::LastArticle => self.step_to(isize::MAX),
+            Command::Accept => match self.chosen().cloned() {
+                Some(line) => Reply::CloseAnd(Request::TakeBack(line)),
+                None => Reply::tell(Notice::info("There is no step here to take back.")),
+            },
+            Command::Cancel => Reply::Close,
+            _ => Reply::Pass,
+        }
+    }
+
+    fn go_to(&mut self, number: usize, _: &Around<'_>) -> Reply {
+        self.step_to(way(self.marked, number))
+    }
+}

@@ -1,0 +1,68 @@
+//! The messages pane: what farz told during this run, the newest first.
+//!
+//! Context: help. Its keys scroll; cancel closes it. It asks for nothing.
+
+use super::msg::Notice;
+use super::pane::{Around, Pane, Reply, page, way};
+use crate::command::{Command, Context};
+
+/// The messages on the screen.
+#[derive(Debug)]
+pub struct Messages {
+    /// Each with its time in milliseconds since 1970-01-01 UTC, newest first; frozen when the pane was opened.
+    told: Vec<(i64, Notice)>,
+    top: usize,
+}
+
+impl Messages {
+    /// The messages of this run, newest first.
+    #[must_use]
+    pub fn new(told: Vec<(i64, Notice)>) -> Self {
+        Self { told, top: 0 }
+    }
+
+    /// Each message with its time in milliseconds since 1970-01-01 UTC, newest first.
+    #[must_use]
+    pub fn told(&self) -> &[(i64, Notice)] {
+        &self.told
+    }
+
+    /// The first message on the screen.
+    #[must_use]
+    pub fn top(&self) -> usize {
+        self.top
+    }
+
+    fn scroll(&mut self, delta: isize, height: usize) -> Reply {
+        let (before, last) = (self.top, self.told.len().saturating_sub(height));
+        self.top = self.top.saturating_add_signed(delta).min(last);
+        Reply::moved(self.top != before, || {
+            if delta < 0 { "This is the newest message." } else { "This is the oldest message of this run." }
+        })
+    }
+}
+
+impl Pane for Messages {
+    fn context(&self) -> Context {
+        Context::Help
+    }
+
+    fn command(&mut self, command: Command, times: isize, around: &Around<'_>) -> Reply {
+        if let Some(delta) = page(command, times, around.height) {
+            return self.scroll(delta, around.height);
+        }
+        match command {
+            Command::HelpDown => self.scroll(times, around.height),
+            Command::HelpUp => self.scroll(-times, around.height),
+            Command::FirstArticle => self.scroll(isize::MIN, around.height),
+            Command::LastArticle => self.scroll(isize::MAX, around.height),
+            Command::Accept | Command::Cancel => Reply::Close,
+            Command::Filter => Reply::tell(Notice::info("The messages cannot be searched.")),
+            _ => Reply::Pass,
+        }
+    }
+
+    fn go_to(&mut self, number: usize, around: &Around<'_>) -> Reply {
+        self.scroll(way(self.top, number), around.height)
+    }
+}

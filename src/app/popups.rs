@@ -1,0 +1,233 @@
+//! The pane or line over the list and the reading view: keys, text and commands go to it, and what it asks for is done.
+
+use super::Model;
+use super::effect::{Effect, Typed};
+use super::filter_bar::FilterBar;
+use super::help::{Help, HelpLine};
+use super::links::LinkHints;
+use super::messages::Messages;
+use super::msg::Notice;
+use super::note::NoteEditor;
+use super::palette::Palette;
+use super::pane::{Around, Pane, Reply, Request, write};
+use super::popup::Popup;
+use super::queue::Waiting;
+use super::tags::TagEditor;
+use crate::command::Command;
+use crate::domain::Triage;
+use crate::keymap::Key;
+
+impl Model {
+    /// Opens the filter: on top of the one in force, if there is one.
+    pub(super) fn open_filter(&mut self, text: &str) {
+        self.search.begin_typing(self.panes.list.current());
+        self.panes.popup = Popup::Filter(FilterBar::with_text(text));
+    }
+
+    pub(super) fn open_tags(&mut self) {
+        let rows = self.targets();
+        if rows.is_empty() {
+            self.tell(Notice::warning("There is no article here to tag."));
+            return;
+        }
+        let catalogue = &self.articles.catalogue;
+        let triages: Vec<Triage> = rows.iter().map(|&row| catalogue.triage(row)).collect();
+        self.panes.popup = Popup::Tags(TagEditor::new(rows, &triages, catalogue.tags()));
+    }
+
+    pub(super) fn open_note(&mut self) {
+        let rows = self.targets();
+        match rows.first() {
+            Some(&first) => {
+                let text = if rows.len() == 1 { self.articles.catalogue.note(first) } else { "" };
+                self.panes.popup = Popup::Note(NoteEditor::new(rows, text));
+            }
+            None => self.tell(Notice::warning("There is no article here to write a note on.")),
+        }
+    }
+
+    pub(super) fn open_palette(&mut self) {
+        self.panes.popup = Popup::Palette(Palette::new(self.context(), self.queue.commands().clone()));
+    }
+
+    /// Opens the help screen of this place: the keys, and the saved views with their counts.
+    pub(super) fn open_help(&mut self) {
+        let views = self.settings.views().iter().map(|view| {
+            let count = self.counts.of(&view.name).map_or_else(String::new, |count| count.to_string());
+            let keys = self.view_key(&view.name).unwrap_or_default();
+            let help = format!("\u{2068}{}\u{2069} {count}: \u{2068}{}\u{2069}", view.name, view.query);
+            HelpLine::Keys { keys, name: format!("view {}", view.name), help }
+        });
+        self.panes.popup = Popup::Help(Help::keys(&self.keys.keymap, self.context(), views.collect()));
+    }
+
+    pub(super) fn open_problems(&mut self) {
+        if self.keys.problems().is_empty() {
+            self.tell(Notice::info("The keymap and config files are in order."));
+        } else {
+            let width = usize::from(self.geometry().popup.width).saturating_sub(3);
+            self.panes.popup = Popup::Help(Help::problems(self.keys.problems(), width));
+        }
+    }
+
+    pub(super) fn open_messages(&mut self) {
+        let told: Vec<_> = self.notices.told().cloned().collect();
+        if told.is_empty() {
+            self.tell(Notice::info("Nothing was told in this run yet."));
+        } else {
+            self.panes.popup = Popup::Messages(Messages::new(told));
+        }
+    }
+
+    /// Shows letters beside the links on the screen, to open one or to copy it.
+    pub(super) fn open_links(&mut self, copies: bool) {
+        let Some((article, numbers, document)) = self.panes.reader.links() else {
+            let open = self.key_hint(Command::OpenArticle);
+            self.tell(Notice::warning(format!("No text is on the screen; {open} shows it.")));
+            return;
+        };
+        let hints = LinkHints::new(article, &numbers, document, copies);
+        if hints.links().is_empty() {
+            let text = match document.links.len() {
+                0 => "This text has no links.".to_owned(),
+                count => format!("No link is on the screen; the text has {count}, listed at its end."),
+            };
+            self.tell(Notice::warning(text));
+        } else {
+            self.panes.popup = Popup::Links(hints);
+        }
+    }
+
+    /// Gives the open pane to `ask`, and does what it answers. Nothing where no pane is open.
+    fn ask_pane(
+        &mut self,
+        effects: &mut Vec<Effect>,
+        ask: impl FnOnce(&mut dyn Pane, &Around<'_>) -> Reply,
+    ) -> Option<Reply> {
+        let places = self.geometry();
+        let around = Around {
+            catalogue: &self.articles.catalogue,
+            keymap: &self.keys.keymap,
+            views: self.settings.views(),
+            filters: self.search.earlier(),
+            height: usize::from(places.popup.height).saturating_sub(2),
+            list_height: usize::from(places.list.map_or(1, |area| area.height)),
+        };
+        let reply = ask(self.panes.popup.pane_mut()?, &around);
+        Some(match reply {
+            Reply::Pass | Reply::Done => reply,
+            Reply::Ask(request) => {
+                self.carry_out(request, effects);
+                Reply::Done
+            }
+            Reply::Close => {
+                self.close_popup();
+                Reply::Done
+            }
+            Reply::CloseAnd(request) => {
+                self.close_popup();
+                self.carry_out(request, effects);
+                Reply::Done
+            }
+        })
+    }
+
+    fn close_popup(&mut self) {
+        self.panes.popup = Popup::None;
+    }
+
+    /// Gives a command to the open pane. Says whether it took it.
+    pub(super) fn pane_command(&mut self, command: Command, times: isize, effects: &mut Vec<Effect>) -> bool {
+        let taken = self.ask_pane(effects, |pane, around| pane.command(command, times, around));
+        match taken {
+            Some(Reply::Pass) => self.write_in_line(command, effects),
+            taken => taken.is_some(),
+        }
+    }
+
+    /// Writes in the line of the open pane as the command says. Says whether the command writes.
+    fn write_in_line(&mut self, command: Command, effects: &mut Vec<Effect>) -> bool {
+        let visual = self.settings.config().visual_caret;
+        let Some(line) = self.panes.popup.pane_mut().and_then(Pane::line_mut) else { return false };
+        let before = line.text().to_owned();
+        let writes = write(line, command, visual);
+        if line.text() != before {
+            self.ask_pane(effects, |pane, around| pane.changed(around));
+        }
+        writes
+    }
+
+    /// Has the open pane go to the line of this number. Says whether it has lines.
+    pub(super) fn pane_number(&mut self, number: usize, effects: &mut Vec<Effect>) -> bool {
+        let taken = self.ask_pane(effects, |pane, around| pane.go_to(number, around));
+        taken.is_some_and(|reply| reply != Reply::Pass)
+    }
+
+    /// Gives a key to the open pane. Says whether it took it before the keymap.
+    pub(super) fn pane_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> bool {
+        let printed = key.typed().and_then(|c| self.keys.resolver.printed(c));
+        let taken = self.ask_pane(effects, |pane, _| pane.key(key, printed).unwrap_or(Reply::Pass));
+        taken.is_some_and(|reply| reply != Reply::Pass)
+    }
+
+    /// Puts text where the caret is.
+    pub(super) fn type_text(&mut self, text: &str, effects: &mut Vec<Effect>) {
+        if let Some(line) = self.panes.popup.pane_mut().and_then(Pane::line_mut) {
+            line.insert(text);
+            self.ask_pane(effects, |pane, around| pane.changed(around));
+        }
+    }
+
+    /// Does what a pane asks for.
+    fn carry_out(&mut self, request: Request, effects: &mut Vec<Effect>) {
+        match request {
+            Request::Tell(notice) => self.tell(notice),
+            Request::Decide(rows, decision) => {
+                self.panes.list.clear_selection();
+                self.decide_on(&rows, decision, effects);
+            }
+            Request::Filter(typed) => self.type_filter(&typed, effects),
+            Request::AcceptFilter(typed) => {
+                if let Some(typed) = self.search.accept(&typed) {
+                    effects.push(Effect::Remember(Typed::Filter(typed)));
+                }
+            }
+            Request::CancelFilter => self.cancel_filter(effects),
+            Request::PopFilter => {
+                if let (Some(below), Popup::Filter(bar)) = (self.search.pop(), &mut self.panes.popup) {
+                    bar.set(&below);
+                    self.type_filter(below.trim(), effects);
+                }
+            }
+            Request::MoveInList(delta) => {
+                self.search.moved();
+                self.step_list(delta);
+            }
+            Request::StepInList(down) if self.search.stale() => self.search.step_later(down),
+            Request::StepInList(down) => {
+                self.search.moved();
+                self.step_list(if down { 1 } else { -1 });
+            }
+            Request::Find(text) => self.find_text(&text),
+            Request::CancelFind => self.cancel_find(),
+            Request::StepHit(down) => {
+                if !self.step_hit(down) {
+                    self.tell(Notice::info(super::pane::NO_OTHER));
+                }
+            }
+            Request::Run(action) => {
+                self.queue.record_no_palette();
+                self.queue.ran(action.to_string());
+                effects.push(Effect::Remember(Typed::Command(action.to_string())));
+                self.queue.put(0, Waiting::Act(vec![action], None));
+            }
+            Request::NoChoice(notice) => {
+                self.queue.record_no_palette();
+                notice.into_iter().for_each(|notice| self.tell(notice));
+            }
+            Request::TakeBack(line) => self.take_back(&line, effects),
+            Request::Link { address, copies: true } => effects.push(Effect::Copy { what: "link", text: address }),
+            Request::Link { address, copies: false } => effects.push(Effect::Browse(address)),
+        }
+    }
+}

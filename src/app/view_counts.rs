@@ -1,0 +1,111 @@
+//! How many articles each saved view holds, counted by another thread while articles change.
+
+use super::effect::{Count, Effect};
+use super::search::is_relative;
+use super::settings::Settings;
+use crate::domain::{Catalogue, RowIndex};
+use crate::filter::Query;
+use crate::filter::query::tree::Tree;
+use crate::filter::query::when::{DAY, Moves, moves};
+use std::sync::Arc;
+
+/// The shortest time between two counts that nothing but the time asks for, in milliseconds.
+const LEAST: i64 = 10_000;
+
+/// The counts, and when they are to be renewed.
+#[derive(Debug, Default)]
+pub struct ViewCounts {
+    counts: Vec<(String, usize)>,
+    /// The revision of the catalogue that was last sent to be counted.
+    sent: Option<u64>,
+    /// Whether an answer is awaited.
+    counting: bool,
+    /// When the passing of time alone may change a count, in milliseconds since 1970-01-01 UTC.
+    due: Option<i64>,
+}
+
+impl ViewCounts {
+    /// How many articles the view of this name holds; nothing while it is not counted yet.
+    #[must_use]
+    pub fn of(&self, name: &str) -> Option<usize> {
+        self.counts.iter().find(|(of, _)| of == name).map(|(_, count)| *count)
+    }
+
+    /// When the views are to be counted though nothing happens; nothing where time alone changes no count.
+    #[must_use]
+    pub fn due(&self) -> Option<i64> {
+        self.due.filter(|_| !self.counting)
+    }
+
+    /// Takes the counts in.
+    pub fn take(&mut self, counts: Vec<(String, usize)>) {
+        self.counts = counts;
+        self.counting = false;
+    }
+
+    /// The views changed: they are counted again.
+    pub fn forget(&mut self) {
+        self.sent = None;
+    }
+
+    /// A view has another name.
+    pub fn rename(&mut self, old: &str, new: &str) {
+        self.counts.iter_mut().filter(|(name, _)| name == old).for_each(|(name, _)| new.clone_into(name));
+    }
+
+    /// Has the views counted where anything changed, or where time has taken an article over a date, one count at a time.
+    /// `order` has all rows in the order of their dates, the newest first; `now` is in milliseconds since 1970-01-01 UTC.
+    pub(super) fn count(
+        &mut self,
+        settings: &Settings,
+        catalogue: &Catalogue,
+        order: &[RowIndex],
+        now: i64,
+        effects: &mut Vec<Effect>,
+    ) {
+        let revision = catalogue.revision();
+        let late = self.due.is_some_and(|due| due <= now);
+        if self.counting || settings.views().is_empty() || !(late || self.sent != Some(revision)) {
+            return;
+        }
+        (self.sent, self.counting) = (Some(revision), true);
+        let views = settings.parsed_views().map(|(view, query)| {
+            // A date such as `age:<2d` counts from now.
+            let relative = is_relative(query);
+            let query = if relative { Arc::new(Query::parse_at(query.text(), now)) } else { Arc::clone(query) };
+            (view.name.clone(), query)
+        });
+        let views: Vec<(String, Arc<Query>)> = views.collect();
+        let next = next_change(views.iter().map(|(_, query)| query.as_ref()), catalogue, order, now);
+        self.due = next.map(|due| due.max(now.saturating_add(LEAST)));
+        effects.push(Effect::Count(Count { views, snapshot: catalogue.snapshot() }));
+    }
+}
+
+/// When the passing of time alone changes what a view holds: the first article goes over a date that moves, or a day ends.
+fn next_change<'q>(
+    queries: impl Iterator<Item = &'q Query>,
+    catalogue: &Catalogue,
+    order: &[RowIndex],
+    now: i64,
+) -> Option<i64> {
+    let date = |at: usize| Some(catalogue.get(*order.get(at)?)?.date());
+    let mut next: Option<i64> = None;
+    for query in queries {
+        query.tree().leaves(true, &mut |leaf, _| {
+            let Tree::Date { text, ms, .. } = leaf else { return };
+            let then = match moves(text) {
+                Moves::Never => None,
+                Moves::Daily => Some((now.div_euclid(DAY) + 1).saturating_mul(DAY)),
+                Moves::Always => {
+                    let later = |row: &RowIndex| catalogue.get(*row).is_some_and(|article| article.date() >= *ms);
+                    let over = order.partition_point(later);
+                    let oldest = over.checked_sub(1).and_then(date);
+                    oldest.map(|oldest| now.saturating_add(oldest - ms).saturating_add(1))
+                }
+            };
+            next = next.into_iter().chain(then).min();
+        });
+    }
+    next
+}
