@@ -1,49 +1,11 @@
 //! Decisions: every change of triage that a person makes, as one step on exactly the articles meant.
 
 use super::Model;
+use super::decision::Decision;
 use super::effect::{Effect, Hook};
 use super::msg::Notice;
 use crate::command::Command;
-use crate::domain::{Change, Edit, Place, RowIndex, Step, StepKind, Tag, Triage, Verdict};
-
-/// A decision that can be made again elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// A verdict.
-    Verdict(Verdict),
-    /// Read or unread.
-    Read(bool),
-    /// Tags put on, and tags taken off.
-    Tags(Vec<Tag>, Vec<Tag>),
-    /// A note.
-    Note(String),
-}
-
-impl Decision {
-    fn label(&self) -> &'static str {
-        match self {
-            Self::Verdict(verdict) => verdict.name(),
-            Self::Read(true) => "read",
-            Self::Read(false) => "unread",
-            Self::Tags(..) => "tags",
-            Self::Note(_) => "note",
-        }
-    }
-
-    fn apply(&self, triage: &mut Triage) {
-        match self {
-            Self::Verdict(verdict) => triage.verdict = *verdict,
-            Self::Read(read) => triage.read = *read,
-            Self::Tags(on, off) => {
-                triage.tags.extend(on.iter().cloned());
-                off.iter().for_each(|tag| {
-                    triage.tags.remove(tag);
-                });
-            }
-            Self::Note(note) => triage.note.clone_from(note),
-        }
-    }
-}
+use crate::domain::{Change, Edit, Place, RowIndex, Step, StepKind, Triage, Verdict};
 
 impl Model {
     /// The rows that a decision is about: exactly what is shown as selected, else the one under the cursor.

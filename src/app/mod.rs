@@ -13,6 +13,7 @@ pub mod effect;
 pub mod geometry;
 pub mod notices;
 pub mod settings;
+mod keys;
 pub mod earlier;
 pub mod pane;
 pub mod list;
@@ -32,9 +33,11 @@ pub mod search;
 pub mod saving;
 pub mod fetching;
 pub mod view_counts;
+mod view_edits;
 pub mod steps;
 mod queue;
 mod screen;
+pub mod decision;
 mod decide;
 mod find;
 mod show;
@@ -56,6 +59,7 @@ use crate::keymap::{Continuation, Keymap, action};
 use fetching::Fetching;
 use geometry::{Focus, Geometry, LayoutMode};
 use hits::{Find, Hits};
+use keys::Keys;
 use list::List;
 use msg::Notice;
 use notices::Notices;
@@ -66,11 +70,11 @@ use saving::Saving;
 use screen::Screen;
 pub use search::{Found, Loading};
 use search::{Search, Searching};
-pub use settings::{Keys, Settings};
+pub use settings::Settings;
 use std::sync::Arc;
 use steps::Steps;
 use view_counts::ViewCounts;
-use views::ViewEdits;
+use view_edits::ViewEdits;
 
 /// A line of the hints: keys, and what they do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -358,6 +362,21 @@ impl Model {
         let mut chain = self.context().chain().iter().chain([&Context::Global]);
         let key = chain.find_map(|context| self.keys.keymap.keys_for(command, *context).into_iter().next());
         key.map_or_else(|| format!(":{}", command.name()), ToString::to_string)
+    }
+
+    /// Says that a command cannot run without being told something.
+    fn needs(&mut self, command: Command) {
+        let what = command.takes().what();
+        let text = format!("{} is to be told {what}: :{} ...", command.name(), command.name());
+        self.tell(Notice::warning(text));
+    }
+
+    /// Says why there is nothing to take of the article under the cursor.
+    fn nothing_read(&mut self) {
+        self.tell(Notice::warning(match self.panes.list.current() {
+            None => "There is no article here.",
+            Some(_) => "The article is not read yet; try again.",
+        }));
     }
 
     /// The search with what it works on.

@@ -2,7 +2,7 @@
 //!
 //! Context: note. Accept asks for the decision; cancel leaves all as it was.
 
-use super::decide::Decision;
+use super::decision::Decision;
 use super::pane::{Around, Pane, Reply, Request};
 use crate::command::{Command, Context};
 use crate::domain::RowIndex;

@@ -4,7 +4,7 @@
 //! into the program. What it needs of the program is in [`Around`]; what it asks of the program is a [`Request`], which
 //! `popups.rs` carries out.
 
-use super::decide::Decision;
+use super::decision::Decision;
 use super::earlier::Earlier;
 use super::msg::{LogLine, Notice};
 use crate::command::{Command, Context};

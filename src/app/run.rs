@@ -1,7 +1,7 @@
 //! What each command does: one match for each group of commands.
 
 use super::Model;
-use super::decide::Decision;
+use super::decision::Decision;
 use super::effect::{Effect, Fetch, Tool};
 use super::geometry::Focus;
 use super::msg::{Level, Notice};
@@ -171,13 +171,6 @@ impl Model {
             _ => return false,
         }
         true
-    }
-
-    /// Says that a command cannot run without being told something.
-    pub(super) fn needs(&mut self, command: Command) {
-        let what = command.takes().what();
-        let text = format!("{} is to be told {what}: :{} ...", command.name(), command.name());
-        self.tell(Notice::warning(text));
     }
 
     /// A command of panes and lines, where none takes it.
@@ -367,14 +360,6 @@ impl Model {
             Some(link) => effects.push(effect(link)),
             None => self.nothing_read(),
         }
-    }
-
-    /// Says why there is nothing to take of the article under the cursor.
-    pub(super) fn nothing_read(&mut self) {
-        self.tell(Notice::warning(match self.panes.list.current() {
-            None => "There is no article here.",
-            Some(_) => "The article is not read yet; try again.",
-        }));
     }
 
     fn copy_text(&mut self, effects: &mut Vec<Effect>) {

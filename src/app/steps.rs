@@ -1,6 +1,6 @@
 //! The steps of this run and of earlier ones: what undo takes back, and what repeat does again.
 
-use super::decide::Decision;
+use super::decision::Decision;
 use crate::domain::{ArticleId, Edit, History, Step, StepId, StepKind};
 
 /// Which way a step is turned.

@@ -3,7 +3,7 @@
 //! Context: tags. Accept with a text or a mark changes the tags in the editor; accept with neither closes it and asks for
 //! the decision; cancel leaves all as it was.
 
-use super::decide::Decision;
+use super::decision::Decision;
 use super::pane::{Around, NO_OTHER, Pane, Reply, Request};
 use crate::command::{Command, Context};
 use crate::domain::catalogue::TagUse;

@@ -13,15 +13,6 @@ use crate::filter::Query;
 use crate::keymap::{Code, Found, Key, Sequence};
 use std::sync::Arc;
 
-/// What is under way with the saved views.
-#[derive(Debug, Default)]
-pub(super) struct ViewEdits {
-    /// The view that is to be removed when the person says so again.
-    removing: Option<String>,
-    /// The name that a view had, and the one that it gets.
-    renamed: Option<(String, String)>,
-}
-
 impl Model {
     /// Goes to a view, or says that it is on the screen already, as it is now.
     pub(super) fn go_to_view(&mut self, view: View, effects: &mut Vec<Effect>) {

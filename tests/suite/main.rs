@@ -4,6 +4,7 @@
 
 mod crash;
 mod disks;
+mod calls;
 mod floors;
 mod fribidi;
 mod hostile;
