@@ -6,7 +6,7 @@
 use farz::domain::{Article, ArticleId, Change, Edit, FieldChange, Format, Step, StepId, StepKind, Verdict, View};
 use farz::storage::clock::Stamp;
 use farz::storage::record::Record;
-use farz::storage::replica::ReplicaId;
+use farz::storage::replica_id::ReplicaId;
 use farz::storage::{Cursor, Paths, Store};
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};

@@ -52,10 +52,9 @@ fn check_file(file: &Path) -> Result<ExitCode, Failure> {
     let folder = paths()?.keymaps();
     let (keymap, wrong) = Keymap::load(&name, |wanted| {
         if wanted == name {
-            Ok(Some(text.clone()))
-        } else {
-            settings::read(&folder.join(format!("{wanted}.toml"))).map_err(|error| error.to_string())
+            return Ok(Some(text.clone()));
         }
+        Ok(settings::read(&folder.join(format!("{wanted}.toml")))?)
     });
     let problems: Vec<String> = wrong.iter().map(ToString::to_string).collect();
     result(&keymap, &problems)

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use thiserror::Error;
 
 /// The stable name of an article: 80 bits, the same on every machine for the same article.
 ///
@@ -41,16 +42,9 @@ impl fmt::Debug for ArticleId {
 }
 
 /// A text that is not a whole article id.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("an article id is {} hexadecimal digits", ArticleId::DIGITS)]
 pub struct ParseIdError;
-
-impl fmt::Display for ParseIdError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an article id is {} hexadecimal digits", ArticleId::DIGITS)
-    }
-}
-
-impl std::error::Error for ParseIdError {}
 
 impl FromStr for ArticleId {
     type Err = ParseIdError;

@@ -1,6 +1,7 @@
 //! A word that a person put on an article.
 
 use std::fmt;
+use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
 
 /// A tag: one to [`Tag::MAX_CHARS`] characters, no comma, no control or format character, single spaces inside only.
@@ -10,27 +11,18 @@ use unicode_normalization::UnicodeNormalization;
 pub struct Tag(Box<str>);
 
 /// Why a text cannot be a tag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum TagError {
     /// Nothing is left after trimming.
+    #[error("a tag needs at least one character")]
     Empty,
     /// Longer than [`Tag::MAX_CHARS`] characters.
+    #[error("a tag has at most {} characters", Tag::MAX_CHARS)]
     TooLong,
     /// It holds a character that a tag cannot hold.
+    #[error("a tag cannot hold {0:?} (U+{code:04X})", code = u32::from(*.0))]
     Character(char),
 }
-
-impl fmt::Display for TagError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => write!(f, "a tag needs at least one character"),
-            Self::TooLong => write!(f, "a tag has at most {} characters", Tag::MAX_CHARS),
-            Self::Character(c) => write!(f, "a tag cannot hold {:?} (U+{:04X})", c, *c as u32),
-        }
-    }
-}
-
-impl std::error::Error for TagError {}
 
 impl Tag {
     /// The most characters that a tag has.

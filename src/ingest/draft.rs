@@ -3,6 +3,7 @@
 use super::identity;
 use crate::domain::{Article, Format, Tag};
 use crate::text::{clean, markup};
+use thiserror::Error;
 
 /// The longest title, in characters.
 const TITLE: usize = 300;
@@ -34,19 +35,24 @@ pub struct Draft {
     pub name: String,
 }
 
+/// A draft that has neither a title nor a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("has neither a title nor a text")]
+pub struct EmptyDraft;
+
 impl Draft {
     /// The article.
     ///
     /// # Errors
     /// When it has neither title nor text.
-    pub fn finish(self, now_ms: i64) -> Result<Article, &'static str> {
+    pub fn finish(self, now_ms: i64) -> Result<Article, EmptyDraft> {
         let format = self.format.unwrap_or(Format::Plain);
         let link = markup::web_address(&self.link).unwrap_or_default();
         let mut title = cut(&clean::one_line(&self.title), TITLE);
         if title.is_empty() {
             title = first_words(&self.body, format);
             if title.is_empty() && link.is_empty() && self.body.trim().is_empty() {
-                return Err("has neither a title nor a text");
+                return Err(EmptyDraft);
             }
         }
         for other in [&self.name, &link] {
@@ -55,7 +61,7 @@ impl Draft {
             }
         }
         if title.is_empty() {
-            return Err("has neither a title nor a text");
+            return Err(EmptyDraft);
         }
         let guid = self.guid.as_ref().map(|(feed, guid)| (feed.as_str(), guid.as_str()));
         Ok(Article {

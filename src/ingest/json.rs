@@ -8,19 +8,36 @@ use crate::domain::Format;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::ops::ControlFlow;
+use thiserror::Error;
+
+/// Why a text is not an object in JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum JsonError {
+    /// It is another value.
+    #[error("is valid JSON but not an object with a title and content")]
+    NotAnObject,
+    /// It is not JSON.
+    #[error("is not valid JSON: {reason} (column {column})")]
+    Syntax {
+        /// What the parser says, in English, without the place.
+        reason: String,
+        /// Where, counted in bytes from 1; 0 where the parser does not say.
+        column: usize,
+    },
+}
 
 /// The object that `text` is.
 ///
 /// # Errors
-/// With what is wrong and where.
-pub fn object(text: &str) -> Result<Map<String, Value>, String> {
+/// When it is none.
+pub fn object(text: &str) -> Result<Map<String, Value>, JsonError> {
     match serde_json::from_str(&mended(text)) {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err("is valid JSON but not an object with a title and content".into()),
+        Ok(_) => Err(JsonError::NotAnObject),
         Err(error) => {
             let what = error.to_string();
             let what = what.split(" at line ").next().unwrap_or(&what);
-            Err(format!("is not valid JSON: {what} (column {})", error.column()))
+            Err(JsonError::Syntax { reason: what.to_owned(), column: error.column() })
         }
     }
 }
@@ -217,7 +234,7 @@ pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow
             draft.name.clone_from(&place.name);
             finish(draft, &place.shown, intake)
         }
-        Err(what) => intake.failed(&place.shown, what),
+        Err(error) => intake.failed(&place.shown, error),
     }
 }
 
@@ -267,7 +284,7 @@ fn items(source: &str, mut at: usize, head: &Head, place: &Place, intake: &mut I
                         draft.guid = (!guid.is_empty()).then(|| (head.source.clone(), guid));
                         finish(draft, &shown, intake)?;
                     }
-                    Err(what) => intake.failed(&shown, what)?,
+                    Err(error) => intake.failed(&shown, error)?,
                 }
                 at = end;
             }

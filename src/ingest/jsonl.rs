@@ -50,10 +50,10 @@ pub fn read(mut input: impl BufRead, place: &Place, intake: &mut Intake<'_>) -> 
                 let draft = Draft { origin: place.origin_of(&draft.link), ..or_place(draft, place) };
                 match draft.finish(intake.now_ms) {
                     Ok(article) => intake.article(article)?,
-                    Err(what) => intake.failed(&at, what)?,
+                    Err(error) => intake.failed(&at, error)?,
                 }
             }
-            Err(what) => intake.failed(&at, what)?,
+            Err(error) => intake.failed(&at, error)?,
         }
     }
     if articles { ControlFlow::Continue(()) } else { intake.failed(&place.shown, "is empty") }

@@ -36,6 +36,7 @@ pub use subscription::Subscription;
 
 use crate::domain::Article;
 use crate::text::clean;
+use std::fmt::Display;
 use std::ops::ControlFlow;
 
 /// One result of reading a source.
@@ -89,12 +90,12 @@ impl Intake<'_> {
         (self.sink)(Item::Cut(Box::new(article)))
     }
 
-    fn failed(&mut self, place: &str, what: impl Into<String>) -> ControlFlow<()> {
-        (self.sink)(Item::Failed(warning(place, what.into())))
+    fn failed(&mut self, place: &str, what: impl Display) -> ControlFlow<()> {
+        (self.sink)(Item::Failed(warning(place, what.to_string())))
     }
 
-    fn warned(&mut self, place: &str, what: impl Into<String>) -> ControlFlow<()> {
-        (self.sink)(Item::Warned(warning(place, what.into())))
+    fn warned(&mut self, place: &str, what: impl Display) -> ControlFlow<()> {
+        (self.sink)(Item::Warned(warning(place, what.to_string())))
     }
 }
 

@@ -4,7 +4,7 @@
 //! `!` for a feed that is hidden. What begins with `query:` is a view. `exec:` and `filter:` run programs, `file:` reads a
 //! file: those are told and passed over.
 
-use super::draft::Draft;
+use super::draft::{Draft, EmptyDraft};
 use super::fetch;
 use super::newsboat_filter::query_of;
 use super::{Subscription, Warning, warning};
@@ -86,7 +86,7 @@ pub struct Cached<'a> {
 ///
 /// # Errors
 /// When it has neither title nor text.
-pub fn article(item: Cached<'_>, now_ms: i64) -> Result<Article, &'static str> {
+pub fn article(item: Cached<'_>, now_ms: i64) -> Result<Article, EmptyDraft> {
     let feed = fetch::named(item.feed).unwrap_or_default();
     let Cached { guid, title, author, link, feed_title, published, text, .. } = item;
     let draft = Draft {

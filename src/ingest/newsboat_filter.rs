@@ -10,6 +10,52 @@
 
 use std::iter::Peekable;
 use std::str::CharIndices;
+use thiserror::Error;
+
+/// Why an expression is no query.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum FilterError {
+    /// A character that no part of an expression begins with.
+    #[error("{0:?} is not expected")]
+    Character(char),
+    /// A part stands where it cannot, as it was written.
+    #[error("{0} is not expected")]
+    Unexpected(String),
+    /// A text in quotes does not end.
+    #[error("a text has no end")]
+    OpenText,
+    /// A parenthesis is not closed.
+    #[error("a \")\" is missing")]
+    OpenParenthesis,
+    /// More parentheses inside one another than are read.
+    #[error("the parentheses are too deep")]
+    TooDeep,
+    /// Something is missing at the end.
+    #[error("it ends too early")]
+    End,
+    /// No operator follows this attribute.
+    #[error("an operator is missing after {0:?}")]
+    Operator(String),
+    /// No value follows this attribute and its operator.
+    #[error("a value is missing after {0:?}")]
+    Value(String),
+    /// Queries know no such attribute.
+    #[error("a query cannot ask for {0:?}")]
+    Attribute(String),
+    /// The value is a pattern; queries have none.
+    #[error("{0:?} is a pattern, which a query cannot say")]
+    Pattern(String),
+    /// Queries have no way to say this.
+    #[error("a query cannot say {attribute} {operator} {value:?}")]
+    Condition {
+        /// What is asked for.
+        attribute: String,
+        /// How it is compared.
+        operator: String,
+        /// What it is compared with.
+        value: String,
+    },
+}
 
 /// How deep parentheses are read.
 const MAX_DEPTH: usize = 32;
@@ -18,13 +64,13 @@ const MAX_DEPTH: usize = 32;
 /// attributes that articles have here.
 ///
 /// # Errors
-/// What cannot be said in a query, or could not be read.
-pub fn query_of(expression: &str) -> Result<String, String> {
+/// When it cannot be read, or a query cannot say it.
+pub fn query_of(expression: &str) -> Result<String, FilterError> {
     let mut reader = Reader { tokens: tokens(expression)?, at: 0 };
     let query = reader.any(0)?;
     match reader.next() {
         None => Ok(query),
-        Some(token) => Err(format!("{} is not expected", token.shown())),
+        Some(token) => Err(FilterError::Unexpected(token.shown())),
     }
 }
 
@@ -52,7 +98,7 @@ impl Token {
 /// The signs between an attribute and a value, the longer ones first.
 const SIGNS: [&str; 11] = ["==", "!=", "=~", "!~", "<=", ">=", "!#", "=", "<", ">", "#"];
 
-fn tokens(text: &str) -> Result<Vec<Token>, String> {
+fn tokens(text: &str) -> Result<Vec<Token>, FilterError> {
     let mut tokens = Vec::new();
     let mut letters = text.char_indices().peekable();
     while let Some(&(at, c)) = letters.peek() {
@@ -82,7 +128,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
                 tokens.push(Token::Word(word));
                 continue;
             }
-            c => return Err(format!("{c:?} is not expected")),
+            c => return Err(FilterError::Character(c)),
         };
         letters.next();
         tokens.push(token);
@@ -94,7 +140,7 @@ fn is_of_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | ':')
 }
 
-fn quoted(letters: &mut Peekable<CharIndices<'_>>) -> Result<String, String> {
+fn quoted(letters: &mut Peekable<CharIndices<'_>>) -> Result<String, FilterError> {
     let mut text = String::new();
     while let Some((_, c)) = letters.next() {
         match c {
@@ -103,7 +149,7 @@ fn quoted(letters: &mut Peekable<CharIndices<'_>>) -> Result<String, String> {
             c => text.push(c),
         }
     }
-    Err("a text has no end".to_owned())
+    Err(FilterError::OpenText)
 }
 
 struct Reader {
@@ -125,7 +171,7 @@ impl Reader {
         is_next
     }
 
-    fn any(&mut self, depth: usize) -> Result<String, String> {
+    fn any(&mut self, depth: usize) -> Result<String, FilterError> {
         let mut parts = vec![self.all(depth)?];
         while self.takes("or") {
             parts.push(self.all(depth)?);
@@ -133,7 +179,7 @@ impl Reader {
         Ok(one_of(parts))
     }
 
-    fn all(&mut self, depth: usize) -> Result<String, String> {
+    fn all(&mut self, depth: usize) -> Result<String, FilterError> {
         let mut parts = vec![self.one(depth)?];
         while self.takes("and") {
             parts.push(self.one(depth)?);
@@ -141,35 +187,39 @@ impl Reader {
         Ok(parts.join(" "))
     }
 
-    fn one(&mut self, depth: usize) -> Result<String, String> {
+    fn one(&mut self, depth: usize) -> Result<String, FilterError> {
         let attribute = match self.next() {
             Some(Token::Open) if depth < MAX_DEPTH => {
                 let inside = self.any(depth + 1)?;
                 return match self.next() {
                     Some(Token::Close) => Ok(inside),
-                    _ => Err("a \")\" is missing".to_owned()),
+                    _ => Err(FilterError::OpenParenthesis),
                 };
             }
-            Some(Token::Open) => return Err("the parentheses are too deep".to_owned()),
+            Some(Token::Open) => return Err(FilterError::TooDeep),
             Some(Token::Word(word)) => word,
-            Some(token) => return Err(format!("{} is not expected", token.shown())),
-            None => return Err("it ends too early".to_owned()),
+            Some(token) => return Err(FilterError::Unexpected(token.shown())),
+            None => return Err(FilterError::End),
         };
         let sign = match self.next() {
             Some(Token::Sign(sign)) => sign,
             Some(Token::Word(word)) if word == "between" => "between",
-            _ => return Err(format!("an operator is missing after {attribute:?}")),
+            _ => return Err(FilterError::Operator(attribute)),
         };
         let value = match self.next() {
             Some(Token::Text(text) | Token::Word(text)) => text,
-            _ => return Err(format!("a value is missing after {attribute:?}")),
+            _ => return Err(FilterError::Value(attribute)),
         };
         term(&attribute, sign, &value)
     }
 }
 
-fn term(attribute: &str, sign: &str, value: &str) -> Result<String, String> {
-    let untold = || format!("a query cannot say {attribute} {sign} {value:?}");
+fn term(attribute: &str, sign: &str, value: &str) -> Result<String, FilterError> {
+    let untold = || FilterError::Condition {
+        attribute: attribute.to_owned(),
+        operator: sign.to_owned(),
+        value: value.to_owned(),
+    };
     let field = match attribute {
         "title" => "title",
         "author" => "author",
@@ -188,7 +238,7 @@ fn term(attribute: &str, sign: &str, value: &str) -> Result<String, String> {
         }
         "age" => return age(sign, value).ok_or_else(untold),
         "flags" => "tag",
-        _ => return Err(format!("a query cannot ask for {attribute:?}")),
+        _ => return Err(FilterError::Attribute(attribute.to_owned())),
     };
     if value.trim().is_empty() {
         return Err(untold());
@@ -207,7 +257,7 @@ fn term(attribute: &str, sign: &str, value: &str) -> Result<String, String> {
             let words: Vec<&str> = plain.split('|').collect();
             let is_plain = |word: &&str| !word.trim().is_empty() && !word.contains(PATTERN);
             if !words.iter().all(is_plain) {
-                return Err(format!("{value:?} is a pattern, which a query cannot say"));
+                return Err(FilterError::Pattern(value.to_owned()));
             }
             let words = one_of(words.into_iter().map(asked).collect());
             Ok(format!("{not}{words}"))
@@ -275,7 +325,7 @@ mod tests {
             ("age >= 3 and age < 10", "age:>3d age:<10d"),
             ("link =~ \"example\" and content =~ \"two words\"", "url:example body:\"two words\""),
         ] {
-            assert_eq!(query_of(expression).as_deref(), Ok(query), "{expression}");
+            assert_eq!(query_of(expression), Ok(query.to_owned()), "{expression}");
         }
     }
 
@@ -294,9 +344,9 @@ mod tests {
             ("", "ends too early"),
             ("title = \"a\" & b", "'&' is not expected"),
         ] {
-            let said = query_of(expression).unwrap_err();
+            let said = query_of(expression).unwrap_err().to_string();
             assert!(said.contains(why), "{expression}: {said}");
         }
-        assert!(query_of(&"(".repeat(100_000)).unwrap_err().contains("too deep"));
+        assert!(query_of(&"(".repeat(100_000)).unwrap_err() == FilterError::TooDeep);
     }
 }

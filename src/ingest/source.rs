@@ -2,6 +2,18 @@
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
+use thiserror::Error;
+
+/// Why an argument names no source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum SourceError {
+    /// It is an address on the web.
+    #[error("is an address on the web, which is fetched, not read")]
+    Address,
+    /// It is empty.
+    #[error("an empty name is no source; name a file, a folder or -")]
+    Empty,
+}
 
 /// A source of articles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,15 +28,15 @@ impl Source {
     /// The source that a command line argument names: `-` is standard input, everything else a path.
     ///
     /// # Errors
-    /// With a reason and what to do, when it is empty or an address on the web.
-    pub fn from_argument(argument: &OsStr) -> Result<Self, String> {
+    /// When it is empty or an address on the web.
+    pub fn from_argument(argument: &OsStr) -> Result<Self, SourceError> {
         let text = argument.to_string_lossy();
         let lower = text.to_ascii_lowercase();
         if lower.starts_with("http://") || lower.starts_with("https://") {
-            return Err("is an address on the web, which is fetched, not read".into());
+            return Err(SourceError::Address);
         }
         match text.as_ref() {
-            "" => Err("an empty name is no source; name a file, a folder or -".into()),
+            "" => Err(SourceError::Empty),
             "-" => Ok(Self::Stdin),
             _ => Ok(Self::Path(argument.into())),
         }
@@ -39,7 +51,7 @@ mod tests {
     fn arguments_name_sources() {
         assert_eq!(Source::from_argument("-".as_ref()), Ok(Source::Stdin));
         assert_eq!(Source::from_argument("a b.txt".as_ref()), Ok(Source::Path("a b.txt".into())));
-        assert!(Source::from_argument("HTTPS://example.org/feed".as_ref()).unwrap_err().contains("fetched"));
-        assert!(Source::from_argument("".as_ref()).is_err());
+        assert!(matches!(Source::from_argument("HTTPS://example.org/feed".as_ref()), Err(SourceError::Address)));
+        assert_eq!(Source::from_argument("".as_ref()), Err(SourceError::Empty));
     }
 }

@@ -6,6 +6,7 @@
 use super::diagnostic::{nearest, quote, suggestion};
 use std::fmt;
 use std::str::FromStr;
+use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -180,7 +181,8 @@ impl fmt::Display for Key {
 }
 
 /// A text that is not a key, and what it most likely stands for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", self.reason())]
 pub struct ParseKeyError {
     /// What was read.
     pub text: String,
@@ -189,6 +191,19 @@ pub struct ParseKeyError {
 }
 
 impl ParseKeyError {
+    fn reason(&self) -> String {
+        let text = quote(&self.text);
+        match self.nearest.as_deref().filter(|_| self.shifted_control()) {
+            Some(sent) => {
+                format!(
+                    "a plain terminal cannot send {text}: it comes as {}, and in keymaps it is that key",
+                    quote(sent)
+                )
+            }
+            None => format!("no key is called {text}{}", suggestion(self.nearest.as_deref())),
+        }
+    }
+
     /// Whether this is Control, Shift and a character, which come without Shift.
     fn shifted_control(&self) -> bool {
         let without = self.text.split_once("shift-").filter(|(held, _)| held.starts_with("ctrl-"));
@@ -198,22 +213,6 @@ impl ParseKeyError {
         })
     }
 }
-
-impl fmt::Display for ParseKeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.nearest.as_deref().filter(|_| self.shifted_control()) {
-            Some(sent) => write!(
-                f,
-                "a plain terminal cannot send {}: it comes as {}, and in keymaps it is that key",
-                quote(&self.text),
-                quote(sent)
-            ),
-            None => write!(f, "no key is called {}{}", quote(&self.text), suggestion(self.nearest.as_deref())),
-        }
-    }
-}
-
-impl std::error::Error for ParseKeyError {}
 
 impl FromStr for Key {
     type Err = ParseKeyError;

@@ -8,6 +8,7 @@ use super::sequence::Sequence;
 use super::trie::{Found, Trie};
 use crate::command::{Command, Context};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::error::Error;
 
 /// The name of the keymap that all others change.
 pub const DEFAULT: &str = "default";
@@ -54,7 +55,10 @@ impl Keymap {
     /// the reason where it cannot be read. A file changes what it names of the keymap that it inherits (when it does not
     /// say, the default one), and keeps the rest. What cannot be found or read is said, and the default is used.
     #[must_use]
-    pub fn load(name: &str, read: impl FnMut(&str) -> Result<Option<String>, String>) -> (Self, Vec<Diagnostic>) {
+    pub fn load(
+        name: &str,
+        read: impl FnMut(&str) -> Result<Option<String>, Box<dyn Error>>,
+    ) -> (Self, Vec<Diagnostic>) {
         let mut layers = Layers {
             read,
             own: BTreeSet::new(),
@@ -267,7 +271,7 @@ struct Layers<R> {
     diagnostics: Vec<Diagnostic>,
 }
 
-impl<R: FnMut(&str) -> Result<Option<String>, String>> Layers<R> {
+impl<R: FnMut(&str) -> Result<Option<String>, Box<dyn Error>>> Layers<R> {
     /// The files, the uppermost first; the last one is always the shipped default.
     fn files(&mut self, name: &str) -> Vec<KeymapFile> {
         let mut layers = Vec::new();
@@ -297,7 +301,7 @@ impl<R: FnMut(&str) -> Result<Option<String>, String>> Layers<R> {
             Err(format!("{} cannot be the name of a keymap", quote(name)))
         } else if self.own.insert(name.to_owned()) {
             (self.read)(name).map_err(|reason| {
-                let reason: String = reason.chars().filter(|c| !c.is_control()).collect();
+                let reason: String = reason.to_string().chars().filter(|c| !c.is_control()).collect();
                 format!("the keymap {} cannot be read: {reason}", quote(name))
             })
         } else {

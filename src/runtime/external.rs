@@ -3,29 +3,21 @@
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
+use thiserror::Error;
 
 /// Why a link was not opened.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum OpenError {
     /// Not an `http` or `https` link, or one with characters that no link has.
+    #[error("only http and https links can be opened")]
     NotALink,
     /// There is no display to show a browser on: copy the link instead.
+    #[error("no display to open a browser on")]
     NoDisplay,
     /// No program was found that opens links, or it could not be started: the names tried, and the last error.
-    NoBrowser(String, io::Error),
+    #[error("no browser could be started ({0}): {1}")]
+    NoBrowser(String, #[source] io::Error),
 }
-
-impl std::fmt::Display for OpenError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NotALink => f.write_str("only http and https links can be opened"),
-            Self::NoDisplay => f.write_str("no display to open a browser on"),
-            Self::NoBrowser(tried, error) => write!(f, "no browser could be started ({tried}): {error}"),
-        }
-    }
-}
-
-impl std::error::Error for OpenError {}
 
 /// Opens `link` in the browser, detached, and does not wait for it.
 ///

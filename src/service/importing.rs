@@ -117,7 +117,7 @@ fn read(sources: &[OsString], now: i64, most: usize, parts: &SyncSender<Part>) {
                 },
             },
             Ok(source) => (source, None),
-            Err(what) => match wrong(named, what) {
+            Err(what) => match wrong(named, what.to_string()) {
                 ControlFlow::Continue(()) => continue,
                 ControlFlow::Break(()) => return,
             },

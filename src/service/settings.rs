@@ -35,8 +35,7 @@ pub fn load(paths: &Paths, keymap: Option<&str>) -> Loaded {
     }
     let folder = paths.keymaps();
     let name = keymap.unwrap_or(&config.keymap).to_owned();
-    let (mut keymap, wrong) =
-        Keymap::load(&name, |name| read(&folder.join(format!("{name}.toml"))).map_err(|error| error.to_string()));
+    let (mut keymap, wrong) = Keymap::load(&name, |name| Ok(read(&folder.join(format!("{name}.toml")))?));
     problems.extend(wrong.iter().map(ToString::to_string));
     for view in &mut config.views {
         if let Some(keys) = view.key.clone() {

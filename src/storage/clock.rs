@@ -4,7 +4,7 @@
 //! where it does not. A stamp is greater than every stamp this machine made or read before, so that a decision made
 //! after seeing another one always wins over it, whatever the wall clock says.
 
-use super::replica::ReplicaId;
+use super::replica_id::ReplicaId;
 use chrono::DateTime;
 
 /// When a step was made, in an order that all machines agree on.

@@ -6,7 +6,7 @@
 //! any of the files may be the old one and any the new one: a compaction that is cut short is a smaller one.
 
 use super::disk::Disk;
-use super::journal::{Journal, JournalError};
+use super::journal::{Attempt, Journal, JournalError, failed};
 use super::lines::{Line, Lines, Place};
 use super::record::{Record, Unread};
 use super::replacement::{Replacement, part_of};
@@ -39,10 +39,6 @@ enum Kept<'a> {
     Raw(&'a [u8]),
 }
 
-fn failed<'a>(doing: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> JournalError + 'a {
-    move |error| JournalError::Io { doing, path: path.to_owned(), error }
-}
-
 impl Journal {
     /// Makes this replica's files shorter, but for the last `whole` steps. Other processes' appends wait meanwhile. The
     /// files are gone through twice, a line at a time, so that their size does not matter.
@@ -56,8 +52,8 @@ impl Journal {
         let disk = &**self.disk();
         let mut locks = Vec::new();
         for path in &paths {
-            let mut file = disk.open_append(path).map_err(failed("open", path))?;
-            file.lock().map_err(failed("lock", path))?;
+            let mut file = disk.open_append(path).map_err(failed(Attempt::Open, path))?;
+            file.lock().map_err(failed(Attempt::Lock, path))?;
             locks.push(file);
         }
         let mut last = Last::default();
@@ -73,8 +69,8 @@ impl Journal {
         let mut kept = HashSet::new();
         let mut done = Compacted::default();
         for path in &paths {
-            let before = disk.length(path).map_err(failed("read", path))?;
-            let mut new = Replacement::begin(disk, path, part_of(path)).map_err(failed("replace", path))?;
+            let before = disk.length(path).map_err(failed(Attempt::Read, path))?;
+            let mut new = Replacement::begin(disk, path, part_of(path)).map_err(failed(Attempt::Replace, path))?;
             each_line(disk, path, |line| {
                 match line {
                     Kept::Raw(raw) => new.write_all(raw),
@@ -85,11 +81,11 @@ impl Journal {
                         Some(_) | None => Ok(()),
                     },
                 }
-                .map_err(failed("replace", path))
+                .map_err(failed(Attempt::Replace, path))
             })?;
             let after = new.length().min(before);
             if after < before {
-                new.finish().map_err(failed("replace", path))?;
+                new.finish().map_err(failed(Attempt::Replace, path))?;
             }
             done.before += before;
             done.after += after;
@@ -106,10 +102,10 @@ fn each_line(
     mut each: impl FnMut(Kept<'_>) -> Result<(), JournalError>,
 ) -> Result<(), JournalError> {
     let mut lines = Lines::after(disk, path, Place::default());
-    while let Some(line) = lines.next_line().map_err(failed("read", path))? {
+    while let Some(line) = lines.next_line().map_err(failed(Attempt::Read, path))? {
         let Line::Whole(line) = line else {
             let error = io::Error::new(io::ErrorKind::InvalidData, "it has a line that is too long to be kept");
-            return Err(failed("compact", path)(error));
+            return Err(failed(Attempt::Compact, path)(error));
         };
         match Record::decode(line) {
             Ok(record) => each(Kept::Record(Box::new(record)))?,
@@ -119,7 +115,7 @@ fn each_line(
     }
     let mut end = lines.place().offset;
     loop {
-        let piece = disk.read(path, end, PIECE).map_err(failed("read", path))?;
+        let piece = disk.read(path, end, PIECE).map_err(failed(Attempt::Read, path))?;
         if piece.is_empty() {
             return Ok(());
         }

@@ -2,7 +2,7 @@
 
 use super::disk::Disk;
 use super::lines::{Line, Lines, MAX_LINE, Place};
-use super::record::{Record, Unread};
+use super::record::{Flaw, Record, Unread};
 use std::io;
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -95,7 +95,7 @@ fn next(lines: &mut Lines<'_>) -> io::Result<Option<Decoded>> {
     let record = match lines.next_line()? {
         None => return Ok(None),
         Some(Line::Whole(line)) => Record::decode(line),
-        Some(Line::TooLong) => Err(Unread::Foreign(format!("longer than {} MB", MAX_LINE >> 20))),
+        Some(Line::TooLong) => Err(Unread::Foreign(Flaw::TooLong(MAX_LINE))),
     };
     Ok(Some(Decoded { offset, number: lines.number(), record }))
 }
@@ -107,7 +107,7 @@ mod tests {
     use crate::storage::clock::Stamp;
     use crate::storage::disk::RealDisk;
     use crate::storage::faulty::{Fault, FaultyDisk};
-    use crate::storage::replica::ReplicaId;
+    use crate::storage::replica_id::ReplicaId;
     use std::fs;
 
     fn file(folder: &Path, count: u32) -> std::path::PathBuf {

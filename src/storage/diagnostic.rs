@@ -1,30 +1,139 @@
-//! Something wrong in what was read from the disk.
+//! What is wrong with a file of farz's own, as facts.
 
+use super::record::Unread;
+use super::replica_id::ReplicaId;
 use std::fmt;
 use std::path::PathBuf;
+use thiserror::Error;
 
-/// Something wrong in a file of farz's own: told to the person, never a reason to stop.
+/// A part of the library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+pub enum Part {
+    /// The copy of the decisions.
+    #[error("the copy of the decisions")]
+    Decisions,
+    /// The tags of an article.
+    #[error("an article's tags")]
+    ArticleTags,
+    /// The tags of a feed.
+    #[error("a feed's tags")]
+    FeedTags,
+    /// A value in JSON.
+    #[error("a value")]
+    Value,
+}
+
+/// What is wrong, and what became of it. None of these stops farz.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Problem {
+    /// A line of the journal is passed over.
+    #[error("{0}")]
+    Line(Unread),
+    /// A line of the journal was passed over earlier, with this reason.
+    #[error("{0}")]
+    Noted(String),
+    /// The system refuses to read the file, with its answer.
+    #[error("cannot be read: {0}")]
+    Unreadable(String),
+    /// The file system has no locks.
+    #[error("this file system has no locks: let only one farz at a time write here")]
+    NoLocks,
+    /// A file of the journal is gone.
+    #[error("is gone; its decisions are still in the library, and farz doctor writes them to the journal again")]
+    Gone,
+    /// A file of the journal lost lines. The whole journal is read again.
+    #[error("became shorter since it was last read; the whole journal is read again, and no decision is lost")]
+    Shorter,
+    /// Another file stands in the place of a file of the journal. The whole journal is read again.
+    #[error("was replaced since it was last read; the whole journal is read again, and no decision is lost")]
+    Replaced,
+    /// The journal had lost decisions. They were in the library, and are in the journal again.
+    #[error(
+        "lost the decisions on {articles} article{s}; they were still in the library, and are in the journal again",
+        s = if *.articles == 1 { "" } else { "s" }
+    )]
+    Restored {
+        /// On how many articles.
+        articles: usize,
+    },
+    /// The latest stamp is far in the future: a clock is or was wrong.
+    #[error(
+        "the latest decision is {days} days in the future: a clock is or was wrong, here or on another machine; nothing is lost"
+    )]
+    ClockAhead {
+        /// How far, in whole days.
+        days: u64,
+    },
+    /// The library's file was broken, and was moved.
+    #[error(
+        "was broken ({reason}) and is now {}; decisions come back from the journal, articles must be added again",
+        .aside.display()
+    )]
+    MovedAside {
+        /// SQLite's answer.
+        reason: String,
+        /// Where the broken file is now.
+        aside: PathBuf,
+    },
+    /// A part of the library was broken, and the library is made again from the journal.
+    #[error("{0} was broken; the library is rebuilt")]
+    Rebuilt(Part),
+    /// Another process writes the library just now.
+    #[error("another farz is writing to it; what is new in the journal is read later")]
+    Busy,
+    /// The library's copy of the decisions differed from the journal, and is right again.
+    #[error(
+        "differed from the journal on {articles} article{s}; it is corrected",
+        s = if *.articles == 1 { "" } else { "s" }
+    )]
+    Corrected {
+        /// On how many articles.
+        articles: usize,
+    },
+    /// The file with the replica's id was copied from another machine or folder.
+    #[error("was copied from another machine or folder (replica {was}); this replica is now {is}")]
+    CopiedReplica {
+        /// The id in the copied file.
+        was: ReplicaId,
+        /// The new id of this replica.
+        is: ReplicaId,
+    },
+    /// The file with the replica's id held something else.
+    #[error("is not a replica id; this replica is now {is}")]
+    NoReplica {
+        /// The new id of this replica.
+        is: ReplicaId,
+    },
+    /// The replica's id cannot be written: it holds for this run only.
+    #[error("cannot be written ({reason}); this run is a replica of its own")]
+    UnsavedReplica {
+        /// The system's answer.
+        reason: String,
+    },
+}
+
+/// A problem and where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Which file.
+    /// Which file or folder.
     pub file: PathBuf,
     /// Which line, counted from 1, where it is about one.
     pub line: Option<usize>,
-    /// What is wrong, and what becomes of it.
-    pub what: String,
+    /// What is wrong, and what became of it.
+    pub what: Problem,
 }
 
 impl Diagnostic {
-    /// One about a whole file.
+    /// A problem with a whole file or folder.
     #[must_use]
-    pub fn file(file: impl Into<PathBuf>, what: impl Into<String>) -> Self {
-        Self { file: file.into(), line: None, what: what.into() }
+    pub fn file(file: impl Into<PathBuf>, what: Problem) -> Self {
+        Self { file: file.into(), line: None, what }
     }
 
-    /// One about a line, counted from 1.
+    /// A problem with a line, counted from 1.
     #[must_use]
-    pub fn line(file: impl Into<PathBuf>, line: usize, what: impl Into<String>) -> Self {
-        Self { file: file.into(), line: Some(line), what: what.into() }
+    pub fn line(file: impl Into<PathBuf>, line: usize, what: Problem) -> Self {
+        Self { file: file.into(), line: Some(line), what }
     }
 }
 
@@ -43,7 +152,11 @@ mod tests {
 
     #[test]
     fn it_reads_as_file_line_what() {
-        assert_eq!(Diagnostic::line("a/b.jsonl", 3, "torn").to_string(), "a/b.jsonl:3: torn");
-        assert_eq!(Diagnostic::file("a/b.jsonl", "gone").to_string(), "a/b.jsonl: gone");
+        let torn = Problem::Noted("torn".into());
+        assert_eq!(Diagnostic::line("a/b.jsonl", 3, torn).to_string(), "a/b.jsonl:3: torn");
+        let gone = Diagnostic::file("a/b.jsonl", Problem::Gone).to_string();
+        assert!(gone.starts_with("a/b.jsonl: is gone; "), "{gone}");
+        assert!(Problem::Restored { articles: 1 }.to_string().contains("on 1 article;"));
+        assert!(Problem::Restored { articles: 2 }.to_string().contains("on 2 articles;"));
     }
 }

@@ -1,12 +1,12 @@
 //! How all that is kept is doing: what `farz doctor` shows.
 
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Problem};
 use super::filesystem::FileSystem;
 use super::library::SCHEMA;
 use super::lines::{Line, Lines, Place};
 use super::paths::Paths;
 use super::record::{self, Record};
-use super::replica::ReplicaId;
+use super::replica_id::ReplicaId;
 use super::store::{Store, StoreError};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -97,7 +97,7 @@ impl Store {
             written_again: again.len(),
             unread: unread
                 .into_iter()
-                .map(|(name, line, what)| Diagnostic::line(triage.join(name), line, what))
+                .map(|(name, line, what)| Diagnostic::line(triage.join(name), line, Problem::Noted(what)))
                 .collect(),
             behind_bytes: files.iter().map(|file| file.length.saturating_sub(read(&file.name))).sum(),
             record_version: record::VERSION,

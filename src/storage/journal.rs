@@ -5,67 +5,88 @@
 //! waits until the line is on the disk. Nothing in the files is ever changed or taken away.
 
 use super::clock::{Clock, Stamp};
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Problem};
 use super::disk::{Appender, Disk, Lock};
 use super::lines::{self, Line, Lines, Place};
 use super::record::Record;
-use super::replica::ReplicaId;
+use super::replica_id::ReplicaId;
 use crate::domain::{History, Logged, Step, StepId, StepKind};
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
+use thiserror::Error;
 
 /// How much of the journal's end is read for the history, in bytes.
 const HISTORY_BYTES: u64 = 4 << 20;
 
+/// What was tried on a file or folder. `Display` gives it as a verb with its object's kind: "read", "create the folder".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+pub enum Attempt {
+    /// Listing what a folder holds.
+    #[error("list the folder")]
+    List,
+    /// Making a folder and those above it.
+    #[error("create the folder")]
+    CreateFolder,
+    /// Opening a file.
+    #[error("open")]
+    Open,
+    /// Taking the lock of a file.
+    #[error("lock")]
+    Lock,
+    /// Reading a file, its length or its end.
+    #[error("read")]
+    Read,
+    /// Adding lines at the end of a file.
+    #[error("append to")]
+    Append,
+    /// Writing to a file.
+    #[error("write")]
+    Write,
+    /// Waiting until a file is on the disk.
+    #[error("sync")]
+    Sync,
+    /// Waiting until the entries of a folder are on the disk.
+    #[error("sync the folder")]
+    SyncFolder,
+    /// Putting a new file in the place of an old one.
+    #[error("replace")]
+    Replace,
+    /// Leaving out of a file what later steps overwrote.
+    #[error("compact")]
+    Compact,
+}
+
 /// Why a step was not saved. The journal is as it was before, or has the step, or has a torn line that costs itself
 /// alone; appending the same step again is right in each case.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum JournalError {
     /// The file system refused.
+    #[error("cannot {doing} {}: {error}", .path.display())]
     Io {
         /// What was tried.
-        doing: &'static str,
+        doing: Attempt,
         /// On which file or folder.
         path: PathBuf,
-        /// Its answer.
+        /// The system's answer.
+        #[source]
         error: io::Error,
     },
     /// The step is larger than a line that is read again may be.
+    #[error("a step of {} MB is too large: decide on fewer articles at once", .bytes >> 20)]
     TooLarge {
         /// Its length in bytes.
         bytes: usize,
     },
     /// The step could not be written as JSON.
-    Encode(serde_json::Error),
+    #[error("cannot write a step as JSON: {0}")]
+    Encode(#[source] serde_json::Error),
 }
 
-impl fmt::Display for JournalError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io { doing, path, error } => write!(f, "cannot {doing} {}: {error}", path.display()),
-            Self::TooLarge { bytes } => {
-                write!(f, "a step of {} MB is too large: decide on fewer articles at once", bytes >> 20)
-            }
-            Self::Encode(error) => write!(f, "cannot write a step as JSON: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for JournalError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Io { error, .. } => Some(error),
-            Self::Encode(error) => Some(error),
-            Self::TooLarge { .. } => None,
-        }
-    }
-}
-
-fn failed<'a>(doing: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> JournalError + 'a {
+/// Makes a [`JournalError::Io`] of the system's answer.
+pub(super) fn failed(doing: Attempt, path: &Path) -> impl FnOnce(io::Error) -> JournalError + '_ {
     move |error| JournalError::Io { doing, path: path.to_owned(), error }
 }
 
@@ -197,10 +218,10 @@ impl Journal {
     /// When a folder cannot be read.
     pub fn files(&self) -> Result<Vec<JournalFile>, JournalError> {
         let mut files = Vec::new();
-        for entry in self.disk.list(&self.folder).map_err(failed("read the folder", &self.folder))? {
+        for entry in self.disk.list(&self.folder).map_err(failed(Attempt::List, &self.folder))? {
             if is_hidden(&entry.path) {
             } else if entry.folder {
-                let inside = self.disk.list(&entry.path).map_err(failed("read the folder", &entry.path))?;
+                let inside = self.disk.list(&entry.path).map_err(failed(Attempt::List, &entry.path))?;
                 let inside = inside.into_iter().filter(|entry| !entry.folder && is_journal(&entry.path));
                 files.extend(inside.map(|entry| entry.path));
             } else if is_journal(&entry.path) {
@@ -212,7 +233,7 @@ impl Journal {
             let (length, modified) = match self.disk.written(&path) {
                 // Taken away since the folder was read.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                asked => asked.map_err(failed("read", &path))?,
+                asked => asked.map_err(failed(Attempt::Read, &path))?,
             };
             let name = path.strip_prefix(&self.folder).unwrap_or(&path).to_string_lossy().into_owned();
             found.push(JournalFile { path, name, length, modified });
@@ -258,7 +279,7 @@ impl Journal {
 
     fn deleted_again(&self) -> JournalError {
         let error = io::Error::new(io::ErrorKind::NotFound, "it is deleted again and again");
-        failed("append to", &self.folder)(error)
+        failed(Attempt::Append, &self.folder)(error)
     }
 
     fn try_append(&mut self, step: &Step, wall_ms: i64) -> Result<Option<Appended>, JournalError> {
@@ -283,17 +304,17 @@ impl Journal {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let folder = path.parent().unwrap_or(&self.folder);
                 self.named.clear();
-                self.disk.create_folders(folder).map_err(failed("make the folder", folder))?;
+                self.disk.create_folders(folder).map_err(failed(Attempt::CreateFolder, folder))?;
                 self.disk.open_append(&path)
             }
             opened => opened,
         };
-        let mut file = opened.map_err(failed("open", &path))?;
-        let unlocked = file.lock().map_err(failed("lock", &path))? == Lock::Unsupported && !self.told_of_locks;
+        let mut file = opened.map_err(failed(Attempt::Open, &path))?;
+        let unlocked = file.lock().map_err(failed(Attempt::Lock, &path))? == Lock::Unsupported && !self.told_of_locks;
         self.told_of_locks |= unlocked;
-        let before = file.length().map_err(failed("read", &path))?;
-        self.observe_tail(&path, before).map_err(failed("read", &path))?;
-        let tail = file.tail(before, lines::SEALED).map_err(failed("read", &path))?;
+        let before = file.length().map_err(failed(Attempt::Read, &path))?;
+        self.observe_tail(&path, before).map_err(failed(Attempt::Read, &path))?;
+        let tail = file.tail(before, lines::SEALED).map_err(failed(Attempt::Read, &path))?;
         Ok(End { file, name, path, before, torn: tail.last().is_some_and(|byte| *byte != b'\n'), tail, unlocked })
     }
 
@@ -302,13 +323,13 @@ impl Journal {
         let End { mut file, name, path, before, tail, torn, unlocked } = end;
         let mut bytes = if torn { vec![b'\n'] } else { Vec::new() };
         lines.iter().for_each(|line| bytes.extend_from_slice(line));
-        let written = file.write(&bytes).map_err(failed("write to", &path))?;
+        let written = file.write(&bytes).map_err(failed(Attempt::Write, &path))?;
         if written < bytes.len() {
             let what = format!("only {written} of {} bytes were taken", bytes.len());
-            return Err(failed("write to", &path)(io::Error::new(io::ErrorKind::WriteZero, what)));
+            return Err(failed(Attempt::Write, &path)(io::Error::new(io::ErrorKind::WriteZero, what)));
         }
-        file.sync().map_err(failed("sync", &path))?;
-        if !file.is_linked().map_err(failed("read", &path))? {
+        file.sync().map_err(failed(Attempt::Sync, &path))?;
+        if !file.is_linked().map_err(failed(Attempt::Read, &path))? {
             return Ok(None);
         }
         drop(file);
@@ -323,8 +344,7 @@ impl Journal {
         };
         let mut diagnostics = Vec::new();
         if unlocked {
-            let what = "this file system knows no locks: let only one farz at a time write here";
-            diagnostics.push(Diagnostic::file(&path, what));
+            diagnostics.push(Diagnostic::file(&path, Problem::NoLocks));
         }
         self.observed.insert(path, after);
         Ok(Some(Appended { name, before, after, seal_before: lines::seal_of_end(&tail), stamp, diagnostics }))
@@ -361,7 +381,7 @@ impl Journal {
             match self.disk.sync_folder(folder) {
                 // Folders above the triage folder may belong to somebody else.
                 Err(error) if error.kind() == io::ErrorKind::PermissionDenied && !folder.starts_with(&self.folder) => {}
-                result => result.map_err(failed("sync the folder", folder))?,
+                result => result.map_err(failed(Attempt::SyncFolder, folder))?,
             }
         }
         self.named.insert(path.to_owned());
@@ -380,7 +400,7 @@ impl Journal {
             let offset = file.length.saturating_sub(*left);
             let mut lines = Lines::after(&*self.disk, &file.path, Place { offset, ..Place::default() });
             // A line cut off at its beginning is no whole line, and is passed over like any other such.
-            while let Some(line) = lines.next_line().map_err(failed("read", &file.path))? {
+            while let Some(line) = lines.next_line().map_err(failed(Attempt::Read, &file.path))? {
                 if let Line::Whole(line) = line
                     && let Ok(record) = Record::decode(line)
                 {

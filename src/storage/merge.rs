@@ -144,7 +144,7 @@ impl Merged {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::storage::replica::ReplicaId;
+    use crate::storage::replica_id::ReplicaId;
     use proptest::prelude::*;
 
     fn change() -> impl Strategy<Value = FieldChange> {

@@ -20,6 +20,7 @@ pub mod paths;
 pub mod record;
 pub mod replacement;
 pub mod replica;
+pub mod replica_id;
 pub mod store;
 pub mod compact;
 pub mod transfer;

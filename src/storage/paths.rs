@@ -2,8 +2,8 @@
 
 use directories::BaseDirs;
 use std::ffi::OsString;
-use std::fmt;
 use std::path::{Path, PathBuf};
+use thiserror::Error;
 
 /// The folders that farz uses. They need not be there yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,16 +17,9 @@ pub struct Paths {
 }
 
 /// No folder of this user's is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("no home directory is known: set HOME, or FARZ_CONFIG_DIR and FARZ_DATA_DIR")]
 pub struct PathsError;
-
-impl fmt::Display for PathsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no home directory is known: set HOME, or FARZ_CONFIG_DIR and FARZ_DATA_DIR")
-    }
-}
-
-impl std::error::Error for PathsError {}
 
 impl Paths {
     /// The folders that the environment names: `FARZ_CONFIG_DIR`, `FARZ_DATA_DIR` and `FARZ_STATE_DIR` as they are (when

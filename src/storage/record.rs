@@ -11,11 +11,13 @@
 //! must not misread gets a new version or kind, and is then skipped by it and kept.
 
 use super::clock::Stamp;
-use super::replica::ReplicaId;
-use crate::domain::{ArticleId, Change, Edit, FieldChange, Place, Step, StepId, StepKind, Tag, Verdict, View};
+use super::replica_id::ReplicaId;
+use crate::domain::{
+    ArticleId, Change, Edit, FieldChange, Place, Step, StepId, StepKind, Tag, TagError, Verdict, View,
+};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::fmt;
+use thiserror::Error;
 
 /// The version of the lines that are written, and the newest that is understood.
 pub const VERSION: u32 = 1;
@@ -30,24 +32,66 @@ pub struct Record {
 }
 
 /// Why a line is not read. The line stays where it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Unread {
     /// It is empty; nothing is wrong.
+    #[error("an empty line")]
     Blank,
     /// A newer farz wrote it.
-    Newer(String),
-    /// It is torn, or not one of ours.
-    Foreign(String),
+    #[error("skipped: a newer farz wrote it ({0})")]
+    Newer(Newer),
+    /// It is torn, or farz did not write it.
+    #[error("skipped: not a complete line of farz's journal ({0})")]
+    Foreign(Flaw),
 }
 
-impl fmt::Display for Unread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Blank => write!(f, "an empty line"),
-            Self::Newer(what) => write!(f, "skipped: a newer farz wrote it ({what})"),
-            Self::Foreign(what) => write!(f, "skipped: not a whole line of farz's ({what})"),
-        }
-    }
+/// What shows that a newer farz wrote a line.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Newer {
+    /// Its version is higher than [`VERSION`].
+    #[error("version {0}")]
+    Version(u32),
+    /// Its kind is not known here. At most 20 characters are kept.
+    #[error("kind {0:?}")]
+    Kind(String),
+}
+
+/// What is wrong in a line that farz did not write whole.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Flaw {
+    /// It has bytes that are not UTF-8.
+    #[error("not UTF-8")]
+    NotUtf8,
+    /// It is not JSON of the form of a step, as the parser says in English.
+    #[error("{0}")]
+    Json(String),
+    /// It has a version that no farz writes.
+    #[error("version {0}")]
+    Version(u32),
+    /// It is longer than a line may be, in bytes.
+    #[error("longer than {} MB", .0 >> 20)]
+    TooLong(usize),
+    /// Its time is after the year 9999.
+    #[error("its time is after the year 9999")]
+    Time,
+    /// Its replica is not an id.
+    #[error("its replica is not an id")]
+    Replica,
+    /// Its step is not an id.
+    #[error("its step is not an id")]
+    Step,
+    /// It undoes or redoes a step, and does not say which.
+    #[error("the step that it undoes or redoes is missing")]
+    Of,
+    /// The id of an article is not one.
+    #[error("an article's id is not valid")]
+    Article,
+    /// A tag has neither `+` nor `-` before it.
+    #[error("a tag is neither added nor removed")]
+    TagSign,
+    /// A tag is not valid.
+    #[error("a tag is not valid: {0}")]
+    Tag(TagError),
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -152,26 +196,22 @@ impl Record {
             return Err(Unread::Blank);
         }
         match serde_json::from_slice::<Form>(line) {
-            Ok(form) if form.v == VERSION => form.record().map_err(|what| Unread::Foreign(what.to_owned())),
+            Ok(form) if form.v == VERSION => form.record().map_err(Unread::Foreign),
             Ok(form) => Err(of_version(form.v)),
             Err(error) => Err(match serde_json::from_slice::<Head>(line) {
                 Ok(head) if head.v != VERSION => of_version(head.v),
                 Ok(Head { kind: Some(kind), .. }) if !is_known_kind(&kind) => {
-                    Unread::Newer(format!("kind {:?}", kind.chars().take(20).collect::<String>()))
+                    Unread::Newer(Newer::Kind(kind.chars().take(20).collect()))
                 }
-                _ if std::str::from_utf8(line).is_err() => Unread::Foreign("not UTF-8".to_owned()),
-                _ => Unread::Foreign(error.to_string()),
+                _ if std::str::from_utf8(line).is_err() => Unread::Foreign(Flaw::NotUtf8),
+                _ => Unread::Foreign(Flaw::Json(error.to_string())),
             }),
         }
     }
 }
 
 fn of_version(version: u32) -> Unread {
-    if version > VERSION {
-        Unread::Newer(format!("version {version}"))
-    } else {
-        Unread::Foreign(format!("version {version}"))
-    }
+    if version > VERSION { Unread::Newer(Newer::Version(version)) } else { Unread::Foreign(Flaw::Version(version)) }
 }
 
 /// What stands before the name of a view of the person's own.
@@ -197,20 +237,20 @@ fn is_known_kind(kind: &str) -> bool {
 }
 
 impl Form<'_> {
-    fn record(self) -> Result<Record, &'static str> {
+    fn record(self) -> Result<Record, Flaw> {
         let (ms, counter) = self.clock;
         if ms > Stamp::MAX_MS {
-            return Err("its time is after the year 9999");
+            return Err(Flaw::Time);
         }
-        let step_id = |text: &str| text.parse::<StepId>().map_err(|()| "its step id is not one");
-        let of = || self.of.as_deref().ok_or("it does not say which step it takes back").and_then(step_id);
+        let step_id = |text: &str| text.parse::<StepId>().map_err(|()| Flaw::Step);
+        let of = || self.of.as_deref().ok_or(Flaw::Of).and_then(step_id);
         let kind = match self.kind {
             Kind::Edit => StepKind::Edit,
             Kind::Undo => StepKind::Undo(of()?),
             Kind::Redo => StepKind::Redo(of()?),
             Kind::Silent => StepKind::Silent,
         };
-        let replica: ReplicaId = self.replica.parse().map_err(|()| "its replica is not one")?;
+        let replica: ReplicaId = self.replica.parse().map_err(|()| Flaw::Replica)?;
         let id = step_id(&self.step)?;
         let changes = self.changes.into_iter().map(ChangeForm::change).collect::<Result<_, _>>()?;
         // A view of a newer farz is no reason to lose the step.
@@ -243,8 +283,8 @@ impl ChangeForm<'_> {
         form
     }
 
-    fn change(self) -> Result<Change, &'static str> {
-        let article: ArticleId = self.article.parse().map_err(|_| "an article's id is not one")?;
+    fn change(self) -> Result<Change, Flaw> {
+        let article: ArticleId = self.article.parse().map_err(|_| Flaw::Article)?;
         let mut fields = Vec::new();
         if let Some((Named(before), Named(after))) = self.verdict {
             fields.push(FieldChange::Verdict { before, after });
@@ -262,9 +302,9 @@ impl ChangeForm<'_> {
             let (added, name) = match (text.strip_prefix('+'), text.strip_prefix('-')) {
                 (Some(name), _) => (true, name),
                 (None, Some(name)) => (false, name),
-                (None, None) => return Err("a tag is neither added nor removed"),
+                (None, None) => return Err(Flaw::TagSign),
             };
-            let tag = Tag::new(name).map_err(|_| "a tag is not one")?;
+            let tag = Tag::new(name).map_err(Flaw::Tag)?;
             fields.push(FieldChange::Tag { tag, added });
         }
         Ok(Change { article, fields })
@@ -347,7 +387,7 @@ mod tests {
         ] {
             assert!(matches!(read(foreign), Err(Unread::Foreign(_))), "{foreign}");
         }
-        assert_eq!(Record::decode(b"{\"v\":1,\"label\":\"\xff\"}"), Err(Unread::Foreign("not UTF-8".into())));
+        assert_eq!(Record::decode(b"{\"v\":1,\"label\":\"\xff\"}"), Err(Unread::Foreign(Flaw::NotUtf8)));
         assert!(Record::decode(&[0; 4096]).is_err());
         assert!(Record::decode("[".repeat(100_000).as_bytes()).is_err(), "deep nesting does not overflow the stack");
     }

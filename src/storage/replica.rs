@@ -1,37 +1,11 @@
 //! Which installation of farz on which machine this is.
 
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Problem};
 use super::disk;
-use std::fmt;
+use super::replica_id::ReplicaId;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
-
-/// The name of one replica: one installation of farz on one machine, with one triage folder.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ReplicaId(pub u64);
-
-impl fmt::Display for ReplicaId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0)
-    }
-}
-
-impl fmt::Debug for ReplicaId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ReplicaId({self})")
-    }
-}
-
-impl FromStr for ReplicaId {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let whole = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if whole { u64::from_str_radix(text, 16).map(Self).map_err(|_| ()) } else { Err(()) }
-    }
-}
 
 /// A number from the system's source of random numbers, as for `StepId::session`.
 ///
@@ -59,14 +33,14 @@ fn identify_as(file: &Path, fingerprint: &str) -> io::Result<(ReplicaId, Vec<Dia
         Ok((id, None)) => (id, Vec::new()),
         Ok((id, Some(why))) => (id, vec![Diagnostic::file(file, why)]),
         Err(error) => {
-            let what = format!("cannot be kept ({error}): this run is a replica of its own");
+            let what = Problem::UnsavedReplica { reason: error.to_string() };
             (fresh, vec![Diagnostic::file(file, what)])
         }
     })
 }
 
 /// Reads or writes the file under a lock: two processes that start for the first time agree on one id.
-fn kept(file: &Path, fingerprint: &str, fresh: ReplicaId) -> io::Result<(ReplicaId, Option<String>)> {
+fn kept(file: &Path, fingerprint: &str, fresh: ReplicaId) -> io::Result<(ReplicaId, Option<Problem>)> {
     match fs::read_to_string(file) {
         Ok(text) => match parse(&text) {
             Some((id, known)) if known == fingerprint => return Ok((id, None)),
@@ -84,11 +58,9 @@ fn kept(file: &Path, fingerprint: &str, fresh: ReplicaId) -> io::Result<(Replica
     open.read_to_end(&mut bytes)?;
     let why = match parse(&String::from_utf8_lossy(&bytes)) {
         Some((id, known)) if known == fingerprint => return Ok((id, None)),
-        Some((id, _)) => {
-            Some(format!("was copied from another machine or folder (replica {id}): this one is now {fresh}"))
-        }
+        Some((was, _)) => Some(Problem::CopiedReplica { was, is: fresh }),
         None if bytes.is_empty() => None,
-        None => Some(format!("could not be read: this replica is now {fresh}")),
+        None => Some(Problem::NoReplica { is: fresh }),
     };
     open.rewind()?;
     open.set_len(0)?;
@@ -178,7 +150,7 @@ mod tests {
         let (laptop, _) = identify_as(&file, &here).unwrap();
         let (desktop, told) = identify_as(&file, &there).unwrap();
         assert_ne!(laptop, desktop);
-        assert!(told[0].what.contains("copied"), "{told:?}");
+        assert!(matches!(told[0].what, Problem::CopiedReplica { .. }), "{told:?}");
         assert_eq!(identify_as(&file, &there).unwrap(), (desktop, vec![]));
         assert_ne!(fingerprint(b"laptop", &home.path().join("other")), here);
     }
@@ -192,7 +164,7 @@ mod tests {
         assert_eq!(told.len(), 1);
         assert_eq!(identify_as(&file, "f").unwrap(), (id, vec![]));
         let (_, told) = identify_as(&file.join("below/a/file"), "f").unwrap();
-        assert!(told[0].what.contains("of its own"), "{told:?}");
+        assert!(matches!(told[0].what, Problem::UnsavedReplica { .. }), "{told:?}");
     }
 
     #[test]
@@ -204,13 +176,5 @@ mod tests {
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         assert!(ids.iter().all(|id| *id == ids[0]));
-    }
-
-    #[test]
-    fn an_id_is_sixteen_hexadecimal_digits() {
-        assert_eq!("00000000000000ff".parse(), Ok(ReplicaId(255)));
-        assert_eq!(ReplicaId(255).to_string(), "00000000000000ff");
-        assert!("ff".parse::<ReplicaId>().is_err());
-        assert!("+00000000000000f".parse::<ReplicaId>().is_err());
     }
 }

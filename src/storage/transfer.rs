@@ -13,7 +13,7 @@
 //! or one that another program took lines out of, is as good.
 
 use super::disk::{Disk, RealDisk};
-use super::journal::JournalError;
+use super::journal::{Attempt, JournalError, failed};
 use super::library::{Added, Cursor};
 use super::lines::{Line, Lines, MAX_LINE, Place};
 use super::record::{Record, Unread};
@@ -22,7 +22,7 @@ use super::store::{Store, StoreError};
 use crate::domain::{Article, ArticleId, Format, Tag};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -101,7 +101,7 @@ impl Mark<'_> {
     fn write(&self, out: &mut dyn Write, name: &Path) -> Result<(), StoreError> {
         let mut line = serde_json::to_vec(self).map_err(JournalError::Encode)?;
         line.push(b'\n');
-        Ok(out.write_all(&line).map_err(failed("write to", name))?)
+        Ok(out.write_all(&line).map_err(failed(Attempt::Write, name))?)
     }
 }
 
@@ -160,10 +160,6 @@ struct ArticleForm<'a> {
     note: String,
 }
 
-fn failed<'a>(doing: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> JournalError + 'a {
-    move |error| JournalError::Io { doing, path: path.to_owned(), error }
-}
-
 fn article_of(form: ArticleForm<'_>) -> Option<Article> {
     Some(Article {
         id: form.id.parse::<ArticleId>().ok()?,
@@ -193,7 +189,7 @@ impl Store {
         Mark::begin().write(out, name)?;
         for file in self.journal.files()? {
             let mut lines = Lines::after(&**self.journal.disk(), &file.path, Place::default());
-            while let Some(line) = lines.next_line().map_err(failed("read", &file.path))? {
+            while let Some(line) = lines.next_line().map_err(failed(Attempt::Read, &file.path))? {
                 let Line::Whole(line) = line else {
                     done.foreign += 1;
                     continue;
@@ -201,7 +197,9 @@ impl Store {
                 match Record::decode(line) {
                     Ok(_) | Err(Unread::Newer(_)) => {
                         done.steps += 1;
-                        out.write_all(line).and_then(|()| out.write_all(b"\n")).map_err(failed("write to", name))?;
+                        out.write_all(line)
+                            .and_then(|()| out.write_all(b"\n"))
+                            .map_err(failed(Attempt::Write, name))?;
                     }
                     Err(Unread::Foreign(_)) => done.foreign += 1,
                     Err(Unread::Blank) => {}
@@ -235,13 +233,13 @@ impl Store {
                 };
                 let mut line = serde_json::to_vec(&form).map_err(JournalError::Encode)?;
                 line.push(b'\n');
-                out.write_all(&line).map_err(failed("write to", name))?;
+                out.write_all(&line).map_err(failed(Attempt::Write, name))?;
                 done.articles += 1;
             }
             after = rows.last().map(Cursor::after);
             if rows.len() < CHUNK {
                 Mark::end(&done).write(out, name)?;
-                out.flush().map_err(failed("write to", name))?;
+                out.flush().map_err(failed(Attempt::Write, name))?;
                 return Ok(done);
             }
         }
@@ -255,7 +253,7 @@ impl Store {
     pub fn import(&mut self, file: &Path) -> Result<Transferred, StoreError> {
         let mut done = Transferred::default();
         let mut steps = blake3::Hasher::new();
-        RealDisk.length(file).map_err(failed("read", file))?;
+        RealDisk.length(file).map_err(failed(Attempt::Read, file))?;
         let (mut marks, mut last) = (Marks::default(), 0);
         each_line(file, |line, number, ended| {
             last = number;
@@ -289,17 +287,17 @@ impl Store {
     fn import_steps(&mut self, file: &Path, name: &str) -> Result<(), StoreError> {
         let disk = Arc::clone(self.journal.disk());
         let folder = self.journal.folder().join(format!("import-{name}"));
-        disk.create_folders(&folder).map_err(failed("make the folder", &folder))?;
+        disk.create_folders(&folder).map_err(failed(Attempt::CreateFolder, &folder))?;
         let target = folder.join("import.jsonl");
-        let mut new = Replacement::begin(&*disk, &target, part_of(&target)).map_err(failed("write", &target))?;
+        let mut new = Replacement::begin(&*disk, &target, part_of(&target)).map_err(failed(Attempt::Write, &target))?;
         each_line(file, |line, _, _| {
             if let Some(line) = line.filter(|line| is_step(line)) {
-                new.write_all(line).and_then(|()| new.write_all(b"\n")).map_err(failed("write", &target))?;
+                new.write_all(line).and_then(|()| new.write_all(b"\n")).map_err(failed(Attempt::Write, &target))?;
             }
             Ok(())
         })?;
-        new.finish().map_err(failed("write", &target))?;
-        disk.sync_folder(self.journal.folder()).map_err(failed("sync the folder", self.journal.folder()))?;
+        new.finish().map_err(failed(Attempt::Write, &target))?;
+        disk.sync_folder(self.journal.folder()).map_err(failed(Attempt::SyncFolder, self.journal.folder()))?;
         self.catch_up()
     }
 
@@ -308,14 +306,14 @@ impl Store {
     /// # Errors
     /// When something cannot be read or written, or what stands there is no file.
     pub fn backup(&mut self, file: &Path) -> Result<Transferred, StoreError> {
-        let file = &target_of(file).map_err(failed("write", file))?;
+        let file = &target_of(file).map_err(failed(Attempt::Write, file))?;
         // Two backups to one file at the same time must not write into each other.
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let part = file.with_file_name(format!(".{name}.{}.part", std::process::id()));
         let disk = Arc::clone(self.journal.disk());
-        let mut new = Replacement::begin(&*disk, file, part).map_err(failed("write", file))?;
+        let mut new = Replacement::begin(&*disk, file, part).map_err(failed(Attempt::Write, file))?;
         let done = self.export(&mut new, file)?;
-        new.finish().map_err(failed("write", file))?;
+        new.finish().map_err(failed(Attempt::Write, file))?;
         Ok(done)
     }
 
@@ -352,14 +350,14 @@ fn each_line(
 ) -> Result<(), StoreError> {
     let mut lines = Lines::after(&RealDisk, file, Place::default());
     let mut number = 0;
-    while let Some(line) = lines.next_line().map_err(failed("read", file))? {
+    while let Some(line) = lines.next_line().map_err(failed(Attempt::Read, file))? {
         number += 1;
         match line {
             Line::Whole(line) => each(Some(line), number, true)?,
             Line::TooLong => each(None, number, true)?,
         }
     }
-    let rest = RealDisk.read(file, lines.offset(), MAX_LINE + 1).map_err(failed("read", file))?;
+    let rest = RealDisk.read(file, lines.offset(), MAX_LINE + 1).map_err(failed(Attempt::Read, file))?;
     match rest.len() {
         0 => Ok(()),
         length => each(Some(&*rest).filter(|_| length <= MAX_LINE), number + 1, false),

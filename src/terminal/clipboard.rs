@@ -33,16 +33,9 @@ impl Between {
 }
 
 /// The text is too long for a terminal's clipboard: its length in bytes of base64.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("too long to copy: {0} bytes, and terminals take {LIMIT}")]
 pub struct TooLong(pub usize);
-
-impl std::fmt::Display for TooLong {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "too long to copy: {} bytes, and terminals take {LIMIT}", self.0)
-    }
-}
-
-impl std::error::Error for TooLong {}
 
 /// The bytes that put `text` on the clipboard.
 ///

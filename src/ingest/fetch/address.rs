@@ -1,6 +1,6 @@
 //! Which addresses are fetched.
 
-use super::FetchError;
+use super::{AddressError, FetchError};
 use reqwest::Url;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -11,9 +11,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 pub fn named(text: &str) -> Result<String, FetchError> {
     let mut url = parsed(text)?;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(FetchError::Address(
-            "it holds a login, which would be shown and exported; set user and password in its [[sources]]".into(),
-        ));
+        return Err(AddressError::Login.into());
     }
     url.set_fragment(None);
     Ok(url.into())
@@ -21,10 +19,10 @@ pub fn named(text: &str) -> Result<String, FetchError> {
 
 /// The address as a [`Url`], if it is one that is fetched.
 pub(super) fn parsed(text: &str) -> Result<Url, FetchError> {
-    let url = Url::parse(text.trim()).map_err(|error| FetchError::Address(error.to_string()))?;
+    let url = Url::parse(text.trim()).map_err(|error| AddressError::Syntax(error.to_string()))?;
     match url.scheme() {
         "http" | "https" if url.host_str().is_some_and(|host| !host.is_empty()) => Ok(url),
-        other => Err(FetchError::Address(format!("{other}: is neither http nor https"))),
+        other => Err(AddressError::Scheme(other.to_owned()).into()),
     }
 }
 

@@ -9,8 +9,8 @@ pub use address::{is_private, named};
 pub use client::Fetcher;
 pub use reqwest::Url;
 
-use std::fmt;
 use std::time::Duration;
+use thiserror::Error;
 
 /// The bounds of fetching.
 #[derive(Clone, Debug)]
@@ -116,46 +116,48 @@ pub struct Page {
     pub body: Vec<u8>,
 }
 
+/// Why an address is not fetched.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum AddressError {
+    /// A login stands in it: that would be kept, shown and exported.
+    #[error("it holds a login, which would be shown and exported; set user and password in its [[sources]]")]
+    Login,
+    /// Another scheme than those of the web.
+    #[error("{0}: is neither http nor https")]
+    Scheme(String),
+    /// It is no URL, as the parser says in English.
+    #[error("{0}")]
+    Syntax(String),
+}
+
 /// Why nothing was fetched.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum FetchError {
-    /// The address is none that is fetched, with a reason.
-    Address(String),
+    /// The address is none that is fetched.
+    #[error("is no address to fetch: {0}")]
+    Address(#[from] AddressError),
     /// A redirect leads to where none is followed.
+    #[error("redirects to {0}, which is neither http nor https")]
     Redirect(String),
-    /// Too many redirects, or one that goes in a circle.
+    /// Too many redirects, or one that goes in a circle: the most that are followed.
+    #[error("redirects more than {0} times")]
     Redirects(usize),
-    /// It leads into a private network.
+    /// It leads into a private network: the host.
+    #[error("leads into a private network ({0}); to allow this, set private = true in its [[sources]]")]
     Private(String),
     /// The server refused: its status.
+    #[error("answers {0}{meaning}", meaning = meaning(*.0))]
     Status(u16),
-    /// More bytes than are taken.
+    /// More bytes than are taken: the limit.
+    #[error("is larger than {} MB", .0 >> 20)]
     TooLarge(usize),
     /// Nothing came for so many seconds, or not all of it.
+    #[error("did not answer in full within {0} s")]
     Slow(u64),
-    /// The connection failed, was broken off, or what came is broken.
+    /// The connection failed, was broken off, or what came is broken: the answer of the system or of a library, in English.
+    #[error("cannot be fetched: {0}")]
     Broken(String),
 }
-
-impl fmt::Display for FetchError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Address(why) => write!(f, "is no address to fetch: {why}"),
-            Self::Redirect(to) => write!(f, "redirects to {to}, which is neither http nor https"),
-            Self::Redirects(count) => write!(f, "redirects more than {count} times"),
-            Self::Private(host) => write!(
-                f,
-                "leads into a private network ({host}); where that is meant, set private = true in its [[sources]]"
-            ),
-            Self::Status(status) => write!(f, "answers {status}{}", meaning(*status)),
-            Self::TooLarge(most) => write!(f, "is larger than {} MB", most >> 20),
-            Self::Slow(seconds) => write!(f, "did not answer in full within {seconds} s"),
-            Self::Broken(why) => write!(f, "cannot be fetched: {why}"),
-        }
-    }
-}
-
-impl std::error::Error for FetchError {}
 
 fn meaning(status: u16) -> &'static str {
     match status {

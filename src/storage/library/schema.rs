@@ -2,17 +2,17 @@
 
 use super::merging::Merging;
 use super::migrations::{SCHEMA, TEXTS, migrate};
-use crate::storage::diagnostic::Diagnostic;
+use crate::storage::diagnostic::{Diagnostic, Part, Problem};
 use crate::storage::disk;
 use crate::storage::filesystem::FileSystem;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::ffi::OsString;
-use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use thiserror::Error;
 
 /// "farz" in ASCII, kept in SQLite's `application_id`.
 const APPLICATION: i64 = 0x6661_727a;
@@ -21,18 +21,26 @@ const APPLICATION: i64 = 0x6661_727a;
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Why the library cannot be used.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum LibraryError {
     /// SQLite refused.
-    Sqlite(rusqlite::Error),
+    #[error("library: {0}")]
+    Sqlite(#[from] rusqlite::Error),
     /// The file or its folder cannot be used.
+    #[error("cannot use {}: {error}", .path.display())]
     Io {
         /// Which.
         path: PathBuf,
         /// The system's answer.
+        #[source]
         error: io::Error,
     },
     /// A newer farz made it.
+    #[error(
+        "{} was made by a newer farz (its schema is {found}; this farz knows {SCHEMA}): use that farz, or set FARZ_DATA_DIR \
+         to another folder",
+        .path.display()
+    )]
     Newer {
         /// Where it is.
         path: PathBuf,
@@ -40,45 +48,14 @@ pub enum LibraryError {
         found: i64,
     },
     /// It is a database of another program.
+    #[error("{} is a database of another program", .path.display())]
     Foreign {
         /// Where it is.
         path: PathBuf,
     },
     /// It holds something that farz did not write.
-    Corrupt(&'static str),
-}
-
-impl fmt::Display for LibraryError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Sqlite(error) => write!(f, "library: {error}"),
-            Self::Io { path, error } => write!(f, "cannot use {}: {error}", path.display()),
-            Self::Newer { path, found } => write!(
-                f,
-                "{} was made by a newer farz (its schema is {found}, this farz knows {SCHEMA}): use that one, or set \
-                 FARZ_DATA_DIR to another folder",
-                path.display()
-            ),
-            Self::Foreign { path } => write!(f, "{} is a database of another program", path.display()),
-            Self::Corrupt(what) => write!(f, "library: {what} is broken; farz doctor --rebuild mends it"),
-        }
-    }
-}
-
-impl std::error::Error for LibraryError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Sqlite(error) => Some(error),
-            Self::Io { error, .. } => Some(error),
-            Self::Newer { .. } | Self::Foreign { .. } | Self::Corrupt(_) => None,
-        }
-    }
-}
-
-impl From<rusqlite::Error> for LibraryError {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Sqlite(error)
-    }
+    #[error("library: {0} is broken; run farz doctor --rebuild")]
+    Corrupt(Part),
 }
 
 impl LibraryError {
@@ -128,10 +105,7 @@ impl Library {
         match Self::connect(path, shared) {
             Err(error) if error.is_broken_file() => {
                 let aside = move_aside(path).map_err(|error| LibraryError::Io { path: path.to_owned(), error })?;
-                let what = format!(
-                    "was broken ({error}) and is now {}: decisions come back from the journal, articles have to be added again",
-                    aside.display()
-                );
+                let what = Problem::MovedAside { reason: error.to_string(), aside };
                 Ok((Self::connect(path, shared)?, vec![Diagnostic::file(path, what)]))
             }
             library => Ok((library?, Vec::new())),

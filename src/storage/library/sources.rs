@@ -4,6 +4,7 @@ use super::migrations::{SHARED, SHARED_END};
 use super::schema::{Library, LibraryError};
 use super::write::Writer;
 use crate::domain::{Article, ArticleId, Feed, Tag};
+use crate::storage::diagnostic::Part;
 use rusqlite::{OptionalExtension, Row, params};
 
 /// The address of the feed or page that an origin names; nothing where it is a file.
@@ -76,7 +77,7 @@ impl Writer<'_> {
     /// When SQLite refuses.
     pub fn put_feed(&mut self, feed: &Feed) -> Result<(), LibraryError> {
         let names: Vec<&str> = feed.tags.iter().map(Tag::as_str).collect();
-        let tags = serde_json::to_string(&names).map_err(|_| LibraryError::Corrupt("a feed's tags"))?;
+        let tags = serde_json::to_string(&names).map_err(|_| LibraryError::Corrupt(Part::FeedTags))?;
         self.transaction()
             .prepare_cached(
                 "INSERT OR REPLACE INTO feeds (url, address, title, tags, hidden, imported, etag, modified, fetched, next,

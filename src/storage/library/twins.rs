@@ -6,6 +6,7 @@ use super::schema::LibraryError;
 use super::sources::web_source;
 use super::write::Writer;
 use crate::domain::{Article, ArticleId, Change, Format, Tag};
+use crate::storage::diagnostic::Part;
 use rusqlite::{OptionalExtension, params};
 
 /// The shortest text, in bytes, that makes two articles one by itself.
@@ -29,7 +30,7 @@ impl Writer<'_> {
         }
         let Some(story) = self.same_text(article, digest)? else { return Ok(None) };
         let names: Vec<&str> = article.tags.iter().map(Tag::as_str).collect();
-        let tags = serde_json::to_string(&names).map_err(|_| LibraryError::Corrupt("an article's tags"))?;
+        let tags = serde_json::to_string(&names).map_err(|_| LibraryError::Corrupt(Part::ArticleTags))?;
         self.transaction()
             .prepare_cached(
                 "INSERT OR REPLACE INTO twins (id, story, digest, source, author, link, origin, published, added, language,

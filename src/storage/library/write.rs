@@ -5,10 +5,11 @@ use super::read::verdict_of;
 use super::schema::{Library, LibraryError, PATIENCE};
 use crate::domain::{Article, ArticleId, Change, FieldChange, Tag, Verdict};
 use crate::storage::clock::Stamp;
+use crate::storage::diagnostic::Part;
 use crate::storage::lines::Place;
 use crate::storage::merge::{Merged, Register};
 use crate::storage::record::Record;
-use crate::storage::replica::ReplicaId;
+use crate::storage::replica_id::ReplicaId;
 use crate::text::fold::fold;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
@@ -119,7 +120,7 @@ fn origin_key(origin: &str) -> Option<i64> {
 }
 
 fn json<T: Serialize>(value: &T) -> Result<String, LibraryError> {
-    serde_json::to_string(value).map_err(|_| LibraryError::Corrupt("a value"))
+    serde_json::to_string(value).map_err(|_| LibraryError::Corrupt(Part::Value))
 }
 
 #[cfg(test)]
@@ -398,7 +399,7 @@ impl Writer<'_> {
         let mut rows = statement.query([id.0])?;
         let Some(row) = rows.next()? else { return Ok(Merged::default()) };
         let registers: Registers = serde_json::from_str(row.get_ref(4)?.as_str().unwrap_or_default())
-            .map_err(|_| LibraryError::Corrupt("the copy of the decisions"))?;
+            .map_err(|_| LibraryError::Corrupt(Part::Decisions))?;
         Ok(registers.merged(verdict_of(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?))
     }
 

@@ -5,12 +5,13 @@ use super::{PATIENCE, Store, StoreError};
 use crate::domain::{ArticleId, Edit, Row, Step, Triage};
 use crate::storage::clock::Stamp;
 use crate::storage::decoded::{Decoded, each_decoded};
-use crate::storage::diagnostic::Diagnostic;
-use crate::storage::journal::{Journal, JournalError, JournalFile};
+use crate::storage::diagnostic::{Diagnostic, Problem};
+use crate::storage::journal::{Attempt, Journal, JournalError, JournalFile, failed};
 use crate::storage::library::Writer;
 use crate::storage::lines::{Place, is_sealed};
 use crate::storage::record::{Record, Unread, VERSION};
-use crate::storage::replica::{ReplicaId, canonical, random};
+use crate::storage::replica::{canonical, random};
+use crate::storage::replica_id::ReplicaId;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
@@ -123,9 +124,7 @@ impl Store {
     /// not cost a decision.
     fn tell_vanished(&mut self) -> Result<(), StoreError> {
         for name in self.vanished()? {
-            let what =
-                "is gone: its decisions are still in the library, and farz doctor writes them into the journal again";
-            self.news.diagnostics.push(Diagnostic::file(self.journal.folder().join(name), what));
+            self.news.diagnostics.push(Diagnostic::file(self.journal.folder().join(name), Problem::Gone));
         }
         Ok(())
     }
@@ -247,9 +246,7 @@ impl<'a, 'w> Pass<'a, 'w> {
         let shorter = file.length < place.offset;
         let replaced = !shorter && !is_sealed(&**self.journal.disk(), &file.path, place).map_err(unreadable(file))?;
         if shorter || replaced {
-            let what = if shorter { "became shorter" } else { "was replaced" };
-            let what =
-                format!("{what} since it was last read: the whole journal is read anew, and nothing is forgotten");
+            let what = if shorter { Problem::Shorter } else { Problem::Replaced };
             self.diagnostics.push(Diagnostic::file(&file.path, what));
         }
         Ok(shorter || replaced)
@@ -277,7 +274,7 @@ impl<'a, 'w> Pass<'a, 'w> {
                 Err(Unread::Blank) => {}
                 Err(unread) if offset >= read.offset => {
                     self.writer.add_unread_line(&file.name, number, &unread.to_string())?;
-                    self.diagnostics.push(Diagnostic::line(&file.path, number, unread.to_string()));
+                    self.diagnostics.push(Diagnostic::line(&file.path, number, Problem::Line(unread)));
                 }
                 Err(_) => {}
             }
@@ -286,7 +283,7 @@ impl<'a, 'w> Pass<'a, 'w> {
         match error {
             Some(error) if rebuild => return Err(unreadable(file)(error).into()),
             Some(error) => {
-                self.diagnostics.push(Diagnostic::file(&file.path, format!("cannot be read: {error}")));
+                self.diagnostics.push(Diagnostic::file(&file.path, Problem::Unreadable(error.to_string())));
                 self.failed.insert(file.name.clone());
             }
             None => {}
@@ -310,5 +307,5 @@ impl<'a, 'w> Pass<'a, 'w> {
 }
 
 fn unreadable(file: &JournalFile) -> impl FnOnce(io::Error) -> JournalError + '_ {
-    |error| JournalError::Io { doing: "read", path: file.path.clone(), error }
+    failed(Attempt::Read, &file.path)
 }

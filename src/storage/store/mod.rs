@@ -12,22 +12,23 @@ mod sources;
 mod verify;
 
 use super::clock::Stamp;
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Problem};
 use super::disk::{Disk, RealDisk};
 use super::journal::{Appended, Journal, JournalError};
 use super::library::{Counts, Cursor, Library, LibraryError, Outcome, Writer};
 use super::lines::{Place, is_sealed};
 use super::paths::Paths;
 use super::record::Record;
-use super::replica::{self, ReplicaId};
+use super::replica;
+use super::replica_id::ReplicaId;
 use crate::domain::{
     Article, ArticleId, Change, Edit, History, Logged, Row, Step, StepId, StepKind, Tag, Triage, View,
 };
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+use thiserror::Error;
 
 use follow::Reading;
 
@@ -47,46 +48,17 @@ const TAGGED_AT_ONCE: usize = 10_000;
 const CLOCK_AHEAD: u64 = 86_400_000;
 
 /// Why something was not done.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum StoreError {
     /// The journal could not be read or written: a decision is not saved.
-    Journal(JournalError),
+    #[error(transparent)]
+    Journal(#[from] JournalError),
     /// The library could not be read or written.
-    Library(LibraryError),
+    #[error(transparent)]
+    Library(#[from] LibraryError),
     /// The system gives no random numbers.
-    Random(io::Error),
-}
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Journal(error) => error.fmt(f),
-            Self::Library(error) => error.fmt(f),
-            Self::Random(error) => write!(f, "the system gives no random numbers: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for StoreError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Journal(error) => Some(error),
-            Self::Library(error) => Some(error),
-            Self::Random(error) => Some(error),
-        }
-    }
-}
-
-impl From<JournalError> for StoreError {
-    fn from(error: JournalError) -> Self {
-        Self::Journal(error)
-    }
-}
-
-impl From<LibraryError> for StoreError {
-    fn from(error: LibraryError) -> Self {
-        Self::Library(error)
-    }
+    #[error("the system provides no random numbers: {0}")]
+    Random(#[source] io::Error),
 }
 
 /// A decision that is saved.
@@ -165,15 +137,14 @@ impl Store {
         match store.follow_from_start() {
             Ok(()) => {}
             Err(StoreError::Journal(error)) => {
-                diagnostics.push(Diagnostic::file(store.journal.folder(), format!("cannot be read: {error}")));
+                diagnostics.push(Diagnostic::file(store.journal.folder(), Problem::Unreadable(error.to_string())));
             }
-            Err(StoreError::Library(LibraryError::Corrupt(what))) => {
-                diagnostics.push(Diagnostic::file(store.library.path(), format!("{what} was broken, and is rebuilt")));
+            Err(StoreError::Library(LibraryError::Corrupt(part))) => {
+                diagnostics.push(Diagnostic::file(store.library.path(), Problem::Rebuilt(part)));
                 store.rebuild()?;
             }
             Err(StoreError::Library(error)) if error.is_busy() => {
-                let what = "another farz is writing it: what is new in the journal is read later";
-                diagnostics.push(Diagnostic::file(store.library.path(), what));
+                diagnostics.push(Diagnostic::file(store.library.path(), Problem::Busy));
             }
             Err(error) => return Err(error),
         }
@@ -183,10 +154,7 @@ impl Store {
         diagnostics.extend(std::mem::take(&mut store.news).diagnostics);
         let ahead = store.journal.clock().ahead_of(now_ms);
         if ahead > CLOCK_AHEAD {
-            let what = format!(
-                "this clock or another machine's is or was wrong: the latest decision is {} days from now; nothing is lost",
-                ahead / CLOCK_AHEAD
-            );
+            let what = Problem::ClockAhead { days: ahead / CLOCK_AHEAD };
             diagnostics.push(Diagnostic::file(store.journal.folder(), what));
         }
         Ok((store, diagnostics))

@@ -7,7 +7,7 @@
 
 use super::StoreError;
 use crate::domain::{Edit, Step, StepId, StepKind};
-use crate::storage::diagnostic::Diagnostic;
+use crate::storage::diagnostic::{Diagnostic, Problem};
 use crate::storage::journal::{Appended, Journal};
 use crate::storage::library::Writer;
 use crate::storage::record::Record;
@@ -35,10 +35,6 @@ pub(super) fn restore(
     if appended.follows(writer.place(&appended.name)?) {
         writer.set_place(&appended.name, appended.after)?;
     }
-    let what = format!(
-        "lost what was decided on {} article{}: it was still in the library, and is written into the journal again",
-        articles.len(),
-        if articles.len() == 1 { "" } else { "s" }
-    );
+    let what = Problem::Restored { articles: articles.len() };
     Ok(Some((Diagnostic::file(journal.folder(), what), appended)))
 }

@@ -6,8 +6,8 @@
 
 use super::{Store, StoreError};
 use crate::domain::ArticleId;
-use crate::storage::diagnostic::Diagnostic;
-use crate::storage::journal::JournalError;
+use crate::storage::diagnostic::{Diagnostic, Problem};
+use crate::storage::journal::{Attempt, JournalError, failed};
 use crate::storage::lines::{Line, Lines, Place, is_sealed};
 use crate::storage::merge::Merged;
 use crate::storage::record::Record;
@@ -116,7 +116,7 @@ impl Store {
                     // Shorter than it was: following it finds that.
                     Ok(None) => break,
                     Err(error) => {
-                        return Err(JournalError::Io { doing: "read", path: file.path.clone(), error }.into());
+                        return Err(failed(Attempt::Read, &file.path)(error).into());
                     }
                 }
             }
@@ -169,7 +169,7 @@ impl Store {
             return Ok(Some(check));
         }
         if check.mended > 0 {
-            let what = format!("showed something else than was decided on {} articles: it is mended", check.mended);
+            let what = Problem::Corrected { articles: check.mended };
             self.news.diagnostics.push(Diagnostic::file(library, what));
             self.news.rebuilt = true;
         }
@@ -249,7 +249,7 @@ mod tests {
             assert_eq!(store.triage(id(1)).unwrap(), before, "{sql}");
             let news = store.refresh().unwrap();
             assert!(news.rebuilt && news.diagnostics.len() == 1, "{sql}: {news:?}");
-            assert!(news.diagnostics[0].to_string().contains("on 1 articles"), "{:?}", news.diagnostics);
+            assert_eq!(news.diagnostics[0].what, Problem::Corrected { articles: 1 });
             assert_eq!(verify(&mut store), 1, "it was checked");
         }
     }
