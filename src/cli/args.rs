@@ -167,6 +167,11 @@ pub enum Command {
     Calibrate,
     /// Print the manual page, for man(1)
     Man,
+    /// Print the completion script of a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
 }
 
 /// Changing tags everywhere, in one step.

@@ -3,6 +3,7 @@
 mod args;
 mod add;
 mod calibrate;
+mod completions;
 mod doctor;
 mod fetch;
 mod history;
@@ -120,6 +121,7 @@ fn dispatch(command: Command) -> Result<ExitCode, Failure> {
         Command::Doctor { rebuild } => doctor::run(rebuild),
         Command::Calibrate => calibrate::run(),
         Command::Man => manual(),
+        Command::Completions { shell } => completions::run(shell),
     }
 }
 

@@ -37,6 +37,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rustls", &["src/ingest/fetch/client.rs"]),
     ("ratatui", &["src/ui/", "src/terminal/", "src/runtime/session/paint.rs"]),
     ("clap", &["src/cli/", "src/main.rs"]),
+    ("clap_complete", &["src/cli/"]),
     ("std::fs", &["src/storage/", "src/ingest/", "src/service/", "src/terminal/", "src/runtime/", "src/cli/"]),
     ("SystemTime::now", &["src/service/clock.rs", "src/runtime/", "src/cli/"]),
     // A lock is waited for only so long.
