@@ -4,6 +4,9 @@ use super::cluster::clusters;
 use super::paragraph::{Look, Paragraph};
 use std::fs;
 
+#[path = "../../tests/suite/support/skip.rs"]
+pub(in crate::text) mod skip;
+
 /// The text of a case, and the bytes before which there is a boundary, the first byte and the end left out.
 fn case(line: &str) -> (String, Vec<usize>) {
     let (mut text, mut boundaries) = (String::new(), Vec::new());
@@ -22,7 +25,7 @@ fn case(line: &str) -> (String, Vec<usize>) {
 fn differences(file: &str, found: impl Fn(&str) -> Option<Vec<usize>>) -> Option<(Vec<String>, usize)> {
     let file_of_clusters = file.starts_with("Grapheme");
     let Ok(file) = fs::read_to_string(format!("/usr/share/unicode/auxiliary/{file}")) else {
-        println!("skipped: {file} is not installed");
+        skip::skip(format_args!("{file} is not installed"), true);
         return None;
     };
     let cases: Vec<&str> = file.lines().filter(|line| line.starts_with('÷') || line.starts_with('×')).collect();

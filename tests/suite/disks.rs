@@ -1,6 +1,7 @@
 //! Disks that are full, or that nobody may write any more.
 
 use crate::support::home::{command, home, leave, open};
+use crate::support::missing;
 use crate::support::tui::Home;
 use std::fs::{self, File};
 use std::io::Write;
@@ -14,15 +15,19 @@ struct SmallDisk<'a>(&'a Path);
 impl<'a> SmallDisk<'a> {
     fn mount(at: &'a Path, size: &str) -> Option<Self> {
         fs::create_dir_all(at).unwrap();
-        let mount = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
-            .arg(at)
-            .output()
-            .ok()?;
+        let mount =
+            Command::new("mount").args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"]).arg(at).output();
+        let Ok(mount) = mount else {
+            missing::tool("mount");
+            return None;
+        };
         if mount.status.success() {
             return Some(Self(at));
         }
-        println!("left out: no small disk here: {}", String::from_utf8_lossy(&mount.stderr).trim());
+        missing::permission(&format!(
+            "no small disk may be mounted here: {}",
+            String::from_utf8_lossy(&mount.stderr).trim()
+        ));
         None
     }
 }

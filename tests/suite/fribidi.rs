@@ -12,13 +12,14 @@
 //! - *Joined forms*: compared as the letters they are forms of.
 //! - *Links' numbers, and isolates around dates, links and code*: farz's own additions, left out.
 
+use crate::support::missing;
 use farz::ingest::{Item, Source, document, read};
 use farz::text::forms::{form, lam_alef};
 use farz::text::{Base, LaidLine, Layout, LayoutOptions};
 use std::collections::HashMap;
 use std::io::Write;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::thread;
@@ -204,15 +205,9 @@ fn mirrored(c: char) -> char {
 
 #[test]
 fn the_order_of_newspaper_lines_is_that_of_fribidi() {
-    let shared = std::env::var_os("FARZ_SHARED").map(PathBuf::from);
-    let shared = shared.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"));
-    let stories = shared.join("data/arabic/newspapers/stories.jsonl");
-    if !stories.exists() {
-        eprintln!("skipped: there is no {}", stories.display());
-        return;
-    }
+    let Some(stories) = missing::shared("data/arabic/newspapers/stories.jsonl") else { return };
     if Command::new("fribidi").arg("--version").output().is_err() {
-        eprintln!("skipped: fribidi is not installed");
+        missing::tool("fribidi");
         return;
     }
     let letters = letters();

@@ -1,5 +1,6 @@
 //! Real articles, feeds and pages from a folder beside the project. Skipped where that is missing.
 
+use crate::support::missing;
 use farz::domain::{Article, Format};
 use farz::ingest::{Item, Source, Warning, document, read};
 use std::ops::ControlFlow;
@@ -9,14 +10,7 @@ use std::path::{Path, PathBuf};
 const NOW: i64 = 1_793_491_200_000;
 
 fn data(part: &str) -> Option<PathBuf> {
-    let shared = std::env::var_os("FARZ_SHARED").map(PathBuf::from);
-    let shared = shared.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"));
-    let path = shared.join("data").join(part);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("skipped: there is no {}", path.display());
-    None
+    missing::shared(&format!("data/{part}"))
 }
 
 #[derive(Default)]

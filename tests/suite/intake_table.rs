@@ -1,6 +1,7 @@
 //! What became of every real feed, list, page and Arabic file in the folder beside the project: one table, kept as a
 //! snapshot. Skipped where that folder is missing. After a change that is meant: `INSTA_UPDATE=always cargo test intake_table`.
 
+use crate::support::missing;
 use farz::domain::Article;
 use farz::ingest::{
     Item, Source, document,
@@ -103,13 +104,7 @@ fn row(path: &Path, out: &mut String) {
 
 #[test]
 fn every_real_file_goes_through_as_the_table_says() {
-    let shared = std::env::var_os("FARZ_SHARED").map(PathBuf::from);
-    let shared = shared.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"));
-    let data = shared.join("data");
-    if !data.exists() {
-        eprintln!("skipped: there is no {}", data.display());
-        return;
-    }
+    let Some(data) = missing::shared("data") else { return };
     let mut table = String::new();
     for part in ["feeds", "opml", "html", "arabic"] {
         let mut found = Vec::new();

@@ -22,6 +22,7 @@ mod rust_source;
 mod ssh;
 mod schema;
 mod scripts;
+mod skips;
 mod state;
 mod support;
 mod terminal;

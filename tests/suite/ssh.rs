@@ -2,6 +2,7 @@
 //!
 //! Where sshd is missing, or may not be started, the tests say so and end.
 
+use crate::support::missing;
 use crate::support::tui::{Home, LIMIT, Tui};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open};
@@ -13,8 +14,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 const FARZ: &str = env!("CARGO_BIN_EXE_farz");
-/// What is said where a test cannot run.
-const SKIPPED: &str = "skipped:";
 
 /// A server, ended when dropped.
 struct Server {
@@ -41,7 +40,7 @@ impl Server {
     /// none to start.
     fn start(home: &Home, address: &str, space: Option<&str>) -> Option<Self> {
         let (Some(sshd), Some(_), Some(keygen)) = (program("sshd"), program("ssh"), program("ssh-keygen")) else {
-            println!("{SKIPPED} sshd, ssh or ssh-keygen is missing");
+            missing::tool("one of sshd, ssh and ssh-keygen");
             return None;
         };
         let folder = home.path();
@@ -82,7 +81,7 @@ impl Server {
                 return Some(Self { child, address: address.to_owned(), port });
             }
         }
-        println!("{SKIPPED} sshd does not start here: {said}");
+        missing::permission(&format!("sshd does not start here: {said}"));
         let _ = child.wait();
         None
     }
@@ -177,8 +176,12 @@ impl Space {
     fn new() -> Option<Self> {
         let id = std::process::id();
         let (space, near, far) = (format!("farz{id}"), format!("fn{id}"), format!("ff{id}"));
+        if program("ip").is_none() {
+            missing::tool("ip");
+            return None;
+        }
         if !runs("ip", &["netns", "add", &space]) {
-            println!("{SKIPPED} no network namespace may be made here");
+            missing::permission("no network namespace may be made here");
             return None;
         }
         let made = Self(space.clone());
@@ -190,7 +193,7 @@ impl Space {
             &["-n", &space, "link", "set", &far, "up"],
         ];
         if !steps.into_iter().all(|step| runs("ip", step)) {
-            println!("{SKIPPED} no link into a network namespace may be made here");
+            missing::permission("no link into a network namespace may be made here");
             return None;
         }
         Some(made)

@@ -1,25 +1,19 @@
 //! The index of the texts against a naive scan of real newspaper stories. Skipped where the stories are missing.
 
+use crate::support::missing;
 use farz::domain::{Ask, Verdict};
 use farz::ingest::{Item, Source, document, read};
 use farz::storage::{Paths, Store, Text};
 use farz::text::fold::fold;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
 
 /// 2026-11-01.
 const NOW: i64 = 1_793_491_200_000;
 
 #[test]
 fn every_folded_word_of_the_newspapers_is_found_where_it_stands() {
-    let shared = std::env::var_os("FARZ_SHARED").map(PathBuf::from);
-    let shared = shared.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"));
-    let stories = shared.join("data/arabic/newspapers/stories.jsonl");
-    if !stories.exists() {
-        eprintln!("skipped: there is no {}", stories.display());
-        return;
-    }
+    let Some(stories) = missing::shared("data/arabic/newspapers/stories.jsonl") else { return };
     let mut articles = Vec::new();
     read(&Source::Path(stories), None, NOW, &mut |item| {
         if let Item::Article(article) = item {

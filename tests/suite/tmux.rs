@@ -1,6 +1,7 @@
 //! In tmux, in GNU screen and through mosh, each with a server of its own that nobody else uses. What is missing is said,
 //! and passed over.
 
+use crate::support::missing;
 use crate::support::tui::{Home, LIMIT, Tui};
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs;
@@ -37,7 +38,7 @@ fn a_copied_link_is_in_the_buffer_of_tmux_and_goes_on_to_the_terminal() {
     let home = Home::new();
     let server = Server(&home);
     let Some(version) = server.tmux(&["-V"]) else {
-        println!("skipped: tmux is missing");
+        missing::tool("tmux");
         return;
     };
     let story = "{\"title\":\"Story\",\"text\":\"Text\",\"url\":\"https://example.org/story\"}\n";
@@ -147,7 +148,7 @@ fn in_tmux_in_screen_and_through_mosh_it_looks_and_works_the_same() {
         let tui = Tui::spawn_in(&home, "tmux", &arguments, &[("TMUX_TMPDIR", &folder)], 80, 24);
         assert_eq!(walk(tui), wanted, "in tmux");
     } else {
-        println!("skipped: tmux is missing");
+        missing::tool("tmux");
     }
     let home = stories();
     if Command::new("screen").arg("-v").stdin(Stdio::null()).output().is_ok() {
@@ -160,7 +161,7 @@ fn in_tmux_in_screen_and_through_mosh_it_looks_and_works_the_same() {
         let tui = Tui::spawn_in(&home, "screen", &arguments, &[("SCREENDIR", &sockets)], 80, 24);
         assert_eq!(walk(tui), wanted, "in screen");
     } else {
-        println!("skipped: screen is missing");
+        missing::tool("screen");
     }
     let home = stories();
     if let Some(mosh) = Mosh::start(&home) {
@@ -168,6 +169,6 @@ fn in_tmux_in_screen_and_through_mosh_it_looks_and_works_the_same() {
         let tui = Tui::spawn_in(&home, "mosh-client", &arguments, &[("MOSH_KEY", &mosh.key)], 80, 24);
         assert_eq!(walk(tui), wanted, "through mosh");
     } else {
-        println!("skipped: mosh is missing");
+        missing::tool("mosh");
     }
 }

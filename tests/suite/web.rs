@@ -1,5 +1,6 @@
 //! More of what the web does: proxies, IPv6, freshness, other packings, links that must not be followed.
 
+use crate::support::missing;
 use crate::support::server::{FEED, Reply, Server, ok};
 use crate::support::tui::Home;
 use farz::ingest::fetch::{FetchError, Fetcher, Guard, Limits, Request};
@@ -38,7 +39,7 @@ fn the_proxy_of_the_environment_is_asked_and_no_proxy_is_honoured() {
 #[test]
 fn an_address_of_ipv6_is_fetched() {
     let Ok(listener) = TcpListener::bind("[::1]:0") else {
-        eprintln!("skipped: there is no IPv6 here");
+        missing::permission("there is no IPv6 here");
         return;
     };
     let port = listener.local_addr().unwrap().port();

@@ -1,6 +1,7 @@
 //! Tests of the reordering, among them the conformance files of Unicode where they are installed.
 
 use super::*;
+use crate::text::tests::skip;
 use proptest::prelude::*;
 use std::fs;
 
@@ -120,7 +121,7 @@ proptest! {
 #[test]
 fn conformance_by_characters() {
     let Ok(file) = fs::read_to_string("/usr/share/unicode/BidiCharacterTest.txt") else {
-        println!("skipped: BidiCharacterTest.txt is not installed");
+        skip::skip("BidiCharacterTest.txt is not installed", true);
         return;
     };
     let mut cases = 0;
@@ -152,7 +153,7 @@ fn conformance_by_characters() {
 #[test]
 fn conformance_by_classes() {
     let Ok(file) = fs::read_to_string("/usr/share/unicode/BidiTest.txt") else {
-        println!("skipped: BidiTest.txt is not installed");
+        skip::skip("BidiTest.txt is not installed", true);
         return;
     };
     // A character of each class; none of those that make a pair of brackets.
