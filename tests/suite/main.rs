@@ -15,6 +15,7 @@ mod ingest_data;
 mod journeys;
 mod keymaps;
 mod line;
+mod manifest;
 mod out;
 mod pace;
 mod readme;
