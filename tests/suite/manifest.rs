@@ -1,4 +1,4 @@
-//! What farz asks of a compiler is what all that it is built from asks.
+//! What farz is built from: the compiler that it needs, and the licences and sources that deny.toml allows.
 
 use crate::support::skip::skip;
 use serde_json::Value;
@@ -62,4 +62,102 @@ fn no_dependency_asks_for_a_newer_rust_than_farz_does() {
 #[test]
 fn versions_of_rust_are_compared_as_numbers() {
     assert!(rust_version("1.100") > rust_version("1.89.1") && rust_version("1.89.0") == rust_version("1.89"));
+}
+
+fn deny() -> toml::Table {
+    std::fs::read_to_string(crate::rust_source::root().join("deny.toml")).unwrap().parse().unwrap()
+}
+
+fn words(value: &toml::Value) -> Vec<&str> {
+    value.as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect()
+}
+
+/// The parts of an SPDX expression; `/` is the old way to write `OR`.
+fn parts(expression: &str) -> Vec<String> {
+    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
+    spaced.split_whitespace().map(str::to_owned).collect()
+}
+
+/// The licences of `allowed` that a package with this SPDX expression is taken under; nothing where they are not enough.
+fn taken(expression: &str, allowed: &[&str]) -> Option<Vec<String>> {
+    fn either(parts: &[String], at: &mut usize, allowed: &[&str]) -> Option<Vec<String>> {
+        let mut found = both(parts, at, allowed);
+        while parts.get(*at).is_some_and(|part| part == "OR") {
+            *at += 1;
+            let other = both(parts, at, allowed);
+            found = found.or(other);
+        }
+        found
+    }
+    fn both(parts: &[String], at: &mut usize, allowed: &[&str]) -> Option<Vec<String>> {
+        let mut found = one(parts, at, allowed);
+        while parts.get(*at).is_some_and(|part| part == "AND") {
+            *at += 1;
+            let other = one(parts, at, allowed);
+            found = found.zip(other).map(|(one, other)| [one, other].concat());
+        }
+        found
+    }
+    fn one(parts: &[String], at: &mut usize, allowed: &[&str]) -> Option<Vec<String>> {
+        let part = parts.get(*at)?;
+        *at += 1;
+        if part == "(" {
+            let inside = either(parts, at, allowed);
+            assert_eq!(parts.get(*at).map(String::as_str), Some(")"), "{parts:?}");
+            *at += 1;
+            return inside;
+        }
+        let mut licence = part.clone();
+        if parts.get(*at).is_some_and(|part| part == "WITH") {
+            licence = format!("{licence} WITH {}", parts[*at + 1]);
+            *at += 2;
+        }
+        allowed.contains(&licence.as_str()).then(|| vec![licence])
+    }
+    let (parts, mut at) = (parts(expression), 0);
+    let found = either(&parts, &mut at, allowed);
+    assert_eq!(at, parts.len(), "{expression}: not an SPDX expression");
+    found
+}
+
+#[test]
+fn every_dependency_has_a_licence_that_deny_toml_allows_and_comes_from_crates_io() {
+    let deny = deny();
+    let allowed = words(&deny["licenses"]["allow"]);
+    let registries = words(&deny["sources"]["allow-registry"]);
+    assert_eq!(words(&deny["graph"]["targets"]), TARGETS);
+    let (mut wrong, mut used) = (Vec::new(), Vec::new());
+    let packages = packages(&TARGETS);
+    for package in packages.iter().filter(|package| package["name"] != "farz") {
+        let licence = package["license"].as_str().unwrap_or("none");
+        match taken(licence, &allowed) {
+            Some(licences) => used.extend(licences),
+            None => wrong.push(format!("{}: licence {licence}", name(package))),
+        }
+        let source = package["source"].as_str().unwrap_or("none");
+        if !registries.iter().any(|registry| source == format!("registry+{registry}")) {
+            wrong.push(format!("{}: source {source}", name(package)));
+        }
+    }
+    assert!(wrong.is_empty(), "deny.toml does not allow: {wrong:#?}");
+    let idle: Vec<_> = allowed.iter().filter(|licence| !used.iter().any(|used| used == *licence)).collect();
+    assert!(idle.is_empty(), "deny.toml allows licences that nothing needs: {idle:?}");
+}
+
+#[test]
+fn expressions_of_licences_are_read_as_spdx_has_them() {
+    let allowed = ["MIT", "BSD-3-Clause", "Unicode-3.0"];
+    for (expression, wanted) in [
+        ("MIT", Some("MIT")),
+        ("Apache-2.0/MIT", Some("MIT")),
+        ("GPL-3.0-only", None),
+        ("GPL-3.0-only OR MIT", Some("MIT")),
+        ("MIT AND GPL-3.0-only", None),
+        ("(MIT OR Apache-2.0) AND Unicode-3.0", Some("MIT Unicode-3.0")),
+        ("Apache-2.0 WITH LLVM-exception OR BSD-3-Clause", Some("BSD-3-Clause")),
+        ("MIT WITH an-exception", None),
+        ("GPL-3.0-only AND Apache-2.0 OR MIT AND BSD-3-Clause", Some("MIT BSD-3-Clause")),
+    ] {
+        assert_eq!(taken(expression, &allowed).map(|found| found.join(" ")).as_deref(), wanted, "{expression}");
+    }
 }
