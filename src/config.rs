@@ -6,7 +6,7 @@
 //! layout = "auto"        # auto, beside, stacked, single
 //! auto-advance = true    # after a decision go to the next undecided article
 //! colors = "auto"        # auto, mono
-//! parser.width = 80      # the widest line of the reading view, in cells
+//! reader.width = 80      # the widest line of the reading view, in cells
 //! filter.across-scripts = true   # where a filter finds little, find words in other scripts by their sound
 //! filter.wrong-layout = true     # where it finds nothing, read it as typed on another keyboard layout
 //! keys.layout = "auto"   # or ["arabic", "persian"]: the keyboards whose letters act as keys; [] for none
@@ -174,7 +174,7 @@ const FIELDS: [&str; 18] = [
     "layout",
     "auto-advance",
     "colors",
-    "parser.width",
+    "reader.width",
     "keys.layout",
     "input.escape-ms",
     "filter.across-scripts",
@@ -251,7 +251,7 @@ impl ConfigParser<'_> {
                 DeValue::Boolean(on) => self.config.auto_advance = *on,
                 _ => self.say(value.span().start, "true or false is expected".to_owned()),
             },
-            "parser.width" => {
+            "reader.width" => {
                 self.config.reader_width = self.number(value, READER_WIDTH).unwrap_or(self.config.reader_width);
             }
             "filter.across-scripts" => {
@@ -389,7 +389,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_and_the_rest_is_kept() {
-        let text = "keymap = 3\nlayuot = \"auto\"\nlayout = \"besides\"\nauto-advance = \"yes\"\nwidth = 3\n[parser]\nwidth = 7\nwdith = 70\n[input]\nescape-ms = -1\n[x]\ny = 1\n";
+        let text = "keymap = 3\nlayuot = \"auto\"\nlayout = \"besides\"\nauto-advance = \"yes\"\nwidth = 3\n[reader]\nwidth = 7\nwdith = 70\n[input]\nescape-ms = -1\n[x]\ny = 1\n";
         let (config, said) = said(&format!("colors = \"mono\"\n{text}"));
         assert_eq!(
             said,
@@ -400,7 +400,7 @@ mod tests {
                 "config.toml:5:16: true or false is expected",
                 "config.toml:6:1: no setting is called \"width\"",
                 "config.toml:8:9: a number from 20 to 500 is expected",
-                "config.toml:9:1: no setting is called \"parser.wdith\"; did you mean \"parser.width\"?",
+                "config.toml:9:1: no setting is called \"reader.wdith\"; did you mean \"reader.width\"?",
                 "config.toml:11:13: a number from 0 to 2000 is expected",
                 "config.toml:12:2: no setting is called \"x\"",
             ]
@@ -430,7 +430,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read_without_a_panic(text in "((keymap|layout|parser|parser.width|x) = (1|\"auto\"|\\{\\}|)\n|.{0,6}){0,8}") {
+        fn any_text_is_read_without_a_panic(text in "((keymap|layout|reader|reader.width|x) = (1|\"auto\"|\\{\\}|)\n|.{0,6}){0,8}") {
             let (_, diagnostics) = Config::parse(&text, "config.toml");
             prop_assert!(diagnostics.iter().all(|diagnostic| !diagnostic.what.chars().any(char::is_control)));
         }

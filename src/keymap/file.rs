@@ -427,7 +427,7 @@ list = 3
                 "mine.toml:3:2: no context is called \"lsit\"; did you mean \"list\"?",
                 "mine.toml:6:7: no command is called \"kep\"; did you mean \"keep\"?",
                 "mine.toml:7:1: no key is called \"escape\"; did you mean \"esc\"?",
-                "mine.toml:8:7: \"scroll-up\" cannot run in \"list\"; it can in parser",
+                "mine.toml:8:7: \"scroll-up\" cannot run in \"list\"; it can in reader",
                 "mine.toml:9:7: the name of a command, a list of names, or \"none\" is expected",
                 "mine.toml:10:7: an empty list: write \"none\" to unbind",
                 "mine.toml:11:16: \"none\" stands alone: it is no command",
@@ -456,9 +456,9 @@ list = 3
 
     #[test]
     fn a_context_written_twice_is_said() {
-        let text = "[list]\n\"a\" = \"keep\"\n[parser]\n\"a\" = \"keep\"\n[list]\n\"d\" = \"drop\"\n";
+        let text = "[list]\n\"a\" = \"keep\"\n[reader]\n\"a\" = \"keep\"\n[list]\n\"d\" = \"drop\"\n";
         assert_eq!(said(text), ["mine.toml:5:2: written twice; of two values the first one holds"]);
-        assert_eq!(bound(text), ["parser a = keep", "list a = keep", "list d = drop"], "and nothing is lost");
+        assert_eq!(bound(text), ["reader a = keep", "list a = keep", "list d = drop"], "and nothing is lost");
     }
 
     #[test]
@@ -472,7 +472,7 @@ list = 3
             assert_eq!(bound(text), ["list g g = keep", "list g e = later"]);
         }
         assert_eq!(said("[list]\n\"t l\" = \"later\"\n\"t\" = \"none\"\n"), [""; 0], "unbinding hides nothing");
-        assert_eq!(said("[list]\n\"g\" = \"drop\"\n[parser]\n\"g g\" = \"keep\"\n"), [""; 0], "in another context");
+        assert_eq!(said("[list]\n\"g\" = \"drop\"\n[reader]\n\"g g\" = \"keep\"\n"), [""; 0], "in another context");
     }
 
     #[test]
