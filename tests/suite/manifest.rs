@@ -54,6 +54,11 @@ fn no_dependency_asks_for_a_newer_rust_than_farz_does() {
     let packages = packages(&TARGETS);
     let farz = packages.iter().find(|package| package["name"] == "farz").unwrap();
     let ours = rust_version(farz["rust_version"].as_str().expect("Cargo.toml has rust-version"));
+    let said = format!("Rust {} or newer", farz["rust_version"].as_str().unwrap());
+    assert!(
+        std::fs::read_to_string(crate::rust_source::root().join("README.md")).unwrap().contains(&said),
+        "README.md: {said}"
+    );
     let asks = |package: &&Value| package["rust_version"].as_str().is_some_and(|asked| rust_version(asked) > ours);
     let newer: Vec<String> = packages.iter().filter(asks).map(name).collect();
     assert!(newer.is_empty(), "these ask for a newer Rust than rust-version in Cargo.toml says: {newer:?}");
