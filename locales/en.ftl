@@ -53,3 +53,11 @@ settings-foreign-view = { $file }:{ $line }: farz does not write this file. Chan
 
 term-unset = TERM is not set, so farz cannot draw on this terminal. Set TERM to the name of the terminal (for most, TERM=xterm-256color), or use the command line: farz list, farz show, farz mark.
 term-dumb = TERM is "dumb", so farz cannot draw on this terminal. Set TERM to the name of the terminal (for most, TERM=xterm-256color), or use the command line: farz list, farz show, farz mark.
+
+## The log
+
+log-level-unknown = FARZ_LOG is "{ $value }". The levels are error, warn, info, debug and trace.
+log-not-opened = The log { $path } cannot be opened: { $reason }
+doctor-log-off = { $path } (off; `FARZ_LOG=debug farz` or `farz --log FILE` turns it on)
+doctor-log-off-left = { $path } (off, { $bytes } bytes from before; `FARZ_LOG=debug farz` or `farz --log FILE` turns it on)
+doctor-log-on = { $path } (level { $level }, { $bytes } bytes)

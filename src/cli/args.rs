@@ -15,6 +15,9 @@ pub struct Cli {
     /// What to open the reader on
     #[command(flatten)]
     pub open: Open,
+    /// Write what farz does to this file; FARZ_LOG sets how much (error, warn, info, debug, trace)
+    #[arg(long, value_name = "FILE", global = true)]
+    pub log: Option<PathBuf>,
 }
 
 const AFTER: &str = "Without a command, farz opens the reader on its library, after adding the sources named.\n\
@@ -359,6 +362,37 @@ impl From<VerdictArg> for Verdict {
             VerdictArg::Keep => Self::Keep,
             VerdictArg::Later => Self::Later,
             VerdictArg::Drop => Self::Drop,
+        }
+    }
+}
+
+impl Command {
+    /// Its name on the command line.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Add { .. } => "add",
+            Self::Fetch { .. } => "fetch",
+            Self::Sources { .. } => "sources",
+            Self::Rules { .. } => "rules",
+            Self::List(_) => "list",
+            Self::Show(_) => "show",
+            Self::Mark { .. } => "mark",
+            Self::Tag { .. } => "tag",
+            Self::Undo { .. } => "undo",
+            Self::Redo { .. } => "redo",
+            Self::Log { .. } => "log",
+            Self::Tags { .. } => "tags",
+            Self::Views { .. } => "views",
+            Self::Export { .. } => "export",
+            Self::Import { .. } => "import",
+            Self::Backup { .. } => "backup",
+            Self::Compact => "compact",
+            Self::Completions { .. } => "completions",
+            Self::Keys { .. } => "keys",
+            Self::Doctor { .. } => "doctor",
+            Self::Calibrate => "calibrate",
+            Self::Man => "man",
         }
     }
 }

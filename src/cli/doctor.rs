@@ -2,6 +2,8 @@
 
 use super::{Failure, now, paths, shown};
 use crate::config::Config;
+use crate::message::{Message, msg};
+use crate::service::log::{self, Setup};
 use crate::service::settings;
 use crate::service::terminal_choice::TerminalChoices;
 use crate::storage::{Paths, Store, StoreError};
@@ -30,6 +32,7 @@ pub fn run(rebuild: bool) -> Result<ExitCode, Failure> {
     say("config", paths.config.display().to_string())?;
     say("data", paths.data.display().to_string())?;
     say("state", paths.state.display().to_string())?;
+    say("log", describe_log(&paths).to_string())?;
     let mut problems = Vec::new();
     let kept = match Store::open(&paths, now()) {
         Ok((mut store, told)) => {
@@ -175,6 +178,20 @@ fn right_to_left(paths: &Paths, config: &Config) -> Vec<(&'static str, String)> 
     let marks = if writing.strip_marks { "; marks are left out" } else { "" };
     lines.push(("bidi", format!("{}: {why}{marks}", writing.strategy.name())));
     lines
+}
+
+/// Where the log is, how large, and its level or how it is turned on.
+fn describe_log(paths: &Paths) -> Message {
+    let size = |path: &Path| fs::metadata(path).map(|file| file.len());
+    if let Some(Setup { path, level }) = log::in_force() {
+        let level = level.as_str().to_lowercase();
+        return msg!("doctor-log-on", path = path, level = level, bytes = size(path).unwrap_or(0));
+    }
+    let path = log::default_file(&paths.state);
+    match size(&path) {
+        Ok(bytes) => msg!("doctor-log-off-left", path = path, bytes = bytes),
+        Err(_) => msg!("doctor-log-off", path = path),
+    }
 }
 
 fn describe_terminal() -> String {

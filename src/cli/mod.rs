@@ -23,14 +23,16 @@ mod words;
 mod sources;
 
 use crate::config::Config;
-use crate::service::{clock, settings};
+use crate::service::{clock, log, settings};
 use crate::storage::{Paths, Store};
 use args::{Cli, Command, ExportFormat, RulesCommand};
 use clap::{CommandFactory, Parser};
 use mark::Bulk;
 use std::error::Error;
+use std::ffi::OsString;
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What went wrong, for standard error: farz then exits with status 1.
@@ -39,23 +41,62 @@ type Failure = Box<dyn Error>;
 /// Runs farz with the arguments and the environment of this process.
 #[must_use]
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let (log, arguments) = leading_log(std::env::args_os().collect());
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(said) => return tell(&said),
     };
-    let outcome = match cli.command {
+    let name = cli.command.as_ref().map_or("reader", Command::name);
+    let outcome = start_log(cli.log.or(log).as_deref(), name).and_then(|()| match cli.command {
         None => open::run(&cli.open),
         Some(command) => dispatch(command),
-    };
+    });
     match outcome {
-        Ok(code) => code,
-        Err(error) if is_broken_pipe(error.as_ref()) => ExitCode::SUCCESS,
+        Ok(code) => {
+            tracing::info!(exit = ?code, "end");
+            code
+        }
+        Err(error) if is_broken_pipe(error.as_ref()) => {
+            tracing::info!(exit = 0, "end");
+            ExitCode::SUCCESS
+        }
         Err(error) => {
+            // The reason may quote what a person typed, or an address: the log has the status alone.
+            tracing::error!(exit = 1, "end");
             // Standard error may be gone too; there is nobody left to tell then.
             let _ = complain(error);
             ExitCode::FAILURE
         }
     }
+}
+
+/// Takes `--log FILE` away from the front of the arguments. clap looks for a command only where no option of the reader
+/// stands before it, and would take the name of the command for a source.
+fn leading_log(mut arguments: Vec<OsString>) -> (Option<PathBuf>, Vec<OsString>) {
+    let Some(first) = arguments.get(1).and_then(|first| first.to_str()) else { return (None, arguments) };
+    let joined = first.strip_prefix("--log=").filter(|file| !file.is_empty()).map(PathBuf::from);
+    if joined.is_some() {
+        arguments.remove(1);
+        return (joined, arguments);
+    }
+    if first == "--log" && arguments.len() > 2 {
+        let file = arguments.drain(1..3).next_back();
+        return (file.map(PathBuf::from), arguments);
+    }
+    (None, arguments)
+}
+
+/// Turns the log on, where `--log` or `FARZ_LOG` asks for it, and writes its first line.
+fn start_log(argument: Option<&Path>, command: &'static str) -> Result<(), Failure> {
+    let variable = std::env::var_os(log::VARIABLE).filter(|value| !value.is_empty());
+    if argument.is_none() && variable.is_none() {
+        return Ok(());
+    }
+    if let Some(setup) = log::chosen(argument, variable.as_deref(), &paths()?.state)? {
+        log::start(setup)?;
+    }
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), command, process = std::process::id(), "start");
+    Ok(())
 }
 
 /// Prints what the arguments ask for by themselves, help for one, or what is wrong with them.

@@ -304,7 +304,11 @@ impl Session {
             Event::Paste(text) => self.take(Msg::Paste(text)),
             Event::Answer(Answer::There) => self.pace.answered(Instant::now()),
             Event::Answer(answer) => {
+                let was_whole = self.answers.whole;
                 self.answers.take(answer);
+                if self.answers.whole && !was_whole {
+                    self.answers.record();
+                }
                 self.choose();
                 if let Some(bytes) = self.answers.keyboard.then(modes::keys_on).flatten() {
                     self.output.send(bytes.to_vec());

@@ -229,6 +229,7 @@ impl Reload {
 }
 
 fn reloaded((config, keymap, problems): Loaded) -> Msg {
+    tracing::info!(problems = problems.len(), "settings reloaded");
     Msg::Reloaded { settings: Settings::new(config), keymap: Arc::new(keymap), problems }
 }
 

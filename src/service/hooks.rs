@@ -9,7 +9,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use thiserror::Error;
 
 /// How long farz waits for running hooks before it ends.
@@ -73,6 +73,21 @@ pub fn run(words: &[String], article: &Article, triage: &Triage) -> Result<(), H
 /// # Errors
 /// When it cannot be started, or ends with a status other than 0.
 pub fn run_within(words: &[String], article: &Article, triage: &Triage, limit: Duration) -> Result<Waited, HookError> {
+    let started = Instant::now();
+    let outcome = execute(words, article, triage, limit);
+    let (program, ms) = (words.first().map_or("", String::as_str), started.elapsed().as_millis());
+    match &outcome {
+        Ok(Waited::Ended) => tracing::info!(program, status = 0, ms, "hook ended"),
+        Ok(Waited::Running) => tracing::warn!(program, ms, "hook still running"),
+        Err(HookError::NoProgram) => tracing::warn!("hook without a program"),
+        Err(HookError::Start(_, error)) => tracing::warn!(program, error = ?error.kind(), ms, "hook not started"),
+        // What it said may quote the article.
+        Err(HookError::Status(_, status, _)) => tracing::warn!(program, %status, ms, "hook failed"),
+    }
+    outcome
+}
+
+fn execute(words: &[String], article: &Article, triage: &Triage, limit: Duration) -> Result<Waited, HookError> {
     let name = words.first().map(|name| clean::one_line(name)).unwrap_or_default();
     let failed = |error: io::Error| HookError::Start(name.clone(), error);
     let (program, arguments) = words.split_first().ok_or(HookError::NoProgram)?;

@@ -10,6 +10,7 @@ use crate::service::rules;
 use crate::storage::library::Merging;
 use crate::storage::{Added, Store, StoreError};
 use std::ops::ControlFlow;
+use std::time::Instant;
 use thiserror::Error;
 
 /// How often a feed is due that says nothing and for which nothing is set: an hour, in milliseconds.
@@ -258,6 +259,9 @@ pub fn ingest(store: &mut Store, ingest: Ingest) -> Result<Ingested, StoreError>
         ingested.rows.extend(store.row(id)?);
     }
     if let Some(feed) = feed {
+        let count = |wanted: Added| ingested.added.iter().filter(|added| **added == wanted).count();
+        let (new, changed) = (count(Added::New), count(Added::Changed));
+        tracing::info!(address = %fetch::loggable(&feed.url), new, changed, failures = feed.failures, "feed stored");
         store.put_feeds(std::slice::from_ref(&feed))?;
     }
     Ok(ingested)
@@ -275,7 +279,11 @@ pub fn put(
     hidden: bool,
     now: i64,
 ) -> Result<(Ingested, Vec<ArticleId>), StoreError> {
+    let started = Instant::now();
     let outcome = store.add(articles)?;
+    let count = |wanted: Added| outcome.iter().filter(|(_, added)| *added == wanted).count();
+    let (new, changed, ms) = (count(Added::New), count(Added::Changed), started.elapsed().as_millis());
+    tracing::info!(articles = articles.len(), new, changed, ms, "imported");
     let mut ingested = Ingested::default();
     let mut new = Vec::new();
     for ((id, added), article) in outcome.iter().zip(articles) {

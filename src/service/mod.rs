@@ -12,6 +12,7 @@ pub mod importing;
 pub mod ingestion;
 pub mod library;
 pub mod locked_file;
+pub mod log;
 pub mod network;
 pub mod rules;
 pub mod settings;

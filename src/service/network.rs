@@ -1,9 +1,10 @@
 //! The thread that waits for the network: many requests at a time, one answer after the other, stopped at any moment.
 
-use crate::ingest::fetch::{Answer, FetchError, Fetcher, Limits, Request};
+use crate::ingest::fetch::{Answer, FetchError, Fetcher, Limits, Request, loggable};
 use crate::service::clock::now;
 use std::io;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
@@ -61,7 +62,9 @@ pub fn fetch(
             }
             let (fetcher, answers) = (Arc::clone(&fetcher), answers.clone());
             tasks.spawn(async move {
+                let started = Instant::now();
                 let answer = fetcher.get(&request, now()).await;
+                record(&request.url, &answer, started.elapsed());
                 // Nobody takes it any more: it was stopped.
                 let _ = answers.send((place, answer)).await;
             });
@@ -84,4 +87,20 @@ pub fn fetch(
         }
     }
     thread.join().map_err(|_| io::Error::other("the network thread ended in disorder"))
+}
+
+/// Logs how a request went. The time includes the wait for the request's turn.
+fn record(url: &str, answer: &Result<Answer, FetchError>, took: Duration) {
+    let ms = took.as_millis();
+    let (status, bytes) = match answer {
+        Ok(Answer::Page(page)) => (page.status, page.body.len()),
+        Ok(Answer::Unchanged { .. }) => (304, 0),
+        Ok(Answer::Gone) => (410, 0),
+        Ok(Answer::Busy { status, .. }) | Err(FetchError::Status(status)) => (*status, 0),
+        Err(error) => {
+            tracing::warn!(address = %loggable(url), error = error.kind(), ms, "fetch failed");
+            return;
+        }
+    };
+    tracing::info!(address = %loggable(url), status, bytes, ms, "fetched");
 }

@@ -93,7 +93,7 @@ pub struct Applied {
 /// When a step could not be saved.
 pub fn apply(store: &mut Store, rules: &[Rule], new: &[ArticleId], now: i64) -> Result<Applied, StoreError> {
     let mut applied = Applied::default();
-    for rule in rules {
+    for (place, rule) in rules.iter().enumerate() {
         if new.is_empty() {
             break;
         }
@@ -113,6 +113,8 @@ pub fn apply(store: &mut Store, rules: &[Rule], new: &[ArticleId], now: i64) -> 
             after.verdict = rule.verdict.unwrap_or(after.verdict);
             changes.push(Change::between(id, &before, &after));
         }
+        // Its query is something that a person typed: the log has its place in the config.
+        tracing::info!(rule = place + 1, articles = rows.len(), changes = changes.len(), "rule applied");
         let edit = Edit::new(&label(rule), changes);
         if !edit.is_empty() {
             let id = StepId { session: session_of()?, number: 1 };

@@ -23,6 +23,7 @@ pub mod replica;
 pub mod replica_id;
 pub mod store;
 pub mod compact;
+mod stopwatch;
 pub mod transfer;
 
 pub use diagnostic::Diagnostic;

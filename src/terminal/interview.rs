@@ -111,5 +111,6 @@ fn asked(limit: Duration) -> io::Result<Answers> {
             }
         }
     }
+    answers.record();
     Ok(answers)
 }

@@ -21,6 +21,9 @@ fn answer(info: &PanicHookInfo<'_>, ui: ThreadId, events: &UnboundedSender<Event
     let thread = std::thread::current();
     let message = message(thread.name(), info);
     let here = thread.id() == ui;
+    // The message may quote a text: the log has the place alone.
+    let at = info.location().map(ToString::to_string).unwrap_or_default();
+    tracing::error!(thread = thread.name().unwrap_or("unnamed"), at, "panic");
     // An executor may catch the panic of a task on the loop's own thread: the loop is told to end in either case.
     let told = events.send(Event::Panic(if here { String::new() } else { message.clone() })).is_ok();
     if here || !told {

@@ -15,6 +15,7 @@ mod ingest_data;
 mod journeys;
 mod keymaps;
 mod line;
+mod log;
 mod manifest;
 mod out;
 mod pace;

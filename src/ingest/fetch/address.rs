@@ -17,6 +17,17 @@ pub fn named(text: &str) -> Result<String, FetchError> {
     Ok(url.into())
 }
 
+/// An address as the log may have it: without user name, password, query and fragment.
+#[must_use]
+pub fn loggable(text: &str) -> String {
+    let Ok(mut url) = parsed(text) else { return "not an address".to_owned() };
+    // Every address that `parsed` gives has a host, and takes this.
+    let _ = (url.set_username(""), url.set_password(None));
+    url.set_query(None);
+    url.set_fragment(None);
+    url.into()
+}
+
 /// The address as a [`Url`], if it is one that is fetched.
 pub(super) fn parsed(text: &str) -> Result<Url, FetchError> {
     let url = Url::parse(text.trim()).map_err(|error| AddressError::Syntax(error.to_string()))?;

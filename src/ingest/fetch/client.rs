@@ -1,6 +1,6 @@
 //! The HTTP client: the only file that speaks to it.
 
-use super::address::{is_private, literal, parsed};
+use super::address::{is_private, literal, loggable, parsed};
 use super::{Answer, FetchError, Guard, Limits, Page, Request};
 use crate::ingest::date;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -134,6 +134,7 @@ impl Fetcher {
 
     async fn read(&self, response: Response, url: &Url, now_ms: i64) -> Result<Hop, FetchError> {
         let status = response.status();
+        tracing::debug!(address = %loggable(url.as_str()), status = status.as_u16(), "answered");
         let header = |name: HeaderName| text_of(response.headers(), &name);
         match status {
             StatusCode::MOVED_PERMANENTLY
@@ -163,7 +164,17 @@ impl Fetcher {
                 let (etag, modified) = (header(ETAG), header(LAST_MODIFIED));
                 let fresh = max_age(&header(CACHE_CONTROL));
                 let body = self.body(response).await?;
-                Ok(Hop::Done(Answer::Page(Page { kind, charset, etag, modified, fresh, body, ..Page::default() })))
+                let status = status.as_u16();
+                Ok(Hop::Done(Answer::Page(Page {
+                    status,
+                    kind,
+                    charset,
+                    etag,
+                    modified,
+                    fresh,
+                    body,
+                    ..Page::default()
+                })))
             }
             _ => Err(FetchError::Status(status.as_u16())),
         }

@@ -5,7 +5,7 @@
 mod address;
 mod client;
 
-pub use address::{is_private, named};
+pub use address::{is_private, loggable, named};
 pub use client::Fetcher;
 pub use reqwest::Url;
 
@@ -112,6 +112,8 @@ pub struct Page {
     pub charset: String,
     /// How many seconds it is fresh (`Cache-Control: max-age`).
     pub fresh: Option<u64>,
+    /// The HTTP status; 0 where the page did not come over HTTP.
+    pub status: u16,
     /// Its bytes, unpacked.
     pub body: Vec<u8>,
 }
@@ -157,6 +159,23 @@ pub enum FetchError {
     /// The connection failed, was broken off, or what came is broken: the answer of the system or of a library, in English.
     #[error("cannot be fetched: {0}")]
     Broken(String),
+}
+
+impl FetchError {
+    /// What kind of error it is, in a word. Unlike the sentence, it quotes nothing of an address or an answer.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Address(_) => "address",
+            Self::Redirect(_) => "redirect",
+            Self::Redirects(_) => "redirects",
+            Self::Private(_) => "private-network",
+            Self::Status(_) => "status",
+            Self::TooLarge(_) => "too-large",
+            Self::Slow(_) => "timeout",
+            Self::Broken(_) => "connection",
+        }
+    }
 }
 
 fn meaning(status: u16) -> &'static str {

@@ -28,6 +28,8 @@ impl Session {
             return;
         }
         self.unasked = self.bidi.strategy.is_some().then(|| events.clone());
+        let all = self.bidi.strategy.is_none();
+        tracing::info!(term = self.answers.term, between = ?self.answers.between, all, "terminal asked");
         match self.answers.between {
             probe::Between::Nothing if self.bidi.strategy.is_some() => self.output.send(probe::KEYBOARD.to_vec()),
             probe::Between::Tmux | probe::Between::Screen if self.bidi.strategy.is_some() => {}
@@ -43,8 +45,15 @@ impl Session {
     /// Writes as what is known of the terminal asks for.
     pub(super) fn choose(&mut self) {
         let remembered = self.remembered.strategy(&self.answers.fingerprint());
-        let writing = probe::writing(&self.bidi, remembered, &self.answers.choose());
+        let choice = self.answers.choose();
+        let writing = probe::writing(&self.bidi, remembered, &choice);
         if writing != self.writing {
+            let why = match (self.bidi.strategy, remembered) {
+                (Some(_), _) => "set in the config",
+                (None, Some(_)) => "chosen with farz calibrate",
+                (None, None) => choice.why.as_str(),
+            };
+            tracing::info!(strategy = writing.strategy.name(), why, strip_marks = writing.strip_marks, "terminal");
             self.writing = writing;
             self.dirty = true;
             self.take(Msg::WholeRows(writing.strategy == Strategy::Logical));

@@ -15,12 +15,13 @@ use super::clock::Stamp;
 use super::diagnostic::{Diagnostic, Problem};
 use super::disk::{Disk, RealDisk};
 use super::journal::{Appended, Journal, JournalError};
-use super::library::{Counts, Cursor, Library, LibraryError, Outcome, Writer};
+use super::library::{Counts, Cursor, Library, LibraryError, Outcome, SCHEMA, Writer};
 use super::lines::{Place, is_sealed};
 use super::paths::Paths;
 use super::record::Record;
 use super::replica;
 use super::replica_id::ReplicaId;
+use super::stopwatch::Stopwatch;
 use crate::domain::{
     Article, ArticleId, Change, Edit, History, Logged, Row, Step, StepId, StepKind, Tag, Triage, View,
 };
@@ -115,6 +116,7 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub fn open_on(disk: Arc<dyn Disk>, paths: &Paths, now_ms: i64) -> Result<(Self, Vec<Diagnostic>), StoreError> {
+        let watch = Stopwatch::start();
         let (library, mut diagnostics) = Library::open(&paths.library())?;
         let (replica, told) = replica::identify(&paths.replica(), &paths.triage()).map_err(StoreError::Random)?;
         diagnostics.extend(told);
@@ -157,6 +159,14 @@ impl Store {
             let what = Problem::ClockAhead { days: ahead / CLOCK_AHEAD };
             diagnostics.push(Diagnostic::file(store.journal.folder(), what));
         }
+        tracing::info!(
+            library = %store.library.path().display(),
+            schema = SCHEMA,
+            replica = %store.journal.replica(),
+            problems = diagnostics.len(),
+            ms = watch.ms(),
+            "library opened"
+        );
         Ok((store, diagnostics))
     }
 
@@ -185,8 +195,12 @@ impl Store {
     /// # Errors
     /// As [`Store::commit`]; `saved` is not called then.
     pub fn commit_and(&mut self, step: &Step, now_ms: i64, saved: impl FnOnce()) -> Result<Committed, StoreError> {
-        let mut appended = self.journal.append(step, now_ms)?;
+        let watch = Stopwatch::start();
+        let mut appended = self.journal.append(step, now_ms).inspect_err(|_| {
+            tracing::error!(step = %step.id, changes = step.edit.changes.len(), ms = watch.ms(), "not saved");
+        })?;
         saved();
+        tracing::info!(step = %step.id, changes = step.edit.changes.len(), ms = watch.ms(), "saved");
         self.sessions.insert(step.id.session);
         let stamp = appended.stamp;
         let mut diagnostics = std::mem::take(&mut appended.diagnostics);
@@ -308,6 +322,11 @@ impl Store {
             edit.changes.iter_mut().for_each(|change| {
                 change.fields.retain(|field| held.get(&change.article).is_some_and(|now| field.has_led_to(now)));
             });
+        }
+        let (steps, theirs, changed) = (self.news.steps.len(), self.news.theirs.len(), triage.len());
+        if steps + theirs + changed + rows.len() > 0 {
+            let rebuilt = self.news.rebuilt;
+            tracing::info!(steps, theirs, triage = changed, articles = rows.len(), rebuilt, "merged");
         }
         let news = Refreshed { triage, rows, ids: BTreeSet::new(), ..std::mem::take(&mut self.news) };
         (self.last_key, self.last_edit) = (last, last_edit);

@@ -139,6 +139,23 @@ impl Answers {
         format!("{between}{}{putty}|{}|{}", part(&self.version), part(&self.secondary), self.term)
     }
 
+    /// Logs all that the terminal answered so far.
+    pub fn record(&self) {
+        let text = |answer: &Option<String>| answer.clone().unwrap_or_default();
+        tracing::info!(
+            term = self.term,
+            between = ?self.between,
+            bidi_mode = self.bidi_mode,
+            version = text(&self.version),
+            primary = text(&self.primary),
+            secondary = text(&self.secondary),
+            unit = text(&self.unit),
+            name = text(&self.name),
+            keyboard = self.keyboard,
+            "terminal answered"
+        );
+    }
+
     /// The strategy for what is known so far.
     #[must_use]
     pub fn choose(&self) -> Choice {

@@ -1,0 +1,19 @@
+//! How long something took, for the log.
+
+use std::time::Instant;
+
+/// A running stopwatch.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stopwatch(Instant);
+
+impl Stopwatch {
+    /// Starts one.
+    pub(super) fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// The milliseconds since the start.
+    pub(super) fn ms(self) -> u128 {
+        self.0.elapsed().as_millis()
+    }
+}
