@@ -402,3 +402,130 @@ impl Worker {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Format;
+    use crate::service::ingestion::Ingest;
+    use crate::storage::Paths;
+    use crate::storage::library::Merging;
+    use std::path::Path;
+
+    /// Articles in the library before the thread starts: three chunks of the index.
+    const STORED: usize = 3 * INDEX_CHUNK;
+
+    fn article(number: usize) -> Article {
+        let number = u8::try_from(number).unwrap();
+        Article {
+            id: ArticleId([number; 10]),
+            title: format!("Story {number}"),
+            source: "paper".into(),
+            origin: String::new(),
+            author: String::new(),
+            link: format!("https://e.example/{number}"),
+            published: None,
+            added: 0,
+            language: String::new(),
+            format: Format::Plain,
+            body: format!("Text {number}."),
+            tags: Vec::new(),
+            changed: false,
+        }
+    }
+
+    /// The thread's worker, which the test drives by itself, with two of three chunks indexed.
+    fn worker(folder: &Path) -> Worker {
+        let (mut store, _) = Store::open(&Paths::within(folder), 0).unwrap();
+        store.add(&(0..STORED).map(article).collect::<Vec<_>>()).unwrap();
+        let mut worker = Worker {
+            store,
+            inbox: channel().1,
+            tell: Box::new(drop),
+            steps: VecDeque::new(),
+            retry: None,
+            open: None,
+            sync: false,
+            behind: None,
+            reading: None,
+            texts: Some(IndexProgress::default()),
+            check: None,
+        };
+        worker.read_texts();
+        worker.read_texts();
+        worker
+    }
+
+    fn ask(worker: &mut Worker, request: Request) {
+        let (reply, answer) = channel();
+        worker.answer(request, Some(Reply(reply)));
+        answer.recv().unwrap().unwrap();
+    }
+
+    /// The key of the last article that the index read.
+    fn place(worker: &Worker) -> i64 {
+        worker.texts.unwrap().after
+    }
+
+    fn key(worker: &Worker, number: usize) -> i64 {
+        worker.store.first_key(&[article(number).id]).unwrap().unwrap()
+    }
+
+    fn finish(worker: &mut Worker) -> usize {
+        while worker.texts.is_some() {
+            worker.read_texts();
+        }
+        worker.store.texts().unwrap()
+    }
+
+    #[test]
+    fn requests_that_change_no_text_leave_the_indexing_where_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut worker = worker(folder.path());
+        let before = place(&worker);
+        assert_eq!(before, key(&worker, 2 * INDEX_CHUNK - 1));
+        let id = article(0).id;
+        let requests = [
+            Request::Feeds,
+            Request::Article(id),
+            Request::Origins(id),
+            Request::FullText(id),
+            Request::Merging(Merging { on: true, apart: Vec::new() }),
+        ];
+        for request in requests {
+            let name = format!("{request:?}");
+            ask(&mut worker, request);
+            assert_eq!(place(&worker), before, "{name}");
+        }
+        assert_eq!(finish(&mut worker), STORED);
+        ask(&mut worker, Request::Feeds);
+        assert!(worker.texts.is_none());
+    }
+
+    #[test]
+    fn an_added_article_is_indexed_and_the_indexing_goes_on_from_where_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut worker = worker(folder.path());
+        let before = place(&worker);
+        let add = |number| Request::Ingest(Box::new(Ingest { articles: vec![article(number)], ..Ingest::default() }));
+        ask(&mut worker, add(STORED));
+        assert_eq!(place(&worker), before);
+        assert_eq!(finish(&mut worker), STORED + 1);
+        // Also where the indexing was done: it starts at the new article.
+        ask(&mut worker, add(STORED + 1));
+        assert_eq!(place(&worker), key(&worker, STORED + 1) - 1);
+        assert_eq!(finish(&mut worker), STORED + 2);
+    }
+
+    #[test]
+    fn an_early_article_with_another_text_takes_the_indexing_back_to_that_article_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut worker = worker(folder.path());
+        let early = article(5).id;
+        ask(&mut worker, Request::PutFullText(early, "<p>The whole story.</p>".to_owned()));
+        finish(&mut worker);
+        ask(&mut worker, Request::ShowFullText(early, false));
+        assert_eq!(place(&worker), key(&worker, 5) - 1);
+        assert_eq!(finish(&mut worker), STORED);
+    }
+}

@@ -87,7 +87,7 @@ fn the_log_holds_no_secret_at_trace_level() {
     let url = server.url("/feed?token=secrettoken");
     let config = format!(
         "[[sources]]\nurl = \"{url}\"\nuser = \"secretuser\"\npassword = \"secretpassword\"\nprivate = true\n\
-         headers = {{ \"X-Key\" = \"secretheader\" }}\n\n[[rules]]\nwhen = \"secrettitle\"\ntags = [\"secretrule\"]\n\n\
+         headers = {{ \"X-Key\" = \"secretheader\" }}\n\n[[rules]]\nwhen = \"secrettitle\"\ntag = [\"secretrule\"]\n\n\
          [hooks]\nkeep = [\"/bin/sh\", \"-c\", \"echo secrethook >&2; exit 3\"]\n"
     );
     fs::create_dir_all(home.config()).unwrap();
@@ -101,12 +101,20 @@ fn the_log_holds_no_secret_at_trace_level() {
     logging(&home, "trace", &["tag", "--query", "secrettitle", "+secrettag"]);
     let mut tui = Tui::spawn_in(&home, crate::support::home::FARZ, &[], &[("FARZ_LOG", "trace")], 100, 24);
     tui.wait("saved").wait("secrettitle");
-    tui.send("n").send("secretnote\r").wait("secretnote").send("/secretfilter\r").wait("secretfilter");
+    tui.send("e").send("secretnote\r").wait(" secretnote").send("/secretfilter\r").wait("secretfilter");
+    tui.send("\x1b").wait("secrettitle").send("a").wait("exit status: 3");
     leave(tui);
     let log = read(&default_file(&home));
-    for wanted in
-        ["fetched address=http://127.0.0.1:", "/feed status=200 bytes=", "feed stored", "new=1", "rule applied"]
-    {
+    let all = [
+        "fetched address=http://127.0.0.1:",
+        "/feed status=200 bytes=",
+        "feed stored",
+        "new=1",
+        "rule applied",
+        "hook failed program=/bin/sh status=\"exit status: 3\"",
+        "terminal asked",
+    ];
+    for wanted in all {
         assert!(log.contains(wanted), "{wanted}: {log}");
     }
     assert!(log.contains(" saved step=") && log.contains("changes=1"), "{log}");
