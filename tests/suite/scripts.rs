@@ -124,7 +124,7 @@ fn what_is_chosen_in_calibrate_is_remembered_for_that_terminal() {
     let answers = b"\x1bP>|Strange(1)\x1b\\\x1b[>9;9;9c\x1b[?6c";
     let mut tui = Tui::spawn_in(&home, FARZ, &["calibrate"], &[], 100, 24);
     tui.until_written(LAST).send(answers);
-    tui.wait("5  kitty").send("3").wait("gets logical");
+    tui.wait("5  kitty").send("3").wait("the strategy logical in this terminal");
     assert_eq!(tui.wait_exit(LIMIT), 0);
     let mut tui = open(&home, "xterm-256color", &[]);
     tui.until_written(LAST).send(answers);
