@@ -202,7 +202,9 @@ impl Session {
 
     fn file_request(&self, request: FileRequest) {
         // A settings thread that is gone has panicked, and its panic ends the program.
-        let _ = self.files.as_ref().map(|files| files.send(request));
+        if let Some(files) = &self.files {
+            let _ = files.send(request);
+        }
     }
 
     /// When time alone asks for something: what saved views hold changes with their dates.

@@ -14,30 +14,30 @@ use thiserror::Error;
 
 /// How long farz waits for running hooks before it ends.
 pub const LIMIT: Duration = Duration::from_secs(5);
-/// How much of what a command says about its failure is read, in bytes.
+/// How many bytes of a command's standard error are kept.
 const SAID: usize = 1024;
-/// How long after its end a command's last words are waited for: a child of it may hold the pipe open.
+/// How long to wait for the rest of standard error after a command ends: one of its children may hold the pipe open.
 const LAST_WORDS: Duration = Duration::from_millis(200);
 
-/// Whether a command came to its end while it was waited for.
+/// Whether a command ended within its time limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waited {
-    /// It did, and well.
+    /// It ended with status 0.
     Ended,
-    /// It still runs.
+    /// It is still running.
     Running,
 }
 
-/// Why a hook did not do its work.
+/// Why a hook failed.
 #[derive(Debug, Error)]
 #[error("{}", self.message())]
 pub enum HookError {
     /// The config names no program.
     NoProgram,
-    /// This program cannot be started or watched.
+    /// This program cannot be started, or waiting for it fails.
     Start(String, #[source] io::Error),
-    /// This program ended with a status other than 0. The second text is the first line that it wrote on standard error,
-    /// and may be empty.
+    /// This program ended with a status other than 0. The second text is the first line of its standard error, which may
+    /// be empty.
     Status(String, ExitStatus, String),
 }
 
@@ -58,8 +58,8 @@ impl HookError {
     }
 }
 
-/// Runs a command on one article, its fields as variables and its text on standard input, and waits for its end, without a
-/// limit.
+/// Runs a command on one article and waits until it ends. The command gets the article's fields as environment variables
+/// and its text on standard input.
 ///
 /// # Errors
 /// As [`run_within`].
@@ -67,8 +67,7 @@ pub fn run(words: &[String], article: &Article, triage: &Triage) -> Result<(), H
     run_within(words, article, triage, Duration::MAX).map(drop)
 }
 
-/// Runs a command on one article, its fields as variables and its text on standard input, and waits for its end, but not
-/// longer than `limit`.
+/// Like [`run`], but waits no longer than `limit`.
 ///
 /// # Errors
 /// When it cannot be started, or ends with a status other than 0.
@@ -97,13 +96,13 @@ fn execute(words: &[String], article: &Article, triage: &Triage, limit: Duration
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
-        // A group of its own: what stops farz does not reach it.
+        // In its own process group, signals from the terminal do not reach it.
         .process_group(0)
         .spawn()
         .map_err(failed)?;
     let input = program::input(article, triage, &document(article));
     if let Some(mut pipe) = child.stdin.take() {
-        // It may end without having read all: that is its right.
+        // The command may end without reading all of its input.
         std::thread::Builder::new()
             .name("hook input".into())
             .spawn(move || pipe.write_all(input.as_bytes()))
@@ -114,7 +113,7 @@ fn execute(words: &[String], article: &Article, triage: &Triage, limit: Duration
         std::thread::Builder::new().name("hook errors".into()).spawn(move || listen(pipe, &says)).map_err(failed)?;
     }
     let (over, ended) = channel();
-    // Nobody waits for it any more once the limit is over: that is no failure.
+    // The receiver is gone once the limit has passed.
     let wait = move || drop(over.send(child.wait()));
     std::thread::Builder::new().name("hook end".into()).spawn(wait).map_err(failed)?;
     let status = match ended.recv_timeout(limit) {
@@ -130,7 +129,7 @@ fn execute(words: &[String], article: &Article, triage: &Triage, limit: Duration
     Err(HookError::Status(name, status, line.to_string()))
 }
 
-/// Reads all that comes, so that nobody waits for it to be read, and hands on the beginning.
+/// Reads a pipe to its end, so that the writer never blocks, and sends its first bytes.
 fn listen(mut pipe: impl Read, says: &Sender<Vec<u8>>) {
     let mut first = Vec::new();
     let mut bytes = [0; 4096];
@@ -141,7 +140,7 @@ fn listen(mut pipe: impl Read, says: &Sender<Vec<u8>>) {
         let room = SAID.saturating_sub(first.len()).min(count);
         first.extend_from_slice(bytes.get(..room).unwrap_or_default());
     }
-    // Nobody asked.
+    // The receiver is gone if the command succeeded.
     let _ = says.send(first);
 }
 

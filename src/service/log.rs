@@ -45,7 +45,7 @@ const ROTATED_AT: u64 = 4_800_000;
 const LINE: usize = 4096;
 /// The longest value in a line, in bytes before escaping.
 const VALUE: usize = 1024;
-/// What has another meaning than the person's: only the events of farz's own modules are logged.
+/// The crate whose events are logged; those of all other crates are dropped.
 const OWN: &str = "farz";
 
 /// Where to write, and how much.
@@ -248,7 +248,8 @@ fn escaped(text: &str) -> String {
 
 fn cut(text: &mut String, most: usize) {
     if text.len() > most {
-        text.truncate(text.floor_char_boundary(most));
+        let end = (0..=most).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        text.truncate(end);
     }
 }
 

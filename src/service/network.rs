@@ -1,4 +1,4 @@
-//! The thread that waits for the network: many requests at a time, one answer after the other, stopped at any moment.
+//! The network thread: it runs many requests at once, hands over their answers one by one, and can be cancelled at any time.
 
 use crate::ingest::fetch::{Answer, FetchError, Fetcher, Limits, Request, loggable};
 use crate::service::clock::now;
@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
-/// Requests that are under way or whose answers wait to be taken.
+/// The most requests that run at once or whose answers are not handed over yet.
 const UNDER_WAY: usize = 64;
-/// Answers that wait to be taken.
+/// The most finished answers that are buffered.
 const WAITING: usize = 4;
 
-/// Stops fetching, from any thread.
+/// A handle that cancels fetching from any thread.
 #[derive(Clone, Debug)]
 pub struct Cancel(Arc<watch::Sender<bool>>);
 
@@ -24,23 +24,23 @@ impl Default for Cancel {
 }
 
 impl Cancel {
-    /// Stops what is under way; nothing more is fetched.
+    /// Aborts the running requests and starts no more.
     pub fn cancel(&self) {
         self.0.send_replace(true);
     }
 
-    /// Whether it was stopped.
+    /// Whether fetching was cancelled.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         *self.0.borrow()
     }
 }
 
-/// Fetches all of `requests`, and gives each answer with the place of its request as soon as it is there. Comes back when
-/// all are answered or it was stopped.
+/// Fetches all of `requests`. Calls `on` with the index of a request and its answer as soon as the answer arrives. Returns
+/// when all requests are answered or fetching is cancelled.
 ///
 /// # Errors
-/// When the system gives no thread or no network, or its certificates cannot be used.
+/// When no thread can be started, the network cannot be used, or the system's certificates cannot be read.
 pub fn fetch(
     requests: Vec<Request>,
     limits: Limits,
@@ -65,7 +65,7 @@ pub fn fetch(
                 let started = Instant::now();
                 let answer = fetcher.get(&request, now()).await;
                 record(&request.url, &answer, started.elapsed());
-                // Nobody takes it any more: it was stopped.
+                // The receiver is gone when fetching is cancelled.
                 let _ = answers.send((place, answer)).await;
             });
         }
@@ -78,7 +78,7 @@ pub fn fetch(
                 _ = stop.wait_for(|stopped| *stopped) => {}
             }
         });
-        // A name that is being looked up would be waited for.
+        // A plain shutdown would wait for running DNS lookups.
         runtime.shutdown_background();
     })?;
     while let Some((place, answer)) = answered.blocking_recv() {
@@ -86,7 +86,7 @@ pub fn fetch(
             on(place, answer);
         }
     }
-    thread.join().map_err(|_| io::Error::other("the network thread ended in disorder"))
+    thread.join().map_err(|_| io::Error::other("the network thread panicked"))
 }
 
 /// Logs how a request went. The time includes the wait for the request's turn.
