@@ -101,8 +101,8 @@ fn the_log_holds_no_secret_at_trace_level() {
     logging(&home, "trace", &["tag", "--query", "secrettitle", "+secrettag"]);
     let mut tui = Tui::spawn_in(&home, crate::support::home::FARZ, &[], &[("FARZ_LOG", "trace")], 100, 24);
     tui.wait("saved").wait("secrettitle");
-    tui.send("e").send("secretnote\r").wait(" secretnote").send("/secretfilter\r").wait("secretfilter");
-    tui.send("\x1b").wait("secrettitle").send("a").wait("exit status: 3");
+    tui.send("e").send("secretnote\r").wait(" secretnote");
+    tui.send("a").wait("exit status: 3").send("/secretfilter\r").wait("secretfilter");
     leave(tui);
     let log = read(&default_file(&home));
     let all = [
