@@ -1,4 +1,9 @@
 //! Where everything stands on the screen: computed once, for `update` and for the view.
+//!
+//! # Invariants
+//!
+//! - Every area stays on the screen from 1x1 to 500x200.
+//!   Tests: `every_area_stays_on_the_screen_at_every_size`, `no_size_panics_and_a_too_small_one_says_so`.
 
 pub use crate::config::LayoutChoice as LayoutMode;
 

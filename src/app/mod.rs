@@ -7,6 +7,54 @@
 //! `history_pane`, `links`, `messages`) and the machines (`search`, `saving`, `fetching`, `view_counts`, `queue`, `notices`,
 //! `settings`). On them stands [`Model`] with what can be asked of it; then what is done with it: `decide`, `find`, `show`,
 //! `undo`, `views`, `fetch_commands`, `programs`, `popups`, `run`, `act`; and `update` on top.
+//!
+//! # Invariants
+//!
+//! - Undo and redo are exact inverses.
+//!   Tests: `undo_and_redo_are_exact_inverses`, `a_step_and_its_inverse_leave_nothing_behind`.
+//! - The steps sent to be kept are the state in memory.
+//!   Test: `the_steps_to_keep_are_the_state_in_memory`.
+//! - What is done to a selection touches exactly what was shown as selected.
+//!   Test: `only_what_is_shown_as_selected_is_touched`.
+//! - A decision on a query is on what it found at that moment, and on nothing when there is a mistake in it.
+//!   Test: `all_that_a_query_finds_is_decided_on_in_one_step_and_nothing_by_mistake`.
+//! - Undo leaves alone what somebody else changed since.
+//!   Test: `undo_leaves_alone_what_somebody_else_changed_since`.
+//! - The row under the cursor stays under it.
+//!   Tests: `the_row_under_the_cursor_stays_when_articles_arrive`, `the_cursor_stays_on_its_article`.
+//! - No order of facts makes the model panic.
+//!   Test: `random_facts_never_panic_and_every_screen_can_be_drawn`.
+//! - What is undone or done before an article's row is read holds for the row when it comes.
+//!   Test: `an_undo_that_comes_before_its_rows_holds_for_them_when_they_come`.
+//! - What is typed at once acts on the rows that it means.
+//!   Test: `what_is_typed_at_once_acts_on_the_rows_that_it_means`.
+//! - A macro does again what was done, with what was written.
+//!   Test: `a_macro_holds_what_was_written_and_what_was_chosen`.
+//! - "Saved" is said only when it is true.
+//!   Test: `the_status_says_saved_only_when_it_is_true`.
+//! - A failure stays on the screen and the steps wait.
+//!   Test: `a_failure_stays_on_the_screen_until_it_is_made_good`.
+//! - Undo leaves alone what another machine did, also where it did the same.
+//!   Tests: `undo_leaves_alone_what_another_machine_decided_though_it_decided_the_same`,
+//!   Tests: `what_others_did_since_is_left_alone_even_where_it_looks_like_ones_own`.
+//! - What is fetched moves nothing, and takes no part in a decision made before.
+//!   Test: `what_is_fetched_moves_nothing_and_takes_no_part_in_a_decision_made_before`.
+//! - Nothing is fetched unless it was asked for; what is due wakes one thread once.
+//!   Tests: `nothing_is_fetched_by_itself_unless_it_is_asked_for`,
+//!   Tests: `feeds_that_are_due_are_fetched_by_themselves_only_where_that_is_asked_for`.
+//! - A hook runs for a person's verdict alone, and once.
+//!   Test: `a_hook_runs_on_what_a_verdict_was_given_to_and_not_when_it_is_taken_back`.
+//! - What is decided in a saved view stays until the view is left.
+//!   Test: `what_is_decided_in_a_saved_view_stays_until_it_is_left_also_when_articles_arrive`.
+//! - Undo goes back to a saved view, and to all articles where it is gone.
+//!   Test: `undo_goes_back_to_the_saved_view_and_to_all_where_it_is_gone`.
+//! - No view is removed by one slip.
+//!   Test: `a_view_is_renamed_bound_and_removed_only_when_that_is_said_twice`.
+//! - Counts follow the time, and nobody is woken where time changes nothing.
+//!   Tests: `counts_follow_the_time_and_nothing_is_asked_for_before`,
+//!   Tests: `nothing_is_written_and_no_time_is_used_when_nothing_happens`.
+//! - Rows of another script or keyboard layout stand last.
+//!   Test: `what_is_found_in_another_script_stands_last_and_is_marked`.
 
 pub mod msg;
 pub mod effect;

@@ -2,6 +2,11 @@
 //!
 //! A change of the view or the filter makes the rows that are shown stale. A search is asked for, with a number; the answer
 //! with the newest number is taken in, and then the rows are those that were asked for.
+//!
+//! # Invariants
+//!
+//! - A bulk decision is on what a view and a query hold, each without a mistake in it.
+//!   Test: `commands_and_rules_work_on_what_a_view_holds`.
 
 use super::earlier::Earlier;
 use super::effect::{self, Effect};

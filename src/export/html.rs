@@ -1,4 +1,9 @@
 //! An article as a page: what a document holds and nothing else, so that nothing in it acts.
+//!
+//! # Invariants
+//!
+//! - A page that is given away holds nothing that acts.
+//!   Test: `no_text_adds_an_element_that_acts`.
 
 use crate::domain::Article;
 use crate::text::bidi::first_strong;

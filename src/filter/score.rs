@@ -4,6 +4,14 @@
 //! 16 for a letter, 3 for opening a gap and 1 for each letter in it, and a bonus for a letter after a separator, doubled
 //! at the start of the text. It is computed only where a letter of the word stands in the text, and only for texts in
 //! which all of them stand in order. A property test holds the two equal.
+//!
+//! # Invariants
+//!
+//! - The fast score is fuzzy-matcher's, and no score is above its bound, whether a word is followed into a text at
+//!   once or letter by letter.
+//!   Tests: `it_is_the_score_of_the_crate`, `no_score_is_above_its_bound`,
+//!   Tests: `letters_stand_where_looking_at_each_finds_them`,
+//!   Tests: `typed_letter_by_letter_over_many_rows_the_best_stand_first_and_all_in_order`.
 
 use super::fuzzy::{MAX_CHARS, cut};
 use super::places::{self, LONGEST, Letter, find, follows, ones};

@@ -11,6 +11,11 @@
 //! [macros]
 //! done = ["keep", "next-undecided"]
 //! ```
+//!
+//! # Invariants
+//!
+//! - One mistake in a keymap file or in config.toml costs that line alone, also where it is not TOML.
+//!   Tests: `every_mistake_is_said_and_the_rest_stays`, `a_line_that_is_not_toml_costs_itself_alone`.
 
 use super::action::Action;
 use super::diagnostic::{Diagnostic, nearest, position, quote, suggestion};

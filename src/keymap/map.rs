@@ -1,4 +1,13 @@
 //! A whole keymap: files laid over each other.
+//!
+//! # Invariants
+//!
+//! - Every command is bound in the default keymap, or said there to be in the palette only.
+//!   Test: `every_command_is_bound_or_said_to_be_palette_only`.
+//! - Every shipped keymap has nothing wrong in it.
+//!   Test: `the_shipped_keymap_has_nothing_wrong`.
+//! - No place is without a way out, whatever a file unbinds.
+//!   Test: `a_place_without_a_way_out_is_said_and_keeps_one`.
 
 use super::action::Action;
 use super::diagnostic::{Diagnostic, nearest, quote, suggestion};

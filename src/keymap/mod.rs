@@ -2,6 +2,15 @@
 //!
 //! Floor 2: imports from the floors below only. Nothing here touches the file system: who loads a keymap brings a
 //! closure that reads.
+//!
+//! # Invariants
+//!
+//! - A broken save changes nothing in a running reader.
+//!   Test: `what_is_saved_is_in_force_at_once_and_a_broken_file_changes_nothing`.
+//! - All settings are in force when they are saved, those of the terminal too.
+//!   Test: `colours_and_the_wait_after_esc_are_in_force_at_once_too`.
+//! - The documents name only keys, files and tests that exist.
+//!   Tests: `every_key_it_shows_is_bound`, `every_test_that_an_invariant_names_exists`.
 
 pub mod diagnostic;
 pub mod key;

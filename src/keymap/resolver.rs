@@ -1,4 +1,9 @@
 //! From keys as they are pressed to commands.
+//!
+//! # Invariants
+//!
+//! - A letter of another keyboard is the key that it is printed on, unless it is bound itself, and never in text.
+//!   Test: `a_letter_of_another_keyboard_is_the_key_it_is_printed_on_but_never_in_text`.
 
 use super::action::Action;
 use super::key::{Code, Key};

@@ -1,4 +1,10 @@
 //! Other programs: the browser, started by an argument vector, never by a shell, and never waited for.
+//!
+//! # Invariants
+//!
+//! - Only links of the web are opened, each as one argument.
+//!   Tests: `only_links_of_the_web_are_opened`,
+//!   Tests: `a_link_is_opened_by_its_letter_as_one_argument_and_only_links_of_the_web_have_one`.
 
 use std::io;
 use std::os::unix::process::CommandExt;

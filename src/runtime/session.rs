@@ -1,4 +1,13 @@
 //! The event loop: waits, takes all that came, draws once, sleeps. Nothing wakes it when nothing happens.
+//!
+//! # Invariants
+//!
+//! - A move in the list and a scroll by one stay within their bytes.
+//!   Test: `a_move_in_the_list_and_a_scroll_by_one_stay_within_their_bytes`.
+//! - What changes nothing writes nothing.
+//!   Tests: `what_changes_nothing_writes_nothing`, `nothing_is_written_and_no_time_is_used_when_nothing_happens`.
+//! - The text beside the list waits while a key is held.
+//!   Test: `while_a_key_is_held_the_text_beside_the_list_waits`.
 
 use crate::app::effect::{Count, Effect, Program, Search};
 use crate::app::msg::{Msg, Notice};

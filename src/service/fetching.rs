@@ -1,4 +1,24 @@
 //! Fetching feeds and pages into the storage, for the command line and for the reader.
+//!
+//! # Invariants
+//!
+//! - Whatever comes in can be shown, or says why not; the same checks are those of the fuzz targets.
+//!   Tests: `whatever_comes_in_can_be_shown_or_says_why_not`, `whatever_is_marked_up_leaves_no_control_in_a_cell`,
+//!   Tests: `every_real_file_goes_through_as_the_table_says`.
+//! - A server that does not behave is given up, within bounds.
+//!   Test: `servers_that_do_not_behave_are_given_up`.
+//! - Logins and headers go to their own host alone.
+//!   Test: `secrets_stay_with_their_host_and_the_agent_is_named`.
+//! - What fails waits, says why, and costs the others nothing.
+//!   Test: `what_fails_says_why_waits_and_costs_the_others_nothing`.
+//! - A feed that is cut off costs no text that is known.
+//!   Test: `a_feed_that_is_cut_off_costs_no_text_that_is_known`.
+//! - Two items of a feed with one link do not change their article for ever.
+//!   Test: `two_items_with_one_link_change_their_article_once`.
+//! - Two feeds that tell one story do not change it for ever.
+//!   Test: `a_page_without_a_feed_is_an_article_and_the_same_story_is_one`.
+//! - What a rule does can be taken back.
+//!   Test: `rules_are_tried_applied_on_arrival_and_undone`.
 
 use crate::config::Config;
 use crate::domain::{ArticleId, Feed};

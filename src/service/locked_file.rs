@@ -1,5 +1,11 @@
 //! A file of the person's that farz changes: read, changed and written under a lock, so that of two programs which do so at
 //! once neither loses what the other wrote.
+//!
+//! # Invariants
+//!
+//! - Views that are saved at once are all kept.
+//!   Tests: `views_that_are_saved_at_once_are_all_kept`,
+//!   Tests: `of_many_that_change_a_file_at_once_none_loses_what_another_wrote`.
 
 use crate::storage::disk::{self, RealDisk};
 use crate::storage::replacement::{Replacement, target_of};

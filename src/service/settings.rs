@@ -1,4 +1,10 @@
 //! The person's config and keymap, read from the config directory.
+//!
+//! # Invariants
+//!
+//! - Saving a view touches nothing that a person wrote, and changing one touches that one alone.
+//!   Tests: `a_saved_view_is_appended_and_read_back_and_nothing_else_is_touched`,
+//!   Tests: `one_view_is_changed_and_every_comment_stays`, `whatever_the_names_are_the_others_stay`.
 
 use crate::command::Command;
 use crate::config::views::SaveView;

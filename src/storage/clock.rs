@@ -3,6 +3,11 @@
 //! After Kulkarni, Demirbas and others, "Logical Physical Clocks" (2014): wall time where it moves forward, a counter
 //! where it does not. A stamp is greater than every stamp this machine made or read before, so that a decision made
 //! after seeing another one always wins over it, whatever the wall clock says.
+//!
+//! # Invariants
+//!
+//! - A clock that is wrong, here or elsewhere, does not turn time back.
+//!   Test: `a_wall_clock_set_back_by_a_year_does_not_turn_time_back`.
 
 use super::replica_id::ReplicaId;
 use chrono::DateTime;

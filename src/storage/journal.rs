@@ -3,6 +3,16 @@
 //! Any number of processes share one replica's file. Each append locks it, reads what the others appended (so that its
 //! stamp is later than theirs), puts a line end after a torn tail so that nothing is swallowed, appends in one write and
 //! waits until the line is on the disk. Nothing in the files is ever changed or taken away.
+//!
+//! # Invariants
+//!
+//! - Whatever call to the disk fails, and whenever the power goes: a save, a compaction, an import and a backup
+//!   leave the old or the new.
+//!   Tests: `a_fault_at_every_call_leaves_the_old_or_the_new_state`,
+//!   Tests: `a_fault_at_every_call_leaves_the_old_or_the_new_file`,
+//!   Tests: `compacting_with_a_fault_at_every_call_changes_nothing_seen`,
+//!   Tests: `an_import_with_a_fault_at_every_call_can_be_done_again`,
+//!   Tests: `a_backup_with_a_fault_at_every_call_is_the_old_or_the_new_one`.
 
 use super::clock::{Clock, Stamp};
 use super::diagnostic::{Diagnostic, Problem};

@@ -3,6 +3,11 @@
 //! Each field is a last-writer-wins register (Shapiro and others, "A comprehensive study of Convergent and Commutative
 //! Replicated Data Types", 2011). Merging is commutative, associative and idempotent, so the files of a folder may come
 //! in any order, more than once, and any subset first.
+//!
+//! # Invariants
+//!
+//! - The merge gives one state in any order.
+//!   Test: `three_replicas_merge_to_one_state_in_any_order`.
 
 use super::clock::Stamp;
 use crate::domain::{FieldChange, Tag, Triage, Verdict};

@@ -9,6 +9,11 @@
 //! Kinds are `edit`, `undo` and `redo` (with `of`, the step taken back or done again) and `silent`. Values stand in
 //! pairs, before and after. `place` is the view and the article under the cursor where the step was made. Fields that are not known are ignored, so that a later farz may add some; what an older farz
 //! must not misread gets a new version or kind, and is then skipped by it and kept.
+//!
+//! # Invariants
+//!
+//! - No bytes in a journal make the reading panic.
+//!   Test: `no_bytes_make_it_panic`.
 
 use super::clock::Stamp;
 use super::replica_id::ReplicaId;

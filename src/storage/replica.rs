@@ -1,4 +1,9 @@
 //! Which installation of farz on which machine this is.
+//!
+//! # Invariants
+//!
+//! - A copied home gets an id of its own.
+//!   Test: `a_copied_home_gets_an_id_of_its_own_and_is_told`.
 
 use super::diagnostic::{Diagnostic, Problem};
 use super::disk;

@@ -2,6 +2,13 @@
 //!
 //! A process has one terminal, so whether it is entered is the one thing here that is known to the whole process: the
 //! panic hook, the loop and the guard may all leave, in any order, and only the first does.
+//!
+//! # Invariants
+//!
+//! - It is given back on every way out.
+//!   Tests: `sigterm_restores_the_terminal`, `every_mode_that_is_set_is_unset`.
+//! - A terminal that goes away ends the program, saved.
+//!   Test: `the_terminal_going_away_ends_the_program_saved`.
 
 use crate::message::{Message, msg};
 use crate::terminal::output::write_all;

@@ -1,4 +1,21 @@
 //! Bytes to the terminal: every frame in one write, and never more than one frame behind a slow line.
+//!
+//! # Invariants
+//!
+//! - No answer is left for the shell.
+//!   Test: `no_answer_of_the_terminal_is_left_for_the_shell`.
+//! - Every mode that was set is unset, whatever the way out.
+//!   Tests: `signals_end_it_in_order_with_their_status`, `ctrl_z_gives_the_terminal_back_and_fg_takes_it_again`,
+//!   Tests: `a_stop_from_outside_gives_the_terminal_back`, `a_panic_restores_the_screen_and_then_speaks`.
+//! - A terminal that is gone, or takes nothing, keeps nobody.
+//!   Tests: `a_terminal_that_goes_while_hangups_are_ignored_ends_it_at_once_and_saved`,
+//!   Tests: `a_line_that_takes_nothing_does_not_keep_it`.
+//! - What was saved survives the connection.
+//!   Tests: `what_was_saved_survives_a_connection_that_is_killed`, `what_was_saved_survives_a_link_that_is_cut`.
+//! - A terminal gets no more than its name and the locale say.
+//!   Tests: `every_terminal_gets_what_it_has`, `a_locale_without_utf_8_gets_ascii_and_is_told`.
+//! - Resizing draws 25 times a second at most.
+//!   Test: `a_storm_of_sizes_is_drawn_25_times_a_second_at_most`.
 
 use crate::terminal::event::Event;
 use rustix::event::{PollFd, PollFlags, poll};

@@ -4,6 +4,13 @@
 //! server take thousands of bytes at once, whatever the line carries. So the terminal is asked: after some bytes a status
 //! report (DSR 5, which VT100 had) goes along, and its answer says that all before it has arrived. Until then no more is
 //! drawn than what the line is known to carry in a tenth of a second.
+//!
+//! # Invariants
+//!
+//! - Over SSH no more is on its way than a tenth of a second of the line and a frame: what the pseudo-terminal and
+//!   the server have taken is counted by asking the terminal (DSR 5), for no system call tells.
+//!   Tests: `a_key_that_is_held_on_a_slow_line_leaves_little_behind`,
+//!   Tests: `small_frames_go_until_the_line_is_full_and_an_answer_makes_room`.
 
 use std::collections::VecDeque;
 use std::time::Duration;

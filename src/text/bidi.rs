@@ -5,6 +5,13 @@
 //! own copy the levels of the whole paragraph for every line: L1 and L2 (`LineRuns` for the lines of a layout, [`reset_blanks`]
 //! and [`visual_order`] for whoever has the levels one by one), L4 ([`mirrored`]). L3 holds by itself where clusters are
 //! reordered.
+//!
+//! # Invariants
+//!
+//! - Bidi levels are those of UAX #9, computed for the paragraph before it is cut: run by run by farz, or by
+//!   unicode-bidi where a text has embeddings or overrides.
+//!   Tests: `conformance_by_characters`, `conformance_by_classes`, `levels_are_those_of_another_implementation`,
+//!   Tests: `levels_survive_the_cut`.
 
 mod resolve;
 mod runs;

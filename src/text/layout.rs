@@ -4,6 +4,13 @@
 //! survives [`Layout::resize`]; lines are cut when their block is first needed, cells are made when their line is. So a
 //! screenful of a long article costs what its own blocks cost. One line of the layout is one row of the screen, the blank
 //! rows between blocks included.
+//!
+//! # Invariants
+//!
+//! - What is not seen keeps its level through the reordering and is dropped after it, so isolates side by side stay
+//!   apart; isolating is the same as writing the isolates.
+//!   Tests: `rows_are_in_the_order_of_a_reordering_apart`, `isolates_side_by_side_stay_apart`,
+//!   Tests: `isolating_is_the_same_as_writing_the_isolates`.
 
 mod frame;
 mod lines;

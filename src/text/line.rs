@@ -1,4 +1,13 @@
 //! One line of text as cells in visual order, for fields of one line: titles, sources, tags, prompts.
+//!
+//! # Invariants
+//!
+//! - No line is wider than told, and the lines are all of the text.
+//!   Tests: `never_wider_than_told`, `lines_are_all_of_the_text_and_fit`.
+//! - Every byte of the text has one cell, so the way back from the screen is exact.
+//!   Test: `every_byte_has_one_cell`.
+//! - Nothing from an article reaches the screen as a control.
+//!   Tests: `controls_never_come_through`, `nothing_from_an_article_reaches_the_screen_as_a_control_character`.
 
 use super::bidi::{Base, Order};
 pub use super::cell::Cell;

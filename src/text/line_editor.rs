@@ -16,6 +16,11 @@
 //!
 //! A selection is a range of the text, from where the caret was when it began to where the caret is: always whole clusters.
 //! In mixed text it can be seen as several pieces. What is typed takes its place, and deleting deletes it.
+//!
+//! # Invariants
+//!
+//! - What is selected in a line is whole clusters.
+//!   Test: `whatever_is_pressed_the_caret_is_on_a_boundary_and_in_the_window`.
 
 use super::bidi::Base;
 use super::cluster::{ceil_boundary, clusters, floor_boundary};

@@ -1,4 +1,12 @@
 //! Cutting a paragraph into lines: greedy, at the break opportunities of UAX #14, in columns of a terminal.
+//!
+//! # Invariants
+//!
+//! - A soft hyphen is seen only where a line is broken at it and has room, is with its word in the order, and is in
+//!   nothing that is given away as text.
+//!   Tests: `a_soft_hyphen_is_seen_only_where_the_line_is_broken_at_it`,
+//!   Tests: `a_hyphen_stands_with_the_word_that_it_ends`, `soft_hyphens_are_not_seen_in_one_line`,
+//!   Tests: `text_is_given_away_without_soft_hyphens`.
 
 use super::paragraph::Paragraph;
 use std::ops::Range;

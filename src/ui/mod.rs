@@ -1,4 +1,10 @@
 //! The view: draws a [`Model`] into a buffer of cells, and changes nothing.
+//!
+//! # Invariants
+//!
+//! - A key that does nothing says why, in every place and at its ends.
+//!   Tests: `a_key_never_does_nothing_without_a_word`, `a_key_that_does_nothing_says_so`,
+//!   Tests: `with_no_article_every_key_says_why_it_does_nothing`, `what_can_do_nothing_with_a_number_says_so`.
 
 pub mod theme;
 pub mod calibration;

@@ -1,4 +1,5 @@
-//! The documents say what is true: the commands and keys in README.md, the tests in ARCHITECTURE.md, the files in all.
+//! The documents say what is true: the commands and keys in README.md, the files in all, and the tests that the heads of
+//! modules name.
 
 use crate::rust_source::{files, root};
 use std::collections::BTreeSet;
@@ -101,20 +102,52 @@ fn every_key_it_shows_is_bound() {
 
 #[test]
 fn every_file_it_names_exists() {
-    for page in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"] {
+    for page in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md"] {
         let text = read(page);
         let lost: Vec<_> = targets(&text).into_iter().filter(|(_, file)| !root().join(file).exists()).collect();
         assert!(lost.is_empty(), "{page}: lines that name files which are not there: {lost:?}");
     }
 }
 
+/// How many invariants stand at the heads of modules, at least: one that goes is taken out here too.
+const INVARIANTS: usize = 102;
+
+/// The lines of a module's head, without their marks.
+fn head(source: &str) -> String {
+    let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
+    lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
+}
+
 #[test]
-fn every_test_that_the_architecture_names_exists() {
+fn every_test_that_an_invariant_names_exists() {
     let sources: String = ["src", "tests"].iter().flat_map(|folder| files(folder)).map(|(_, source)| source).collect();
-    let named = named_tests(&read("ARCHITECTURE.md"));
-    assert!(named.len() > 10, "ARCHITECTURE.md: the invariants name no tests: {named:?}");
-    let lost: Vec<_> = named.iter().filter(|(_, test)| !sources.contains(&format!("fn {test}("))).collect();
-    assert!(lost.is_empty(), "ARCHITECTURE.md: lines that name tests which are not there: {lost:?}");
+    let mut count = 0;
+    for (name, source) in files("src") {
+        let head = head(&source);
+        let Some((_, invariants)) = head.split_once("# Invariants\n") else { continue };
+        let stated = invariants.lines().filter(|line| line.starts_with("- ")).count();
+        let with_tests = invariants.split("\n- ").filter(|one| !named_tests(one).is_empty()).count();
+        assert_eq!(stated, with_tests, "{name}: an invariant at its head names no test");
+        count += stated;
+        let lost: Vec<_> =
+            named_tests(invariants).into_iter().filter(|(_, test)| !sources.contains(&format!("fn {test}("))).collect();
+        assert!(lost.is_empty(), "{name}: its head names tests which are not there: {lost:?}");
+    }
+    assert!(count >= INVARIANTS, "{count} invariants stand at the heads of modules, {INVARIANTS} did");
+}
+
+#[test]
+fn every_decision_stands_in_the_index_and_says_context_and_choice() {
+    let index = read("docs/decisions/README.md");
+    let listed: BTreeSet<String> = targets(&index).into_iter().map(|(_, file)| file).collect();
+    let entries = std::fs::read_dir(root().join("docs/decisions")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+    let there: BTreeSet<String> = names.filter(|name| name != "README.md").collect();
+    assert_eq!(listed, there);
+    for name in there {
+        let text = read(&format!("docs/decisions/{name}"));
+        assert!(text.contains("\n## Context\n") && text.contains("\n## Choice\n"), "{name}: no context or no choice");
+    }
 }
 
 #[test]

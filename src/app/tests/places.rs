@@ -110,3 +110,20 @@ fn what_can_do_nothing_with_a_number_says_so() {
     desk.press("esc 2 j");
     assert_eq!((desk.notice(), desk.current()), ("", Some(2)));
 }
+
+#[test]
+fn the_messages_of_this_run_are_shown_the_newest_first_with_their_time() {
+    let mut desk = TestProgram::of(3);
+    desk.press("k");
+    desk.tell(Msg::Clock(NOW + 61_000));
+    desk.tell(Msg::News(crate::app::msg::Notice::info("Something happened by itself.")));
+    desk.press("a").press(":").write("messages").press("enter");
+    let Popup::Messages(pane) = desk.model.popup() else { panic!("no messages: {}", desk.notice()) };
+    let told: Vec<(i64, &str)> = pane.told().iter().map(|(when, notice)| (*when, notice.text.as_str())).collect();
+    assert_eq!(
+        told,
+        [(NOW + 61_000, "Something happened by itself."), (NOW, "This is the first article here.")]
+    );
+    desk.press("esc");
+    assert!(matches!(desk.model.popup(), Popup::None));
+}

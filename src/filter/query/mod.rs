@@ -1,6 +1,11 @@
 //! What a person typed, as what is looked for.
 //!
 //! [`parse`] has the grammar, [`tree`] what it gives and the way back to text, [`when`] dates.
+//!
+//! # Invariants
+//!
+//! - A query that was read is read back from what it says, and no text makes the reading panic.
+//!   Test: `what_was_read_is_read_back`.
 
 pub mod when;
 pub mod complete;

@@ -1,4 +1,10 @@
 //! Which addresses are fetched.
+//!
+//! # Invariants
+//!
+//! - No redirect leads out of the web or into a private network.
+//!   Tests: `redirects_are_followed_in_bounds_and_never_into_a_private_network`,
+//!   Tests: `private_addresses_are_known_however_they_are_written`.
 
 use super::{AddressError, FetchError};
 use reqwest::Url;

@@ -6,6 +6,13 @@
 //!
 //! Tests: `a_library_of_each_earlier_schema_opens_with_its_articles_and_decisions`,
 //! `a_new_library_has_the_same_tables_as_a_migrated_one`, `a_newer_or_foreign_file_is_left_alone`.
+//!
+//! # Invariants
+//!
+//! - A library of each earlier schema opens with its articles and decisions; a failed migration changes nothing.
+//!   Tests: `a_library_of_each_earlier_schema_opens_with_its_articles_and_decisions`,
+//!   Tests: `a_new_library_has_the_same_tables_as_a_migrated_one`,
+//!   Tests: `a_migration_that_fails_leaves_the_library_as_it_was`, `a_newer_or_foreign_file_is_left_alone`.
 
 use rusqlite::Connection;
 

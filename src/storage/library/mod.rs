@@ -2,6 +2,11 @@
 //!
 //! The articles are here alone. The copy of the decisions is replayed from the journal: it carries the stamp of every
 //! field, so that new lines merge into it one by one, and how far each journal file was read.
+//!
+//! # Invariants
+//!
+//! - The index of the texts can be lost: it is made anew.
+//!   Test: `a_library_without_the_index_gets_one`.
 
 mod merging;
 mod migrations;

@@ -1,5 +1,10 @@
 //! One story from many sources: articles that are here under the id of another one, because their title and text are the
 //! same and only their links differ; and making rows of their own of them again.
+//!
+//! # Invariants
+//!
+//! - One story of many sources is one row, until it is split, and then stays apart.
+//!   Test: `the_same_text_is_one_row_that_names_its_sources_until_it_is_split`.
 
 use super::read::tags_of;
 use super::schema::LibraryError;

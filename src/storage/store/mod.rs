@@ -3,6 +3,35 @@
 //! A decision is saved when the journal has it. The library follows; when it cannot, or another process holds it, it is
 //! behind for a while and the journal's lines are read into it later. Any number of processes may have stores on the
 //! same folders open.
+//!
+//! # Invariants
+//!
+//! - What was acknowledged survives kill -9 at any moment, once.
+//!   Test: `writers_killed_at_random_moments_lose_nothing_that_was_acknowledged`.
+//! - Any number of terminals and commands show one truth, at once.
+//!   Tests: `two_terminals_and_commands_show_one_truth`,
+//!   Tests: `a_second_login_sees_the_decisions_of_the_first_as_they_are_made`.
+//! - Compacting changes nothing seen, and the homes of three machines end alike.
+//!   Test: `three_homes_synced_in_any_order_end_alike_and_compacting_changes_nothing_seen`.
+//! - An export taken into an empty home gives the same.
+//!   Test: `an_export_taken_into_an_empty_home_gives_the_same`.
+//! - An export that was cut off is known by its end mark.
+//!   Test: `an_export_that_was_cut_off_is_told_and_what_is_whole_is_taken`.
+//! - What was called saved survives kill -9.
+//!   Test: `nothing_that_was_called_saved_is_lost_to_kill_9`.
+//! - A journal that cannot be written costs no decision.
+//!   Test: `a_journal_that_cannot_be_written_is_told_and_made_good`.
+//! - Undo survives a restart.
+//!   Test: `the_whole_main_job_on_an_arabic_story`.
+//! - An old copy of a file in its place costs no decision, neither here nor on other machines.
+//!   Tests: `an_old_copy_in_the_place_of_a_file_costs_no_decision`,
+//!   Tests: `a_file_of_the_same_length_or_longer_is_seen_to_be_another`,
+//!   Tests: `a_decision_after_a_file_was_replaced_is_kept_as_what_it_replaced_is`,
+//!   Tests: `what_another_machine_decided_stays_though_its_file_here_is_cut`,
+//!   Tests: `what_a_deleted_file_held_is_written_again_with_the_next_decision_or_by_the_doctor`,
+//!   Tests: `the_doctor_finds_what_was_overwritten_in_the_middle`,
+//!   Tests: `a_home_that_is_moved_keeps_what_its_library_has_beyond_the_journal`,
+//!   Tests: `a_linked_folder_that_is_away_for_a_while_costs_nothing`.
 
 mod follow;
 mod restore;

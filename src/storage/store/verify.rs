@@ -3,6 +3,13 @@
 //! A file that another program wrote to, or that was brought back from an old backup, may show what nobody decided. What
 //! the journal says holds; what the library alone still has (of a file that is gone) is left alone. What was checked is
 //! marked, so that it is checked once: appends are followed line by line and need no second look.
+//!
+//! # Invariants
+//!
+//! - The library's copy of the decisions is checked against the journal in the background, in small pieces and once
+//!   for what was not appended since; what the library alone still has stays.
+//!   Tests: `what_another_program_wrote_into_the_copy_is_found_and_mended`,
+//!   Tests: `an_untouched_copy_is_quiet_and_is_checked_once`, `what_a_file_said_that_is_gone_stays`.
 
 use super::{Store, StoreError};
 use crate::domain::ArticleId;

@@ -4,6 +4,12 @@
 //! so that the reader can let a timer decide ([`Parser::expire`]). Sequences that are no key are swallowed whole and never
 //! typed: answers to queries come as events of their own, focus and mouse reports and other strings as nothing. The grammar is ECMA-48's, with what terminals add:
 //! xterm's "PC-style function keys" and modifyOtherKeys, rxvt's `CSI n $`, the Linux console's `CSI [ A`, kitty's `CSI u`.
+//!
+//! # Invariants
+//!
+//! - A terminal's answer is never a key, in pieces, late or wrong.
+//!   Tests: `answers_are_events_and_the_answerback_is_told_from_keys_only_while_it_is_expected`,
+//!   Tests: `answers_that_come_in_pieces_among_keys_are_never_typed`.
 
 mod sequence;
 #[cfg(test)]

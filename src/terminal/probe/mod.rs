@@ -1,4 +1,11 @@
 //! What terminal is this? Asked once, after the first frame; the answers come with the keys, and nothing waits for them.
+//!
+//! # Invariants
+//!
+//! - What a terminal shows of a question that it does not know is wiped away.
+//!   Test: `what_a_terminal_shows_of_a_question_is_wiped_away`.
+//! - The answers choose how right-to-left text is written.
+//!   Tests: `recorded_answers_choose_the_strategy`, `each_terminal_gets_its_way_of_writing`.
 
 pub mod table;
 #[cfg(test)]

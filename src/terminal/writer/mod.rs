@@ -4,6 +4,11 @@
 //! the rest is written with the shortest cursor moves, the smallest changes of attributes and erasing to the end of the
 //! line. A frame that changes nothing has no bytes. A cell whose width terminals may not agree on is never trusted: the
 //! cursor is placed anew after it.
+//!
+//! # Invariants
+//!
+//! - What an emulator shows is the buffer, cell by cell, after each frame.
+//!   Test: `the_emulator_shows_the_buffer_after_each_frame`.
 
 mod ascii;
 mod canvas;

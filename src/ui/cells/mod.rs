@@ -2,6 +2,11 @@
 //!
 //! ratatui's own text functions count lam and alef as one column and drop zero-width clusters, so nothing else in the
 //! view writes text: a line comes laid out from `text`, and each of its cells is placed here.
+//!
+//! # Invariants
+//!
+//! - What a terminal that reorders is sent comes out as it was laid out.
+//!   Tests: `isolated_rows_come_out_as_laid_out`, `logical_rows_come_out_as_laid_out`.
 
 mod strategy;
 #[cfg(test)]
