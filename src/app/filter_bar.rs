@@ -77,6 +77,10 @@ impl Pane for FilterBar {
         Some(&self.input)
     }
 
+    fn prompt(&self) -> Option<&'static str> {
+        Some("/")
+    }
+
     fn line_mut(&mut self) -> Option<&mut LineEditor> {
         Some(&mut self.input)
     }

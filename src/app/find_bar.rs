@@ -36,6 +36,10 @@ impl Pane for FindBar {
         Some(&self.input)
     }
 
+    fn prompt(&self) -> Option<&'static str> {
+        Some("find: ")
+    }
+
     fn line_mut(&mut self) -> Option<&mut LineEditor> {
         Some(&mut self.input)
     }

@@ -168,6 +168,10 @@ impl Pane for Help {
         self.search.as_ref()
     }
 
+    fn prompt(&self) -> Option<&'static str> {
+        self.search.is_some().then_some("search: ")
+    }
+
     fn line_mut(&mut self) -> Option<&mut LineEditor> {
         self.search.as_mut()
     }

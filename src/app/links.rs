@@ -81,7 +81,7 @@ impl LinkHints {
 
     /// What the status line asks for.
     #[must_use]
-    pub fn prompt(&self) -> String {
+    pub fn prompt_text(&self) -> String {
         let what = if self.copies { "copy" } else { "open" };
         format!("letters of the link to {what}: {}", self.typed)
     }

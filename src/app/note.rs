@@ -39,6 +39,10 @@ impl Pane for NoteEditor {
         Some(&self.input)
     }
 
+    fn prompt(&self) -> Option<&'static str> {
+        Some("note: ")
+    }
+
     fn line_mut(&mut self) -> Option<&mut LineEditor> {
         Some(&mut self.input)
     }

@@ -121,7 +121,12 @@ pub trait Pane {
         None
     }
 
-    /// The same, to be changed.
+    /// What stands before the line, where it is written in the last row of the screen.
+    fn prompt(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// The line, to be changed.
     fn line_mut(&mut self) -> Option<&mut LineEditor> {
         None
     }

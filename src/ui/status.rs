@@ -4,6 +4,7 @@ use super::{Laid, Theme, cells, fill};
 use crate::app::filter_bar::FilterBar;
 use crate::app::geometry::Area;
 use crate::app::msg::{Level, Notice};
+use crate::app::pane::Pane;
 use crate::app::popup::Popup;
 use crate::app::{Found, Model};
 use crate::text::{self, LineEditor};
@@ -21,13 +22,8 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme, laid:
     cells::text_ltr(buffer, right, &state, if failing { theme.error } else { theme.dim });
     let mut left = Area { width: area.width.saturating_sub(width + 1), ..area };
     let popup = model.popup();
-    let written = match popup {
-        Popup::Filter(_) | Popup::Find(_) | Popup::Note(_) => true,
-        Popup::Help(help) => help.search().is_some(),
-        Popup::None | Popup::Tags(_) | Popup::Palette(_) | Popup::History(_) | Popup::Links(_) | Popup::Messages(_) => {
-            false
-        }
-    };
+    let prompt = popup.pane().and_then(Pane::prompt);
+    let written = prompt.is_some();
     if let Some(notice) = model.notices().shown().filter(|_| written) {
         // What is told stands beside the line that is being written.
         let width = u16::try_from(text::columns(&notice.text)).unwrap_or(u16::MAX).min(left.width / 2);
@@ -37,19 +33,14 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme, laid:
     }
     match popup {
         Popup::Filter(bar) => return Some(filter(buffer, left, bar, theme)),
-        Popup::Find(bar) => return Some(prompt(buffer, left, "find: ", bar.input(), theme)),
-        Popup::Note(note) => return Some(prompt(buffer, left, "note: ", note.input(), theme)),
-        Popup::Help(help) => {
-            if let Some(input) = help.search() {
-                return Some(prompt(buffer, left, "search: ", input, theme));
-            }
-        }
         Popup::Links(links) if model.notices().shown().is_none() => {
-            cells::text_ltr(buffer, left, &links.prompt(), theme.strong);
+            cells::text_ltr(buffer, left, &links.prompt_text(), theme.strong);
             return None;
         }
-        Popup::Links(_) | Popup::None | Popup::Tags(_) | Popup::Palette(_) | Popup::History(_) | Popup::Messages(_) => {
-        }
+        _ => {}
+    }
+    if let (Some(prompt), Some(line)) = (prompt, popup.pane().and_then(Pane::line)) {
+        return Some(write(buffer, left, prompt, line, theme));
     }
     message(buffer, left, model, theme, laid);
     None
@@ -59,12 +50,12 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme, laid:
 fn filter(buffer: &mut Buffer, area: Area, bar: &FilterBar, theme: &Theme) -> Position {
     let text = bar.input().text();
     let query = bar.query();
-    let Some(mistake) = query.mistakes().first() else { return prompt(buffer, area, "/", bar.input(), theme) };
+    let Some(mistake) = query.mistakes().first() else { return write(buffer, area, "/", bar.input(), theme) };
     let typed = u16::try_from(text::columns(text).max(text.chars().count())).unwrap_or(u16::MAX);
     let room = area.width.saturating_sub(typed.saturating_add(4));
     let said = u16::try_from(mistake.expected.chars().count()).unwrap_or(u16::MAX).min(room);
     let line = Area { width: area.width - said - u16::from(said > 0), ..area };
-    let caret = prompt(buffer, line, "/", bar.input(), theme);
+    let caret = write(buffer, line, "/", bar.input(), theme);
     // The line as the prompt, of one column, left room for it: its cells as they are seen, each with its bytes of the text.
     let mut x = line.x + 1;
     for cell in bar.input().view(usize::from(line.width.saturating_sub(1))).line.cells {
@@ -82,7 +73,7 @@ fn filter(buffer: &mut Buffer, area: Area, bar: &FilterBar, theme: &Theme) -> Po
     caret
 }
 
-fn prompt(buffer: &mut Buffer, area: Area, name: &str, input: &LineEditor, theme: &Theme) -> Position {
+fn write(buffer: &mut Buffer, area: Area, name: &str, input: &LineEditor, theme: &Theme) -> Position {
     let used = cells::text_ltr(buffer, area, name, theme.strong);
     let rest = Area { x: area.x + used, width: area.width.saturating_sub(used), ..area };
     cells::editor(buffer, rest, &input.view(usize::from(rest.width)), theme.plain)

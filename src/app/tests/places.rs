@@ -120,10 +120,7 @@ fn the_messages_of_this_run_are_shown_the_newest_first_with_their_time() {
     desk.press("a").press(":").write("messages").press("enter");
     let Popup::Messages(pane) = desk.model.popup() else { panic!("no messages: {}", desk.notice()) };
     let told: Vec<(i64, &str)> = pane.told().iter().map(|(when, notice)| (*when, notice.text.as_str())).collect();
-    assert_eq!(
-        told,
-        [(NOW + 61_000, "Something happened by itself."), (NOW, "This is the first article here.")]
-    );
+    assert_eq!(told, [(NOW + 61_000, "Something happened by itself."), (NOW, "This is the first article here.")]);
     desk.press("esc");
     assert!(matches!(desk.model.popup(), Popup::None));
 }
