@@ -50,6 +50,45 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen, laid: &mut Laid)
         (false, _) => base,
     };
     fill(buffer, area, base);
+    draw_flags(buffer, area, row, end_style);
+    let Area { x, width, .. } = area;
+    let rest = width.saturating_sub(6);
+    let age = if rest >= 24 { 5 } else { 0 };
+    let source = if rest >= 40 { (rest / 5).min(18) } else { 0 };
+    // Each between FSI and PDI (UAX #9): a tag from right to left keeps its `#` on its own side.
+    let tags: Vec<String> = article.tags().iter().map(|tag| format!("\u{2068}#{tag}\u{2069}")).collect();
+    let tags = tags.join(" ");
+    let room = if rest >= 30 { rest / 4 } else { 0 };
+    let tags_width = u16::try_from(laid.truncated(&tags, Base::Ltr, usize::from(room)).width).unwrap_or(0);
+    let tags_room = if tags_width == 0 { 0 } else { tags_width + 1 };
+    let title = rest.saturating_sub(age + source + tags_room + u16::from(source > 0));
+    let title_area = Area { x: x + 6, width: title, ..area };
+    let title_style = if article.read() || decided { base } else { base.patch(theme.strong) };
+    field(buffer, title_area, article.title(), title_style, row, laid);
+    if tags_width > 0 {
+        let tags_area = Area { x: title_area.x + title + 1, width: tags_width, ..area };
+        let ranges = row.query.map(|query| highlight(&tags, query)).unwrap_or_default();
+        cells::line(buffer, tags_area, laid.truncated(&tags, Base::Ltr, usize::from(room)), |cell| {
+            let style = base.patch(theme.tag);
+            if matched(&ranges, &cell.source) { style.patch(theme.matched) } else { style }
+        });
+    }
+    let end = x + width;
+    if source > 0 {
+        let source_area = Area { x: end - age - source, width: source, ..area };
+        field(buffer, source_area, article.source(), base.patch(theme.dim), row, laid);
+    }
+    if age > 0 {
+        let text = format!("{:>4}", age_of(model.now(), article.date()));
+        let style = if under_cursor { end_style } else { base.patch(theme.dim) };
+        cells::text_ltr(buffer, Area { x: end - 4, width: 4, ..area }, &text, style);
+    }
+}
+
+/// The marks at the start of a row: cursor, selection, verdict, unread or found in another reading, changed or noted.
+fn draw_flags(buffer: &mut Buffer, area: Area, row: &RowOnScreen, end_style: Style) {
+    let RowOnScreen { model, theme, article, at, .. } = *row;
+    let under_cursor = at == model.list().cursor();
     let other = model.search().found().is_some_and(|found| at >= found.as_typed);
     let (mark, verdict) = verdict_mark(article.verdict(), theme);
     let flags = [
@@ -83,38 +122,6 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen, laid: &mut Laid)
         } else {
             end_style.patch(style)
         });
-    }
-    let Area { x, width, .. } = area;
-    let rest = width.saturating_sub(6);
-    let age = if rest >= 24 { 5 } else { 0 };
-    let source = if rest >= 40 { (rest / 5).min(18) } else { 0 };
-    // Each between FSI and PDI (UAX #9): a tag from right to left keeps its `#` on its own side.
-    let tags: Vec<String> = article.tags().iter().map(|tag| format!("\u{2068}#{tag}\u{2069}")).collect();
-    let tags = tags.join(" ");
-    let room = if rest >= 30 { rest / 4 } else { 0 };
-    let tags_width = u16::try_from(laid.truncated(&tags, Base::Ltr, usize::from(room)).width).unwrap_or(0);
-    let tags_room = if tags_width == 0 { 0 } else { tags_width + 1 };
-    let title = rest.saturating_sub(age + source + tags_room + u16::from(source > 0));
-    let title_area = Area { x: x + 6, width: title, ..area };
-    let title_style = if article.read() || decided { base } else { base.patch(theme.strong) };
-    field(buffer, title_area, article.title(), title_style, row, laid);
-    if tags_width > 0 {
-        let tags_area = Area { x: title_area.x + title + 1, width: tags_width, ..area };
-        let ranges = row.query.map(|query| highlight(&tags, query)).unwrap_or_default();
-        cells::line(buffer, tags_area, laid.truncated(&tags, Base::Ltr, usize::from(room)), |cell| {
-            let style = base.patch(theme.tag);
-            if matched(&ranges, &cell.source) { style.patch(theme.matched) } else { style }
-        });
-    }
-    let end = x + width;
-    if source > 0 {
-        let source_area = Area { x: end - age - source, width: source, ..area };
-        field(buffer, source_area, article.source(), base.patch(theme.dim), row, laid);
-    }
-    if age > 0 {
-        let text = format!("{:>4}", age_of(model.now(), article.date()));
-        let style = if under_cursor { end_style } else { base.patch(theme.dim) };
-        cells::text_ltr(buffer, Area { x: end - 4, width: 4, ..area }, &text, style);
     }
 }
 

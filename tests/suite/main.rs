@@ -31,4 +31,5 @@ mod terminal;
 mod texts;
 mod tmux;
 mod views;
+mod walk;
 mod web;

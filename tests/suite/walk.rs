@@ -1,0 +1,72 @@
+//! The walk in CONTRIBUTING.md: its diffs, applied one after the other to a copy of the source, compile at each stop.
+
+use crate::rust_source::root;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// What the build reads.
+const SOURCES: [&str; 8] =
+    ["src", "keymaps", "locales", "benches", "Cargo.toml", "Cargo.lock", "README.md", "rustfmt.toml"];
+
+/// The diffs of a part of the page, in their order.
+fn diffs(page: &str, part: &str) -> Vec<String> {
+    let Some((_, rest)) = page.split_once(&format!("\n### {part}\n")) else { return Vec::new() };
+    let part = rest.split("\n### ").next().unwrap_or(rest);
+    let blocks = part.split("\n```diff\n").skip(1);
+    blocks.filter_map(|block| block.split_once("\n```").map(|(diff, _)| format!("{diff}\n"))).collect()
+}
+
+fn copy(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else if from.exists() {
+        fs::copy(from, to).unwrap();
+    }
+}
+
+fn run(folder: &Path, command: &mut Command) {
+    let out = command.current_dir(folder).output().unwrap();
+    assert!(out.status.success(), "{command:?}: {}", String::from_utf8_lossy(&out.stderr));
+}
+
+#[test]
+fn the_walk_compiles_at_each_stop() {
+    let page = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for name in SOURCES {
+        copy(&root().join(name), &folder.path().join(name));
+    }
+    for (part, least) in [("A command", 3), ("A pane", 6)] {
+        let diffs = diffs(&page, part);
+        assert!(diffs.len() >= least, "CONTRIBUTING.md: {part}: {} diffs", diffs.len());
+        for (number, diff) in diffs.iter().enumerate() {
+            let file = folder.path().join("step.diff");
+            fs::write(&file, diff).unwrap();
+            // Outside a repository git applies to the folder it stands in.
+            let mut apply = Command::new("git");
+            apply.args(["apply", "--recount", "--whitespace=nowarn", "step.diff"]).env("GIT_CEILING_DIRECTORIES", "/");
+            let out = apply.current_dir(folder.path()).output().unwrap();
+            let said = String::from_utf8_lossy(&out.stderr);
+            assert!(out.status.success(), "CONTRIBUTING.md: {part}, step {}: {said}\n{diff}", number + 1);
+        }
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        // A folder of its own, kept: what farz depends on is checked once.
+        let mut check = Command::new(cargo);
+        check.args(["check", "--offline", "--locked", "--lib", "--quiet"]);
+        check.env("CARGO_TARGET_DIR", root().join("target/walk")).env("RUSTFLAGS", "-D warnings");
+        run(folder.path(), &mut check);
+    }
+}
+
+#[test]
+fn diffs_of_a_part_are_found() {
+    let page = "# A\n\n### One\n\n```diff\n--- a\n+++ b\n```\n\n### Two\n\nx\n\n```diff\n-c\n```\n\n```diff\n+d\n```\n";
+    assert_eq!(diffs(page, "One"), ["--- a\n+++ b\n"]);
+    assert_eq!(diffs(page, "Two"), ["-c\n", "+d\n"]);
+    assert_eq!(diffs(page, "Three"), [""; 0]);
+}
