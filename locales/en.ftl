@@ -29,12 +29,38 @@ library-mismatch = The storage gave an answer of the wrong kind. This is a fault
 fetch-no-such-feed = No followed feed matches "{ $word }". `farz sources` lists the feeds; `farz add ADDRESS` follows a new one.
 fetch-no-network = The network cannot be used: { $reason }
 fetch-at = { $address }: { $reason }
+network-thread-ended = the network thread ended unexpectedly
 fetch-stopped = Fetching was stopped.
 fetch-unchanged = The server reports no change, although farz has no earlier copy.
 fetch-gone = The page is gone for good (HTTP 410).
 fetch-busy = The server is busy (HTTP { $status }). Try again later.
 fetch-not-html = The link does not lead to an HTML page.
 fetch-no-story = farz found no story in the page.
+
+## How a feed stands
+
+# Why a feed failed, stored with it.
+feed-gone = is gone for good (HTTP 410); `farz sources --remove` stops following it
+feed-busy = asks farz to wait (HTTP { $status })
+feed-no-feed = is no longer a feed
+feed-unreadable = cannot be read: it { $why }
+import-unreadable = cannot be read: { $why }
+import-no-thread = cannot read any source: { $why }
+feed-state = { $articles }  { $fetched }, { $next }
+feed-fetched = fetched { $span } ago
+feed-never-fetched = never fetched
+feed-due = due now
+feed-due-in = due in { $span }
+feed-retry = tried again in { $span }
+feed-not-retried = not tried again
+feed-fails = FAILS: { $why }
+span-seconds = { $count } s
+span-minutes = { $count } min
+span-hours = { $count } h
+span-days = { $count } { $count ->
+    [one] day
+   *[other] days
+ }
 
 ## Hooks
 
@@ -45,6 +71,7 @@ hook-status-said = { $program }: { $status }: { $said }
 
 ## Settings
 
+file-always-locked = other programs keep writing the file
 settings-not-read = { $file }: cannot read the file: { $reason }
 settings-not-written = { $file }: cannot save the views: { $reason }
 settings-foreign-view = { $file }:{ $line }: farz does not write this file. Change the view "{ $view }" there.
@@ -54,10 +81,521 @@ settings-foreign-view = { $file }:{ $line }: farz does not write this file. Chan
 term-unset = TERM is not set, so farz cannot draw on this terminal. Set TERM to the name of the terminal (for most, TERM=xterm-256color), or use the command line: farz list, farz show, farz mark.
 term-dumb = TERM is "dumb", so farz cannot draw on this terminal. Set TERM to the name of the terminal (for most, TERM=xterm-256color), or use the command line: farz list, farz show, farz mark.
 
+## Commands of the reader, one line each
+
+command-keep = Keep the article, or every selected one
+command-later = Put the article off until later
+command-drop = Drop the article
+command-inbox = Move the article back to the inbox
+command-edit-tags = Edit the tags
+command-edit-note = Write a one-line note
+command-toggle-read = Mark the article as read or unread
+command-add-tag = Add a tag
+command-remove-tag = Remove a tag
+command-undo = Undo the last step
+command-redo = Redo the last undone step
+command-history = List recent steps and undo one of them
+command-repeat = Repeat the last decision on this article
+command-next-article = Go to the next article
+command-previous-article = Go to the previous article
+command-next-undecided = Go to the next undecided article
+command-previous-undecided = Go to the previous undecided article
+command-first-article = Go to the first article or line
+command-last-article = Go to the last article or line
+command-open-article = Read the article
+command-back = Go back to the list
+command-page-or-next = Page down; at the end of the text, go to the next undecided article
+command-scroll-down = Scroll down one line
+command-scroll-up = Scroll up one line
+command-page-down = Go down one page
+command-page-up = Go up one page
+command-half-page-down = Go down half a page
+command-half-page-up = Go up half a page
+command-text-start = Go to the start of the text
+command-text-end = Go to the end of the text
+command-select = Select or deselect the article
+command-select-range = Select every article from here to where you move
+command-select-all = Select every article shown
+command-clear = Clear the selection, then the filter, then stop fetching
+command-filter = Filter the list as you type, or by a given query; in the help, search
+command-find = Find in the text
+command-find-in-texts = Filter the list by the text of the articles
+command-view-inbox = Show the inbox
+command-view-later = Show the articles put off until later
+command-view-kept = Show the kept articles
+command-view-dropped = Show the dropped articles
+command-view-all = Show every article
+command-view = Show a view by name
+command-save-view = Save the current filter as a named view
+command-rename-view = Rename the current view
+command-bind-view = Assign keys to the current view, or none
+command-remove-view = Delete one of your views by name; asks first
+command-refresh = Remove decided articles from the view and load decisions made elsewhere
+command-fetch = Fetch the feeds of the article
+command-fetch-all = Fetch every feed
+command-full-text = Switch between the full text of the web page and the text of the feed
+command-split-story = Give each source of this text a row of its own
+command-sources = List the feeds, when each was fetched, and any errors
+command-cycle-layout = Change the layout: side by side, stacked, single pane, automatic
+command-switch-pane = Go to the other pane
+command-open-browser = Open the article in the browser
+command-copy-link = Copy the link of the article
+command-copy-text = Copy the text of the article
+command-open-text-link = Open a link in the text by its label
+command-copy-text-link = Copy a link in the text by its label
+command-accept = Accept the input or the highlighted suggestion; in the history, undo the highlighted step
+command-cancel = Close without changes
+command-caret-left = Move the cursor left
+command-caret-right = Move the cursor right
+command-caret-word-left = Move the cursor one word left
+command-caret-word-right = Move the cursor one word right
+command-caret-start = Move the cursor to the start of the line
+command-caret-end = Move the cursor to the end of the line
+command-select-left = Extend the selection one character left
+command-select-right = Extend the selection one character right
+command-select-word-left = Extend the selection one word left
+command-select-word-right = Extend the selection one word right
+command-select-to-start = Extend the selection to the start of the line
+command-select-to-end = Extend the selection to the end of the line
+command-delete-back = Delete the character before the cursor
+command-delete-forward = Delete the character after the cursor
+command-delete-word-back = Delete the word before the cursor
+command-delete-word-forward = Delete the word after the cursor
+command-delete-to-start = Delete everything before the cursor
+command-delete-to-end = Delete everything after the cursor
+command-next-proposal = Highlight the next suggestion; in the filter, the next article
+command-previous-proposal = Highlight the previous suggestion; in the filter, the previous article
+command-complete = Insert the highlighted or first suggestion
+command-run = Run a program on the article: fields in FARZ_ variables, text on standard input
+command-shell = Run a shell command on the article
+command-pipe = Pipe the article to a program as text, html or json: pipe json jq .title
+command-open-in-editor = Open a copy of the text in $VISUAL or $EDITOR
+command-open-in-pager = Open the text in $PAGER
+command-record-macro = Start or stop recording a macro
+command-replay-macro = Replay the last recorded macro, or one by name
+command-palette = Find and run any command
+command-help = Show the keys
+command-help-down = Scroll the help down
+command-help-up = Scroll the help up
+command-keymap-errors = Show the errors in the keymap and config files
+command-messages = Show the messages of this run
+command-redraw = Redraw the screen
+command-suspend = Suspend farz; `fg` resumes it
+command-quit = Quit farz
+
+# A command with its argument.
+action-with-argument = { $command }: { $argument }
+# Two actions that the same key runs.
+action-then = { $first }; then: { $second }
+
+group-decide = Decide
+group-read = Move and read
+group-select = Select
+group-show = Show
+group-write = Write
+group-program = Program
+
+context-global = In the list and the reading view
+context-list = In the article list
+context-reader = In the reading view
+context-tags = In the tag editor
+context-note = While writing a note
+context-filter = In the filter
+context-palette = In the command palette
+context-help = In the help
+context-history = In the history
+
+# The argument that a command takes, as part of a sentence: "{ $command } needs a tag".
+takes-nothing = nothing
+takes-tag = a tag
+takes-query = a query
+takes-words = a program and its arguments
+takes-line = a shell command
+takes-macro = the name of a macro
+takes-view = the name of a view
+takes-name = a name
+takes-keys = keys, or none
+
+## What is wrong at a place of a query: beside the filter, and after the quoted part
+
+query-too-long = farz reads only the first { $bytes } bytes
+query-too-many-terms = farz reads only the first { $terms } terms
+query-no-negated = expected a term right after { $sign }
+query-no-negated-here = expected a term to negate
+query-no-value = expected a value right after { $field }:
+query-unknown-field = unknown field { $field }; did you mean { $near }:?
+query-no-word = expected a word
+query-open-phrase = expected " at the end of the phrase
+query-one-of = expected one of { $names }
+query-no-date = expected a date: 2026-11-01, 2026-11, today, yesterday, 7d, "last monday"
+query-no-span = expected a time span: <3d, >2w, <6h (h, d, w, m for months, y)
+query-no-number = expected a number of words: >800, <200
+query-no-order = expected one of { $names }, with - before it to reverse the order
+query-nothing-before-or = expected a term before this "or"
+query-nothing-after-or = expected a term after this "or"
+query-extra-close = unmatched )
+query-too-deep = farz reads { $levels } levels of parentheses and ignores this one
+query-open-group = expected ) at the end
+
+rule-mistake = its query has an error: { $why }
+rule-no-query = its query is empty or has too many terms
+
+## The reference of keys: keymaps/README.md and `farz keys`
+
+reference-title = Keys
+reference-intro = This file is generated from the command table and from [default.toml](default.toml); a test fails when it is out of date. The top of default.toml explains how to change keys.
+reference-context = Context { $name }.
+reference-keys = keys
+reference-command = command
+reference-help = what it does
+reference-group = group
+reference-contexts = contexts
+reference-unbound = Commands without a key
+reference-unbound-intro = Run them from the palette.
+reference-unbound-palette = Commands without a key (run them from the palette)
+reference-where = Where each command works
+
+## Counts, as parts of sentences
+
+count-articles = { $count ->
+    [one] { $count } article
+   *[other] { $count } articles
+ }
+count-steps = { $count ->
+    [one] { $count } step
+   *[other] { $count } steps
+ }
+
+## Errors of several commands
+
+file-error = { $file }: { $why }
+tag-invalid = "{ $tag }" is not a valid tag: { $why }
+# $name is in quotation marks; $near is empty or a suggestion that begins with "; ".
+view-unknown = There is no view { $name }{ $near }
+query-mistake = At "{ $part }": { $why }
+
+verdict-inbox = inbox
+verdict-keep = keep
+verdict-later = later
+verdict-drop = drop
+
+## farz
+
+open-no-terminal = The reader needs a terminal, and standard output is not one. `farz list` prints the articles instead.
+
+## farz add
+
+# $feed: the feed and what came from it.
+add-following = Following { $feed }  ({ $url })
+add-page = { $address }: This page has no feed. farz added it as an article: { $outcome }
+add-view-failed = The view "{ $name }" was not saved: { $why }
+add-views = Saved { $saved ->
+    [one] one view
+   *[other] { $saved } views
+ }; { $already } already saved. `farz views` lists your views.
+add-feeds = Following { $new ->
+    [one] one new feed
+   *[other] { $new } new feeds
+ }; { $already } already followed. `farz fetch` downloads the articles.
+add-outcome = added { $added }, already there { $known }{ $changed ->
+    [0] {""}
+   *[other] , changed { $changed }
+ }, failed { $failed }
+
+newsboat-item = { $file }: item "{ $guid }": { $why }
+newsboat-unreadable = { $file }: farz cannot read this newsboat cache: { $why }
+
+## farz fetch
+
+fetch-failed = { $feed }: { $why }
+# $cut: whether the feed was truncated, 0 or not.
+fetch-done = { $feed }: { $new } new{ $changed ->
+    [0] {""}
+   *[other] , { $changed } changed
+ }{ $failed ->
+    [0] {""}
+   *[other] , { $failed } unreadable
+ }{ $cut ->
+    [0] {""}
+   *[other] , truncated: farz keeps the known text of the last article
+ }
+fetch-progress = [{ $done }/{ $of }] { $feed }
+fetch-nothing-due = No feed is due. `farz fetch --all` fetches every feed; `farz sources` shows when each is due.
+
+## farz sources
+
+sources-ambiguous = "{ $name }" matches several feeds. Give the address: { $feeds }
+sources-removed = Stopped following { $feed } ({ $url }). Its articles stay in the library.
+sources-none = You follow no feeds yet. `farz add ADDRESS` follows one; `farz add FILE.opml` follows every feed in a list.
+
+## farz rules
+
+rules-none = There are no rules. Add [[rules]] with when, tag and verdict to config.toml.
+rules-inert = { $rule }: has no effect: { $why }
+rules-matches = { $rule }: { $does }: { $count } of { $of }
+
+## farz list
+
+list-other-layout = Nothing matches "{ $query }". These articles match "{ $layout }", the same keys on another keyboard layout.
+list-undecided = { $why }. No article was changed.
+list-empty-query = The query is empty and would match every article. No article was changed.
+
+## farz show
+
+show-gone = The article is no longer in the library.
+
+## farz mark, farz tag
+
+mark-tags = tags
+mark-done = { $what }: { $changed } changed, { $unchanged } unchanged
+mark-hook-slow = The decision is saved. The hook for "{ $hook }" is still running after { $seconds ->
+    [one] one second
+   *[other] { $seconds } seconds
+ }.{ $left ->
+    [0] {""}
+    [one] {" "}It did not run for one more article.
+   *[other] {" "}It did not run for { $left } more articles.
+ }
+mark-hook-failed = The decision is saved, but the hook for "{ $hook }" failed: { $why }
+tag-usage = Name articles and tags: farz tag ID... +TAG -TAG, farz tag --query QUERY +TAG -TAG, or farz tag --view NAME +TAG -TAG
+
+## farz undo, farz redo, farz log
+
+undo-no-step = "{ $name }" is not the name of a step. `farz log` lists the steps.
+undo-no-count = "{ $what }" is neither a number of steps nor the name of one. `farz log` lists the steps.
+undo-elsewhere = Step { $step } was made on another machine. Undo it there.
+undo-already = Step { $step } is already undone.
+undo-unknown = Step { $step } does not exist or is too old. `farz log` lists the steps.
+undo-overwritten = Step { $step } ({ $label }) cannot be undone: everything it changed was changed again since.
+undo-nothing = There is nothing to undo.
+undo-nothing-more = There is nothing more to undo.
+redo-nothing = There is nothing to redo.
+redo-nothing-more = There is nothing more to redo.
+undo-done = Undone: { $step }, { $articles }{ $left ->
+    [0] {""}
+   *[other] ; { $left } changed since and left as they are
+ }
+redo-done = Redone: { $step }, { $articles }{ $left ->
+    [0] {""}
+   *[other] ; { $left } changed since and left as they are
+ }
+log-here = here
+log-undone = (undone)
+
+## farz tags
+
+tags-exists = The tag "{ $new }" already exists. `farz tags merge { $old } { $new }` merges the two.
+tags-same = The tag is already called "{ $tag }".
+tags-unused = No article has { $count ->
+    [one] the tag
+   *[other] any of the tags
+ } { $tags }. `farz tags` lists the tags in use.
+tags-renamed = Renamed the tag on { $articles }.
+tags-merged = Merged the tags on { $articles }.
+tags-deleted = Deleted the tag from { $articles }.
+
+## farz views
+
+views-no-query = A view needs a query.
+views-saved = Saved the view "{ $name }".
+# As view-unknown.
+views-unknown = You have no view { $name }{ $near }. `farz views` lists your views.
+views-renamed = The view "{ $old }" is now called "{ $new }".
+views-bound = { $keys } now shows the view "{ $name }".
+views-unbound = No key shows the view "{ $name }" any more.
+views-removed = Removed the view "{ $name }": { $query }
+views-no-key = { $keys } is not a key sequence: { $why }
+
+## farz export, farz import, farz backup, farz compact
+
+standard-output = standard output
+transfer-no-file-name = { $file } is not a file name.
+transfer-written = { $file }: { $articles }, { $steps }
+transfer-imported = Imported { $articles } and { $steps }; { $known } already in the library.
+transfer-foreign = { $file }: skipped { $count ->
+    [one] one line that does
+   *[other] { $count } lines that do
+ } not belong to an export.
+transfer-cut-within = { $file }:{ $line }: The file is truncated in this line. farz imported every complete line before it.
+transfer-cut-after = { $file }:{ $line }: The file is truncated: its end marker is missing. farz imported what the file contains.
+transfer-cut-otherwise = { $file }:{ $line }: The end marker counts other steps and articles than the file contains. farz imported what the file contains.
+transfer-compacted = Journal of this machine: { $before } bytes before, { $after } bytes now.
+
+## farz keys
+
+keys-kitty = note: { $key } needs a terminal with the kitty keyboard protocol: { $why }
+keys-in-order = The keymap and config files have no errors.
+keys-pending = starts longer sequences; next: { $keys }
+keys-typed = types its character
+keys-nothing = does nothing
+keys-bad-name = "{ $name }" cannot be the name of a keymap.
+keys-exists = { $file } already exists. farz left it unchanged.
+keys-written = Wrote { $file }. To use it, run `farz --keymap { $name }` or set keymap = "{ $name }" in config.toml.
+
+## farz doctor
+
+# The names of the lines.
+doctor-config = config
+doctor-data = data
+doctor-state = state
+doctor-journal = journal
+doctor-replica = replica
+doctor-last-saved = last saved
+doctor-library = library
+doctor-rebuilt = rebuilt
+doctor-terminal = terminal
+doctor-asked = asked
+doctor-answered = answered
+doctor-bidi = bidi
+doctor-problem = problem
+
+doctor-in-order = No problems found.
+doctor-unwritable = { $folder }: cannot be written: { $why }
+doctor-rebuilt-what = The library's copy of the triage state, from the journal.
+doctor-journal-size = { $lines ->
+    [one] one line
+   *[other] { $lines } lines
+ } in { $files ->
+    [one] one file
+   *[other] { $files } files
+ } from { $machines ->
+    [one] one machine
+   *[other] { $machines } machines
+ }, { $bytes } bytes
+doctor-journal-unread = { $lines ->
+    [one] one line
+   *[other] { $lines } lines
+ } not understood, { $bytes } bytes not yet in the library
+doctor-journal-rewritten = { $lines ->
+    [one] One of them was truncated and written again in full. Nothing
+   *[other] { $lines } of them were truncated and written again in full. Nothing
+ } is lost.
+doctor-never = never
+doctor-library-size = { $articles }, { $triaged } with triage, { $bytes } bytes, schema { $schema }
+doctor-bidi-no-terminal = not tested: standard output is not a terminal
+doctor-no-answer = nothing
+doctor-asked-screen = nothing: GNU screen does not forward the questions
+doctor-bidi-mode = bidi mode: { $mode }
+doctor-bidi-config = set by bidi.strategy in the config
+doctor-bidi-calibrated = chosen with `farz calibrate`
+doctor-bidi-no-marks = vowel marks are not shown
+doctor-terminal-local = { $term }, { $size }, standard output is a terminal
+doctor-terminal-ssh = { $term }, { $size }, standard output is a terminal, over SSH
+doctor-terminal-none = { $term }, { $size }, standard output is not a terminal
+doctor-terminal-none-ssh = { $term }, { $size }, standard output is not a terminal, over SSH
+
+## Help of the command line: `help-mark-query` is about the argument `query` of `farz mark`
+
+help-farz = Work through a stack of articles in the terminal: read, decide, tag, and find everything again
+help-farz-after =
+    Without a command, farz adds the given sources and opens the reader.
+    A source is a file or folder (plain text, Markdown, HTML, RSS, Atom, JSON Feed, JSON Lines), a web address, a list of
+    feeds (OPML, newsboat's urls file), or - for standard input.
+    In the reader, ? shows the keys.
+help-farz-sample = Open a dozen sample articles in a temporary library
+help-farz-keymap = Use this keymap: default, vim, newsboat, mutt, emacs, or the name of a file in the keymaps folder, without .toml
+help-farz-sources = Files and folders to add first; - is standard input
+help-add = Add articles to the library
+help-add-sources = Files, folders, addresses of feeds and pages, lists of feeds (OPML, newsboat's urls and cache.db); - is standard input
+help-fetch = Fetch the feeds that are due, or the given ones
+help-fetch-sources = Feeds, by address or part of the title
+help-fetch-all = Fetch every feed, even those not due yet
+help-sources = List the feeds that you follow
+help-sources-opml = Print OPML for other readers
+help-sources-remove = Stop following this feed; its articles stay
+help-rules = Work with the rules for new articles
+help-rules-test = Show which articles in the library each rule would match, without changing anything
+help-rules-test-view = Test only the articles in this view
+help-list = List articles, newest first; with a query, best match first
+help-list-query = What to search for: words, and everything else that the filter understands
+help-list-verdict = List only articles with this verdict
+help-list-view = List the articles in this view, in its order
+help-list-json = Print one JSON object per article
+help-list-explain = Explain how the query is read instead of listing
+help-list-format = Output format
+help-list-format-line = One line per article, for people
+help-list-format-jsonl = One JSON object per article, with its text
+help-list-format-markdown = Markdown with front matter; each article starts with a line of ---
+help-list-format-csv = Comma-separated values (RFC 4180), without texts
+help-list-schema = Print the JSON Schema of --json and --format jsonl instead of listing
+help-list-limit = List at most this many
+help-show = Print an article
+help-show-id = The article, by its id or the start of it
+help-show-width = Width of the text in columns
+help-show-text = Print the lines as the reader shows them, or plain text in logical order
+help-show-text-visual = The lines exactly as the reader shows them
+help-show-text-logical = Plain text
+help-show-json = Print one JSON object, with the text
+help-mark = Decide on articles
+help-mark-verdict = The verdict
+help-mark-ids = Articles, each by its id or the start of it
+help-mark-query = Decide on every article that this query matches, instead of articles by id
+help-mark-view = Decide on every article in this view; with --query, on those that match
+help-verdict-inbox = Undecided
+help-verdict-keep = Worth keeping
+help-verdict-later = For later
+help-verdict-drop = Not wanted
+help-tag = Add and remove tags
+help-tag-query = Tag every article that this query matches, instead of articles by id; comes before the tags
+help-tag-view = Tag every article in this view; with --query, those that match; comes before the tags
+help-tag-words = Articles (ids or the start of them), then +TAG to add and -TAG to remove
+help-undo = Undo the last step, the last few, or a given one
+help-undo-what = How many steps, or the name of one as `farz log` shows it
+help-redo = Redo undone steps
+help-redo-count = How many steps
+help-log = List the last steps: name, time, machine, label, number of articles
+help-log-limit = List at most this many
+help-tags = List the tags with their number of articles; rename, merge or delete tags everywhere
+help-tags-rename = Rename a tag
+help-tags-rename-old = The tag
+help-tags-rename-new = Its new name, which no other tag has
+help-tags-merge = Merge several tags into one
+help-tags-merge-tags = The tags to replace
+help-tags-merge-into = The tag to use instead; it may be new
+help-tags-delete = Delete a tag from every article
+help-tags-delete-tag = The tag
+help-views = List your views with their number of articles; add, rename, bind or remove views
+help-views-add = Save a query as a view
+help-views-add-name = Its name
+help-views-add-query = Its query, as in the filter
+help-views-add-key = The keys that show it in the reader, written as in a keymap
+help-views-rename = Rename a view
+help-views-rename-old = The view
+help-views-rename-new = Its new name
+help-views-key = Change the keys of a view
+help-views-key-name = The view
+help-views-key-keys = The keys that show it in the reader, written as in a keymap; none for no keys
+help-views-remove = Remove a view
+help-views-remove-name = The view
+help-export = Write all articles and decisions to standard output
+help-export-format = Output format
+help-export-format-jsonl = JSON Lines: the steps of the journal, then the articles
+help-import = Import an export or a backup
+help-import-file = The file
+help-backup = Write everything to a file, even while farz is open
+help-backup-file = The file, which is overwritten if it exists
+help-compact = Shorten this machine's journal files; the last thousand steps can still be undone
+help-keys = Print the keys: what each does, the file that binds it, and the commands without a key
+help-keys-keymap = Use this keymap
+help-keys-check = Report every error in the current keymap, or in a file; exit status 1 if there is one
+help-keys-check-file = A keymap file
+help-keys-which = Explain what keys do in each context
+help-keys-which-keys = Keys, written as in a keymap: "g g"
+help-keys-init = Write a commented starter keymap; an existing file stays unchanged
+help-keys-init-name = Its name
+help-doctor = Show where farz keeps its data and check it for problems
+help-doctor-rebuild = Rebuild the library's copy of the triage state from the journal
+help-calibrate = Show a sample line in each way of writing right-to-left text, and remember which one this terminal shows correctly
+help-man = Print the manual page, for man(1)
+help-completions = Print the completion script of a shell
+help-completions-shell = The shell
+help-farz-log = Write what farz does to this file; FARZ_LOG sets how much (error, warn, info, debug, trace)
+
 ## The log
 
 log-level-unknown = FARZ_LOG is "{ $value }". The levels are error, warn, info, debug and trace.
 log-not-opened = The log { $path } cannot be opened: { $reason }
+doctor-log = log
 doctor-log-off = { $path } (off; `FARZ_LOG=debug farz` or `farz --log FILE` turns it on)
 doctor-log-off-left = { $path } (off, { $bytes } bytes from before; `FARZ_LOG=debug farz` or `farz --log FILE` turns it on)
 doctor-log-on = { $path } (level { $level }, { $bytes } bytes)

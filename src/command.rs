@@ -1,6 +1,8 @@
-//! The one table of what a person can ask for: name, group, contexts and help line of every command.
+//! The table of commands: name, group and contexts of each. Its help line is the message `command-NAME`.
 //!
 //! The keymap parser, the palette, the help screen, `farz keys` and keymaps/README.md all read it.
+
+use crate::message::{Message, msg};
 
 /// Where a key binding is live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +57,22 @@ impl Context {
         }
     }
 
+    /// Its heading in the help.
+    #[must_use]
+    pub fn heading(self) -> Message {
+        match self {
+            Self::Global => msg!("context-global"),
+            Self::List => msg!("context-list"),
+            Self::Reader => msg!("context-reader"),
+            Self::Tags => msg!("context-tags"),
+            Self::Note => msg!("context-note"),
+            Self::Filter => msg!("context-filter"),
+            Self::Palette => msg!("context-palette"),
+            Self::Help => msg!("context-help"),
+            Self::History => msg!("context-history"),
+        }
+    }
+
     /// The context with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
@@ -87,7 +105,7 @@ impl Context {
     }
 }
 
-/// What a command is about: a heading of the help screen.
+/// The group of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
     /// Deciding on articles.
@@ -107,14 +125,14 @@ pub enum Group {
 impl Group {
     /// The heading.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> Message {
         match self {
-            Self::Decide => "Decide",
-            Self::Read => "Move and read",
-            Self::Select => "Select",
-            Self::Show => "Show",
-            Self::Write => "Write",
-            Self::Program => "Program",
+            Self::Decide => msg!("group-decide"),
+            Self::Read => msg!("group-read"),
+            Self::Select => msg!("group-select"),
+            Self::Show => msg!("group-show"),
+            Self::Write => msg!("group-write"),
+            Self::Program => msg!("group-program"),
         }
     }
 }
@@ -135,10 +153,10 @@ const CLOSES: &[Context] =
     &[Context::Tags, Context::Note, Context::Filter, Context::Palette, Context::Help, Context::History];
 
 macro_rules! commands {
-    ($($variant:ident $name:literal $group:ident $contexts:ident $help:literal;)*) => {
-        /// What a person can ask for, by a kebab-case name.
+    ($($variant:ident $name:literal $group:ident $contexts:ident;)*) => {
+        /// A command of the reader.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Command { $(#[doc = $help] $variant,)* }
+        pub enum Command { $(#[doc = concat!("`", $name, "`")] $variant,)* }
 
         impl Command {
             /// Every command, in the order of the help.
@@ -150,7 +168,7 @@ macro_rules! commands {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// What it is about.
+            /// Its group.
             #[must_use]
             pub fn group(self) -> Group {
                 match self { $(Self::$variant => Group::$group,)* }
@@ -162,120 +180,121 @@ macro_rules! commands {
                 match self { $(Self::$variant => $contexts,)* }
             }
 
-            /// What it does, in one line.
+            /// Its help line.
             #[must_use]
-            pub fn help(self) -> &'static str {
-                match self { $(Self::$variant => $help,)* }
+            pub fn help(self) -> Message {
+                let id = match self { $(Self::$variant => concat!("command-", $name),)* };
+                Message::new(id, Vec::new())
             }
         }
     };
 }
 
 commands! {
-    Keep "keep" Decide PANES "Keep the article, or all that are selected";
-    Later "later" Decide PANES "Put the article off until later";
-    Drop "drop" Decide PANES "Drop the article";
-    Inbox "inbox" Decide PANES "Take the decision back: to the inbox";
-    EditTags "edit-tags" Decide PANES "Open the tag editor";
-    EditNote "edit-note" Decide PANES "Write a note of one line";
-    ToggleRead "toggle-read" Decide PANES "Mark as read, or as unread";
-    AddTag "add-tag" Decide PANES "Put a tag on";
-    RemoveTag "remove-tag" Decide PANES "Take a tag off";
-    Undo "undo" Decide PANES "Take the last step back";
-    Redo "redo" Decide PANES "Do the step taken back again";
-    History "history" Decide PANES "Show the last steps, and take one of them back";
-    Repeat "repeat" Decide PANES "Do the last decision again, here";
-    NextArticle "next-article" Read PANES "Go to the next article";
-    PreviousArticle "previous-article" Read PANES "Go to the previous article";
-    NextUndecided "next-undecided" Read PANES "Go to the next undecided article";
-    PreviousUndecided "previous-undecided" Read PANES "Go to the previous undecided article";
-    FirstArticle "first-article" Read ENDS "Go to the first article, or line";
-    LastArticle "last-article" Read ENDS "Go to the last article, or line";
-    OpenArticle "open-article" Read PANES "Read the article";
-    Back "back" Read PANES "Go back to the list";
-    PageOrNext "page-or-next" Read PANES "Page the text; at its end go to the next undecided article";
-    ScrollDown "scroll-down" Read READER "Scroll down by one line";
-    ScrollUp "scroll-up" Read READER "Scroll up by one line";
-    PageDown "page-down" Read MOVES "Go down by one page";
-    PageUp "page-up" Read MOVES "Go up by one page";
-    HalfPageDown "half-page-down" Read MOVES "Go down by half a page";
-    HalfPageUp "half-page-up" Read MOVES "Go up by half a page";
-    TextStart "text-start" Read READER "Go to the start of the text";
-    TextEnd "text-end" Read READER "Go to the end of the text";
-    Select "select" Select PANES "Select the article, or take it out";
-    SelectRange "select-range" Select PANES "Select from here to where you move";
-    SelectAll "select-all" Select PANES "Select all that are shown";
-    Clear "clear" Select PANES "Clear the selection; then the filter; then stop fetching";
-    Filter "filter" Show FILTERS "Filter the list as you type, or by what it is told; in the help, search";
-    Find "find" Show READER "Find in the text";
-    FindInTexts "find-in-texts" Show PANES "Filter the list by what the texts say";
-    ViewInbox "view-inbox" Show PANES "Show the inbox";
-    ViewLater "view-later" Show PANES "Show what is put off";
-    ViewKept "view-kept" Show PANES "Show what is kept";
-    ViewDropped "view-dropped" Show PANES "Show what is dropped";
-    ViewAll "view-all" Show PANES "Show every article";
-    ShowView "view" Show PANES "Show the view of a name";
-    SaveView "save-view" Show PANES "Save the filter in force as a view, by a name";
-    RenameView "rename-view" Show PANES "Give the view that is shown another name";
-    BindView "bind-view" Show PANES "Show the view that is shown by other keys from now on, or by none";
-    RemoveView "remove-view" Show PANES "Remove a view of your own, by its name; asks first";
-    Refresh "refresh" Show PANES "Take decided articles out of the view and read what others decided";
-    Fetch "fetch" Show PANES "Fetch the feeds of the article";
-    FetchAll "fetch-all" Show PANES "Fetch all feeds";
-    FullText "full-text" Show PANES "Show the text of the article's page, or that of its source";
-    SplitStory "split-story" Show PANES "Make a row for each source that tells this same text";
-    Sources "sources" Show PANES "Show the feeds: when they were fetched, and why one fails";
-    CycleLayout "cycle-layout" Show PANES "Change the layout: beside, stacked, one at a time, automatic";
-    SwitchPane "switch-pane" Show PANES "Go to the other pane";
-    OpenBrowser "open-browser" Show PANES "Open the article's link in the browser";
-    CopyLink "copy-link" Show PANES "Copy the article's link";
-    CopyText "copy-text" Show PANES "Copy the article's text";
-    OpenTextLink "open-text-link" Show PANES "Open a link of the text by the letters that appear beside it";
-    CopyTextLink "copy-text-link" Show PANES "Copy a link of the text by the letters that appear beside it";
-    Accept "accept" Write ACCEPTS "Take what is written, or the marked proposal; in the history, take the marked step back";
-    Cancel "cancel" Write CLOSES "Close, with nothing changed";
-    CaretLeft "caret-left" Write TEXT "Move the caret left";
-    CaretRight "caret-right" Write TEXT "Move the caret right";
-    CaretWordLeft "caret-word-left" Write TEXT "Move the caret left by one word";
-    CaretWordRight "caret-word-right" Write TEXT "Move the caret right by one word";
-    CaretStart "caret-start" Write TEXT "Move the caret to the start";
-    CaretEnd "caret-end" Write TEXT "Move the caret to the end";
-    SelectLeft "select-left" Write TEXT "Select to the left in the line that is written";
-    SelectRight "select-right" Write TEXT "Select to the right in the line that is written";
-    SelectWordLeft "select-word-left" Write TEXT "Select a word to the left";
-    SelectWordRight "select-word-right" Write TEXT "Select a word to the right";
-    SelectToStart "select-to-start" Write TEXT "Select to the start of the line that is written";
-    SelectToEnd "select-to-end" Write TEXT "Select to the end of the line that is written";
-    DeleteBack "delete-back" Write TEXT "Delete the character before the caret";
-    DeleteForward "delete-forward" Write TEXT "Delete the character after the caret";
-    DeleteWordBack "delete-word-back" Write TEXT "Delete the word before the caret";
-    DeleteWordForward "delete-word-forward" Write TEXT "Delete the word after the caret";
-    DeleteToStart "delete-to-start" Write TEXT "Delete all before the caret";
-    DeleteToEnd "delete-to-end" Write TEXT "Delete all after the caret";
-    NextProposal "next-proposal" Write MARKS "Mark the next proposal; in the filter, the next article";
-    PreviousProposal "previous-proposal" Write MARKS "Mark the previous proposal; in the filter, the previous article";
-    Complete "complete" Write PROPOSALS "Write out the marked or first proposal";
-    RunProgram "run" Program PANES "Run a program on the article: its fields are in FARZ_ variables, its text on standard input";
-    Shell "shell" Program PANES "Run a line of the shell on the article";
-    Pipe "pipe" Program PANES "Give the article to a program on standard input, as text, html or json: pipe json jq .title";
-    OpenInEditor "open-in-editor" Program PANES "Open a copy of the text in $VISUAL or $EDITOR";
-    OpenInPager "open-in-pager" Program PANES "Show the text in $PAGER";
-    RecordMacro "record-macro" Program PANES "Record what is done; again: stop recording";
-    ReplayMacro "replay-macro" Program PANES "Do what was recorded again, or the macro of a name";
-    Palette "palette" Program PANES "Find and run any command";
-    Help "help" Program PANES "Show the keys";
-    HelpDown "help-down" Program HELP "Scroll the help down";
-    HelpUp "help-up" Program HELP "Scroll the help up";
-    KeymapErrors "keymap-errors" Program PANES "Show what is wrong in the keymap and config files";
-    Messages "messages" Program PANES "Show the messages of this run";
-    Redraw "redraw" Program LEAVES "Draw the screen anew";
-    Suspend "suspend" Program LEAVES "Suspend farz; `fg` comes back";
-    Quit "quit" Program LEAVES "Leave farz";
+    Keep "keep" Decide PANES;
+    Later "later" Decide PANES;
+    Drop "drop" Decide PANES;
+    Inbox "inbox" Decide PANES;
+    EditTags "edit-tags" Decide PANES;
+    EditNote "edit-note" Decide PANES;
+    ToggleRead "toggle-read" Decide PANES;
+    AddTag "add-tag" Decide PANES;
+    RemoveTag "remove-tag" Decide PANES;
+    Undo "undo" Decide PANES;
+    Redo "redo" Decide PANES;
+    History "history" Decide PANES;
+    Repeat "repeat" Decide PANES;
+    NextArticle "next-article" Read PANES;
+    PreviousArticle "previous-article" Read PANES;
+    NextUndecided "next-undecided" Read PANES;
+    PreviousUndecided "previous-undecided" Read PANES;
+    FirstArticle "first-article" Read ENDS;
+    LastArticle "last-article" Read ENDS;
+    OpenArticle "open-article" Read PANES;
+    Back "back" Read PANES;
+    PageOrNext "page-or-next" Read PANES;
+    ScrollDown "scroll-down" Read READER;
+    ScrollUp "scroll-up" Read READER;
+    PageDown "page-down" Read MOVES;
+    PageUp "page-up" Read MOVES;
+    HalfPageDown "half-page-down" Read MOVES;
+    HalfPageUp "half-page-up" Read MOVES;
+    TextStart "text-start" Read READER;
+    TextEnd "text-end" Read READER;
+    Select "select" Select PANES;
+    SelectRange "select-range" Select PANES;
+    SelectAll "select-all" Select PANES;
+    Clear "clear" Select PANES;
+    Filter "filter" Show FILTERS;
+    Find "find" Show READER;
+    FindInTexts "find-in-texts" Show PANES;
+    ViewInbox "view-inbox" Show PANES;
+    ViewLater "view-later" Show PANES;
+    ViewKept "view-kept" Show PANES;
+    ViewDropped "view-dropped" Show PANES;
+    ViewAll "view-all" Show PANES;
+    ShowView "view" Show PANES;
+    SaveView "save-view" Show PANES;
+    RenameView "rename-view" Show PANES;
+    BindView "bind-view" Show PANES;
+    RemoveView "remove-view" Show PANES;
+    Refresh "refresh" Show PANES;
+    Fetch "fetch" Show PANES;
+    FetchAll "fetch-all" Show PANES;
+    FullText "full-text" Show PANES;
+    SplitStory "split-story" Show PANES;
+    Sources "sources" Show PANES;
+    CycleLayout "cycle-layout" Show PANES;
+    SwitchPane "switch-pane" Show PANES;
+    OpenBrowser "open-browser" Show PANES;
+    CopyLink "copy-link" Show PANES;
+    CopyText "copy-text" Show PANES;
+    OpenTextLink "open-text-link" Show PANES;
+    CopyTextLink "copy-text-link" Show PANES;
+    Accept "accept" Write ACCEPTS;
+    Cancel "cancel" Write CLOSES;
+    CaretLeft "caret-left" Write TEXT;
+    CaretRight "caret-right" Write TEXT;
+    CaretWordLeft "caret-word-left" Write TEXT;
+    CaretWordRight "caret-word-right" Write TEXT;
+    CaretStart "caret-start" Write TEXT;
+    CaretEnd "caret-end" Write TEXT;
+    SelectLeft "select-left" Write TEXT;
+    SelectRight "select-right" Write TEXT;
+    SelectWordLeft "select-word-left" Write TEXT;
+    SelectWordRight "select-word-right" Write TEXT;
+    SelectToStart "select-to-start" Write TEXT;
+    SelectToEnd "select-to-end" Write TEXT;
+    DeleteBack "delete-back" Write TEXT;
+    DeleteForward "delete-forward" Write TEXT;
+    DeleteWordBack "delete-word-back" Write TEXT;
+    DeleteWordForward "delete-word-forward" Write TEXT;
+    DeleteToStart "delete-to-start" Write TEXT;
+    DeleteToEnd "delete-to-end" Write TEXT;
+    NextProposal "next-proposal" Write MARKS;
+    PreviousProposal "previous-proposal" Write MARKS;
+    Complete "complete" Write PROPOSALS;
+    RunProgram "run" Program PANES;
+    Shell "shell" Program PANES;
+    Pipe "pipe" Program PANES;
+    OpenInEditor "open-in-editor" Program PANES;
+    OpenInPager "open-in-pager" Program PANES;
+    RecordMacro "record-macro" Program PANES;
+    ReplayMacro "replay-macro" Program PANES;
+    Palette "palette" Program PANES;
+    Help "help" Program PANES;
+    HelpDown "help-down" Program HELP;
+    HelpUp "help-up" Program HELP;
+    KeymapErrors "keymap-errors" Program PANES;
+    Messages "messages" Program PANES;
+    Redraw "redraw" Program LEAVES;
+    Suspend "suspend" Program LEAVES;
+    Quit "quit" Program LEAVES;
 }
 
 const HELP: &[Context] = &[Context::Help];
 
-/// What a command can be told.
+/// The argument that a command takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Takes {
     /// Nothing.
@@ -299,7 +318,7 @@ pub enum Takes {
 }
 
 impl Takes {
-    /// Whether there is nothing to run without it.
+    /// Whether the command cannot run without it.
     #[must_use]
     pub fn is_needed(self) -> bool {
         match self {
@@ -308,25 +327,25 @@ impl Takes {
         }
     }
 
-    /// What it is, as a message says it.
+    /// What it is, as part of a sentence.
     #[must_use]
-    pub fn what(self) -> &'static str {
+    pub fn what(self) -> Message {
         match self {
-            Self::Nothing => "nothing",
-            Self::Tag => "a tag",
-            Self::Query => "the text of a filter",
-            Self::Words => "a program and its arguments",
-            Self::Line => "a line for the shell",
-            Self::Macro => "the name of a macro",
-            Self::View => "the name of a view",
-            Self::Name => "a name",
-            Self::Keys => "keys, or none",
+            Self::Nothing => msg!("takes-nothing"),
+            Self::Tag => msg!("takes-tag"),
+            Self::Query => msg!("takes-query"),
+            Self::Words => msg!("takes-words"),
+            Self::Line => msg!("takes-line"),
+            Self::Macro => msg!("takes-macro"),
+            Self::View => msg!("takes-view"),
+            Self::Name => msg!("takes-name"),
+            Self::Keys => msg!("takes-keys"),
         }
     }
 }
 
-/// The commands that can be told something; all others take nothing.
-const TOLD: [(Command, Takes); 12] = [
+/// The commands that take an argument.
+const ARGUMENTS: [(Command, Takes); 12] = [
     (Command::AddTag, Takes::Tag),
     (Command::RemoveTag, Takes::Tag),
     (Command::Filter, Takes::Query),
@@ -341,7 +360,7 @@ const TOLD: [(Command, Takes); 12] = [
     (Command::RemoveView, Takes::View),
 ];
 
-/// The commands to which a number before the key means something.
+/// The commands that use a number typed before the key.
 const COUNTED: [Command; 28] = [
     Command::Keep,
     Command::Later,
@@ -374,13 +393,13 @@ const COUNTED: [Command; 28] = [
 ];
 
 impl Command {
-    /// What it can be told.
+    /// The argument that it takes.
     #[must_use]
     pub fn takes(self) -> Takes {
-        TOLD.iter().find(|(command, _)| *command == self).map_or(Takes::Nothing, |(_, takes)| *takes)
+        ARGUMENTS.iter().find(|(command, _)| *command == self).map_or(Takes::Nothing, |(_, takes)| *takes)
     }
 
-    /// Whether a number before its key repeats it, or says how many or which one it is about.
+    /// Whether it uses a number typed before its key: as repetitions, as how many, or as which one.
     #[must_use]
     pub fn counts(self) -> bool {
         COUNTED.contains(&self)

@@ -1,30 +1,17 @@
-//! What the keys do, written out: keymaps/README.md and the table of `farz keys`.
+//! The reference of keys: keymaps/README.md and the table of `farz keys`.
 
 use crate::command::{Command, Context};
 use crate::keymap::{Action, Keymap, action};
+use crate::message::{Locale, Message, msg};
+use crate::text::columns;
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// The heading of a context.
-fn heading(context: Context) -> &'static str {
-    match context {
-        Context::Global => "In the list and in the reading view",
-        Context::List => "In the article list",
-        Context::Reader => "In the reading view",
-        Context::Tags => "In the tag editor",
-        Context::Note => "While writing a note",
-        Context::Filter => "While writing the filter",
-        Context::Palette => "In the command palette",
-        Context::Help => "In the help",
-        Context::History => "In the history",
-    }
-}
-
-/// Keys of one context that do the same.
+/// Keys of one context that run the same actions.
 struct Line {
     keys: Vec<String>,
     actions: Vec<Action>,
-    /// The file that says so, and in which lines.
+    /// The file that binds them, and the lines.
     file: Arc<str>,
     places: Vec<usize>,
 }
@@ -34,18 +21,18 @@ impl Line {
         action::names(&self.actions)
     }
 
-    /// Where it comes from: the file and its lines.
+    /// The file and its lines, as `file:1,2`.
     fn origin(&self) -> String {
         let lines: Vec<String> = self.places.iter().map(ToString::to_string).collect();
         format!("{}:{}", self.file, lines.join(","))
     }
 
-    fn help(&self) -> String {
-        action::help(&self.actions)
+    fn help(&self, locale: &Locale) -> String {
+        action::help(&self.actions).map(|help| locale.text(&help)).unwrap_or_default()
     }
 }
 
-/// What the keys of a context do, in the order of the command table.
+/// The lines of a context, in the order of the command table.
 fn lines(map: &Keymap, context: Context) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for binding in map.bindings().filter(|binding| binding.context == context) {
@@ -67,7 +54,7 @@ fn lines(map: &Keymap, context: Context) -> Vec<Line> {
     lines
 }
 
-/// The commands that no key runs.
+/// The commands without a key.
 fn unbound(map: &Keymap) -> Vec<Command> {
     let is_bound = |command: &Command| {
         map.bindings().any(|binding| binding.actions.iter().any(|action| action.command == *command))
@@ -77,32 +64,35 @@ fn unbound(map: &Keymap) -> Vec<Command> {
 
 /// The text of keymaps/README.md: the keys of `map` and all commands.
 #[must_use]
-pub fn markdown(map: &Keymap) -> String {
-    let mut text = String::from(
-        "# Keys\n\n\
-         This file is written from the table of commands and from [default.toml](default.toml); a test fails when it is \
-         stale. How to change keys is said at the top of default.toml.\n",
-    );
+pub fn markdown(map: &Keymap, locale: &Locale) -> String {
+    let say = |message: Message| locale.text(&message);
+    let head = |columns: &[Message]| {
+        let names: Vec<String> = columns.iter().map(|column| locale.text(column)).collect();
+        format!("| {} |\n|{}\n", names.join(" | "), "---|".repeat(columns.len()))
+    };
+    let (keys, command) = (msg!("reference-keys"), msg!("reference-command"));
+    let (help, group) = (msg!("reference-help"), msg!("reference-group"));
+    let mut text = format!("# {}\n\n{}\n", say(msg!("reference-title")), say(msg!("reference-intro")));
     for context in Context::ALL {
-        let _ = write!(
-            text,
-            "\n## {}\n\nContext `{}`.\n\n| keys | command | what it does |\n|---|---|---|\n",
-            heading(context),
-            context.name()
-        );
+        let name = say(msg!("reference-context", name = code(context.name())));
+        let columns = head(&[keys.clone(), command.clone(), help.clone()]);
+        let _ = write!(text, "\n## {}\n\n{name}\n\n{columns}", say(context.heading()));
         for line in lines(map, context) {
             let keys: Vec<String> = line.keys.iter().map(|keys| code(keys)).collect();
-            let _ = writeln!(text, "| {} | {} | {} |", keys.join(" "), code(&line.names()), line.help());
+            let _ = writeln!(text, "| {} | {} | {} |", keys.join(" "), code(&line.names()), line.help(locale));
         }
     }
-    text.push_str("\n## Without a key\n\nThe palette runs them.\n\n| command | what it does |\n|---|---|\n");
+    let (title, intro) = (say(msg!("reference-unbound")), say(msg!("reference-unbound-intro")));
+    let _ = write!(text, "\n## {title}\n\n{intro}\n\n{}", head(&[command.clone(), help]));
     for command in unbound(map) {
-        let _ = writeln!(text, "| {} | {} |", code(command.name()), command.help());
+        let _ = writeln!(text, "| {} | {} |", code(command.name()), say(command.help()));
     }
-    text.push_str("\n## Where each command can run\n\n| command | about | contexts |\n|---|---|---|\n");
+    let columns = head(&[command, group, msg!("reference-contexts")]);
+    let _ = write!(text, "\n## {}\n\n{columns}", say(msg!("reference-where")));
     for command in Command::ALL {
         let contexts: Vec<&str> = command.contexts().iter().map(|context| context.name()).collect();
-        let _ = writeln!(text, "| {} | {} | {} |", code(command.name()), command.group().name(), contexts.join(", "));
+        let (name, group) = (code(command.name()), say(command.group().name()));
+        let _ = writeln!(text, "| {name} | {group} | {} |", contexts.join(", "));
     }
     text
 }
@@ -113,9 +103,14 @@ fn code(text: &str) -> String {
     if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
+/// `text` with blanks up to `width` columns.
+fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
+}
+
 /// The keys of `map` as plain text in columns, for `farz keys`; every line ends with a line feed.
 #[must_use]
-pub fn table(map: &Keymap) -> String {
+pub fn table(map: &Keymap, locale: &Locale) -> String {
     let mut text = String::new();
     let mut section = |title: String, rows: Vec<[String; 3]>| {
         if rows.is_empty() {
@@ -124,22 +119,25 @@ pub fn table(map: &Keymap) -> String {
         if !text.is_empty() {
             text.push('\n');
         }
-        let width = |column: fn(&[String; 3]) -> &String| rows.iter().map(|row| column(row).chars().count()).max();
+        let width = |column: fn(&[String; 3]) -> &String| rows.iter().map(|row| columns(column(row))).max();
         let (first, second) = (width(|row| &row[0]).unwrap_or_default(), width(|row| &row[1]).unwrap_or_default());
         let _ = writeln!(text, "{title}");
         for [keys, command, help] in &rows {
-            let line = format!("  {keys:first$}  {command:second$}  {help}");
+            let line = format!("  {}  {}  {help}", padded(keys, first), padded(command, second));
             let _ = writeln!(text, "{}", line.trim_end());
         }
     };
     for context in Context::ALL {
-        let rows = lines(map, context)
-            .into_iter()
-            .map(|line| [line.keys.join(", "), line.names(), format!("{}  ({})", line.help(), line.origin())]);
-        section(format!("[{}] {}", context.name(), heading(context)), rows.collect());
+        let rows = lines(map, context).into_iter().map(|line| {
+            let help = format!("{}  ({})", line.help(locale), line.origin());
+            [line.keys.join(", "), line.names(), help]
+        });
+        section(format!("[{}] {}", context.name(), locale.text(&context.heading())), rows.collect());
     }
-    let rows = unbound(map).into_iter().map(|command| [String::new(), command.name().into(), command.help().into()]);
-    section("Without a key (the palette runs them)".to_owned(), rows.collect());
+    let rows = unbound(map)
+        .into_iter()
+        .map(|command| [String::new(), command.name().to_owned(), locale.text(&command.help())]);
+    section(locale.text(&msg!("reference-unbound-palette")), rows.collect());
     text
 }
 
@@ -152,7 +150,7 @@ mod tests {
     #[test]
     fn the_written_reference_is_not_stale() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("keymaps/README.md");
-        let fresh = markdown(&Keymap::default_map());
+        let fresh = markdown(&Keymap::default_map(), &Locale::default());
         if std::env::var_os("FARZ_UPDATE_REFERENCE").is_some() {
             std::fs::write(&path, &fresh).unwrap();
         }
@@ -163,12 +161,13 @@ mod tests {
     #[test]
     fn the_table_has_every_command_and_every_key() {
         let map = Keymap::default_map();
-        let table = table(&map);
+        let locale = Locale::default();
+        let table = table(&map, &locale);
         assert!(table.lines().any(|line| line.split("  ").any(|cell| cell == "l, enter, right")), "{table}");
         assert!(table.contains("[list] In the article list\n"));
         for command in Command::ALL {
             assert!(table.contains(command.name()), "{}", command.name());
-            assert!(markdown(&map).contains(&format!("`{}`", command.name())));
+            assert!(markdown(&map, &locale).contains(&format!("`{}`", command.name())));
         }
         for binding in map.bindings() {
             assert!(table.contains(&binding.keys.to_string()));

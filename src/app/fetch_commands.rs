@@ -7,6 +7,7 @@ use super::msg::{Fetched, Notice};
 use super::popup::Popup;
 use crate::command::Command;
 use crate::domain::{ArticleId, Feed};
+use crate::service::feed_state::state;
 
 impl Model {
     fn current_id(&self) -> Option<ArticleId> {
@@ -118,7 +119,7 @@ impl Model {
         let mut lines = Vec::new();
         for feed in feeds {
             lines.push(HelpLine::Heading(feed.name().to_owned()));
-            lines.push(HelpLine::Text(feed.state(self.now)));
+            lines.push(HelpLine::Text(self.settings.locale().text(&state(feed, self.now))));
             if !feed.error.is_empty() {
                 lines.push(HelpLine::Text(format!("FAILS: {}", feed.error)));
             }

@@ -6,6 +6,7 @@
 use super::pane::{Around, Pane, Reply, page, way};
 use crate::command::{Command, Context};
 use crate::keymap::{Action, Keymap, action};
+use crate::message::Locale;
 use crate::text::fold::fold;
 use crate::text::{LineEditor, columns};
 
@@ -74,19 +75,19 @@ impl Help {
 
     /// The keys, all that are live in `context` first, then what is different elsewhere, then the saved views.
     #[must_use]
-    pub fn keys(keymap: &Keymap, context: Context, views: Vec<HelpLine>) -> Self {
+    pub fn keys(keymap: &Keymap, context: Context, views: Vec<HelpLine>, locale: &Locale) -> Self {
         let mut lines = Vec::new();
         let mut contexts: Vec<Context> = context.chain().to_vec();
         contexts.extend(Context::ALL.into_iter().filter(|other| !context.chain().contains(other)));
         for context in contexts {
             let before = lines.len();
-            lines.push(HelpLine::Heading(heading(context).to_owned()));
+            lines.push(HelpLine::Heading(locale.text(&context.heading())));
             let bound = Command::ALL.iter().filter_map(|&command| {
                 let keys: Vec<String> = keymap.keys_for(command, context).iter().map(ToString::to_string).collect();
                 (!keys.is_empty()).then(|| HelpLine::Keys {
                     keys: keys.join("  "),
                     name: command.name().to_owned(),
-                    help: command.help().to_owned(),
+                    help: locale.text(&command.help()),
                 })
             });
             let bound: Vec<HelpLine> = bound.filter(|line| !lines.contains(line)).collect();
@@ -98,7 +99,9 @@ impl Help {
             lines.extend(own.map(|binding| HelpLine::Keys {
                 keys: binding.keys.to_string(),
                 name: action::names(&binding.actions),
-                help: binding.label.clone().unwrap_or_else(|| action::help(&binding.actions)),
+                help: binding.label.clone().unwrap_or_else(|| {
+                    action::help(&binding.actions).map(|help| locale.text(&help)).unwrap_or_default()
+                }),
             }));
             if lines.len() == before + 1 {
                 lines.truncate(before);
@@ -236,20 +239,6 @@ pub fn wrapped(text: &str, width: usize, hang: usize) -> Vec<String> {
     }
     lines.push(rest);
     lines
-}
-
-fn heading(context: Context) -> &'static str {
-    match context {
-        Context::Global => "In the list and the reading view",
-        Context::List => "In the list",
-        Context::Reader => "In the reading view",
-        Context::Tags => "In the tag editor",
-        Context::Note => "In the note",
-        Context::Filter => "In the filter",
-        Context::Palette => "In the palette",
-        Context::Help => "In this help",
-        Context::History => "In the history",
-    }
 }
 
 #[cfg(test)]

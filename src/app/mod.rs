@@ -369,7 +369,7 @@ impl Model {
         let hint = |next: Continuation| {
             let what = next.label.unwrap_or_else(|| match next.actions.as_slice() {
                 [] => "...".to_owned(),
-                actions => action::help(actions),
+                actions => action::help(actions).map(|help| self.settings.locale().text(&help)).unwrap_or_default(),
             });
             Hint { key: next.key.to_string(), what }
         };
@@ -414,7 +414,7 @@ impl Model {
 
     /// Says that a command cannot run without being told something.
     fn needs(&mut self, command: Command) {
-        let what = command.takes().what();
+        let what = self.settings.locale().text(&command.takes().what());
         let text = format!("{} is to be told {what}: :{} ...", command.name(), command.name());
         self.tell(Notice::warning(text));
     }

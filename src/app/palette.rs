@@ -10,6 +10,7 @@ use crate::command::{Command, Context, Takes};
 use crate::domain::{Catalogue, View};
 use crate::filter::query::complete::complete;
 use crate::keymap::Action;
+use crate::message::Locale;
 use crate::text::LineEditor;
 use crate::text::fold::fold;
 use std::cmp::Reverse;
@@ -44,14 +45,17 @@ pub struct Palette {
     history: Earlier,
     /// How far one has gone back in it.
     back: usize,
+    /// The language of the help lines, which are searched too.
+    locale: Locale,
 }
 
 impl Palette {
     /// An empty palette, opened from `from`; `history` is what was run from it before.
     #[must_use]
-    pub fn new(from: Context, history: Earlier) -> Self {
+    pub fn new(from: Context, history: Earlier, locale: Locale) -> Self {
         let input = LineEditor::default();
-        Self { input, from, matches: matches("", from), marked: 0, arguments: Vec::new(), history, back: 0 }
+        let matches = matches("", from, &locale);
+        Self { input, from, matches, marked: 0, arguments: Vec::new(), history, back: 0, locale }
     }
 
     /// What is typed.
@@ -125,7 +129,7 @@ impl Palette {
         self.marked = 0;
         self.arguments.clear();
         let Some((command, argument)) = told(self.input.text(), self.from) else {
-            self.matches = matches(self.input.text(), self.from);
+            self.matches = matches(self.input.text(), self.from, &self.locale);
             return;
         };
         let sought = fold(argument);
@@ -262,11 +266,11 @@ fn told(typed: &str, context: Context) -> Option<(Command, &str)> {
 
 /// The commands that can run in `context` and match every word of `typed`: by name first, then by description, then
 /// those whose names hold the letters in order.
-fn matches(typed: &str, context: Context) -> Vec<Command> {
+fn matches(typed: &str, context: Context, locale: &Locale) -> Vec<Command> {
     let typed = fold(typed);
     let words: Vec<&str> = typed.split_whitespace().collect();
     let rank = |command: Command| {
-        let (name, help) = (command.name(), fold(command.help()));
+        let (name, help) = (command.name(), fold(&locale.text(&command.help())));
         let all = |holds: &dyn Fn(&str) -> bool| words.iter().all(|word| holds(word));
         if name == typed.trim() {
             Some(0)
@@ -291,6 +295,10 @@ fn matches(typed: &str, context: Context) -> Vec<Command> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn matches(typed: &str, context: Context) -> Vec<Command> {
+        super::matches(typed, context, &Locale::default())
+    }
 
     #[test]
     fn a_name_that_is_written_whole_comes_first() {
@@ -322,7 +330,7 @@ mod tests {
             macros: vec!["file-away", "spread"],
             filters: &filters,
         };
-        let mut palette = Palette::new(Context::List, history);
+        let mut palette = Palette::new(Context::List, history, Locale::default());
         let mut proposed = |text: &str| {
             palette.input.set(text);
             palette.refresh(&known);

@@ -47,7 +47,8 @@ impl Model {
     }
 
     pub(super) fn open_palette(&mut self) {
-        self.panes.popup = Popup::Palette(Palette::new(self.context(), self.queue.commands().clone()));
+        self.panes.popup =
+            Popup::Palette(Palette::new(self.context(), self.queue.commands().clone(), self.settings.locale().clone()));
     }
 
     /// Opens the help screen of this place: the keys, and the saved views with their counts.
@@ -58,7 +59,8 @@ impl Model {
             let help = format!("\u{2068}{}\u{2069} {count}: \u{2068}{}\u{2069}", view.name, view.query);
             HelpLine::Keys { keys, name: format!("view {}", view.name), help }
         });
-        self.panes.popup = Popup::Help(Help::keys(&self.keys.keymap, self.context(), views.collect()));
+        self.panes.popup =
+            Popup::Help(Help::keys(&self.keys.keymap, self.context(), views.collect(), self.settings.locale()));
     }
 
     pub(super) fn open_problems(&mut self) {

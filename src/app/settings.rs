@@ -3,6 +3,7 @@
 use crate::config::{Config, SavedView};
 use crate::domain::View;
 use crate::filter::{Query, Readings};
+use crate::message::Locale;
 use crate::text::Order;
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ pub struct Settings {
     config: Arc<Config>,
     /// The query of each saved view, in their order.
     queries: Vec<Arc<Query>>,
+    locale: Locale,
 }
 
 impl Settings {
@@ -19,7 +21,19 @@ impl Settings {
     #[must_use]
     pub fn new(config: Config) -> Self {
         let queries = config.views.iter().map(|view| Arc::new(Query::parse(&view.query))).collect();
-        Self { config: Arc::new(config), queries }
+        Self { config: Arc::new(config), queries, locale: Locale::default() }
+    }
+
+    /// The same, in the language of this catalogue.
+    #[must_use]
+    pub fn speaking(self, locale: Locale) -> Self {
+        Self { locale, ..self }
+    }
+
+    /// The language of the interface.
+    #[must_use]
+    pub fn locale(&self) -> &Locale {
+        &self.locale
     }
 
     /// The config.

@@ -1,12 +1,14 @@
-//! `farz add`: takes articles in without opening the reader, and follows feeds.
+//! `farz add`: adds articles without opening the reader, and follows feeds.
 
-use super::{Failure, complain, config, newsboat, now, paths, store};
+use super::words::{complain, described, print, text, warn};
+use super::{Failure, config, newsboat, now, paths, store};
 use crate::config::Config;
 use crate::config::views::{SaveView, wrong_name};
 use crate::domain::Feed;
 use crate::filter::Query;
 use crate::ingest::Subscription;
 use crate::ingest::lists::{self, Listed};
+use crate::message::msg;
 use crate::service::fetching::{self, Subscribed};
 use crate::service::importing::{MANY, Outcome, import, is_address, line_of};
 use crate::service::library::DirectLibrary;
@@ -14,13 +16,12 @@ use crate::service::{ingestion, settings};
 use crate::storage::StoreError;
 use crate::storage::library::is_database;
 use std::ffi::OsString;
-use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// Adds what the sources hold and says what became of it. Exit status 1 if anything failed.
+/// Adds the articles of the sources and prints the counts. Exit status 1 if anything failed.
 pub fn run(sources: &[OsString]) -> Result<ExitCode, Failure> {
     let config = Arc::new(config()?);
     let mut store = store()?;
@@ -52,7 +53,7 @@ pub fn run(sources: &[OsString]) -> Result<ExitCode, Failure> {
     }
     let other = sources.iter().any(|source| is_database(Path::new(source)));
     if !files.is_empty() || other || !said {
-        writeln!(io::stdout(), "{counted}")?;
+        print(&counted.message())?;
     }
     Ok(if counted.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -69,7 +70,7 @@ fn read(
         now(),
         MANY,
         &mut |warning| {
-            // A warning that cannot be told must not stop the adding.
+            // A warning that cannot be printed must not stop the import.
             let _ = complain(line_of(warning));
         },
         &mut |articles| match ingestion::put(&mut library.0, &articles, &config.rules, false, now()) {
@@ -90,50 +91,50 @@ fn read(
 fn web(library: &mut DirectLibrary, config: &Arc<Config>, address: &str, counted: &mut Outcome) -> Result<(), Failure> {
     match fetching::subscribe(library, config, address) {
         Ok(Subscribed::Feed(done)) => {
-            writeln!(io::stdout(), "following {}  ({})", done.line(), done.feed.url)?;
+            print(&msg!("add-following", feed = done.message(), url = &done.feed.url))?;
             counted.count(done.ingested.added);
         }
         Ok(Subscribed::Page(kept)) => {
             let mut one = Outcome::default();
             one.count(kept.added.iter().copied());
             counted.count(kept.added);
-            writeln!(io::stdout(), "{address}: a page without a feed, taken as an article: {one}")?;
+            print(&msg!("add-page", address = address, outcome = one.message()))?;
         }
         Err(why) => {
             counted.failed += 1;
-            complain(format_args!("{address}: {why}"))?;
+            complain(format_args!("{address}: {}", described(&why)))?;
         }
     }
     Ok(())
 }
 
-/// Saves the views of a list that are not there yet. Gives how many could not be saved.
+/// Saves the views of a list that do not exist yet. Returns how many could not be saved.
 fn keep(views: Vec<(String, String)>) -> Result<usize, Failure> {
     let paths = paths()?;
     let (mut saved, mut already, mut failed) = (0, 0, 0);
     for (name, query) in views {
-        // Read anew each time: the one before may have the name.
+        // Read again each time: the view saved last may have the same name.
         let (Config { views: known, .. }, _, _) = settings::load(&paths, None);
         if known.iter().any(|view| (&view.name, &view.query) == (&name, &query)) {
             already += 1;
             continue;
         }
         let view = SaveView { name, query, key: None };
-        let mistake = Query::parse(&view.query).mistakes().first().map(|mistake| mistake.expected.clone());
+        let mistake = Query::parse(&view.query).mistakes().first().map(|mistake| text(&mistake.expected));
         let kept = match wrong_name(&view.name, &known).or(mistake) {
             Some(wrong) => Err(wrong),
-            None => settings::save_view(&paths, &view).map_err(|error| error.to_string()),
+            None => settings::save_view(&paths, &view).map_err(|error| described(&error)),
         };
         match kept {
             Ok(()) => saved += 1,
             Err(why) => {
                 failed += 1;
-                complain(format_args!("the view {:?} is not saved: {why}", view.name))?;
+                warn(&msg!("add-view-failed", name = view.name, why = why))?;
             }
         }
     }
     if saved + already > 0 {
-        writeln!(io::stdout(), "saved {saved} views, already there {already}; farz views lists them")?;
+        print(&msg!("add-views", saved = saved, already = already))?;
     }
     Ok(failed)
 }
@@ -154,10 +155,6 @@ fn follow(library: &mut DirectLibrary, found: Vec<Subscription>) -> Result<(), F
         .collect();
     library.0.put_feeds(&new)?;
     let already = found.len() - new.len();
-    writeln!(
-        io::stdout(),
-        "following {} feeds, already followed {already}; farz fetch gets their articles",
-        new.len()
-    )?;
+    print(&msg!("add-feeds", new = new.len(), already = already))?;
     Ok(())
 }

@@ -1,18 +1,20 @@
-//! The command line.
+//! The command line. What its help says stands in `locales/en.ftl` (see `help.rs`).
 
+use super::words::text;
 use crate::domain::Verdict;
+use crate::message::msg;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// Work through a stack of articles in the terminal: read, decide, tag, and find everything again.
+/// Work through a stack of articles in the terminal: read, decide, tag, and find everything again
 #[derive(Debug, Parser)]
-#[command(name = "farz", version, args_conflicts_with_subcommands = true, after_help = AFTER)]
+#[command(name = "farz", version, args_conflicts_with_subcommands = true)]
 pub struct Cli {
-    /// What to do; without it, the reader opens
+    /// The command; without one, the reader opens
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// What to open the reader on
+    /// What to open
     #[command(flatten)]
     pub open: Open,
     /// Write what farz does to this file; FARZ_LOG sets how much (error, warn, info, debug, trace)
@@ -20,18 +22,13 @@ pub struct Cli {
     pub log: Option<PathBuf>,
 }
 
-const AFTER: &str = "Without a command, farz opens the reader on its library, after adding the sources named.\n\
-    A source is a file or a folder (plain text, Markdown, HTML, RSS, Atom, JSON Feed, JSON Lines), an address on the web, a list of\n\
-    feeds (OPML, newsboat's urls), or - for standard input.\n\
-    In the reader, ? shows the keys.";
-
-/// Opening the reader.
+/// The arguments of `farz` without a command.
 #[derive(Debug, Args)]
 pub struct Open {
-    /// Open on a dozen sample articles, in a library that is thrown away afterwards
+    /// Open a dozen sample articles in a temporary library
     #[arg(long)]
     pub sample: bool,
-    /// Use this keymap: default, vim, newsboat, mutt, emacs, or the name of a file in the keymaps folder without .toml
+    /// Use this keymap: default, vim, newsboat, mutt, emacs, or the name of a file in the keymaps folder, without .toml
     #[arg(long, value_name = "NAME")]
     pub keymap: Option<String>,
     /// Files and folders to add first; - is standard input
@@ -44,36 +41,36 @@ pub struct Open {
 pub enum Command {
     /// Add articles to the library
     Add {
-        /// Files and folders, addresses of feeds and pages, lists of feeds (OPML, newsboat's urls and cache.db); - is
+        /// Files, folders, addresses of feeds and pages, lists of feeds (OPML, newsboat's urls and cache.db); - is
         /// standard input
         #[arg(value_name = "SOURCE", required = true)]
         sources: Vec<OsString>,
     },
-    /// Fetch the feeds that are followed: those that are due, or those named
+    /// Fetch the feeds that are due, or the given ones
     Fetch {
-        /// Feeds, each by its address or a part of its title
+        /// Feeds, by address or part of the title
         #[arg(value_name = "FEED")]
         sources: Vec<String>,
-        /// All, also those that are not due yet
+        /// Fetch every feed, even those not due yet
         #[arg(long)]
         all: bool,
     },
-    /// List the feeds that are followed
+    /// List the feeds that you follow
     Sources {
-        /// As OPML, for other readers
+        /// Print OPML for other readers
         #[arg(long)]
         opml: bool,
-        /// Follow this feed no more; its articles stay
+        /// Stop following this feed; its articles stay
         #[arg(long, value_name = "ADDRESS")]
         remove: Option<String>,
     },
-    /// The rules for what arrives
+    /// Work with the rules for new articles
     Rules {
         /// What to do
         #[command(subcommand)]
         command: RulesCommand,
     },
-    /// List articles, newest first, or best first where a query is given
+    /// List articles, newest first; with a query, best match first
     List(List),
     /// Print an article
     Show(Show),
@@ -81,77 +78,77 @@ pub enum Command {
     Mark {
         /// The verdict
         verdict: VerdictArg,
-        /// Articles, each by its id or the beginning of it
+        /// Articles, each by its id or the start of it
         #[arg(value_name = "ID", required_unless_present_any = ["query", "view"])]
         ids: Vec<String>,
-        /// All articles that this query finds now, instead of articles by their ids
+        /// Decide on every article that this query matches, instead of articles by id
         #[arg(long, conflicts_with = "ids")]
         query: Option<String>,
-        /// All articles that the view of this name holds now; with --query those of them that it finds
+        /// Decide on every article in this view; with --query, on those that match
         #[arg(long, value_name = "NAME", conflicts_with = "ids")]
         view: Option<String>,
     },
-    /// Put tags on articles and take them off
+    /// Add and remove tags
     Tag {
-        /// All articles that this query finds now, instead of articles by their ids; stands before the tags
+        /// Tag every article that this query matches, instead of articles by id; comes before the tags
         #[arg(long)]
         query: Option<String>,
-        /// All articles that the view of this name holds now; with --query those of them that it finds; stands before the tags
+        /// Tag every article in this view; with --query, those that match; comes before the tags
         #[arg(long, value_name = "NAME")]
         view: Option<String>,
-        /// Articles (ids or their beginnings), then +TAG to put on and -TAG to take off
+        /// Articles (ids or the start of them), then +TAG to add and -TAG to remove
         #[arg(value_name = "ID... +TAG -TAG", required = true, allow_hyphen_values = true, trailing_var_arg = true)]
         words: Vec<String>,
     },
-    /// Take the last step back, or several, or one in the middle
+    /// Undo the last step, the last few, or a given one
     Undo {
         /// How many steps, or the name of one as `farz log` shows it
         #[arg(value_name = "N|STEP")]
         what: Option<String>,
     },
-    /// Do what was taken back again
+    /// Redo undone steps
     Redo {
         /// How many steps
         #[arg(value_name = "N")]
         count: Option<String>,
     },
-    /// List the last steps: name, time, machine, what, how many articles
+    /// List the last steps: name, time, machine, label, number of articles
     Log {
-        /// At most so many
+        /// List at most this many
         #[arg(long, value_name = "N", default_value_t = 50)]
         limit: usize,
     },
-    /// List the tags with how many articles have them; rename, merge or delete one everywhere
+    /// List the tags with their number of articles; rename, merge or delete tags everywhere
     Tags {
         /// What to change
         #[command(subcommand)]
         action: Option<TagsAction>,
     },
-    /// List your own views with how many articles they hold; save, rename, bind or remove one
+    /// List your views with their number of articles; add, rename, bind or remove views
     Views {
         /// What to change
         #[command(subcommand)]
         action: Option<ViewsAction>,
     },
-    /// Write everything, articles and decisions, to standard output
+    /// Write all articles and decisions to standard output
     Export {
-        /// How it is written
+        /// Output format
         #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
         format: ExportFormat,
     },
-    /// Take in what an export or a backup wrote
+    /// Import an export or a backup
     Import {
         /// The file
         file: PathBuf,
     },
-    /// Write everything to a file, also while farz is open
+    /// Write everything to a file, even while farz is open
     Backup {
-        /// The file; it is replaced when it is there
+        /// The file, which is overwritten if it exists
         file: PathBuf,
     },
-    /// Make this machine's files of the journal shorter; the last thousand steps can still be taken back
+    /// Shorten this machine's journal files; the last thousand steps can still be undone
     Compact,
-    /// Print the keys: what they do, where that is said, and what has none
+    /// Print the keys: what each does, the file that binds it, and the commands without a key
     Keys {
         /// Use this keymap
         #[arg(long, value_name = "NAME", global = true)]
@@ -160,13 +157,13 @@ pub enum Command {
         #[command(subcommand)]
         command: Option<KeysCommand>,
     },
-    /// Print where everything is kept and whether it is in order
+    /// Show where farz keeps its data and check it for problems
     Doctor {
-        /// Make the library's copy of the triage state anew from the journal
+        /// Rebuild the library's copy of the triage state from the journal
         #[arg(long)]
         rebuild: bool,
     },
-    /// Show a line in each way of writing right-to-left text, and remember which is right in this terminal
+    /// Show a sample line in each way of writing right-to-left text, and remember which one this terminal shows correctly
     Calibrate,
     /// Print the manual page, for man(1)
     Man,
@@ -177,32 +174,32 @@ pub enum Command {
     },
 }
 
-/// Changing tags everywhere, in one step.
+/// Changes of a tag on every article, in one step.
 #[derive(Debug, Subcommand)]
 pub enum TagsAction {
-    /// Give a tag another name
+    /// Rename a tag
     Rename {
         /// The tag
         old: String,
-        /// Its new name, which no tag has yet
+        /// Its new name, which no other tag has
         new: String,
     },
-    /// Make one tag of several
+    /// Merge several tags into one
     Merge {
-        /// The tags that go
+        /// The tags to replace
         #[arg(required = true)]
         tags: Vec<String>,
-        /// The tag that stays or comes
+        /// The tag to use instead; it may be new
         into: String,
     },
-    /// Take a tag off everywhere
+    /// Delete a tag from every article
     Delete {
         /// The tag
         tag: String,
     },
 }
 
-/// Changing the views of one's own, in views.toml.
+/// Changes of the person's views, in views.toml.
 #[derive(Debug, Subcommand)]
 pub enum ViewsAction {
     /// Save a query as a view
@@ -212,22 +209,22 @@ pub enum ViewsAction {
         /// Its query, as in the filter
         #[arg(value_name = "QUERY", required = true)]
         query: Vec<String>,
-        /// The keys that show it in the reader, as a keymap has them
+        /// The keys that show it in the reader, written as in a keymap
         #[arg(long, value_name = "KEYS")]
         key: Option<String>,
     },
-    /// Give a view another name
+    /// Rename a view
     Rename {
         /// The view
         old: String,
         /// Its new name
         new: String,
     },
-    /// Give a view other keys
+    /// Change the keys of a view
     Key {
         /// The view
         name: String,
-        /// The keys that show it in the reader, as a keymap has them; none for no keys
+        /// The keys that show it in the reader, written as in a keymap; none for no keys
         keys: String,
     },
     /// Remove a view
@@ -237,121 +234,132 @@ pub enum ViewsAction {
     },
 }
 
-/// How an export is written.
+/// The format of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ExportFormat {
     /// JSON Lines: the steps of the journal, then the articles
+    #[value(help = text(&msg!("help-export-format-jsonl")))]
     Jsonl,
 }
 
-/// What `farz keys` does besides printing them.
+/// What `farz keys` does instead of printing the keys.
 #[derive(Debug, Subcommand)]
 pub enum KeysCommand {
-    /// Say all that is wrong in the keymap in force, or in a file; exit status 1 if anything is
+    /// Report every error in the current keymap, or in a file; exit status 1 if there is one
     Check {
         /// A keymap file
         file: Option<PathBuf>,
     },
-    /// Say what keys do in every place
+    /// Explain what keys do in each context
     Which {
-        /// Keys, as a keymap has them: "g g"
+        /// Keys, written as in a keymap: "g g"
         keys: String,
     },
-    /// Write a keymap to begin with, with explanations; never over one that is there
+    /// Write a commented starter keymap; an existing file stays unchanged
     Init {
         /// Its name
         name: String,
     },
 }
 
-/// What is done with the rules.
+/// What `farz rules` does.
 #[derive(Debug, Subcommand)]
 pub enum RulesCommand {
-    /// Show which articles in the library each rule would have matched, and change nothing
+    /// Show which articles in the library each rule would match, without changing anything
     Test {
-        /// Only among the articles that the view of this name holds
+        /// Test only the articles in this view
         #[arg(long, value_name = "NAME")]
         view: Option<String>,
     },
 }
 
-/// How articles are written out.
+/// The output format of `farz list`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FormatArg {
-    /// A line for people
+    /// One line per article, for people
+    #[value(help = text(&msg!("help-list-format-line")))]
     Line,
-    /// One JSON object for each article, with its text
+    /// One JSON object per article, with its text
+    #[value(help = text(&msg!("help-list-format-jsonl")))]
     Jsonl,
-    /// Markdown with front matter; each article begins with a line ---
+    /// Markdown with front matter; each article starts with a line of ---
+    #[value(help = text(&msg!("help-list-format-markdown")))]
     Markdown,
     /// Comma-separated values (RFC 4180), without texts
+    #[value(help = text(&msg!("help-list-format-csv")))]
     Csv,
 }
 
-/// Listing.
+/// The arguments of `farz list`.
 #[derive(Debug, Args)]
 pub struct List {
-    /// What to search for: words, and all else that the filter understands
+    /// What to search for: words, and everything else that the filter understands
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
-    /// Only articles with this verdict
+    /// List only articles with this verdict
     #[arg(long, value_name = "VERDICT")]
     pub verdict: Option<VerdictArg>,
-    /// What the view of this name holds, in its order
+    /// List the articles in this view, in its order
     #[arg(long, value_name = "NAME")]
     pub view: Option<String>,
-    /// One JSON object for each article
+    /// Print one JSON object per article
     #[arg(long)]
     pub json: bool,
-    /// Say how the query was read, instead of listing
+    /// Explain how the query is read instead of listing
     #[arg(long)]
     pub explain: bool,
-    /// Written out whole, for other programs
+    /// Output format
     #[arg(long, value_enum, default_value_t = FormatArg::Line, conflicts_with = "json")]
     pub format: FormatArg,
-    /// Print the JSON Schema of what --json and --format jsonl write, instead of listing
+    /// Print the JSON Schema of --json and --format jsonl instead of listing
     #[arg(long)]
     pub schema: bool,
-    /// At most so many
+    /// List at most this many
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
 }
 
-/// Printing an article.
+/// The arguments of `farz show`.
 #[derive(Debug, Args)]
 pub struct Show {
-    /// The article, by its id or the beginning of it
+    /// The article, by its id or the start of it
     pub id: String,
-    /// Columns of the text
+    /// Width of the text in columns
     #[arg(long, value_name = "N", default_value_t = 80, value_parser = clap::value_parser!(u16).range(10..=1000))]
     pub width: u16,
-    /// The lines as the reading view shows them, or plain text in logical order
+    /// Print the lines as the reader shows them, or plain text in logical order
     #[arg(long, value_enum, default_value_t = TextOrder::Logical)]
     pub text: TextOrder,
-    /// One JSON object, with the text
+    /// Print one JSON object, with the text
     #[arg(long)]
     pub json: bool,
 }
 
-/// In which order letters are printed.
+/// The order in which `farz show` prints letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TextOrder {
-    /// Exactly the lines of the reading view
+    /// The lines exactly as the reader shows them
+    #[value(help = text(&msg!("help-show-text-visual")))]
     Visual,
     /// Plain text
+    #[value(help = text(&msg!("help-show-text-logical")))]
     Logical,
 }
 
 /// A verdict on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum VerdictArg {
-    /// Not decided
+    /// Undecided
+    #[value(help = text(&msg!("help-verdict-inbox")))]
     Inbox,
     /// Worth keeping
+    #[value(help = text(&msg!("help-verdict-keep")))]
     Keep,
     /// For later
+    #[value(help = text(&msg!("help-verdict-later")))]
     Later,
     /// Not wanted
+    #[value(help = text(&msg!("help-verdict-drop")))]
     Drop,
 }
 

@@ -1,78 +1,126 @@
-//! `farz doctor`: where everything is kept, and whether it is in order.
+//! `farz doctor`: where farz keeps its data, and what is wrong with it.
 
-use super::{Failure, now, paths, shown};
+use super::words::{padded, shown, text};
+use super::{Failure, now, paths};
 use crate::config::Config;
 use crate::message::{Message, msg};
 use crate::service::log::{self, Setup};
 use crate::service::settings;
 use crate::service::terminal_choice::TerminalChoices;
-use crate::storage::{Paths, Store, StoreError};
+use crate::storage::{Paths, Store};
 use crate::terminal::probe::{Answers, Between, writing};
 use crate::terminal::{interview, modes};
+use crate::text::columns;
 use chrono::{DateTime, Utc};
 use std::env;
+use std::fmt::Display;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// How long the terminal is waited for: it may be far away.
+/// How long farz waits for answers of the terminal, which may be at the end of a slow line.
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// What is written to try whether a folder takes it, in bytes: an empty file goes onto a full disk too.
+/// Bytes written to test whether a folder is writable. A full disk still takes an empty file.
 const TRIED: usize = 64 << 10;
 
-/// Prints the report, as much of it as there is. Exit status 1 if something is not in order.
+/// The report, line by line: a name and a value.
+struct Report<W> {
+    out: W,
+    /// Columns of the widest name.
+    width: usize,
+}
+
+impl<W: Write> Report<W> {
+    fn new(out: W) -> Self {
+        let names = [
+            msg!("doctor-config"),
+            msg!("doctor-data"),
+            msg!("doctor-state"),
+            msg!("doctor-log"),
+            msg!("doctor-journal"),
+            msg!("doctor-replica"),
+            msg!("doctor-last-saved"),
+            msg!("doctor-library"),
+            msg!("doctor-rebuilt"),
+            msg!("doctor-terminal"),
+            msg!("doctor-asked"),
+            msg!("doctor-answered"),
+            msg!("doctor-bidi"),
+            msg!("doctor-problem"),
+        ];
+        let width = names.iter().map(|name| columns(&text(name))).max().unwrap_or(0);
+        Self { out, width: width.max(11) }
+    }
+
+    /// A line about `name`.
+    fn say(&mut self, name: Message, value: impl Display) -> io::Result<()> {
+        self.line(&text(&name), value)
+    }
+
+    /// Another line about the same.
+    fn more(&mut self, value: impl Display) -> io::Result<()> {
+        self.line("", value)
+    }
+
+    fn line(&mut self, name: &str, value: impl Display) -> io::Result<()> {
+        writeln!(self.out, "{} {}", padded(name, self.width), shown(value))
+    }
+}
+
+/// Prints the report, as far as the data can be read. Exit status 1 if there is a problem.
 pub fn run(rebuild: bool) -> Result<ExitCode, Failure> {
     let paths = paths()?;
-    let mut out = io::stdout().lock();
-    let mut say = |name: &str, value: String| writeln!(out, "{name:<11} {value}");
-    say("farz", format!("{} ({} {})", env!("CARGO_PKG_VERSION"), env::consts::OS, env::consts::ARCH))?;
-    say("config", paths.config.display().to_string())?;
-    say("data", paths.data.display().to_string())?;
-    say("state", paths.state.display().to_string())?;
-    say("log", describe_log(&paths).to_string())?;
+    let mut report = Report::new(io::stdout().lock());
+    report.line("farz", format_args!("{} ({} {})", env!("CARGO_PKG_VERSION"), env::consts::OS, env::consts::ARCH))?;
+    report.say(msg!("doctor-config"), paths.config.display())?;
+    report.say(msg!("doctor-data"), paths.data.display())?;
+    report.say(msg!("doctor-state"), paths.state.display())?;
+    report.say(msg!("doctor-log"), text(&describe_log(&paths)))?;
     let mut problems = Vec::new();
     let kept = match Store::open(&paths, now()) {
         Ok((mut store, told)) => {
             problems.extend(told.iter().map(ToString::to_string));
-            keeping(&mut store, rebuild, &mut say, &mut problems)
+            keeping(&mut store, rebuild, &mut report, &mut problems)
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     };
     if let Err(error) = kept {
-        say("journal", paths.triage().display().to_string())?;
-        say("library", paths.library().display().to_string())?;
+        report.say(msg!("doctor-journal"), paths.triage().display())?;
+        report.say(msg!("doctor-library"), paths.library().display())?;
         problems.push(error.to_string());
     }
     for folder in [paths.triage(), paths.data.clone(), paths.state.clone()] {
         if let Err(error) = writable(&folder) {
-            problems.push(format!("{}: cannot be written: {error}", folder.display()));
+            problems.push(unwritable(&folder, &error));
         }
     }
     let (config, _, config_problems) = settings::load(&paths, None);
     problems.extend(config_problems);
-    say("terminal", describe_terminal())?;
-    for (name, value) in right_to_left(&paths, &config) {
-        say(name, value)?;
-    }
+    report.say(msg!("doctor-terminal"), describe_terminal())?;
+    right_to_left(&paths, &config, &mut report)?;
     for problem in &problems {
-        say("problem", shown(problem))?;
+        report.say(msg!("doctor-problem"), problem)?;
     }
     if problems.is_empty() {
-        writeln!(out, "all is in order")?;
+        writeln!(report.out, "{}", text(&msg!("doctor-in-order")))?;
     }
     Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Says how the journal and the library are, and puts what is wrong with them among the `problems`.
+fn unwritable(folder: &Path, error: &io::Error) -> String {
+    text(&msg!("doctor-unwritable", folder = folder, why = error.to_string()))
+}
+
+/// Reports the state of the journal and the library, and adds their faults to `problems`.
 fn keeping(
     store: &mut Store,
     rebuild: bool,
-    say: &mut impl FnMut(&str, String) -> io::Result<()>,
+    report: &mut Report<impl Write>,
     problems: &mut Vec<String>,
-) -> Result<(), StoreError> {
+) -> Result<(), Failure> {
     if rebuild {
         store.rebuild()?;
     } else {
@@ -80,43 +128,45 @@ fn keeping(
     }
     let health = store.health(true, now())?;
     if let Err(error) = writable(&health.triage.join(health.replica.to_string())) {
-        problems.push(format!("{}: cannot be written: {error}", health.triage.display()));
+        problems.push(unwritable(&health.triage, &error));
     }
-    let last = health.last_saved.and_then(DateTime::<Utc>::from_timestamp_millis);
-    let (lines, files, bytes) = (health.lines, health.journal_files, health.journal_bytes);
-    let mut report = vec![
-        ("journal", format!("{} ({:?})", health.triage.display(), health.triage_on)),
-        ("", format!("{lines} lines in {files} files of {} machines, {bytes} bytes", health.replicas)),
-        (
-            "",
-            format!(
-                "{} lines not understood, {} bytes not in the library yet",
-                health.unread_lines, health.behind_bytes
-            ),
-        ),
-        ("replica", health.replica.to_string()),
-        ("last saved", last.map_or_else(|| "never".to_owned(), |when| when.to_rfc3339())),
-        ("library", format!("{} ({:?}, {})", health.library.display(), health.library_on, health.library_mode)),
-    ];
-    if health.written_again > 0 {
-        let what = format!("{} of them were cut off and written again whole: nothing is lost", health.written_again);
-        report.insert(3, ("", what));
-    }
-    let (articles, triaged, bytes) = (health.articles, health.triaged, health.library_bytes);
-    report.push(("", format!("{articles} articles, {triaged} with triage, {bytes} bytes, schema {}", health.schema)));
     if rebuild {
-        report.insert(0, ("rebuilt", "the library's copy of the triage state, from the journal".to_owned()));
+        report.say(msg!("doctor-rebuilt"), text(&msg!("doctor-rebuilt-what")))?;
     }
-    for (name, value) in report {
-        // Output that cannot be written is told by the next line.
-        let _ = say(name, value);
+    report.say(msg!("doctor-journal"), format_args!("{} ({:?})", health.triage.display(), health.triage_on))?;
+    let lines = msg!(
+        "doctor-journal-size",
+        lines = health.lines,
+        files = health.journal_files,
+        machines = health.replicas,
+        bytes = health.journal_bytes
+    );
+    report.more(text(&lines))?;
+    let (unread, behind) = (health.unread_lines, health.behind_bytes);
+    report.more(text(&msg!("doctor-journal-unread", lines = unread, bytes = behind)))?;
+    if health.written_again > 0 {
+        report.more(text(&msg!("doctor-journal-rewritten", lines = health.written_again)))?;
     }
+    report.say(msg!("doctor-replica"), health.replica)?;
+    let last = health.last_saved.and_then(DateTime::<Utc>::from_timestamp_millis);
+    report
+        .say(msg!("doctor-last-saved"), last.map_or_else(|| text(&msg!("doctor-never")), |when| when.to_rfc3339()))?;
+    let (library, on, mode) = (health.library.display(), health.library_on, health.library_mode);
+    report.say(msg!("doctor-library"), format_args!("{library} ({on:?}, {mode})"))?;
+    let size = msg!(
+        "doctor-library-size",
+        articles = msg!("count-articles", count = health.articles),
+        triaged = health.triaged,
+        bytes = health.library_bytes,
+        schema = health.schema
+    );
+    report.more(text(&size))?;
     problems.extend(health.unread.iter().map(ToString::to_string));
     problems.extend(health.damage);
     Ok(())
 }
 
-/// Tries whether files can be written in a folder; where it is missing, in the one that it would be made in.
+/// Tests whether files can be written in `folder`, or in its nearest parent that exists.
 fn writable(folder: &Path) -> io::Result<()> {
     match fs::metadata(folder) {
         Ok(found) if found.is_dir() => {}
@@ -139,45 +189,49 @@ fn writable(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// What the terminal was asked, what it answered, and how right-to-left text is written to it, and why.
-fn right_to_left(paths: &Paths, config: &Config) -> Vec<(&'static str, String)> {
+/// Reports what farz asked the terminal, what it answered, and how right-to-left text is written to it, and why.
+fn right_to_left(paths: &Paths, config: &Config, report: &mut Report<impl Write>) -> io::Result<()> {
     if !io::stdout().is_terminal() {
-        return vec![("bidi", "not asked: standard output is not a terminal".into())];
+        return report.say(msg!("doctor-bidi"), text(&msg!("doctor-bidi-no-terminal")));
     }
     let variable = |name: &str| env::var(name).ok();
     let answers = interview::ask(LIMIT).unwrap_or_else(|_| Answers::new(variable));
-    let unknown = || "nothing".to_owned();
-    let or_nothing = |answer: &Option<String>| answer.clone().unwrap_or_else(unknown);
-    let mut lines = match answers.between {
-        Between::Screen => vec![("asked", "nothing: GNU screen does not pass the questions on".to_owned())],
-        Between::Tmux => vec![
-            ("asked", "tmux: client_termtype, client_termname".to_owned()),
-            ("answered", format!("{}; TERM {}", or_nothing(&answers.version), answers.term)),
-        ],
-        Between::Nothing => vec![
-            ("asked", "DECRQM 8, XTVERSION, DA2, DA3, XTGETTCAP TN, ENQ, DA1".to_owned()),
-            ("answered", format!("bidi mode: {}", answers.bidi_mode.map_or_else(unknown, |mode| mode.to_string()))),
-            ("", format!("XTVERSION: {}", or_nothing(&answers.version))),
-            ("", format!("DA1: {}", or_nothing(&answers.primary))),
-            ("", format!("DA2: {}", or_nothing(&answers.secondary))),
-            ("", format!("DA3: {}", or_nothing(&answers.unit))),
-            ("", format!("TN: {}", or_nothing(&answers.name))),
-            ("", format!("ENQ: {}", if answers.putty { "PuTTY" } else { "nothing" })),
-        ],
-    };
+    let nothing = text(&msg!("doctor-no-answer"));
+    let or_nothing = |answer: &Option<String>| answer.clone().unwrap_or_else(|| nothing.clone());
+    match answers.between {
+        Between::Screen => report.say(msg!("doctor-asked"), text(&msg!("doctor-asked-screen")))?,
+        Between::Tmux => {
+            report.say(msg!("doctor-asked"), "tmux: client_termtype, client_termname")?;
+            let answer = format_args!("{}; TERM {}", or_nothing(&answers.version), answers.term).to_string();
+            report.say(msg!("doctor-answered"), answer)?;
+        }
+        Between::Nothing => {
+            report.say(msg!("doctor-asked"), "DECRQM 8, XTVERSION, DA2, DA3, XTGETTCAP TN, ENQ, DA1")?;
+            let mode = answers.bidi_mode.map_or_else(|| nothing.clone(), |mode| mode.to_string());
+            report.say(msg!("doctor-answered"), text(&msg!("doctor-bidi-mode", mode = mode)))?;
+            report.more(format_args!("XTVERSION: {}", or_nothing(&answers.version)))?;
+            report.more(format_args!("DA1: {}", or_nothing(&answers.primary)))?;
+            report.more(format_args!("DA2: {}", or_nothing(&answers.secondary)))?;
+            report.more(format_args!("DA3: {}", or_nothing(&answers.unit)))?;
+            report.more(format_args!("TN: {}", or_nothing(&answers.name)))?;
+            report.more(format_args!("ENQ: {}", if answers.putty { "PuTTY" } else { &nothing }))?;
+        }
+    }
     let choice = answers.choose();
     let remembered = TerminalChoices::read(paths).strategy(&answers.fingerprint());
     let writing = writing(&config.bidi, remembered, &choice);
     let why = if config.bidi.strategy.is_some() {
-        "bidi.strategy in the config".to_owned()
+        text(&msg!("doctor-bidi-config"))
     } else if remembered.is_some() {
-        "chosen with farz calibrate".to_owned()
+        text(&msg!("doctor-bidi-calibrated"))
     } else {
         choice.why
     };
-    let marks = if writing.strip_marks { "; marks are left out" } else { "" };
-    lines.push(("bidi", format!("{}: {why}{marks}", writing.strategy.name())));
-    lines
+    let marks = match writing.strip_marks {
+        true => format!("; {}", text(&msg!("doctor-bidi-no-marks"))),
+        false => String::new(),
+    };
+    report.say(msg!("doctor-bidi"), format_args!("{}: {why}{marks}", writing.strategy.name()))
 }
 
 /// Where the log is, how large, and its level or how it is turned on.
@@ -195,12 +249,15 @@ fn describe_log(paths: &Paths) -> Message {
 }
 
 fn describe_terminal() -> String {
-    let name = |variable| env::var(variable).unwrap_or_default();
+    let term = format!("TERM={}", env::var("TERM").unwrap_or_default());
     let (width, height) = modes::size();
     let size = format!("{width}x{height}");
-    let tty = if io::stdout().is_terminal() { "a terminal" } else { "not a terminal" };
-    let ssh = if env::var_os("SSH_CONNECTION").is_some() { ", over SSH" } else { "" };
-    format!("TERM={}, {size}, standard output is {tty}{ssh}", name("TERM"))
+    text(&match (io::stdout().is_terminal(), env::var_os("SSH_CONNECTION").is_some()) {
+        (true, false) => msg!("doctor-terminal-local", term = term, size = size),
+        (true, true) => msg!("doctor-terminal-ssh", term = term, size = size),
+        (false, false) => msg!("doctor-terminal-none", term = term, size = size),
+        (false, true) => msg!("doctor-terminal-none-ssh", term = term, size = size),
+    })
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! `farz fetch`: fetches feeds, for a person or for cron.
 
-use super::{Failure, complain, config, store};
+use super::words::{print, warn};
+use super::{Failure, config, store};
+use crate::message::msg;
 use crate::service::fetching;
 use crate::service::ingestion::{self, Which};
 use crate::service::library::DirectLibrary;
 use crate::service::network::Cancel;
-use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -23,15 +24,14 @@ pub fn run(sources: &[String], all: bool) -> Result<ExitCode, Failure> {
     let mut any = false;
     let failed = fetching::fetch(&mut library, &config, &which, &Cancel::default(), &mut |done| {
         any = true;
-        let line = done.line();
-        // Output that nobody reads any more must not stop the fetching.
+        // A closed output must not stop the fetching.
         let _ = match done.feed.error.is_empty() {
-            true => writeln!(io::stdout(), "[{}/{}] {line}", done.done, done.of),
-            false => complain(&line),
+            true => print(&msg!("fetch-progress", done = done.done, of = done.of, feed = done.message())),
+            false => warn(&done.message()),
         };
     })?;
     if !any {
-        writeln!(io::stdout(), "nothing is due; farz fetch --all fetches all, farz sources shows when each is due")?;
+        print(&msg!("fetch-nothing-due"))?;
     }
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

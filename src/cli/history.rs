@@ -1,71 +1,86 @@
 //! `farz undo`, `farz redo` and `farz log`.
 
 use super::mark::step;
+use super::words::{padded, print, text};
 use super::{Failure, now, store};
 use crate::domain::{ArticleId, Edit, History, Step, StepId, StepKind, Triage};
+use crate::message::{Message, msg};
 use crate::service::clock::local_time;
 use crate::storage::Store;
+use crate::text::columns;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-/// Takes the last step back, or the last N, or the one named.
+/// Undoes the last step, the last N steps, or the named one.
 pub fn undo(what: Option<&str>) -> Result<ExitCode, Failure> {
     let mut store = store()?;
     let Some(what) = what.filter(|what| what.contains('.')) else {
-        return several(&mut store, count(what)?, "undo", |history| history.next_undo().cloned(), undo_one);
+        let next = |history: &History| history.next_undo().cloned();
+        return several(&mut store, count(what)?, &UNDO, next, undo_one);
     };
-    let id: StepId = what.parse().map_err(|()| format!("{what:?} names no step; `farz log` shows their names"))?;
+    let id: StepId = what.parse().map_err(|()| msg!("undo-no-step", name = what))?;
     let history = store.history()?;
     let Some(last) = history.find_done(id).cloned() else {
         let logged = store.log(usize::MAX)?.into_iter().find(|logged| logged.id == id);
         return Err(match logged {
             Some(logged) if logged.elsewhere.is_some() => {
-                format!("{what} was done on another machine: it can be taken back there")
+                msg!("undo-elsewhere", step = what)
             }
-            Some(logged) if logged.undone => format!("{what} is taken back already"),
-            Some(_) | None => format!("{what} is not known, or too long ago; `farz log` shows the steps"),
+            Some(logged) if logged.undone => msg!("undo-already", step = what),
+            Some(_) | None => msg!("undo-unknown", step = what),
         }
         .into());
     };
     if !last.edit.is_empty() && turned(&store, |known| history.undo(&last, known))?.0.is_empty() {
-        return Err(format!("{what} ({}) stays: what it changed was changed again since", last.edit.label).into());
+        return Err(msg!("undo-overwritten", step = what, label = &last.edit.label).into());
     }
     undo_one(&mut store, &history, &last)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Does the last step that was taken back again, or the last N.
+/// Redoes the last undone step, or the last N.
 pub fn redo(what: Option<&str>) -> Result<ExitCode, Failure> {
     let mut store = store()?;
-    several(&mut store, count(what)?, "redo", |history| history.next_redo().cloned(), redo_one)
+    several(&mut store, count(what)?, &REDO, |history| history.next_redo().cloned(), redo_one)
 }
 
 /// Prints the last steps, newest first.
 pub fn log(limit: usize) -> Result<ExitCode, Failure> {
     let store = store()?;
     let mut out = BufWriter::new(io::stdout().lock());
+    let (here, undone) = (text(&msg!("log-here")), format!("  {}", text(&msg!("log-undone"))));
+    let width = columns(&here).max(8);
     for logged in store.log(limit)? {
-        let machine = logged.elsewhere.as_deref().map_or("here", |name| name.get(..8).unwrap_or(name));
-        let undone = if logged.undone { "  (taken back)" } else { "" };
-        let (id, when, articles) = (logged.id, local_time(logged.at), articles(logged.articles));
-        writeln!(out, "{id:<20}  {when}  {machine:<8}  {:<8}  {articles}{undone}", logged.label)?;
+        let machine = logged.elsewhere.as_deref();
+        let machine = machine.map_or_else(|| here.clone(), |name| name.get(..8).unwrap_or(name).to_owned());
+        let undone = if logged.undone { undone.as_str() } else { "" };
+        let (id, machine) = (padded(&logged.id.to_string(), 20), padded(&machine, width));
+        let (label, articles) = (padded(&logged.label, 8), text(&articles(logged.articles)));
+        writeln!(out, "{id}  {}  {machine}  {label}  {articles}{undone}", local_time(logged.at))?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// The messages for an empty history, before and after the first step.
+struct Way {
+    nothing: fn() -> Message,
+    nothing_more: fn() -> Message,
+}
+
+const UNDO: Way = Way { nothing: || msg!("undo-nothing"), nothing_more: || msg!("undo-nothing-more") };
+const REDO: Way = Way { nothing: || msg!("redo-nothing"), nothing_more: || msg!("redo-nothing-more") };
+
 fn count(what: Option<&str>) -> Result<u32, Failure> {
     let Some(what) = what else { return Ok(1) };
     let count = what.parse().ok().filter(|count| *count > 0);
-    count.ok_or_else(|| {
-        format!("{what:?} is neither a number of steps nor the name of one; `farz log` shows them").into()
-    })
+    count.ok_or_else(|| msg!("undo-no-count", what = what).into())
 }
 
 fn several(
     store: &mut Store,
     count: u32,
-    what: &str,
+    way: &Way,
     next: impl Fn(&History) -> Option<Step>,
     one: impl Fn(&mut Store, &History, &Step) -> Result<Step, Failure>,
 ) -> Result<ExitCode, Failure> {
@@ -76,9 +91,9 @@ fn several(
                 let made = one(store, &history, &last)?;
                 history.record(made);
             }
-            None if done == 0 => return Err(format!("there is nothing to {what}").into()),
+            None if done == 0 => return Err((way.nothing)().into()),
             None => {
-                writeln!(io::stdout(), "there is nothing more to {what}")?;
+                print(&(way.nothing_more)())?;
                 break;
             }
         }
@@ -88,15 +103,19 @@ fn several(
 
 fn undo_one(store: &mut Store, history: &History, last: &Step) -> Result<Step, Failure> {
     let (edit, left_alone) = turned(store, |known| history.undo(last, known))?;
-    turn(store, edit, left_alone, StepKind::Undo(last.id), "undone")
+    turn(store, edit, StepKind::Undo(last.id), |step, articles| {
+        msg!("undo-done", step = step, articles = articles, left = left_alone)
+    })
 }
 
 fn redo_one(store: &mut Store, history: &History, last: &Step) -> Result<Step, Failure> {
     let (edit, left_alone) = turned(store, |known| history.redo(last, known))?;
-    turn(store, edit, left_alone, StepKind::Redo(last.id), "done again")
+    turn(store, edit, StepKind::Redo(last.id), |step, articles| {
+        msg!("redo-done", step = step, articles = articles, left = left_alone)
+    })
 }
 
-/// What turning a step changes, by what the library says of each article.
+/// The changes that undo or redo a step, computed from the present state of each article.
 fn turned(
     store: &Store,
     turn: impl FnOnce(&mut dyn FnMut(ArticleId) -> Option<Triage>) -> (Edit, usize),
@@ -112,15 +131,20 @@ fn turned(
     failure.map_or(Ok(outcome), |error| Err(error.into()))
 }
 
-fn turn(store: &mut Store, edit: Edit, left_alone: usize, kind: StepKind, what: &str) -> Result<Step, Failure> {
+/// Commits the step that undoes or redoes another. `done` says so, by the label of the step and the number of articles.
+fn turn(
+    store: &mut Store,
+    edit: Edit,
+    kind: StepKind,
+    done: impl FnOnce(&str, Message) -> Message,
+) -> Result<Step, Failure> {
     let (label, changed) = (edit.label.clone(), edit.changes.len());
     let made = step(edit, kind)?;
     store.commit(&made, now())?;
-    let rest = if left_alone == 0 { String::new() } else { format!(", {left_alone} changed since and left alone") };
-    writeln!(io::stdout(), "{what}: {label}, {}{rest}", articles(changed))?;
+    print(&done(&label, articles(changed)))?;
     Ok(made)
 }
 
-fn articles(count: usize) -> String {
-    if count == 1 { "1 article".to_owned() } else { format!("{count} articles") }
+fn articles(count: usize) -> Message {
+    msg!("count-articles", count = count)
 }

@@ -1,14 +1,14 @@
-//! Articles named on the command line by the beginning of their id.
+//! Finds articles by the prefix of their id.
 
 use super::Failure;
 use crate::domain::ArticleId;
 use crate::message::msg;
 use crate::storage::Store;
 
-/// The article whose id begins with `prefix`.
+/// The article whose id starts with `prefix`.
 ///
 /// # Errors
-/// When there is none, or more than one: then some of them are named.
+/// If no id or several ids start with it. The message lists some of the several.
 pub fn find(store: &Store, prefix: &str) -> Result<ArticleId, Failure> {
     if prefix.is_empty() || !prefix.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return Err(msg!("id-not-hexadecimal", id = prefix).into());
@@ -27,10 +27,10 @@ pub fn find(store: &Store, prefix: &str) -> Result<ArticleId, Failure> {
     }
 }
 
-/// The articles named, each once, in the order in which they were named.
+/// The articles with these prefixes, each once, in the order given.
 ///
 /// # Errors
-/// When one of them cannot be told.
+/// As [`find`], for the first prefix that fails.
 pub fn find_all(store: &Store, prefixes: &[String]) -> Result<Vec<ArticleId>, Failure> {
     let mut ids = Vec::with_capacity(prefixes.len());
     for prefix in prefixes {

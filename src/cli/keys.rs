@@ -1,10 +1,12 @@
-//! `farz keys`: prints what the keys do, checks keymap files, explains keys and begins a keymap.
+//! `farz keys`: prints the keys, checks keymap files, explains keys and writes a starter keymap.
 
 use super::args::KeysCommand;
-use super::{Failure, complain, paths};
+use super::words::{complain, locale, padded, print, text};
+use super::{Failure, paths};
 use crate::command::Context;
 use crate::keymap::map::is_name;
 use crate::keymap::{Found, Key, Keymap, Sequence, action, plain};
+use crate::message::{Arg, msg};
 use crate::reference;
 use crate::service::settings;
 use std::fs::OpenOptions;
@@ -12,10 +14,10 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-/// What a keymap begins with.
+/// The starter keymap.
 const STARTER: &str = include_str!("starter.toml");
 
-/// Prints the keymap in force, and what is wrong in its files; or does what is asked. Exit status 1 if anything is wrong.
+/// Prints the current keymap and the errors in its files, or runs the subcommand. Exit status 1 if there are errors.
 pub fn run(name: Option<&str>, command: Option<KeysCommand>) -> Result<ExitCode, Failure> {
     match command {
         None => list(name),
@@ -28,7 +30,7 @@ pub fn run(name: Option<&str>, command: Option<KeysCommand>) -> Result<ExitCode,
 
 fn list(name: Option<&str>) -> Result<ExitCode, Failure> {
     let (_, keymap, problems) = settings::load(&paths()?, name);
-    io::stdout().write_all(reference::table(&keymap).as_bytes())?;
+    io::stdout().write_all(reference::table(&keymap, locale()).as_bytes())?;
     say(&problems)
 }
 
@@ -44,9 +46,10 @@ fn check(name: Option<&str>) -> Result<ExitCode, Failure> {
     result(&keymap, &problems)
 }
 
-/// Checks one file, as if it were the keymap in force.
+/// Checks one file as if it were the current keymap.
 fn check_file(file: &Path) -> Result<ExitCode, Failure> {
-    let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let text =
+        std::fs::read_to_string(file).map_err(|error| msg!("file-error", file = file, why = error.to_string()))?;
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let name = stem.filter(|stem| is_name(stem)).unwrap_or_else(|| "keymap".to_owned());
     let folder = paths()?.keymaps();
@@ -65,25 +68,23 @@ fn result(keymap: &Keymap, problems: &[String]) -> Result<ExitCode, Failure> {
     for binding in own {
         for (key, why) in binding.keys.keys().iter().filter_map(|key| Some((key, plain::cannot_send(*key)?))) {
             let (file, line, column) = (&binding.file, binding.line, binding.column);
-            writeln!(
-                io::stdout(),
-                "{file}:{line}:{column}: note: {key} needs a terminal with kitty's keyboard protocol: {why}"
-            )?;
+            let note = text(&msg!("keys-kitty", key = key.to_string(), why = why));
+            writeln!(io::stdout(), "{file}:{line}:{column}: {note}")?;
         }
     }
     if problems.is_empty() {
-        writeln!(io::stdout(), "The keymap and config files are in order.")?;
+        print(&msg!("keys-in-order"))?;
     }
     say(problems)
 }
 
 fn which(name: Option<&str>, keys: &str) -> Result<ExitCode, Failure> {
-    let sequence: Sequence = keys.parse().map_err(|error| format!("{error}"))?;
+    let sequence: Sequence = keys.parse()?;
     let (_, keymap, problems) = settings::load(&paths()?, name);
     let mut out = io::stdout().lock();
     explain(&mut out, &keymap, &sequence)?;
     for (key, why) in sequence.keys().iter().filter_map(|key| Some((key, plain::cannot_send(*key)?))) {
-        writeln!(out, "note: {key} needs a terminal with kitty's keyboard protocol: {why}")?;
+        writeln!(out, "{}", text(&msg!("keys-kitty", key = key.to_string(), why = why)))?;
     }
     let elsewhere: Vec<Key> = sequence
         .keys()
@@ -101,31 +102,31 @@ fn which(name: Option<&str>, keys: &str) -> Result<ExitCode, Failure> {
     say(&problems)
 }
 
-/// Says what the keys do in each context.
+/// Prints what the keys do in each context.
 fn explain(out: &mut impl Write, keymap: &Keymap, sequence: &Sequence) -> io::Result<()> {
     for context in Context::ALL {
         let written = |key: &Key| context.takes_text() && key.typed().is_some();
         let what = match keymap.find(context, sequence.keys()) {
             Found::Matched(binding) => {
                 let (file, line) = (&binding.file, binding.line);
-                format!("{}: {}  ({file}:{line})", action::names(&binding.actions), action::help(&binding.actions))
+                let help = action::help(&binding.actions).map(|help| text(&help)).unwrap_or_default();
+                format!("{}: {help}  ({file}:{line})", action::names(&binding.actions))
             }
             Found::Pending => {
                 let next = keymap.continuations(context, sequence.keys());
-                let next: Vec<String> = next.iter().map(|next| next.key.to_string()).collect();
-                format!("begins longer keys; {} can follow", next.join(", "))
+                text(&msg!("keys-pending", keys = Arg::list(next.iter().map(|next| next.key.to_string()))))
             }
-            Found::NotFound if sequence.keys().iter().all(written) => "writes its character".to_owned(),
-            Found::NotFound => "does nothing".to_owned(),
+            Found::NotFound if sequence.keys().iter().all(written) => text(&msg!("keys-typed")),
+            Found::NotFound => text(&msg!("keys-nothing")),
         };
-        writeln!(out, "{:8} {sequence}  {what}", context.name())?;
+        writeln!(out, "{} {sequence}  {what}", padded(context.name(), 8))?;
     }
     Ok(())
 }
 
 fn init(name: &str) -> Result<ExitCode, Failure> {
     if !is_name(name) {
-        return Err(format!("{name:?} cannot be the name of a keymap").into());
+        return Err(msg!("keys-bad-name", name = name).into());
     }
     let folder = paths()?.keymaps();
     std::fs::create_dir_all(&folder)?;
@@ -133,14 +134,10 @@ fn init(name: &str) -> Result<ExitCode, Failure> {
     match OpenOptions::new().write(true).create_new(true).open(&file) {
         Ok(mut new) => new.write_all(STARTER.as_bytes())?,
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            return Err(format!("{} is there already, and stays as it is", file.display()).into());
+            return Err(msg!("keys-exists", file = &file).into());
         }
-        Err(error) => return Err(format!("{}: {error}", file.display()).into()),
+        Err(error) => return Err(msg!("file-error", file = &file, why = error.to_string()).into()),
     }
-    writeln!(
-        io::stdout(),
-        "Wrote {}. Use it with: farz --keymap {name}, or keymap = \"{name}\" in config.toml.",
-        file.display()
-    )?;
+    print(&msg!("keys-written", file = &file, name = name))?;
     Ok(ExitCode::SUCCESS)
 }

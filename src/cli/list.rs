@@ -1,7 +1,8 @@
 //! `farz list`: the articles, for people and for scripts.
 
 use super::args::{FormatArg, List};
-use super::{Failure, paths, shown, store};
+use super::words::{complain, padded, shown, text, warn};
+use super::{Failure, paths, store};
 use crate::app::search::joined;
 use crate::config::SavedView;
 use crate::config::views::named;
@@ -10,6 +11,7 @@ use crate::export::{self, Form, Record, SCHEMA};
 use crate::filter::query::Mistake;
 use crate::filter::{Look, Matches, Query, Readings, search};
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
+use crate::message::{Message, msg};
 use crate::service::clock::now;
 use crate::service::rules::answers;
 use crate::service::settings;
@@ -21,7 +23,7 @@ use std::sync::Arc;
 /// Rows read at a time.
 const CHUNK: usize = 4096;
 
-/// Prints what the arguments ask for.
+/// Prints the articles, the explanation of the query, or the schema.
 pub fn run(list: &List) -> Result<ExitCode, Failure> {
     if list.schema {
         io::stdout().write_all(SCHEMA.as_bytes())?;
@@ -32,13 +34,12 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
         return explain(&asked);
     }
     for mistake in asked.mistakes() {
-        eprintln!("farz: {mistake}");
+        complain(text(&mistake))?;
     }
     let mut store = store()?;
     let (catalogue, found) = look(&mut store, &asked.query(), list.verdict.map(Verdict::from), Readings::default())?;
     if let Some(layout) = &found.layout {
-        let text = asked.text();
-        eprintln!("farz: nothing matches {text:?}; these match {layout:?}, the same keys on another layout");
+        warn(&msg!("list-other-layout", query = asked.text(), layout = layout))?;
     }
     let mut out = BufWriter::new(io::stdout().lock());
     let form = match list.format {
@@ -65,21 +66,21 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is asked for: the query of a view, one that is written, or what both find.
+/// The query of a view, a query of the command line, or both. An article must match each.
 #[derive(Debug)]
 pub struct Asked(Vec<String>);
 
 impl Asked {
-    /// The query of the view of this name, and this one.
+    /// The query of the view `name` and `query`.
     ///
     /// # Errors
-    /// When there is no such view.
+    /// If there is no such view.
     pub fn of(name: Option<&str>, query: Option<&str>) -> Result<Self, Failure> {
         let view = name.map(view).transpose()?;
         Ok(Self(view.into_iter().chain(query.map(str::to_owned)).collect()))
     }
 
-    /// The two as one text.
+    /// Both queries as one.
     fn text(&self) -> String {
         joined(self.0.iter().map(|text| text.trim()))
     }
@@ -88,11 +89,11 @@ impl Asked {
         Query::parse_at(&self.text(), now())
     }
 
-    /// What cannot be read: of each as it is written, for the two as one say no more what was passed over.
-    fn mistakes(&self) -> Vec<String> {
+    /// The errors in each query as written. Joined, the queries would no longer show which part has the error.
+    fn mistakes(&self) -> Vec<Message> {
         let whole = self.text();
         let texts = self.0.iter().map(String::as_str).chain([whole.as_str()]);
-        let mut said: Vec<String> = Vec::new();
+        let mut said: Vec<Message> = Vec::new();
         for text in texts {
             let query = Query::parse_at(text, now());
             said.extend(query.mistakes().iter().map(|mistake| self::said(text, mistake)));
@@ -101,35 +102,35 @@ impl Asked {
         said
     }
 
-    /// The articles that it finds as it stands, for a decision on all of them: a mistake in it, and other readings of it,
-    /// must not decide on what nobody meant.
+    /// The articles that match, for a decision on all of them. A query with an error, or another reading of it, must not
+    /// decide on articles that nobody meant.
     ///
     /// # Errors
-    /// When it says nothing or has a mistake, or the library cannot be read.
+    /// If the query is empty or has an error, or the library cannot be read.
     pub fn matching(&self, store: &mut Store) -> Result<Vec<ArticleId>, Failure> {
-        if let Some(mistake) = self.mistakes().first() {
-            return Err(format!("{mistake}; nothing was decided").into());
+        if let Some(mistake) = self.mistakes().into_iter().next() {
+            return Err(msg!("list-undecided", why = mistake).into());
         }
         if self.query().is_empty() {
-            return Err("the query is empty, which would be all articles; nothing was decided".into());
+            return Err(msg!("list-empty-query").into());
         }
         self.held(store)
     }
 
-    /// The articles that it finds as it stands.
+    /// The articles that match, without other readings of the query.
     ///
     /// # Errors
-    /// When the library cannot be read.
+    /// If the library cannot be read.
     pub fn held(&self, store: &mut Store) -> Result<Vec<ArticleId>, Failure> {
         let (catalogue, found) = look(store, &self.query(), None, Readings::NONE)?;
         Ok(found.rows.iter().filter_map(|row| Some(catalogue.get(*row)?.id())).collect())
     }
 }
 
-/// How many articles each of these views holds.
+/// The number of articles in each of these views.
 ///
 /// # Errors
-/// When the library cannot be read.
+/// If the library cannot be read.
 pub fn counts(store: &mut Store, views: &[SavedView]) -> Result<Vec<usize>, Failure> {
     let (catalogue, rows) = read(store, None)?;
     let (snapshot, candidates) = (catalogue.snapshot(), Arc::new(rows));
@@ -143,7 +144,7 @@ pub fn counts(store: &mut Store, views: &[SavedView]) -> Result<Vec<usize>, Fail
     views.iter().map(&mut count).collect()
 }
 
-/// All articles, and those with this verdict that the query finds.
+/// All articles, and those with this verdict that match the query.
 fn look(
     store: &mut Store,
     query: &Query,
@@ -157,7 +158,7 @@ fn look(
     Ok((catalogue, found))
 }
 
-/// The query of the view with this name.
+/// The query of the view `name`.
 fn view(name: &str) -> Result<String, Failure> {
     match View::named(name) {
         Some(View::Verdict(verdict)) => return Ok(format!("is:{}", verdict.name())),
@@ -170,23 +171,23 @@ fn view(name: &str) -> Result<String, Failure> {
     }
     let names = config.views.iter().map(|view| view.name.as_str()).chain(View::ALL.iter().map(View::name));
     let near = suggestion(nearest(name, names));
-    Err(format!("no view is called {}{near}", quote(name)).into())
+    Err(msg!("view-unknown", name = quote(name), near = near).into())
 }
 
-/// Says how a query was read, and what could not be.
+/// Prints how farz reads the query, and the errors in it.
 fn explain(asked: &Asked) -> Result<ExitCode, Failure> {
     let mut out = io::stdout().lock();
     writeln!(out, "{}", shown(asked.query().explain()))?;
     for mistake in asked.mistakes() {
-        writeln!(out, "{}", shown(mistake))?;
+        writeln!(out, "{}", shown(text(&mistake)))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// A mistake, with the part of the text that it is in.
-fn said(text: &str, mistake: &Mistake) -> String {
+/// An error with the part of the query where it is.
+fn said(text: &str, mistake: &Mistake) -> Message {
     let part: String = text.get(mistake.range.clone()).unwrap_or("").chars().take(40).collect();
-    format!("at {part:?}: {}", mistake.expected)
+    msg!("query-mistake", part = part, why = mistake.expected.clone())
 }
 
 fn read(store: &Store, verdict: Option<Verdict>) -> Result<(Catalogue, Vec<RowIndex>), Failure> {
@@ -211,7 +212,8 @@ fn print_line(out: &mut impl Write, catalogue: &Catalogue, row: RowIndex) -> Res
         let read = if article.read() { ' ' } else { '*' };
         let tags: String = article.tags().iter().map(|tag| format!("  #{tag}")).collect();
         let (id, verdict, title, source) = (article.id().short(), article.verdict(), article.title(), article.source());
-        writeln!(out, "{id}  {verdict:<5} {read} {title}  [{source}]{tags}")?;
+        let verdict = padded(&verdict.to_string(), 5);
+        writeln!(out, "{id}  {verdict} {read} {title}  [{source}]{tags}")?;
     }
     Ok(())
 }

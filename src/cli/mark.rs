@@ -1,20 +1,21 @@
-//! `farz mark` and `farz tag`: decide from a script, in one step for each call.
+//! `farz mark` and `farz tag`: decisions from scripts. Each call is one step.
 
 use super::list::Asked;
-use super::{Failure, complain, config, ids, now, store};
+use super::words::{print, warn};
+use super::{Failure, config, ids, now, store};
 use crate::domain::{ArticleId, Change, Edit, Step, StepId, StepKind, Tag, Triage, Verdict};
+use crate::message::{Message, msg};
 use crate::service::clock::session;
 use crate::service::hooks::{self, Waited};
 use crate::storage::Store;
-use std::io::{self, Write};
 use std::process::ExitCode;
 
-/// What all articles that it finds are meant by, where none are named.
+/// Selects articles by a query, a view, or both, instead of by id.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Bulk<'a> {
-    /// What this query finds.
+    /// The articles must match this query.
     pub query: Option<&'a str>,
-    /// What the view of this name holds.
+    /// The articles must be in the view of this name.
     pub view: Option<&'a str>,
 }
 
@@ -24,11 +25,12 @@ impl Bulk<'_> {
     }
 }
 
-/// Puts a verdict on articles: those named, or all that a query finds or a view holds.
+/// Sets the verdict of articles: those with the given ids, or those that `bulk` selects.
 pub fn verdict(verdict: Verdict, prefixes: &[String], bulk: Bulk<'_>) -> Result<ExitCode, Failure> {
     let mut store = store()?;
     let ids = meant(&mut store, prefixes, bulk)?;
-    let (decided, mut code) = decide(&mut store, verdict.name(), &ids, |triage| triage.verdict = verdict)?;
+    let (decided, mut code) =
+        decide(&mut store, verdict.name(), verdict_name(verdict), &ids, |triage| triage.verdict = verdict)?;
     let config = config()?;
     let Some(words) = config.hooks.after(verdict) else { return Ok(code) };
     let mut left = decided.len();
@@ -38,13 +40,12 @@ pub fn verdict(verdict: Verdict, prefixes: &[String], bulk: Bulk<'_>) -> Result<
         match hooks::run_within(words, &article, &store.triage(id)?, hooks::LIMIT) {
             Ok(Waited::Ended) => {}
             Ok(Waited::Running) => {
-                let more = if left > 0 { format!("; it was not run on {left} more articles") } else { String::new() };
-                let (name, seconds) = (verdict.name(), hooks::LIMIT.as_secs());
-                complain(format_args!("decided; the hook of {name} still runs after {seconds} seconds{more}"))?;
+                let (hook, seconds) = (verdict.name(), hooks::LIMIT.as_secs());
+                warn(&msg!("mark-hook-slow", hook = hook, seconds = seconds, left = left))?;
                 return Ok(if left > 0 { ExitCode::FAILURE } else { code });
             }
             Err(why) => {
-                complain(format_args!("decided, but the hook of {} failed: {why}", verdict.name()))?;
+                warn(&msg!("mark-hook-failed", hook = verdict.name(), why = why.message()))?;
                 code = ExitCode::FAILURE;
             }
         }
@@ -52,15 +53,15 @@ pub fn verdict(verdict: Verdict, prefixes: &[String], bulk: Bulk<'_>) -> Result<
     Ok(code)
 }
 
-/// The articles named, or all that are meant at this moment.
+/// The articles with the given ids, or those that `bulk` selects now.
 fn meant(store: &mut Store, prefixes: &[String], bulk: Bulk<'_>) -> Result<Vec<ArticleId>, Failure> {
     if bulk.is_given() { Asked::of(bulk.view, bulk.query)?.matching(store) } else { ids::find_all(store, prefixes) }
 }
 
-/// Puts tags on articles and takes them off: `ID... +TAG -TAG`, or `+TAG -TAG` on all that a query finds or a view holds.
+/// Adds and removes tags: `ID... +TAG -TAG`, or `+TAG -TAG` for the articles that `bulk` selects.
 pub fn tags(words: &[String], bulk: Bulk<'_>) -> Result<ExitCode, Failure> {
     let (mut on, mut off, mut prefixes) = (Vec::new(), Vec::new(), Vec::new());
-    let tag = |text: &str| Tag::new(text).map_err(|error| format!("{text:?}: {error}"));
+    let tag = |text: &str| Tag::new(text).map_err(|error| msg!("tag-invalid", tag = text, why = error.to_string()));
     for word in words {
         if let Some(text) = word.strip_prefix('+') {
             on.push(tag(text)?);
@@ -71,13 +72,12 @@ pub fn tags(words: &[String], bulk: Bulk<'_>) -> Result<ExitCode, Failure> {
         }
     }
     if prefixes.is_empty() != bulk.is_given() || (on.is_empty() && off.is_empty()) {
-        let usage = "farz tag ID... +TAG -TAG, or farz tag --query QUERY +TAG -TAG, or farz tag --view NAME +TAG -TAG";
-        let _ = complain(format_args!("give articles and tags: {usage}"));
+        let _ = warn(&msg!("tag-usage"));
         return Ok(ExitCode::from(2));
     }
     let mut store = store()?;
     let ids = meant(&mut store, &prefixes, bulk)?;
-    let (_, code) = decide(&mut store, "tags", &ids, |triage| {
+    let (_, code) = decide(&mut store, "tags", msg!("mark-tags"), &ids, |triage| {
         triage.tags.extend(on.iter().cloned());
         off.iter().for_each(|tag| {
             triage.tags.remove(tag);
@@ -86,10 +86,22 @@ pub fn tags(words: &[String], bulk: Bulk<'_>) -> Result<ExitCode, Failure> {
     Ok(code)
 }
 
-/// Gives the articles that changed, and the exit status.
+/// The name of a verdict.
+fn verdict_name(verdict: Verdict) -> Message {
+    match verdict {
+        Verdict::Inbox => msg!("verdict-inbox"),
+        Verdict::Keep => msg!("verdict-keep"),
+        Verdict::Later => msg!("verdict-later"),
+        Verdict::Drop => msg!("verdict-drop"),
+    }
+}
+
+/// Applies `decision` to the articles in one step with this `label` in the journal. `name` names the decision for the
+/// person. Returns the articles that changed and the exit status.
 fn decide(
     store: &mut Store,
     label: &str,
+    name: Message,
     ids: &[ArticleId],
     decision: impl Fn(&mut Triage),
 ) -> Result<(Vec<ArticleId>, ExitCode), Failure> {
@@ -106,11 +118,11 @@ fn decide(
     if changed > 0 {
         store.commit(&step(edit, StepKind::Edit)?, now())?;
     }
-    writeln!(io::stdout(), "{label}: {changed} changed, {} already so", ids.len() - changed)?;
+    print(&msg!("mark-done", what = name, changed = changed, unchanged = ids.len() - changed))?;
     Ok((decided, ExitCode::SUCCESS))
 }
 
-/// A step of this process, which makes only one.
+/// The step of this process, which makes only one.
 pub fn step(edit: Edit, kind: StepKind) -> Result<Step, Failure> {
     let id = StepId { session: session()?, number: 1 };
     Ok(Step { id, kind, edit })

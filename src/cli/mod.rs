@@ -1,4 +1,4 @@
-//! The command line: one file for each command, all on the same library as the reader.
+//! The command line: one file per command. All commands use the same library as the reader.
 
 mod args;
 mod add;
@@ -6,6 +6,7 @@ mod calibrate;
 mod completions;
 mod doctor;
 mod fetch;
+mod help;
 mod history;
 mod ids;
 mod keys;
@@ -26,23 +27,25 @@ use crate::config::Config;
 use crate::service::{clock, log, settings};
 use crate::storage::{Paths, Store};
 use args::{Cli, Command, ExportFormat, RulesCommand};
-use clap::{CommandFactory, Parser};
+use clap::FromArgMatches;
 use mark::Bulk;
 use std::error::Error;
 use std::ffi::OsString;
-use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use words::{complain, described, locale};
 
-/// What went wrong, for standard error: farz then exits with status 1.
+/// An error for standard error. farz then exits with status 1.
 type Failure = Box<dyn Error>;
 
 /// Runs farz with the arguments and the environment of this process.
 #[must_use]
 pub fn run() -> ExitCode {
     let (log, arguments) = leading_log(std::env::args_os().collect());
-    let cli = match Cli::try_parse_from(arguments) {
+    let parsed =
+        help::command(locale()).try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(said) => return tell(&said),
     };
@@ -63,8 +66,8 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // The reason may quote what a person typed, or an address: the log has the status alone.
             tracing::error!(exit = 1, "end");
-            // Standard error may be gone too; there is nobody left to tell then.
-            let _ = complain(error);
+            // Standard error may be closed too. Then nobody is left to tell.
+            let _ = complain(described(error.as_ref()));
             ExitCode::FAILURE
         }
     }
@@ -99,7 +102,7 @@ fn start_log(argument: Option<&Path>, command: &'static str) -> Result<(), Failu
     Ok(())
 }
 
-/// Prints what the arguments ask for by themselves, help for one, or what is wrong with them.
+/// Prints what clap answers itself: help, the version, or a usage error.
 fn tell(said: &clap::Error) -> ExitCode {
     match said.print().and_then(|()| io::stdout().flush()) {
         Ok(()) => ExitCode::from(u8::try_from(said.exit_code()).unwrap_or(2)),
@@ -110,29 +113,6 @@ fn tell(said: &clap::Error) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Says on standard error what is wrong.
-fn complain(what: impl Display) -> io::Result<()> {
-    writeln!(io::stderr(), "farz: {}", shown(what))
-}
-
-/// A text as it may be written to a terminal: names of files and arguments hold whatever somebody put there.
-fn shown(text: impl Display) -> String {
-    let text = text.to_string();
-    if !text.chars().any(acts) {
-        return text;
-    }
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        if acts(c) { safe.extend(c.escape_default()) } else { safe.push(c) }
-    }
-    safe
-}
-
-/// Whether a character acts on a terminal, other than by ending a line.
-fn acts(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\t')
 }
 
 fn dispatch(command: Command) -> Result<ExitCode, Failure> {
@@ -168,23 +148,23 @@ fn dispatch(command: Command) -> Result<ExitCode, Failure> {
 
 fn manual() -> Result<ExitCode, Failure> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+    clap_mangen::Man::new(help::command(locale())).render(&mut page)?;
     io::stdout().lock().write_all(&page)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The output went to a program that has read enough, `head` for one: nothing is wrong.
+/// Whether the reader of the output closed it, as `head` does. That is no error.
 fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     let mut causes = std::iter::successors(Some(error), |error| Error::source(*error));
     causes.any(|error| error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
 }
 
-/// Where everything is kept.
+/// The paths of farz.
 fn paths() -> Result<Paths, Failure> {
     Ok(Paths::discover(&|name| std::env::var_os(name))?)
 }
 
-/// The open store; what is wrong in its files is told on standard error.
+/// Opens the store and reports what is wrong in its files on standard error.
 fn store() -> Result<Store, Failure> {
     let (store, diagnostics) = Store::open(&paths()?, now())?;
     for diagnostic in diagnostics {
@@ -193,7 +173,7 @@ fn store() -> Result<Store, Failure> {
     Ok(store)
 }
 
-/// The config file's settings; what is wrong in it is told on standard error.
+/// Reads the config file and reports what is wrong in it on standard error.
 fn config() -> Result<Config, Failure> {
     let (config, _, problems) = settings::load(&paths()?, None);
     for problem in problems {

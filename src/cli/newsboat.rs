@@ -1,19 +1,21 @@
-//! Taking over newsboat's `cache.db`: its articles, what was read, and its flags as tags.
+//! Imports newsboat's `cache.db`: its articles, which of them were read, and its flags as tags.
 
-use super::{Failure, complain, mark, now};
+use super::words::warn;
+use super::{Failure, mark, now};
 use crate::domain::{Article, Change, Edit, StepKind, Tag};
 use crate::ingest::newsboat::{Cached, article};
+use crate::message::msg;
 use crate::service::importing::Outcome;
 use crate::storage::library::newsboat_items;
 use crate::storage::{Added, Store};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-/// Articles taken in at a time.
+/// Articles per transaction.
 const BATCH: usize = 500;
 
-/// Adds all articles in the cache. What is new comes read where it was read there, and with a tag `flag-x` for each flag; all
-/// of a batch is one step.
+/// Adds all articles in the cache. A new article is read if it was read in newsboat, and gets a tag `flag-x` for each flag.
+/// Each batch is one step.
 pub fn take(store: &mut Store, path: &Path, counted: &mut Outcome) -> Result<(), Failure> {
     let mut batch: Vec<(Article, bool, Vec<Tag>)> = Vec::new();
     let (mut broken, now) = (None, now());
@@ -36,8 +38,8 @@ pub fn take(store: &mut Store, path: &Path, counted: &mut Outcome) -> Result<(),
             }
             Err(what) => {
                 failed += 1;
-                // A warning that cannot be told must not stop the adding.
-                let _ = complain(format_args!("{}: item {:?} {what}", path.display(), item.guid));
+                // A warning that cannot be printed must not stop the import.
+                let _ = warn(&msg!("newsboat-item", file = path, guid = &item.guid, why = what.to_string()));
             }
         }
         if batch.len() < BATCH {
@@ -56,7 +58,7 @@ pub fn take(store: &mut Store, path: &Path, counted: &mut Outcome) -> Result<(),
         return Err(error);
     }
     if let Err(error) = read {
-        complain(format_args!("{}: is no cache of newsboat's that can be read: {error}", path.display()))?;
+        warn(&msg!("newsboat-unreadable", file = path, why = error.to_string()))?;
         counted.failed += 1;
     }
     put(store, &batch, counted, now)

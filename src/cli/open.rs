@@ -2,11 +2,11 @@
 
 use super::args::Open;
 use super::{Failure, now, samples};
-use crate::app::Settings;
+use crate::message::msg;
 use crate::runtime;
 use crate::runtime::input_history::InputHistoryFile;
 use crate::runtime::session::{Ending, Opening};
-use crate::runtime::settings_thread::{Reload, saved};
+use crate::runtime::settings_thread::{Reload, saved, settings_of};
 use crate::service::terminal_choice::TerminalChoices;
 use crate::service::{clock, importing, ingestion, settings};
 use crate::storage::{Paths, Store};
@@ -16,10 +16,10 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Opens the reader on the library, or on the samples.
+/// Opens the reader on the library or on the samples.
 pub fn run(open: &Open) -> Result<ExitCode, Failure> {
     if !io::stdout().is_terminal() {
-        return Err("standard output is not a terminal, and the reader draws on one; `farz list` prints instead".into());
+        return Err(msg!("open-no-terminal").into());
     }
     modes::check_term(std::env::var("TERM").ok().as_deref())?;
     let paths = super::paths()?;
@@ -32,7 +32,7 @@ pub fn run(open: &Open) -> Result<ExitCode, Failure> {
     reader(open, &paths, &own)
 }
 
-/// Runs the reader on the library in `library`, with the config and the keymaps of `person`.
+/// Runs the reader on the library in `library` with the config and keymaps in `person`.
 fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Failure> {
     let loaded = settings::load(person, open.keymap.as_deref());
     let (keymap, last, saved) = (open.keymap.clone(), loaded.clone(), saved(person));
@@ -43,7 +43,7 @@ fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Fail
     problems.extend(diagnostics.iter().map(ToString::to_string));
     let opening = Opening {
         store,
-        settings: Settings::new(config),
+        settings: settings_of(config),
         keymap,
         problems,
         sources: open.sources.clone(),
@@ -54,13 +54,13 @@ fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Fail
     };
     let Ending { code, message } = runtime::run(opening)?;
     if !message.is_empty() {
-        // The terminal may be gone; the exit status still tells.
+        // The terminal may be gone. The exit status still reports the failure.
         let _ = writeln!(io::stderr(), "{message}");
     }
     Ok(ExitCode::from(code))
 }
 
-/// When the samples without a date of their own are said to have come: 2026-01-01, before those with one.
+/// The date of samples without one: 2026-01-01, older than all others, in milliseconds since 1970-01-01 UTC.
 const SAMPLES_ADDED: i64 = 1_767_225_600_000;
 
 fn add_samples(paths: &Paths) -> Result<(), Failure> {
@@ -83,7 +83,7 @@ fn add_samples(paths: &Paths) -> Result<(), Failure> {
     broken.map_or(Ok(()), |error| Err(error.into()))
 }
 
-/// A folder that is gone when this is dropped.
+/// A temporary folder, removed on drop.
 struct ThrowAway(PathBuf);
 
 impl ThrowAway {
@@ -96,7 +96,7 @@ impl ThrowAway {
 
 impl Drop for ThrowAway {
     fn drop(&mut self) {
-        // A temporary folder that cannot be removed is the system's to clean.
+        // The system cleans up a temporary folder that cannot be removed.
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }

@@ -1,8 +1,10 @@
-//! `farz rules test`: what the rules would have matched.
+//! `farz rules test`: the articles that each rule would match.
 
 use super::list::Asked;
+use super::words::text;
 use super::{Failure, config, now, store};
 use crate::domain::{ArticleId, Row};
+use crate::message::msg;
 use crate::service::rules;
 use crate::storage::Cursor;
 use std::collections::HashSet;
@@ -11,17 +13,17 @@ use std::process::ExitCode;
 
 /// Rows read at a time.
 const CHUNK: usize = 4096;
-/// Titles shown of each rule.
+/// Titles shown per rule.
 const SHOWN: usize = 10;
 
-/// Shows for each rule how many articles of the library, or of the view of this name, it matches, and the newest of them.
-/// Changes nothing.
+/// Shows how many articles of the library, or of the view `view`, each rule matches, and the newest of them. Changes
+/// nothing.
 pub fn test(view: Option<&str>) -> Result<ExitCode, Failure> {
     let asked = view.map(|name| Asked::of(Some(name), None)).transpose()?;
     let (config, mut store) = (config()?, store()?);
     let mut out = BufWriter::new(io::stdout().lock());
     if config.rules.is_empty() {
-        writeln!(out, "there are no rules: write [[rules]] with when, tag and verdict into config.toml")?;
+        writeln!(out, "{}", text(&msg!("rules-none")))?;
     }
     let mut rows: Vec<Row> = Vec::new();
     loop {
@@ -38,21 +40,18 @@ pub fn test(view: Option<&str>) -> Result<ExitCode, Failure> {
     }
     for rule in &config.rules {
         if let Some(why) = rules::mistake(rule) {
-            writeln!(out, "{}: does nothing: {why}", rules::label(rule))?;
+            writeln!(out, "{}", text(&msg!("rules-inert", rule = rules::label(rule), why = why)))?;
             continue;
         }
         let mut found = rules::matching(&mut store, rule, &rows, now())?;
-        let tags: Vec<String> = rule.tags.iter().map(|tag| format!("+{tag}")).collect();
-        let verdict = rule.verdict.map(|verdict| verdict.name()).unwrap_or_default();
-        let full = if rule.full_text { " full-text" } else { "" };
-        writeln!(
-            out,
-            "{}: {} {verdict}{full}: {} of {} articles",
-            rules::label(rule),
-            tags.join(" "),
-            found.len(),
-            rows.len()
-        )?;
+        // Words of the config, which are the same in every language.
+        let tags = rule.tags.iter().map(|tag| format!("+{tag}"));
+        let verdict = rule.verdict.map(|verdict| verdict.name().to_owned());
+        let full = rule.full_text.then(|| "full-text".to_owned());
+        let does: Vec<String> = tags.chain(verdict).chain(full).collect();
+        let of = msg!("count-articles", count = rows.len());
+        let (rule, does) = (rules::label(rule), does.join(" "));
+        writeln!(out, "{}", text(&msg!("rules-matches", rule = rule, does = does, count = found.len(), of = of)))?;
         found.truncate(SHOWN);
         for id in found {
             if let Some(row) = rows.iter().find(|row| row.id == id) {

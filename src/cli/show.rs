@@ -1,4 +1,4 @@
-//! `farz show`: one article, as the reading view lays it out or as plain text.
+//! `farz show`: prints one article, as the reading view shows it or as plain text.
 
 use super::args::{Show, TextOrder};
 use super::{Failure, ids, store};
@@ -6,6 +6,7 @@ use crate::app::reader::{self, ReaderLine};
 use crate::domain::{Article, Triage};
 use crate::export::Record;
 use crate::ingest::document;
+use crate::message::msg;
 use crate::text::document::Document;
 use crate::text::{StyledCell, VisualLine};
 use std::io::{self, BufWriter, Write};
@@ -16,7 +17,7 @@ use std::sync::Arc;
 pub fn run(show: &Show) -> Result<ExitCode, Failure> {
     let store = store()?;
     let id = ids::find(&store, &show.id)?;
-    let article = store.article(id)?.ok_or("the article is not in the library any more")?;
+    let article = store.article(id)?.ok_or_else(|| msg!("show-gone"))?;
     let triage = store.triage(id)?;
     let document = document(&article);
     let mut out = BufWriter::new(io::stdout().lock());

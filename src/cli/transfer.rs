@@ -1,44 +1,57 @@
-//! `farz export`, `farz import`, `farz backup` and `farz compact`: everything in one file, and less of it.
+//! `farz export`, `farz import`, `farz backup` and `farz compact`.
 
-use super::{Failure, complain, shown, store};
-use crate::storage::transfer::Transferred;
-use std::io::{self, BufWriter, Write};
+use super::words::{print, text, warn};
+use super::{Failure, store};
+use crate::message::{Message, msg};
+use crate::storage::transfer::{Cut, Transferred};
+use std::io::{self, BufWriter};
 use std::path::Path;
 use std::process::ExitCode;
 
 /// Writes everything to standard output.
 pub fn export() -> Result<ExitCode, Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
-    store()?.export(&mut out, Path::new("standard output"))?;
+    store()?.export(&mut out, Path::new(&text(&msg!("standard-output"))))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes everything to a file: the whole of it, or the file stays as it was.
+/// Writes everything to a file. On failure the file stays as it was.
 pub fn backup(file: &Path) -> Result<ExitCode, Failure> {
     if file.file_name().is_none() {
-        return Err(format!("{} is no file name", file.display()).into());
+        return Err(msg!("transfer-no-file-name", file = file).into());
     }
     let Transferred { articles, steps, .. } = store()?.backup(file)?;
-    writeln!(io::stdout(), "{}: {articles} articles, {steps} steps", shown(file.display()))?;
+    let (articles, steps) = (msg!("count-articles", count = articles), msg!("count-steps", count = steps));
+    print(&msg!("transfer-written", file = file, articles = articles, steps = steps))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Takes in what an export or a backup wrote.
+/// Imports what an export or a backup wrote.
 pub fn import(file: &Path) -> Result<ExitCode, Failure> {
     let Transferred { steps, articles, known, foreign, cut } = store()?.import(file)?;
-    writeln!(io::stdout(), "imported {articles} articles and {steps} steps; {known} articles were here")?;
+    let (articles, steps) = (msg!("count-articles", count = articles), msg!("count-steps", count = steps));
+    print(&msg!("transfer-imported", articles = articles, steps = steps, known = known))?;
     if foreign > 0 {
-        complain(format_args!("{}: {foreign} lines are not of an export, and were passed over", file.display()))?;
+        warn(&msg!("transfer-foreign", file = file, count = foreign))?;
     }
     if let Some(cut) = cut {
-        complain(cut.told(file))?;
+        warn(&incomplete(cut, file))?;
     }
     Ok(if foreign > 0 || cut.is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Makes this machine's files of the journal shorter.
+/// The warning about an incomplete export.
+fn incomplete(cut: Cut, file: &Path) -> Message {
+    match cut {
+        Cut::Within(line) => msg!("transfer-cut-within", file = file, line = line),
+        Cut::After(line) => msg!("transfer-cut-after", file = file, line = line),
+        Cut::Otherwise(line) => msg!("transfer-cut-otherwise", file = file, line = line),
+    }
+}
+
+/// Shortens this machine's journal files.
 pub fn compact() -> Result<ExitCode, Failure> {
     let done = store()?.compact()?;
-    writeln!(io::stdout(), "the journal of this machine: {} bytes before, {} now", done.before, done.after)?;
+    print(&msg!("transfer-compacted", before = done.before, after = done.after))?;
     Ok(ExitCode::SUCCESS)
 }

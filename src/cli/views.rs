@@ -1,19 +1,21 @@
-//! `farz views`: which there are, and saving, naming, binding and removing one.
+//! `farz views`: lists the views, and adds, renames, binds or removes one.
 
 use super::args::ViewsAction;
-use super::{Failure, complain, list, paths, store};
+use super::words::{complain, print};
+use super::{Failure, list, paths, store};
 use crate::config::views::SaveView;
 use crate::config::views::amend::{ViewChange, taken};
 use crate::config::views::{named, wrong_name};
 use crate::config::{Config, SavedView};
 use crate::filter::Query;
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
-use crate::keymap::{Keymap, Sequence};
+use crate::keymap::{Keymap, ParseKeyError, Sequence};
+use crate::message::msg;
 use crate::service::settings::{self, Loaded};
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-/// Lists the views, or changes one.
+/// Lists the views or changes one.
 pub fn run(action: Option<&ViewsAction>) -> Result<ExitCode, Failure> {
     let paths = paths()?;
     let (config, keymap, problems): Loaded = settings::load(&paths, None);
@@ -26,8 +28,8 @@ pub fn run(action: Option<&ViewsAction>) -> Result<ExitCode, Failure> {
             let query = query.join(" ");
             let key = key.as_deref().map(|key| keys(key, &keymap, name)).transpose()?.flatten();
             let wrong = match Query::parse(&query).mistakes().first() {
-                Some(mistake) => Some(mistake.expected.clone()),
-                None if query.trim().is_empty() => Some("a query is expected".to_owned()),
+                Some(mistake) => return Err(mistake.expected.clone().into()),
+                None if query.trim().is_empty() => return Err(msg!("views-no-query").into()),
                 None => wrong_name(name, &config.views),
             };
             if let Some(wrong) = wrong {
@@ -35,7 +37,7 @@ pub fn run(action: Option<&ViewsAction>) -> Result<ExitCode, Failure> {
             }
             let view = SaveView { name: name.clone(), query, key: key.map(|key| key.to_string()) };
             settings::save_view(&paths, &view)?;
-            writeln!(io::stdout(), "Saved as the view {name:?}.")?;
+            print(&msg!("views-saved", name = name))?;
             return Ok(ExitCode::SUCCESS);
         }
         Some(ViewsAction::Rename { old, new }) => {
@@ -53,11 +55,11 @@ pub fn run(action: Option<&ViewsAction>) -> Result<ExitCode, Failure> {
         Some(ViewsAction::Remove { name }) => (known(&config, name)?, ViewChange::Removed),
     };
     settings::change_view(&paths, view, &change)?;
-    writeln!(io::stdout(), "{}", settings::changed(view, &change))?;
+    print(&settings::changed(view, &change))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// A line for each view: its key, how many articles it holds, its name, its query and where it stands.
+/// Prints a line per view: key, number of articles, name, query, and its place in the files.
 fn listed(config: &Config) -> Result<ExitCode, Failure> {
     let counts = list::counts(&mut store()?, &config.views)?;
     let mut out = BufWriter::new(io::stdout().lock());
@@ -69,21 +71,23 @@ fn listed(config: &Config) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The view of this name, whatever its case.
+/// The view `name`, whatever its case.
 fn known<'c>(config: &'c Config, name: &str) -> Result<&'c SavedView, Failure> {
     if let Some(view) = named(&config.views, name) {
         return Ok(view);
     }
     let near = suggestion(nearest(name, config.views.iter().map(|view| view.name.as_str())));
-    Err(format!("no view of your own is called {}{near}; farz views lists them", quote(name)).into())
+    Err(msg!("views-unknown", name = quote(name), near = near).into())
 }
 
-/// Keys that are free for the view of this name; nothing for `none`.
+/// The key sequence `written`, if it is free for the view `name`; `None` for the word "none".
 fn keys(written: &str, keymap: &Keymap, name: &str) -> Result<Option<Sequence>, Failure> {
     if written.eq_ignore_ascii_case("none") {
         return Ok(None);
     }
-    let keys: Sequence = written.parse().map_err(|error| format!("{} is no key: {error}", quote(written)))?;
+    let keys: Sequence = written
+        .parse()
+        .map_err(|error: ParseKeyError| msg!("views-no-key", keys = quote(written), why = error.to_string()))?;
     match taken(keymap, &keys, name) {
         Some(wrong) => Err(wrong.into()),
         None => Ok(Some(keys)),

@@ -3,9 +3,16 @@
 use super::Failure;
 use crate::config::Config;
 use crate::message::{Locale, Message};
+use crate::service::fetch_failure::FetchFailure;
+use crate::service::hooks::HookError;
+use crate::service::ingestion::UnknownFeed;
+use crate::service::library::AccessError;
+use crate::service::settings::SettingsError;
 use crate::storage::Paths;
+use crate::terminal::modes::TermError;
+use crate::text::columns;
 use std::error::Error;
-use std::fmt;
+use std::fmt::{self, Display};
 use std::io::{self, Write};
 use std::sync::OnceLock;
 
@@ -34,7 +41,60 @@ pub fn text(message: &Message) -> String {
 /// # Errors
 /// When standard output cannot be written.
 pub fn print(message: &Message) -> io::Result<()> {
-    writeln!(io::stdout(), "{}", text(message))
+    writeln!(io::stdout(), "{}", shown(text(message)))
+}
+
+/// Reports `what` on standard error.
+///
+/// # Errors
+/// When standard error cannot be written.
+pub fn complain(what: impl Display) -> io::Result<()> {
+    writeln!(io::stderr(), "farz: {}", shown(what))
+}
+
+/// Reports `message` on standard error.
+///
+/// # Errors
+/// When standard error cannot be written.
+pub fn warn(message: &Message) -> io::Result<()> {
+    complain(text(message))
+}
+
+/// `what` without control characters that act on a terminal. File names and arguments can contain any.
+pub fn shown(what: impl Display) -> String {
+    let text = what.to_string();
+    if !text.chars().any(acts) {
+        return text;
+    }
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if acts(c) { safe.extend(c.escape_default()) } else { safe.push(c) }
+    }
+    safe
+}
+
+/// Whether a character acts on a terminal, other than by ending a line.
+fn acts(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t')
+}
+
+/// `text` with blanks up to `width` columns.
+pub fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
+}
+
+/// An error in the language of this process, where its type has a message; else as it describes itself.
+pub fn described(error: &(dyn Error + 'static)) -> String {
+    fn of<E: Error + 'static>(error: &(dyn Error + 'static), message: fn(&E) -> Message) -> Option<Message> {
+        error.downcast_ref().map(message)
+    }
+    let message = of(error, SettingsError::message)
+        .or_else(|| of(error, FetchFailure::message))
+        .or_else(|| of(error, AccessError::message))
+        .or_else(|| of(error, UnknownFeed::message))
+        .or_else(|| of(error, HookError::message))
+        .or_else(|| of(error, |error: &TermError| error.message()));
+    message.map_or_else(|| error.to_string(), |message| text(&message))
 }
 
 /// A message as an error, whose text is in the language of this process.

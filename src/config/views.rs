@@ -189,7 +189,7 @@ mod tests {
         let parts = [
             "c:6:8: farz has a view called Inbox",
             "c:9:8: \"football\" is a view already (c:1)",
-            "c:13:9: in the query at \"kept\": one of inbox",
+            "c:13:9: in the query at \"kept\": expected one of inbox",
             "c:14:1: no setting here is called \"kye\"; did you mean \"key\"?",
             "c:15:1: a view needs a query",
             "c:20:7: \"nokey-x\" is no key",

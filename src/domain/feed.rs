@@ -35,6 +35,19 @@ pub struct Feed {
     pub articles: usize,
 }
 
+/// When a feed is fetched next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextFetch {
+    /// Only when it is named: it is gone for good.
+    Never,
+    /// It is due.
+    Now,
+    /// It failed, and is tried again after so many milliseconds.
+    Retry(i64),
+    /// It is due after so many milliseconds.
+    In(i64),
+}
+
 /// The wait after a first failure: five minutes, in milliseconds.
 const FIRST_WAIT: i64 = 300_000;
 /// The longest wait after failures: a day.
@@ -53,29 +66,15 @@ impl Feed {
         if self.title.is_empty() { &self.url } else { &self.title }
     }
 
-    /// How it stands at `now` (milliseconds since 1970-01-01 UTC), in a line: name, articles, last fetch, why it fails,
-    /// when it is tried again, address.
+    /// When it is fetched next, seen from `now` (milliseconds since 1970-01-01 UTC).
     #[must_use]
-    pub fn status(&self, now: i64) -> String {
-        let why = if self.error.is_empty() { String::new() } else { format!("  FAILS: {}", self.error) };
-        let tags: String = self.tags.iter().map(|tag| format!("  #{tag}")).collect();
-        format!("{}  {}{why}{tags}  {}", self.name(), self.state(now), self.url)
-    }
-
-    /// How many articles it gave, when it was fetched, and when it is due, at `now` (milliseconds since 1970-01-01 UTC).
-    #[must_use]
-    pub fn state(&self, now: i64) -> String {
-        let fetched = match self.fetched {
-            Some(at) => format!("fetched {} ago", span(now.saturating_sub(at))),
-            None => "never fetched".to_owned(),
-        };
-        let next = match (self.gone, self.next - now) {
-            (true, _) => "not tried again".to_owned(),
-            (false, wait) if wait <= 0 => "due now".to_owned(),
-            (false, wait) if self.failures > 0 => format!("tried again in {}", span(wait)),
-            (false, wait) => format!("due in {}", span(wait)),
-        };
-        format!("{} articles  {fetched}, {next}", self.articles)
+    pub fn next_fetch(&self, now: i64) -> NextFetch {
+        match (self.gone, self.next.saturating_sub(now)) {
+            (true, _) => NextFetch::Never,
+            (false, wait) if wait <= 0 => NextFetch::Now,
+            (false, wait) if self.failures > 0 => NextFetch::Retry(wait),
+            (false, wait) => NextFetch::In(wait),
+        }
     }
 
     /// It was fetched at `now`, and is due again in `every` milliseconds.
@@ -91,17 +90,6 @@ impl Feed {
         self.failures = self.failures.saturating_add(1);
         self.next = now.saturating_add(wait.max(asked.unwrap_or(0).clamp(0, 7 * LONGEST_WAIT)));
         self.error = why;
-    }
-}
-
-/// A time in milliseconds, in its largest whole unit.
-fn span(ms: i64) -> String {
-    let seconds = ms.max(0) / 1000;
-    match seconds {
-        0..120 => format!("{seconds} s"),
-        120..7200 => format!("{} min", seconds / 60),
-        7200..172_800 => format!("{} h", seconds / 3600),
-        _ => format!("{} days", seconds / 86_400),
     }
 }
 

@@ -17,7 +17,7 @@ pub use article::{Article, ArticleId, Format};
 pub use ask::Ask;
 pub use catalogue::{Catalogue, Row, RowIndex, Snapshot};
 pub use edit::{Change, Edit, Field, FieldChange, Place};
-pub use feed::Feed;
+pub use feed::{Feed, NextFetch};
 pub use history::{History, Logged, Step, StepId, StepKind};
 pub use tag::{Tag, TagError};
 pub use triage::{Triage, Verdict};

@@ -1,6 +1,7 @@
 //! What keys run: a command, with what it is told.
 
 use crate::command::Command;
+use crate::message::{Message, msg};
 use std::fmt;
 
 /// A command and its arguments.
@@ -33,11 +34,11 @@ impl Action {
 
     /// What it does, in one line.
     #[must_use]
-    pub fn help(&self) -> String {
+    pub fn help(&self) -> Message {
         if self.arguments.is_empty() {
-            return self.command.help().to_owned();
+            return self.command.help();
         }
-        format!("{}: {}", self.command.help(), shown(&self.arguments.join(" ")))
+        msg!("action-with-argument", command = self.command.help(), argument = shown(&self.arguments.join(" ")))
     }
 }
 
@@ -68,8 +69,8 @@ pub fn names(actions: &[Action]) -> String {
     actions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// What the actions do, one after the other, in one line.
+/// What the actions do, one after the other, in one line; nothing where there are none.
 #[must_use]
-pub fn help(actions: &[Action]) -> String {
-    actions.iter().map(Action::help).collect::<Vec<_>>().join("; then: ")
+pub fn help(actions: &[Action]) -> Option<Message> {
+    actions.iter().map(Action::help).reduce(|first, second| msg!("action-then", first = first, second = second))
 }

@@ -25,6 +25,7 @@ use super::toml_text::{self, in_order};
 use super::trie::{Conflict, Trie};
 use crate::command::{Command, Context, Takes};
 use crate::domain::Tag;
+use crate::message::Locale;
 use std::ops::Range;
 use std::sync::Arc;
 use toml::Spanned;
@@ -256,7 +257,7 @@ impl KeymapParser<'_> {
     fn alone(&mut self, context: Context, name: &str, at: usize) -> Option<Action> {
         let command = self.command(context, name, at)?;
         if command.takes().is_needed() {
-            let what = command.takes().what();
+            let what = Locale::default().text(&command.takes().what());
             self.say(at, format!("\"{name}\" is to be told {what}: write {{ {name} = \"...\" }}"));
             return None;
         }
@@ -300,7 +301,8 @@ impl KeymapParser<'_> {
             },
         };
         let Some(arguments) = arguments else {
-            self.say(at, format!("\"{}\" is to be told {}", command.name(), command.takes().what()));
+            let what = Locale::default().text(&command.takes().what());
+            self.say(at, format!("\"{}\" is to be told {what}", command.name()));
             return None;
         };
         Some(Action { command, arguments })

@@ -5,7 +5,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The English catalogue. Every id is in it.
 const ENGLISH: &str = include_str!("../../locales/en.ftl");
@@ -55,6 +55,15 @@ struct Catalogues {
     bundles: Vec<FluentBundle<FluentResource>>,
 }
 
+impl PartialEq for Locale {
+    /// Catalogues of one language are the same.
+    fn eq(&self, other: &Self) -> bool {
+        self.language() == other.language()
+    }
+}
+
+impl Eq for Locale {}
+
 impl fmt::Debug for Locale {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Locale({})", self.language().tag())
@@ -69,9 +78,19 @@ impl Default for Locale {
 }
 
 impl Locale {
-    /// The catalogue of `language`.
+    /// The catalogue of `language`. It is parsed once; all later locales of the language share it.
     #[must_use]
     pub fn new(language: Language) -> Self {
+        static ENGLISH: OnceLock<Locale> = OnceLock::new();
+        static PSEUDO: OnceLock<Locale> = OnceLock::new();
+        let parsed = match language {
+            Language::English => &ENGLISH,
+            Language::Pseudo => &PSEUDO,
+        };
+        parsed.get_or_init(|| Self::parse(language)).clone()
+    }
+
+    fn parse(language: Language) -> Self {
         let bundles = match language {
             Language::English => vec![bundle("en", ENGLISH)],
             Language::Pseudo => {
@@ -98,6 +117,12 @@ impl Locale {
     #[must_use]
     pub fn language(&self) -> Language {
         self.0.language
+    }
+
+    /// The text of the message `id`, which has no variables; nothing where neither the language nor English has it.
+    #[must_use]
+    pub fn text_of(&self, id: &str) -> Option<String> {
+        self.0.bundles.iter().any(|bundle| bundle.has_message(id)).then(|| self.format(id, &[]))
     }
 
     /// `message` as text. An id that the language lacks is taken from English; one that English lacks stands for itself.

@@ -15,7 +15,6 @@ pub use locale::{Language, Locale};
 use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 /// A sentence of the catalogue with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -47,8 +46,7 @@ impl Message {
 /// The English text: for logs and for errors that no person's language reaches. Screens use [`Locale::text`].
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        static ENGLISH: OnceLock<Locale> = OnceLock::new();
-        f.write_str(&ENGLISH.get_or_init(Locale::default).text(self))
+        f.write_str(&Locale::default().text(self))
     }
 }
 

@@ -180,10 +180,14 @@ impl BackgroundTask {
             done += 1;
             *new += one.ingested.linked.len().max(one.ingested.rows.len());
             if !one.feed.error.is_empty() {
-                why.get_or_insert_with(|| one.line());
+                why.get_or_insert_with(|| one.message().to_string());
             }
             // The loop is gone only when the program ends.
-            let _ = tell.send(Msg::Fetched(Fetched::Progress { done: one.done, of: one.of, line: one.line() }));
+            let _ = tell.send(Msg::Fetched(Fetched::Progress {
+                done: one.done,
+                of: one.of,
+                line: one.message().to_string(),
+            }));
         };
         let failed = fetching::fetch(&mut self.library, &self.config, which, &self.cancel, &mut each)?;
         Ok(match (done, failed, why) {

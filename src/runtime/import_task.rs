@@ -66,7 +66,7 @@ pub fn start(
         });
         let outcome = Outcome { failed: failed + counted.failed, ..counted };
         let why = broken.as_ref().or(reasons.first()).map(|why| format!(": {why}")).unwrap_or_default();
-        let text = format!("{outcome}{why}");
+        let text = format!("{}{why}", outcome.message());
         let quiet = why.is_empty();
         let _ = tell.send(Msg::News(if quiet { Notice::info(text) } else { Notice::warning(text) }));
     };

@@ -9,6 +9,7 @@ use crate::app::msg::{Msg, Notice};
 use crate::config::views::SaveView;
 use crate::config::views::amend::ViewChange;
 use crate::config::{Colors, Config, SavedView};
+use crate::message::Locale;
 use crate::runtime::input_history::InputHistoryFile;
 use crate::runtime::watch::{Cause, Noticed, Watched, WatchedFolder};
 use crate::service::settings::{self, Loaded, load};
@@ -128,7 +129,7 @@ impl Work {
             Ok(()) => {
                 let files = reload.read_own_change();
                 self.send(files);
-                Notice::info(settings::changed(view, change))
+                Notice::info(settings::changed(view, change).to_string())
             }
             Err(why) => Notice::warning(why.to_string()),
         };
@@ -230,7 +231,7 @@ impl Reload {
 
 fn reloaded((config, keymap, problems): Loaded) -> Msg {
     tracing::info!(problems = problems.len(), "settings reloaded");
-    Msg::Reloaded { settings: Settings::new(config), keymap: Arc::new(keymap), problems }
+    Msg::Reloaded { settings: settings_of(config), keymap: Arc::new(keymap), problems }
 }
 
 /// How many times a file is looked at again that has nothing in it.
@@ -249,6 +250,13 @@ fn wait_for_writers(paths: &Paths, mut pause: impl FnMut()) {
         }
         pause();
     }
+}
+
+/// The settings of a config, in the language that it or the environment names.
+#[must_use]
+pub fn settings_of(config: Config) -> Settings {
+    let locale = Locale::choose(config.language, |name| env::var(name).ok());
+    Settings::new(config).speaking(locale)
 }
 
 /// The colours that the terminal has, as far as the environment says.

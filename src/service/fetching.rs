@@ -24,6 +24,7 @@ use crate::config::Config;
 use crate::domain::{ArticleId, Feed};
 use crate::ingest::fetch::{self, Answer, Guard, Limits, Page, Request};
 use crate::ingest::web::Web;
+use crate::message::{Message, msg};
 use crate::service::clock::now;
 use crate::service::fetch_failure::FetchFailure;
 use crate::service::ingestion::{self, Ingest, Ingested, Parsed, Which};
@@ -52,18 +53,20 @@ pub struct Done {
 impl Done {
     /// What came of it, in a line.
     #[must_use]
-    pub fn line(&self) -> String {
+    pub fn message(&self) -> Message {
+        let feed = self.feed.name();
         if !self.feed.error.is_empty() {
-            return format!("{}: {}", self.feed.name(), self.feed.error);
+            return msg!("fetch-failed", feed = feed, why = &self.feed.error);
         }
         let count = |wanted: Added| self.ingested.added.iter().filter(|added| **added == wanted).count();
-        let changed = match count(Added::Changed) {
-            0 => String::new(),
-            changed => format!(", {changed} changed"),
-        };
-        let failed = if self.failed == 0 { String::new() } else { format!(", {} unreadable", self.failed) };
-        let cut = if self.cut == 0 { "" } else { ", cut off: what is known of its last article stays" };
-        format!("{}: {} new{changed}{failed}{cut}", self.feed.name(), count(Added::New))
+        msg!(
+            "fetch-done",
+            feed = feed,
+            new = count(Added::New),
+            changed = count(Added::Changed),
+            failed = self.failed,
+            cut = self.cut
+        )
     }
 }
 

@@ -3,9 +3,9 @@
 
 use crate::domain::Article;
 use crate::ingest::{self, Item, Source, Warning};
+use crate::message::{Message, msg};
 use crate::storage::Added;
 use std::ffi::{OsStr, OsString};
-use std::fmt;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::sync::mpsc::{SendError, SyncSender, sync_channel};
@@ -34,6 +34,13 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The counts, as a person reads them.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let Self { added, known, changed, failed } = *self;
+        msg!("add-outcome", added = added, known = known, changed = changed, failed = failed)
+    }
+
     /// Counts what became of a batch.
     pub fn count(&mut self, batch: impl IntoIterator<Item = Added>) {
         for added in batch {
@@ -43,16 +50,6 @@ impl Outcome {
                 Added::Changed => self.changed += 1,
             }
         }
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "added {}, already there {}", self.added, self.known)?;
-        if self.changed > 0 {
-            write!(f, ", changed {}", self.changed)?;
-        }
-        write!(f, ", failed {}", self.failed)
     }
 }
 
@@ -76,7 +73,10 @@ pub fn import(
         let (parts, ready) = sync_channel(AHEAD);
         let reading = std::thread::Builder::new().name("reading".into());
         if let Err(error) = reading.spawn_scoped(scope, move || read(sources, now, most, &parts)) {
-            warn(&Warning { place: "farz".to_owned(), what: format!("can read nothing: {error}") });
+            warn(&Warning {
+                place: "farz".to_owned(),
+                what: msg!("import-no-thread", why = error.to_string()).to_string(),
+            });
             return sources.len();
         }
         let mut failed = 0;
@@ -111,10 +111,12 @@ fn read(sources: &[OsString], now: i64, most: usize, parts: &SyncSender<Part>) {
         let (source, stdin) = match Source::from_argument(source) {
             Ok(Source::Stdin) => match read_stdin() {
                 Ok(bytes) => (Source::Stdin, Some(bytes)),
-                Err(error) => match wrong("stdin".to_owned(), format!("cannot be read: {error}")) {
-                    ControlFlow::Continue(()) => continue,
-                    ControlFlow::Break(()) => return,
-                },
+                Err(error) => {
+                    match wrong("stdin".to_owned(), msg!("import-unreadable", why = error.to_string()).to_string()) {
+                        ControlFlow::Continue(()) => continue,
+                        ControlFlow::Break(()) => return,
+                    }
+                }
             },
             Ok(source) => (source, None),
             Err(what) => match wrong(named, what.to_string()) {

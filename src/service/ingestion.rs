@@ -147,13 +147,13 @@ pub fn read(feed: &mut Feed, set: Option<&SourceSetting>, answer: Result<Answer,
     match answer {
         Err(error) => feed.failed(now, error.to_string(), None),
         Ok(Answer::Gone) => {
-            feed.failed(now, "is gone for good (410); farz sources --remove takes it off the list".into(), None);
+            feed.failed(now, msg!("feed-gone").to_string(), None);
             feed.gone = true;
         }
         Ok(Answer::Busy { status, seconds }) => {
             let asked =
                 seconds.and_then(|seconds| i64::try_from(seconds).ok()).map(|seconds| seconds.saturating_mul(1000));
-            feed.failed(now, format!("asks for patience ({status})"), asked);
+            feed.failed(now, msg!("feed-busy", status = status.to_string()).to_string(), asked);
         }
         Ok(Answer::Unchanged { moved }) => {
             feed.address = moved.unwrap_or_else(|| std::mem::take(&mut feed.address));
@@ -164,13 +164,13 @@ pub fn read(feed: &mut Feed, set: Option<&SourceSetting>, answer: Result<Answer,
                 (page.etag.clone(), page.modified.clone(), page.fresh, page.moved.clone());
             let web = Web::new(page);
             if !web.is_feed() {
-                feed.failed(now, "is no feed any more, but another kind of text".into(), None);
+                feed.failed(now, msg!("feed-no-feed").to_string(), None);
                 return Parsed::default();
             }
             let parsed = read_web(web, feed, set, now);
             if parsed.articles.is_empty() && !parsed.failed.is_empty() {
                 let why = parsed.failed.first().map(|warning| warning.what.clone()).unwrap_or_default();
-                feed.failed(now, format!("cannot be read: it {why}"), None);
+                feed.failed(now, msg!("feed-unreadable", why = why.to_string()).to_string(), None);
             } else {
                 // Of a feed that was cut off the rest is asked for the next time.
                 (feed.etag, feed.modified) = if parsed.cut.is_empty() { (etag, modified) } else { Default::default() };

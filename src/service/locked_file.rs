@@ -7,6 +7,7 @@
 //!   Tests: `views_that_are_saved_at_once_are_all_kept`,
 //!   Tests: `of_many_that_change_a_file_at_once_none_loses_what_another_wrote`.
 
+use crate::message::msg;
 use crate::storage::disk::{self, RealDisk};
 use crate::storage::replacement::{Replacement, target_of};
 use std::fs::{self, File, OpenOptions};
@@ -47,7 +48,7 @@ impl LockedFile {
                 return Ok(Self { target, _lock: lock });
             }
         }
-        Err(io::Error::new(ErrorKind::TimedOut, "other programs write it all the time"))
+        Err(io::Error::new(ErrorKind::TimedOut, msg!("file-always-locked").to_string()))
     }
 
     /// Writes the file anew: all of it, or it stays as it was. Who may read it stays.

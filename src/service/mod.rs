@@ -5,6 +5,7 @@
 //! [`library::LibraryAccess`], which takes comparable requests.
 
 pub mod clock;
+pub mod feed_state;
 pub mod fetch_failure;
 pub mod fetching;
 pub mod hooks;

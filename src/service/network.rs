@@ -1,6 +1,7 @@
 //! The network thread: it runs many requests at once, hands over their answers one by one, and can be cancelled at any time.
 
 use crate::ingest::fetch::{Answer, FetchError, Fetcher, Limits, Request, loggable};
+use crate::message::msg;
 use crate::service::clock::now;
 use std::io;
 use std::sync::Arc;
@@ -86,7 +87,7 @@ pub fn fetch(
             on(place, answer);
         }
     }
-    thread.join().map_err(|_| io::Error::other("the network thread panicked"))
+    thread.join().map_err(|_| io::Error::other(msg!("network-thread-ended").to_string()))
 }
 
 /// Logs how a request went. The time includes the wait for the request's turn.

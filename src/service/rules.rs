@@ -4,6 +4,7 @@ use crate::config::Rule;
 use crate::domain::{ArticleId, Ask, Catalogue, Change, Edit, Row, RowIndex, Step, StepId, StepKind};
 use crate::filter::{Answers, Look, Query, Readings, search};
 use crate::ingest::document;
+use crate::message::{Message, msg};
 use crate::storage::{Store, StoreError, Text};
 use std::io;
 use std::sync::Arc;
@@ -14,11 +15,11 @@ const TEXTS: usize = 256;
 /// What is wrong with the query of a rule; nothing where it can be used. A query that is not read as it was meant would match
 /// too much, so such a rule does nothing.
 #[must_use]
-pub fn mistake(rule: &Rule) -> Option<String> {
+pub fn mistake(rule: &Rule) -> Option<Message> {
     let query = Query::parse(&rule.when);
     match query.mistakes().first() {
-        Some(mistake) => Some(format!("its query cannot be read: {}", mistake.expected)),
-        None if query.is_empty() || query.is_cut() => Some("its query is empty, or has too many terms".to_owned()),
+        Some(mistake) => Some(msg!("rule-mistake", why = mistake.expected.clone())),
+        None if query.is_empty() || query.is_cut() => Some(msg!("rule-no-query")),
         None => None,
     }
 }

@@ -145,12 +145,12 @@ pub fn change_view(paths: &Paths, view: &SavedView, change: &ViewChange) -> Resu
 
 /// Says what was done to a view.
 #[must_use]
-pub fn changed(view: &SavedView, change: &ViewChange) -> String {
+pub fn changed(view: &SavedView, change: &ViewChange) -> Message {
     match change {
-        ViewChange::Name(name) => format!("The view {:?} is called {name:?} now.", view.name),
-        ViewChange::Key(Some(keys)) => format!("{keys} shows the view {:?} now.", view.name),
-        ViewChange::Key(None) => format!("No key shows the view {:?} now.", view.name),
-        ViewChange::Removed => format!("Removed the view {:?}: {}", view.name, view.query),
+        ViewChange::Name(name) => msg!("views-renamed", old = &view.name, new = name),
+        ViewChange::Key(Some(keys)) => msg!("views-bound", keys = keys.to_string(), name = &view.name),
+        ViewChange::Key(None) => msg!("views-unbound", name = &view.name),
+        ViewChange::Removed => msg!("views-removed", name = &view.name, query = &view.query),
     }
 }
 

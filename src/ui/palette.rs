@@ -39,7 +39,12 @@ pub fn draw(buffer: &mut Buffer, area: Area, palette: &Palette, model: &Model, t
         fill(buffer, line, style);
         let keys: Vec<String> =
             model.keymap().keys_for(*command, palette.from()).iter().map(ToString::to_string).collect();
-        let text = format!("{:<20} {:<12} {}", command.name(), keys.join(" "), command.help());
+        let text = format!(
+            "{:<20} {:<12} {}",
+            command.name(),
+            keys.join(" "),
+            model.settings().locale().text(&command.help())
+        );
         cells::text_ltr(buffer, Area { x: line.x + 1, width: line.width.saturating_sub(1), ..line }, &text, style);
     }
     caret

@@ -53,7 +53,8 @@ fn filter(buffer: &mut Buffer, area: Area, bar: &FilterBar, theme: &Theme) -> Po
     let Some(mistake) = query.mistakes().first() else { return write(buffer, area, "/", bar.input(), theme) };
     let typed = u16::try_from(text::columns(text).max(text.chars().count())).unwrap_or(u16::MAX);
     let room = area.width.saturating_sub(typed.saturating_add(4));
-    let said = u16::try_from(mistake.expected.chars().count()).unwrap_or(u16::MAX).min(room);
+    let expected = mistake.expected.to_string();
+    let said = u16::try_from(text::columns(&expected)).unwrap_or(u16::MAX).min(room);
     let line = Area { width: area.width - said - u16::from(said > 0), ..area };
     let caret = write(buffer, line, "/", bar.input(), theme);
     // The line as the prompt, of one column, left room for it: its cells as they are seen, each with its bytes of the text.
@@ -69,7 +70,7 @@ fn filter(buffer: &mut Buffer, area: Area, bar: &FilterBar, theme: &Theme) -> Po
         x = end;
     }
     let at = Area { x: area.x + area.width - said, width: said, ..area };
-    cells::text_ltr(buffer, at, &mistake.expected, theme.warning);
+    cells::text_ltr(buffer, at, &expected, theme.warning);
     caret
 }
 

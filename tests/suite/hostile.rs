@@ -112,7 +112,7 @@ proptest! {
             // There may be more in it than a query holds, or what has no letters; all else is understood.
             let few = query.len() < 200 && query.matches(':').count() < 20;
             let query = Query::parse(&query);
-            prop_assert!(!few || query.mistakes().iter().all(|one| one.expected.contains("letter")), "{:?}", query.mistakes());
+            prop_assert!(!few || query.mistakes().iter().all(|one| one.expected.to_string().contains("letter")), "{:?}", query.mistakes());
         }
         for (found, wrong) in [opml::read(&text, "list"), newsboat::read(&text, "list")] {
             prop_assert!(found.iter().all(|one| one.url.starts_with("http") && !one.title.contains(common::acts)), "{found:?}");

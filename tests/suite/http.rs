@@ -200,9 +200,9 @@ fn a_feed_is_followed_from_its_page_and_asked_for_what_is_new_only() {
     });
     let home = Home::new();
     let (good, said) = says(&home, &["add", &server.url("/")]);
-    assert!(good && said.contains("following News: 2 new"), "{said}");
+    assert!(good && said.contains("Following News: 2 new"), "{said}");
     let (good, said) = says(&home, &["fetch"]);
-    assert!(good && said.contains("nothing is due"), "{said}");
+    assert!(good && said.contains("No feed is due."), "{said}");
     let (good, said) = says(&home, &["fetch", "--all"]);
     assert!(good && said.contains("[1/1] News: 0 new"), "{said}");
     let last = server.heads().pop().unwrap();
@@ -212,7 +212,7 @@ fn a_feed_is_followed_from_its_page_and_asked_for_what_is_new_only() {
     let (_, opml) = says(&home, &["sources", "--opml"]);
     assert!(opml.contains(&format!("xmlUrl=\"{}\"", server.url("/feed"))), "{opml}");
     let (good, _) = says(&home, &["sources", "--remove", "News"]);
-    assert!(good && says(&home, &["sources"]).1.contains("no feed is followed"));
+    assert!(good && says(&home, &["sources"]).1.contains("You follow no feeds yet."));
     assert_eq!(says(&home, &["list"]).1.lines().count(), 2, "its articles stay");
 }
 
@@ -238,13 +238,16 @@ fn a_feed_that_is_cut_off_costs_no_text_that_is_known() {
     let home = Home::new();
     assert!(says(&home, &["add", &server.url("/f")]).1.contains("2 new"));
     let (good, said) = says(&home, &["fetch", "--all"]);
-    assert!(good && said.contains("0 new, 1 changed, cut off: what is known of its last article stays"), "{said}");
+    assert!(
+        good && said.contains("0 new, 1 changed, truncated: farz keeps the known text of the last article"),
+        "{said}"
+    );
     let (_, list) = says(&home, &["list"]);
     let id = list.lines().find(|line| line.contains(" Two ")).unwrap()[..8].to_owned();
     assert!(says(&home, &["show", &id]).1.contains("Long words of the second."));
-    // What is not known is taken as far as it goes, and what was cut off is asked for again.
+    // What is not known is taken as far as it goes, and what was truncated is asked for again.
     let (_, said) = says(&home, &["fetch", "--all"]);
-    assert!(said.contains("1 new, cut off"), "{said}");
+    assert!(said.contains("1 new, truncated"), "{said}");
 }
 
 #[test]
@@ -283,7 +286,7 @@ fn what_fails_says_why_waits_and_costs_the_others_nothing() {
     let (good, said) = says(&home, &["fetch", "--all"]);
     assert!(!good, "one failed: {said}");
     assert!(
-        said.contains("/busy: asks for patience (429)") && said.contains("/gone: is gone for good (410)"),
+        said.contains("/busy: asks farz to wait (HTTP 429)") && said.contains("/gone: is gone for good (HTTP 410)"),
         "{said}"
     );
     assert!(said.contains("/good: 0 new"), "{said}");
@@ -320,7 +323,7 @@ fn a_page_without_a_feed_is_an_article_and_the_same_story_is_one() {
     });
     let home = Home::new();
     let (good, said) = says(&home, &["add", &server.url("/story")]);
-    assert!(good && said.contains("a page without a feed, taken as an article: added 1"), "{said}");
+    assert!(good && said.contains("This page has no feed. farz added it as an article: added 1"), "{said}");
     assert!(says(&home, &["add", &server.url("/a"), &server.url("/b")]).0);
     let (_, fetched) = says(&home, &["fetch", "--all"]);
     assert!(!fetched.contains("changed"), "two texts of one story do not change it for ever: {fetched}");
@@ -343,7 +346,7 @@ fn rules_are_tried_applied_on_arrival_and_undone() {
     assert!(dropped.contains("One") && dropped.contains("#first") && dropped.lines().count() == 1, "{dropped}");
     let (_, tried) = says(&home, &["rules", "test"]);
     assert!(tried.contains("rule: one: +first drop: 1 of 2 articles"), "{tried}");
-    assert!(tried.contains("rule: date:: does nothing"), "{tried}");
+    assert!(tried.contains("rule: date:: has no effect"), "{tried}");
     assert_eq!(says(&home, &["list", "--verdict", "keep"]).1, "");
     let (good, undone) = says(&home, &["undo"]);
     assert!(good && undone.contains("rule: one"), "{undone}");
@@ -393,15 +396,17 @@ fn lists_of_feeds_are_followed_but_never_into_a_private_network() {
     )
     .unwrap();
     let (good, said) = says(&home, &["add", "feeds.opml"]);
-    assert!(good && said.contains("following 1 feeds"), "{said}");
+    assert!(good && said.contains("Following one new feed"), "{said}");
     let (good, said) = says(&home, &["add", "urls"]);
     assert!(
-        !good && said.contains("following 1 feeds, already followed 1") && said.contains("urls:3: runs a program"),
+        !good
+            && said.contains("Following one new feed; 1 already followed.")
+            && said.contains("urls:3: runs a program"),
         "{said}"
     );
-    assert!(said.contains("saved 1 views") && said.contains("urls:5: the view \"Odd\" is left out"), "{said}");
+    assert!(said.contains("Saved one view;") && said.contains("urls:5: the view \"Odd\" is left out"), "{said}");
     assert!(says(&home, &["views"]).1.contains("New ones  is:unread (title:two | title:three)"));
-    assert!(says(&home, &["add", "urls"]).1.contains("saved 0 views, already there 1"));
+    assert!(says(&home, &["add", "urls"]).1.contains("Saved 0 views; 1 already saved."));
     assert!(says(&home, &["sources"]).1.contains("#Folder"));
     let (good, said) = says(&home, &["fetch", &feed]);
     assert!(!good && said.contains("private network"), "{said}");

@@ -283,10 +283,10 @@ fn the_command_line_checks_explains_and_begins_a_keymap() {
     assert!(farz(&home, &["keys", "check", "--keymap", "mine"]).status.success());
     let which = text(&farz(&home, &["keys", "which", "g g"]).stdout);
     assert!(
-        which.contains("list     g g  first-article: Go to the first article, or line  (shipped default.toml:"),
+        which.contains("list     g g  first-article: Go to the first article or line  (shipped default.toml:"),
         "{which}"
     );
-    assert!(which.contains("filter   g g  writes its character"), "{which}");
+    assert!(which.contains("filter   g g  types its character"), "{which}");
     keymap(&home, "mine", "[global]\n\"ctrl-i\" = \"keep\"\n");
     let note = farz(&home, &["keys", "check", "--keymap", "mine"]);
     assert!(note.status.success());

@@ -116,7 +116,7 @@ fn hooks_run_after_a_verdict_and_a_failure_is_told() {
     let dropped = farz(&home, &["mark", "drop", &id]);
     assert!(!dropped.status.success());
     assert!(
-        said(&dropped).contains("decided, but the hook of drop failed: /bin/sh: exit status: 5: no room"),
+        said(&dropped).contains("but the hook for \"drop\" failed: /bin/sh: exit status: 5: no room"),
         "{}",
         said(&dropped)
     );

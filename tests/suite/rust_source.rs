@@ -52,6 +52,15 @@ pub fn files(folder: &str) -> Vec<(String, String)> {
 
 /// The tokens of `source`; comments, strings, characters and lifetimes are left out.
 pub fn tokens(source: &str) -> Vec<Token> {
+    scan(source, false)
+}
+
+/// The tokens of `source` with its strings, each with its quotes and prefix as it is written.
+pub fn tokens_and_strings(source: &str) -> Vec<Token> {
+    scan(source, true)
+}
+
+fn scan(source: &str, strings: bool) -> Vec<Token> {
     let chars: Vec<char> = source.chars().collect();
     let at = |place: usize| chars.get(place).copied().unwrap_or('\0');
     let mut tokens = Vec::new();
@@ -67,6 +76,9 @@ pub fn tokens(source: &str) -> Vec<Token> {
             place = after_block_comment(&chars, place);
         } else if let Some(end) = after_string(&chars, place) {
             place = end;
+            if strings {
+                tokens.push(Token { text: chars[start..end].iter().collect(), line, test: false });
+            }
         } else if first == '\'' {
             place = after_quote(&chars, place);
         } else if first.is_alphanumeric() || first == '_' {
@@ -174,7 +186,7 @@ fn mark_tests(tokens: &mut [Token]) {
 }
 
 /// The place after the group whose opening bracket stands at `open`.
-fn after_group(tokens: &[Token], open: usize) -> usize {
+pub fn after_group(tokens: &[Token], open: usize) -> usize {
     let mut depth = 0_i32;
     for (place, token) in tokens.iter().enumerate().skip(open) {
         match token.text.as_str() {

@@ -37,7 +37,7 @@ fn two_terminals_and_commands_show_one_truth() {
     one.wait("Later 0").wait("Dropped 1");
     leave(one);
     leave(other);
-    assert_eq!(says(&home, &["undo"]), "undone: drop, 1 article\n");
+    assert_eq!(says(&home, &["undo"]), "Undone: drop, 1 article\n");
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn the_history_pane_takes_back_one_step_in_the_middle() {
     tui.wait("Kept 0").wait("Later 1").wait("Dropped 1").send("U").wait("taken back").send("q");
     leave(tui);
     let log = says(&home, &["log"]);
-    let labels: Vec<_> = log.lines().map(|line| line.contains("(taken back)")).collect();
+    let labels: Vec<_> = log.lines().map(|line| line.contains("(undone)")).collect();
     assert_eq!(labels, [false, false, true], "{log}");
 }
 
@@ -86,9 +86,9 @@ fn steps_are_listed_and_taken_back_by_count_and_by_name() {
     assert_eq!(log.lines().count(), 2, "{log}");
     assert!(log.lines().next().unwrap().contains("  here      drop      1 article"), "{log}");
     let later = log.lines().nth(1).unwrap().split(' ').next().unwrap().to_owned();
-    assert_eq!(says(&home, &["undo", &later]), "undone: later, 1 article\n");
-    assert!(refuses(&home, &["undo", &later]).contains("is taken back already"));
-    assert_eq!(says(&home, &["undo", "2"]), "undone: drop, 1 article\nundone: keep, 1 article\n");
+    assert_eq!(says(&home, &["undo", &later]), "Undone: later, 1 article\n");
+    assert!(refuses(&home, &["undo", &later]).contains("is already undone"));
+    assert_eq!(says(&home, &["undo", "2"]), "Undone: drop, 1 article\nUndone: keep, 1 article\n");
     assert!(refuses(&home, &["undo"]).contains("nothing to undo"));
     assert_eq!(says(&home, &["redo", "9"]).lines().count(), 4);
     let verdicts = |verdict: &str| says(&home, &["list", "--verdict", verdict]).lines().count();
@@ -120,11 +120,11 @@ fn everything_is_exported_backed_up_and_taken_in() {
     assert_eq!(fs::read_to_string(home.path().join("all.jsonl")).unwrap(), all);
     let other = Home::new();
     let file = home.path().join("all.jsonl").display().to_string();
-    assert_eq!(says(&other, &["import", &file]), "imported 4 articles and 2 steps; 0 articles were here\n");
+    assert_eq!(says(&other, &["import", &file]), "Imported 4 articles and 2 steps; 0 already in the library.\n");
     assert_eq!(says(&other, &["list", "--json"]), says(&home, &["list", "--json"]));
     assert_eq!(says(&other, &["show", &ids[2]]), says(&home, &["show", &ids[2]]));
     assert_eq!(says(&other, &["export"]), all);
-    assert!(says(&other, &["doctor"]).contains("all is in order"));
+    assert!(says(&other, &["doctor"]).contains("No problems found."));
     assert!(refuses(&home, &["backup", "no/such/folder/x"]).contains("cannot write no/such/folder/x"));
 }
 
@@ -147,18 +147,30 @@ fn an_export_that_was_cut_off_is_told_and_what_is_whole_is_taken() {
     };
     // The mark before all, a step, three articles and the mark after all.
     assert_eq!(lines.len(), 6, "{all}");
-    cut(&all[..all.len() - lines[5].len() - 10], "imported 2 articles and 1 steps", "all:5: the file was cut off in");
-    cut(&(lines[..4].join("\n") + "\n"), "imported 2 articles and 1 steps", "all:4: the file ends before its end mark");
-    cut(&(lines[..1].join("\n") + "\n"), "imported 0 articles and 0 steps", "all:1: the file ends before its end mark");
+    cut(
+        &all[..all.len() - lines[5].len() - 10],
+        "Imported 2 articles and 1 step;",
+        "all:5: The file is truncated in this line",
+    );
+    cut(
+        &(lines[..4].join("\n") + "\n"),
+        "Imported 2 articles and 1 step;",
+        "all:4: The file is truncated: its end marker",
+    );
+    cut(
+        &(lines[..1].join("\n") + "\n"),
+        "Imported 0 articles and 0 steps;",
+        "all:1: The file is truncated: its end marker",
+    );
     cut(
         &[lines[0], lines[1], lines[2], lines[5]].join("\n"),
-        "imported 1 articles",
-        "all:4: the end mark counts other",
+        "Imported 1 article ",
+        "all:4: The end marker counts other",
     );
     cut(
         &format!("{}\n{all}", lines[..3].join("\n")),
-        "imported 3 articles",
-        "all:3: the file ends before its end mark",
+        "Imported 3 articles",
+        "all:3: The file is truncated: its end marker",
     );
     // No line end after the last, two exports in one file, one that an older farz wrote, one that others took lines out of.
     for whole in [all.trim_end(), &(all.clone() + &all), &lines[1..5].join("\n"), &lines[2..4].join("\n")] {
@@ -167,8 +179,8 @@ fn an_export_that_was_cut_off_is_told_and_what_is_whole_is_taken() {
     // An old one shows it only in a line.
     cut(
         &lines[1..4].join("\n")[..lines[1..4].join("\n").len() - 1],
-        "imported 1 articles",
-        "all:3: the file was cut off",
+        "Imported 1 article ",
+        "all:3: The file is truncated",
     );
 }
 
@@ -205,13 +217,13 @@ fn tags_are_counted_renamed_merged_and_deleted_in_one_step_each() {
     says(&home, &["tag", &ids[0], "+old", "+a"]);
     says(&home, &["tag", &ids[1], "+old", "+b"]);
     assert_eq!(says(&home, &["tags"]), "      1  a\n      1  b\n      2  old\n");
-    assert_eq!(says(&home, &["tags", "rename", "old", "قديم"]), "rename tag: 2 changed\n");
+    assert_eq!(says(&home, &["tags", "rename", "old", "قديم"]), "Renamed the tag on 2 articles.\n");
     assert!(says(&home, &["tags"]).contains("      2  قديم"));
     assert!(refuses(&home, &["tags", "rename", "a", "b"]).contains("farz tags merge a b"));
-    assert_eq!(says(&home, &["tags", "merge", "a", "b", "c"]), "merge tags: 2 changed\n");
+    assert_eq!(says(&home, &["tags", "merge", "a", "b", "c"]), "Merged the tags on 2 articles.\n");
     assert_eq!(says(&home, &["tags"]), "      2  c\n      2  قديم\n");
-    assert_eq!(says(&home, &["tags", "delete", "c"]), "delete tag: 2 changed\n");
-    assert!(refuses(&home, &["tags", "delete", "c"]).contains("no article has the tag c"));
+    assert_eq!(says(&home, &["tags", "delete", "c"]), "Deleted the tag from 2 articles.\n");
+    assert!(refuses(&home, &["tags", "delete", "c"]).contains("No article has the tag c"));
     says(&home, &["undo", "3"]);
     assert_eq!(says(&home, &["tags"]), "      1  a\n      1  b\n      2  old\n");
 }
@@ -224,9 +236,9 @@ fn compacting_changes_nothing_seen_and_the_last_steps_can_be_taken_back() {
         says(&home, &["mark", verdict, &ids[0], &ids[1]]);
     }
     reader.wait("Dropped 2");
-    assert!(says(&home, &["compact"]).starts_with("the journal of this machine: "));
+    assert!(says(&home, &["compact"]).starts_with("Journal of this machine: "));
     assert_eq!(says(&home, &["list", "--verdict", "drop"]).lines().count(), 2);
-    assert_eq!(says(&home, &["undo"]), "undone: drop, 2 articles\n");
+    assert_eq!(says(&home, &["undo"]), "Undone: drop, 2 articles\n");
     reader.wait("Later 2");
     leave(reader);
 }
@@ -297,7 +309,7 @@ fn two_machines_are_synced_with_git_as_the_readme_says() {
     assert_eq!(lists[0], lists[1]);
     assert!(lists[0].contains("later") && lists[0].contains("drop"), "{}", lists[0]);
     // Undo on one machine is of its own steps.
-    assert_eq!(shell(here, "farz undo"), "undone: later, 1 article\n");
+    assert_eq!(shell(here, "farz undo"), "Undone: later, 1 article\n");
     assert!(shell(here, "farz log").lines().any(|line| line.contains(" drop ") && !line.contains(" here ")));
 }
 
@@ -357,14 +369,14 @@ fn a_tag_that_is_changed_into_itself_is_told_as_that() {
     let (home, ids) = home(1);
     says(&home, &["tag", &ids[0], "+all"]);
     for arguments in [&["tags", "rename", "all", "all"], &["tags", "merge", "all", "all"]] {
-        assert_eq!(refuses(&home, arguments), "farz: the tag is called all already; nothing is to be done\n");
+        assert_eq!(refuses(&home, arguments), "farz: The tag is already called \"all\".\n");
     }
-    assert!(refuses(&home, &["tags", "rename", "none", "none"]).contains("no article has the tag none"));
+    assert!(refuses(&home, &["tags", "rename", "none", "none"]).contains("No article has the tag none"));
     fs::create_dir_all(home.config()).unwrap();
     let rules = "[[rules]]\nwhen = \"a (\"\ntag = [\"x\"]\n";
     fs::write(home.config().join("config.toml"), rules).unwrap();
     let said = says(&home, &["rules", "test"]);
-    assert!(said.contains("its query cannot be read: ") && said.matches("is expected").count() <= 1, "{said}");
+    assert!(said.contains("its query has an error: ") && said.matches("expected").count() <= 1, "{said}");
 }
 
 #[test]
@@ -394,6 +406,6 @@ fn the_doctor_says_what_is_wrong_where_nothing_can_be_opened() {
         for name in ["farz ", "config ", "data ", "state ", "journal ", "library ", "terminal ", "problem "] {
             assert!(said.lines().any(|line| line.starts_with(name)), "{name}: {said}");
         }
-        assert!(said.contains(": cannot be written: ") && !said.contains("all is in order"), "{said}");
+        assert!(said.contains(": cannot be written: ") && !said.contains("No problems found."), "{said}");
     }
 }

@@ -56,7 +56,7 @@ fn a_view_is_saved_in_the_reader_and_shown_counted_listed_and_changed_while_it_r
     assert_eq!(titles(&farz(&home, &["list", "haddad 3"])), ["Snow"], "an author by bare words");
     let none = farz(&home, &["list", "--view", "Wte"]);
     assert!(!none.status.success());
-    assert!(String::from_utf8(none.stderr).unwrap().contains("no view is called \"Wte\"; did you mean \"Wet\"?"));
+    assert!(String::from_utf8(none.stderr).unwrap().contains("There is no view \"Wte\"; did you mean \"Wet\"?"));
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn views_are_renamed_bound_and_removed_in_the_reader_and_by_command_and_comments
             cell.is_some_and(|cell| cell.contents() == "B" && cell.underline())
         })
     });
-    tui.send(":rename-view Match day\r").wait("6 Match day 2").wait("is called \"Match day\" now");
+    tui.send(":rename-view Match day\r").wait("6 Match day 2").wait("is now called \"Match day\"");
     tui.send(":bind-view 7\r").wait("7 Match day 2");
     tui.send(":remove-view w\r").wait("say :remove-view Wet again");
     assert_eq!(read(), written.replace("\"Brazil\"", "\"Match day\"").replace("\"6\"", "\"7\""));
@@ -109,7 +109,7 @@ fn views_are_renamed_bound_and_removed_in_the_reader_and_by_command_and_comments
         (&["views", "rename", "Arid", "inbox"], "farz has a view called Inbox"),
         (&["views", "remove", "Ardi"], "did you mean \"Arid\"?"),
         (&["views", "remove", "Fixed"], "farz does not write this file"),
-        (&["views", "add", "Odd", "is:wet"], "one of inbox"),
+        (&["views", "add", "Odd", "is:wet"], "expected one of inbox"),
     ] {
         let (well, text) = run(arguments);
         assert!(!well && text.contains(said), "{arguments:?}: {text}");
@@ -154,9 +154,9 @@ fn commands_and_rules_work_on_what_a_view_holds() {
     assert!(run(&["mark", "keep", "--view", "brazil"]).1.contains("2 changed"));
     assert_eq!(titles(&farz(&home, &["list", "is:keep sort:title"])), ["Brazil again", "Brazil wins"]);
     for (arguments, said) in [
-        (&["mark", "drop", "--view", "All"][..], "the query is empty"),
-        (&["mark", "drop", "--view", "Odd"], "one of inbox"),
-        (&["mark", "drop", "--view", "Brazil", "--query", "is:wet"], "one of inbox"),
+        (&["mark", "drop", "--view", "All"][..], "The query is empty"),
+        (&["mark", "drop", "--view", "Odd"], "expected one of inbox"),
+        (&["mark", "drop", "--view", "Brazil", "--query", "is:wet"], "expected one of inbox"),
         (&["mark", "drop", "--view", "Brasil"], "did you mean \"Brazil\"?"),
     ] {
         let (well, text) = run(arguments);
@@ -171,6 +171,6 @@ fn a_mistake_in_the_query_of_a_view_is_said_with_its_file_and_line() {
     std::fs::write(home.config().join("views.toml"), "\n[[views]]\nname = \"Odd\"\nquery = \"'rain is:wet\"\n")
         .unwrap();
     let mut tui = Tui::spawn_in(&home, FARZ, &[], &[], 160, 24);
-    tui.wait("views.toml:4:9 (:keymap-errors): in the query at \"wet\": one of inbox").wait("Odd 1").send("q");
+    tui.wait("views.toml:4:9 (:keymap-errors): in the query at \"wet\": expected one of inbox").wait("Odd 1").send("q");
     assert_eq!(tui.wait_exit(LIMIT), 0);
 }

@@ -25,14 +25,14 @@ fn the_proxy_of_the_environment_is_asked_and_no_proxy_is_honoured() {
     // The name means nothing here: the proxy resolves it.
     let set = [("HTTP_PROXY", address.as_str())];
     let (good, said) = says(&home, &["add", "http://news.example/feed"], &set);
-    assert!(good && said.contains("following News: 2 new"), "{said}");
+    assert!(good && said.contains("Following News: 2 new"), "{said}");
     let head = proxy.heads().remove(0);
     assert!(head.starts_with("get http://news.example/feed http/1.1"), "{head}");
     assert!(head.contains("host: news.example"), "{head}");
     let server = Server::start(|_, _, _| ok("", FEED.replace("News", "Direct")));
     let set = [("HTTP_PROXY", address.as_str()), ("NO_PROXY", "127.0.0.1")];
     let (good, said) = says(&home, &["add", &server.url("/feed")], &set);
-    assert!(good && said.contains("following Direct"), "{said}");
+    assert!(good && said.contains("Following Direct"), "{said}");
     assert_eq!((proxy.heads().len(), server.heads().len()), (1, 1));
 }
 
@@ -46,7 +46,7 @@ fn an_address_of_ipv6_is_fetched() {
     let server = Server::on(listener, |_, _, _| ok("", FEED));
     let home = Home::new();
     let (good, said) = says(&home, &["add", &format!("http://[::1]:{port}/feed")], &[]);
-    assert!(good && said.contains("following News: 2 new"), "{said}");
+    assert!(good && said.contains("Following News: 2 new"), "{said}");
     assert!(server.heads()[0].contains(&format!("host: [::1]:{port}")), "{:?}", server.heads());
 }
 

@@ -127,7 +127,7 @@ fn the_bottom_line_and_the_hints_are_those_of_the_keymap_in_force() {
     );
     assert!(desk.model.useful_keys().starts_with("x keep  s later"), "{}", desk.model.useful_keys());
     desk.press("b");
-    assert_eq!(desk.model.hints()[0].what, "Put a tag on: later");
+    assert_eq!(desk.model.hints()[0].what, "Add a tag: later");
     desk.press("esc");
     assert!(desk.model.hints().is_empty());
 }
@@ -180,17 +180,20 @@ fn the_help_names_each_key_once_and_what_is_found_stands_under_its_heading() {
         lines.iter().filter(|line| matches!(line, HelpLine::Keys { name, .. } if name == wanted)).count()
     };
     let all = lines(&desk);
-    assert_eq!(all[0], HelpLine::Heading("In the list".into()));
+    assert_eq!(all[0], HelpLine::Heading("In the article list".into()));
     assert_eq!((named(&all, "undo"), named(&all, "keep")), (1, 1), "{all:?}");
     desk.press("/");
-    desk.write("undo");
+    desk.write("toggle-read");
     let found = lines(&desk);
-    assert!(matches!(&found[..], [HelpLine::Heading(_), HelpLine::Keys { name, .. }] if name == "undo"), "{found:?}");
+    assert!(
+        matches!(&found[..], [HelpLine::Heading(_), HelpLine::Keys { name, .. }] if name == "toggle-read"),
+        "{found:?}"
+    );
     let mut desk = TestProgram::of(1);
     desk.press("l ?");
     let here = lines(&desk);
     assert_eq!(here[0], HelpLine::Heading("In the reading view".into()));
-    assert!(here.contains(&HelpLine::Heading("In the list".into())), "what is different there: {here:?}");
+    assert!(here.contains(&HelpLine::Heading("In the article list".into())), "what is different there: {here:?}");
 }
 
 #[test]

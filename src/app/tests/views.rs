@@ -46,9 +46,9 @@ fn a_saved_view_is_shown_by_its_key_and_by_its_name_in_its_order() {
 fn a_mistake_in_the_query_of_a_view_or_of_a_filter_command_is_told() {
     let mut desk = desk(TITLES, vec![saved("Odd", "is:bog")]);
     desk.press("6");
-    assert!(desk.notice().starts_with("Passed over bog: one of inbox"), "{}", desk.notice());
+    assert!(desk.notice().starts_with("Passed over bog: expected one of inbox"), "{}", desk.notice());
     desk.press("1 :").write("filter brazil words:many").press("enter");
-    assert!(desk.notice().starts_with("Passed over many: a number of words"), "{}", desk.notice());
+    assert!(desk.notice().starts_with("Passed over many: expected a number of words"), "{}", desk.notice());
     assert_eq!(desk.shown(), [0, 2, 4], "the rest counts");
 }
 

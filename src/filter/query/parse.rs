@@ -8,7 +8,8 @@
 //! ```
 
 use super::tree::{Ask, Field, How, Sort, State, Tree, Word};
-use super::when::{DATE_EXPECTED, SPAN_EXPECTED, date, span};
+use super::when::{date, span};
+use crate::message::{Arg, Message, msg};
 use crate::text::fold::digits;
 use std::ops::Range;
 
@@ -31,7 +32,7 @@ pub struct Mistake {
     /// Where: bytes of the text.
     pub range: Range<usize>,
     /// What was expected there.
-    pub expected: String,
+    pub expected: Message,
 }
 
 /// What was read.
@@ -54,12 +55,12 @@ pub(super) fn read(text: &str, now: i64) -> Read {
     let mut mistakes = lexer.mistakes;
     let mut cut = end < text.len();
     if cut {
-        mistakes.push(Mistake { range: end..text.len(), expected: format!("only {MAX_BYTES} bytes are read") });
+        mistakes.push(Mistake { range: end..text.len(), expected: msg!("query-too-long", bytes = MAX_BYTES) });
     }
     let terms = tokens.iter().enumerate().filter(|(_, token)| matches!(token.kind, Kind::Term(_)));
     if let Some(first) = terms.map(|(at, _)| at).nth(MAX_WORDS) {
         let from = tokens.get(first).map_or(end, |token| token.range.start);
-        mistakes.push(Mistake { range: from..end, expected: format!("only {MAX_WORDS} terms are read") });
+        mistakes.push(Mistake { range: from..end, expected: msg!("query-too-many-terms", terms = MAX_WORDS) });
         let closing = tokens.split_off(first).into_iter().filter(|token| matches!(token.kind, Kind::Close));
         tokens.extend(closing);
         cut = true;
@@ -113,9 +114,9 @@ impl Lexer<'_> {
         Some(c)
     }
 
-    fn wrong(&mut self, range: Range<usize>, expected: impl Into<String>) {
+    fn wrong(&mut self, range: Range<usize>, expected: Message) {
         if self.mistakes.len() < MAX_MISTAKES {
-            self.mistakes.push(Mistake { range, expected: expected.into() });
+            self.mistakes.push(Mistake { range, expected });
         }
     }
 
@@ -134,7 +135,7 @@ impl Lexer<'_> {
                 '!' | '-' => {
                     self.bump();
                     if self.peek().is_none_or(|next| next.is_whitespace() || matches!(next, ')' | '|')) {
-                        self.wrong(start..self.at, format!("what is not wanted is expected right after {c}"));
+                        self.wrong(start..self.at, msg!("query-no-negated", sign = c));
                         continue;
                     }
                     Kind::Not
@@ -165,7 +166,7 @@ impl Lexer<'_> {
                 let value_at = self.at;
                 let value = self.value();
                 if value.text.is_empty() {
-                    self.wrong(start..self.at, format!("a text is expected right after {lower}:"));
+                    self.wrong(start..self.at, msg!("query-no-value", field = lower));
                     return None;
                 }
                 return self.field(&lower, value, value_at..self.at).map(Kind::Term);
@@ -173,7 +174,7 @@ impl Lexer<'_> {
             let near =
                 FIELDS.into_iter().chain(["sort"]).map(|field| (strsim::damerau_levenshtein(field, &lower), field));
             if let Some((1 | 2, field)) = near.min().filter(|(far, _)| *far < lower.len().min(3)) {
-                self.wrong(start..start + name.len(), format!("no field is called {name}; did you mean {field}:?"));
+                self.wrong(start..start + name.len(), msg!("query-unknown-field", field = name, near = field));
             }
         }
         if self.rest().get(..2).is_some_and(|word| word.eq_ignore_ascii_case("or")) {
@@ -185,7 +186,7 @@ impl Lexer<'_> {
         }
         let value = self.value();
         if value.text.is_empty() {
-            self.wrong(start..self.at, "a word is expected here");
+            self.wrong(start..self.at, msg!("query-no-word"));
             return None;
         }
         Some(Kind::Term(Tree::Word(Word { field: None, how: value.how, text: value.text })))
@@ -236,7 +237,7 @@ impl Lexer<'_> {
                 Some('\\') => text.extend(self.bump()),
                 Some(c) => text.push(c),
                 None => {
-                    self.wrong(start..self.at, "\" is expected at the end of the phrase");
+                    self.wrong(start..self.at, msg!("query-open-phrase"));
                     break;
                 }
             }
@@ -267,29 +268,28 @@ impl Lexer<'_> {
             "is" => {
                 let state = State::ALL.into_iter().find(|state| state.name().eq_ignore_ascii_case(&text));
                 if state.is_none() {
-                    let names = State::ALL.map(State::name).join(", ");
-                    self.wrong(range, format!("one of {names} is expected"));
+                    self.wrong(range, msg!("query-one-of", names = Arg::list(State::ALL.map(State::name))));
                 }
                 state.map(Tree::Is)
             }
             "after" | "before" => {
                 let ms = date(&text, self.now);
                 if ms.is_none() {
-                    self.wrong(range, DATE_EXPECTED);
+                    self.wrong(range, msg!("query-no-date"));
                 }
                 ms.map(|ms| Tree::Date { after: name == "after", text, ms })
             }
             "age" => {
                 let ms = span(number).and_then(|span| self.now.checked_sub(span));
                 if ms.is_none() {
-                    self.wrong(range, SPAN_EXPECTED);
+                    self.wrong(range, msg!("query-no-span"));
                 }
                 ms.map(|ms| Tree::Date { after: compare != Some('>'), text: number.to_owned(), ms })
             }
             "words" => {
                 let count = number.parse().ok();
                 if count.is_none() {
-                    self.wrong(range, "a number of words is expected: >800, <200");
+                    self.wrong(range, msg!("query-no-number"));
                 }
                 count.map(|count| Tree::Ask(Ask::Words { more: compare != Some('<'), count }))
             }
@@ -306,8 +306,7 @@ impl Lexer<'_> {
         match Sort::ALL.into_iter().find(|sort| sort.name().eq_ignore_ascii_case(name)) {
             Some(sort) => self.sort = Some((sort, reversed)),
             None => {
-                let names = Sort::ALL.map(Sort::name).join(", ");
-                self.wrong(range, format!("one of {names} is expected, or -date and so on for the other way"));
+                self.wrong(range, msg!("query-no-order", names = Arg::list(Sort::ALL.map(Sort::name))));
             }
         }
     }
@@ -322,9 +321,9 @@ struct Parser<T: Iterator<Item = Token>> {
 }
 
 impl<T: Iterator<Item = Token>> Parser<T> {
-    fn wrong(&mut self, range: Range<usize>, expected: &str) {
+    fn wrong(&mut self, range: Range<usize>, expected: Message) {
         if self.mistakes.len() < MAX_MISTAKES {
-            self.mistakes.push(Mistake { range, expected: expected.to_owned() });
+            self.mistakes.push(Mistake { range, expected });
         }
     }
 
@@ -335,8 +334,10 @@ impl<T: Iterator<Item = Token>> Parser<T> {
             let before = !parts.is_empty();
             let next = self.all(depth);
             if !before || next.is_none() {
-                let side = if before { "after" } else { "before" };
-                self.wrong(or.range, &format!("something to look for is expected {side} this \"or\""));
+                self.wrong(
+                    or.range,
+                    if before { msg!("query-nothing-after-or") } else { msg!("query-nothing-before-or") },
+                );
             }
             parts.extend(next);
         }
@@ -355,7 +356,7 @@ impl<T: Iterator<Item = Token>> Parser<T> {
             let Some(token) = next else { break };
             match token.kind {
                 Kind::Close if self.ignored > 0 => self.ignored -= 1,
-                Kind::Close | Kind::Or => self.wrong(token.range, "this ) closes nothing"),
+                Kind::Close | Kind::Or => self.wrong(token.range, msg!("query-extra-close")),
                 Kind::Open | Kind::Not | Kind::Term(_) => parts.extend(self.one(token, depth)),
             }
         }
@@ -377,7 +378,7 @@ impl<T: Iterator<Item = Token>> Parser<T> {
                             continue;
                         }
                         None => {
-                            self.wrong(token.range, "what is not wanted is expected here");
+                            self.wrong(token.range, msg!("query-no-negated-here"));
                             None
                         }
                     }
@@ -389,14 +390,14 @@ impl<T: Iterator<Item = Token>> Parser<T> {
 
     fn group(&mut self, open: Range<usize>, depth: usize) -> Option<Tree> {
         if depth == MAX_DEPTH {
-            self.wrong(open, "parentheses are read 32 deep; this one is passed over");
+            self.wrong(open, msg!("query-too-deep", levels = MAX_DEPTH));
             self.ignored += 1;
             return None;
         }
         let inner = self.any(depth + 1);
         let closed = self.tokens.next_if(|token| matches!(token.kind, Kind::Close)).is_some();
         if !closed {
-            self.wrong(open.start..self.end.max(open.end), ") is expected at the end");
+            self.wrong(open.start..self.end.max(open.end), msg!("query-open-group"));
         }
         inner
     }

@@ -8,11 +8,6 @@ use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Weekday};
 pub const DAY: i64 = 86_400_000;
 const HOUR: i64 = 3_600_000;
 
-/// What stands where a date was expected and none could be read.
-pub const DATE_EXPECTED: &str = "a date is expected: 2026-11-01, 2026-11, today, yesterday, 7d, \"last monday\"";
-/// What stands where a span of time was expected and none could be read.
-pub const SPAN_EXPECTED: &str = "a span of time is expected: <3d, >2w, <6h (h, d, w, m for months, y)";
-
 /// The beginning of the time that `text` names, in milliseconds since 1970-01-01 UTC; `now` is the time now, likewise.
 #[must_use]
 pub fn date(text: &str, now: i64) -> Option<i64> {

@@ -1,13 +1,19 @@
 //! The walk in CONTRIBUTING.md: its diffs, applied one after the other to a copy of the source, compile at each stop.
+//!
+//! It stands in a program of its own, which runs alone: a compiler beside them would disturb the tests that look at time.
 
-use crate::rust_source::root;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the build reads.
 const SOURCES: [&str; 8] =
     ["src", "keymaps", "locales", "benches", "Cargo.toml", "Cargo.lock", "README.md", "rustfmt.toml"];
+
+/// The folder of the project.
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
 
 /// The diffs of a part of the page, in their order.
 fn diffs(page: &str, part: &str) -> Vec<String> {
@@ -29,6 +35,35 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Applies one diff: of each hunk, the lines that it keeps or takes away stand in the file exactly once.
+fn apply(folder: &Path, diff: &str) -> Result<(), String> {
+    let name = diff.lines().find_map(|line| line.strip_prefix("+++ b/")).ok_or("no file is named")?;
+    let file = folder.join(name);
+    let mut text = if diff.starts_with("--- /dev/null") {
+        String::new()
+    } else {
+        fs::read_to_string(&file).map_err(|error| format!("{name}: {error}"))?
+    };
+    for hunk in diff.split("\n@@ ").skip(1) {
+        let lines = || hunk.lines().skip(1);
+        let side = |skip: char| -> String {
+            lines()
+                .filter(|line| !line.starts_with(skip))
+                .map(|line| format!("{}\n", line.get(1..).unwrap_or("")))
+                .collect()
+        };
+        let (old, new) = (side('+'), side('-'));
+        if text.is_empty() && old.is_empty() {
+            text = new;
+        } else if text.matches(&old).count() == 1 {
+            text = text.replacen(&old, &new, 1);
+        } else {
+            return Err(format!("{name}: these lines do not stand in it exactly once:\n{old}"));
+        }
+    }
+    fs::write(&file, text).map_err(|error| format!("{name}: {error}"))
+}
+
 fn run(folder: &Path, command: &mut Command) {
     let out = command.current_dir(folder).output().unwrap();
     assert!(out.status.success(), "{command:?}: {}", String::from_utf8_lossy(&out.stderr));
@@ -45,14 +80,9 @@ fn the_walk_compiles_at_each_stop() {
         let diffs = diffs(&page, part);
         assert!(diffs.len() >= least, "CONTRIBUTING.md: {part}: {} diffs", diffs.len());
         for (number, diff) in diffs.iter().enumerate() {
-            let file = folder.path().join("step.diff");
-            fs::write(&file, diff).unwrap();
-            // Outside a repository git applies to the folder it stands in.
-            let mut apply = Command::new("git");
-            apply.args(["apply", "--recount", "--whitespace=nowarn", "step.diff"]).env("GIT_CEILING_DIRECTORIES", "/");
-            let out = apply.current_dir(folder.path()).output().unwrap();
-            let said = String::from_utf8_lossy(&out.stderr);
-            assert!(out.status.success(), "CONTRIBUTING.md: {part}, step {}: {said}\n{diff}", number + 1);
+            apply(folder.path(), diff).unwrap_or_else(|why| {
+                panic!("CONTRIBUTING.md: {part}, step {}: {why}\n{diff}", number + 1);
+            });
         }
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         // A folder of its own, kept: what farz depends on is checked once.
