@@ -201,7 +201,9 @@ fn no_sentence_bypasses_the_catalogue() {
     let files: Vec<_> = files("src").into_iter().filter(|(name, _)| converted(name)).collect();
     assert!(!files.is_empty());
     report(&files.iter().flat_map(|(name, source)| bypasses(name, source)).collect::<Vec<_>>());
-    report(&files.iter().flat_map(|(name, source)| character_counts(name, source)).collect::<Vec<_>>());
+    // The columns of a log are ASCII.
+    let drawn = files.iter().filter(|(name, _)| name != "src/service/log.rs");
+    report(&drawn.flat_map(|(name, source)| character_counts(name, source)).collect::<Vec<_>>());
 }
 
 #[test]
