@@ -599,3 +599,241 @@ doctor-log = log
 doctor-log-off = { $path } (off; `FARZ_LOG=debug farz` or `farz --log FILE` turns it on)
 doctor-log-off-left = { $path } (off, { $bytes } bytes from before; `FARZ_LOG=debug farz` or `farz --log FILE` turns it on)
 doctor-log-on = { $path } (level { $level }, { $bytes } bytes)
+
+## The reader: panes, the status line, background tasks
+
+screen-top = This is the top.
+screen-bottom = This is the end.
+screen-your-views = Your views
+screen-problems-heading = Errors in the keymap and config files
+find-none = "{ $text }" is not in this text.
+find-no-other = There is no other article with a hit.
+find-wrapped = The search continued at the other end of the text.
+fetch-no-article = There is no article here whose source farz could fetch. { $all } fetches all feeds.
+fetch-already = farz is already fetching. { $stop } stops it.
+fetch-started = Fetching. { $stop } stops it.
+fetch-page-already = farz is already fetching a page. { $stop } stops it.
+fetch-page-started = Fetching the page. { $stop } stops it.
+article-no-link = This article has no link.
+split-none = There is no article here to split.
+messages-newest = This is the newest message.
+messages-oldest = This is the oldest message of this run.
+messages-no-search = The messages cannot be searched.
+links-no-text = There is no text on the screen. { $open } shows it.
+links-elsewhere = There is no link on the screen. The text has { $count }, listed at its end.
+tags-none = There is no article here to tag.
+note-none = There is no article here to write a note on.
+problems-none = The keymap and config files have no errors.
+messages-none = There are no messages in this run yet.
+article-loading = The article is still loading. Try again.
+program-none = There is no article here to run a program on.
+pane-no-other = There is nothing further in this direction.
+pane-nothing-to-complete = There is nothing here to complete.
+command-no-number = { $command } takes no number. It ran once.
+decide-already = Nothing changed: { $decision } already.
+decide-none = There is no article here to decide on.
+decide-all-done = Everything here is decided.
+repeat-none = There is no decision to repeat yet.
+palette-no-match = No command matches "{ $typed }".
+undo-made-elsewhere = { $label } was made on another machine. Undo it there.
+undo-made-already = { $label } is already undone. { $key } redoes it.
+undo-made-overwritten = { $label } cannot be undone: what it changed was changed again since.
+undo-made-old = { $label } is too old to undo.
+undo-loading = The history is still loading. farz does this as soon as it is there.
+undo-nothing-either = There is nothing to undo or to redo.
+list-empty = There is no article here.
+history-loading = The history is still loading.
+history-newest = This is the latest step.
+history-oldest = This is the oldest step shown.
+history-none = There is no step here to undo.
+links-no-letters = No link here has the letters { $typed }{ $letter }.
+view-already = { $view } is already shown.
+view-no-such = There is no view "{ $name }". :view lists the views.
+query-skipped = Skipped { $part }: { $reason }.
+view-filter-wrong = This filter cannot be saved: { $reason }.
+view-no-keys = These are not keys: { $error }
+view-not-yours = You have no view "{ $name }".
+view-remove-again = To remove the view "{ $name }" ({ $query }), run :remove-view { $again } again.
+view-built-in = { $view } is a view of farz. Show one of your own first.
+view-gone = The view "{ $name }" is gone. farz shows all articles.
+view-no-filter = There is no filter in force to save as a view.
+list-number = This is article { $number } here.
+quit-unsaved = { $waiting } steps are not saved ({ $why }). Leave again to lose them.
+macro-started = Recording. { $key } ends it.
+macro-none = Nothing is recorded. { $key } records.
+macro-unknown = There is no macro "{ $name }".
+view-refreshed = The view is up to date.
+undecided-none = No other article here is undecided.
+open-none = There is no article here to read.
+open-already = The article is already open.
+back-in-list = You are in the list.
+page-none = There is no text here.
+scroll-none = There is no text here to scroll.
+text-at-start = This is the start of the text.
+text-at-end = This is the end of the text.
+select-none = There is no article here to select.
+select-all-already = All articles shown here are already selected.
+clear-nothing = There is nothing to clear here.
+macro-recording = You cannot replay a macro while you record one.
+articles-new = { $count } new
+list-first = This is the first article here.
+list-last = This is the last article here.
+not-saved = NOT SAVED ({ $count }): { $why }
+saving-again = Saving works again.
+settings-in-force = The saved keys and settings are in force.
+history-empty = No decisions yet.
+text-gone = The text of this article is no longer in the library.
+tags-hint = Enter adds, empty Enter saves, Esc cancels; -x removes x
+import-progress = Adding: { $so_far } so far
+hook-no-thread = farz cannot run hooks: { $error }
+fetch-no-thread = farz cannot fetch: { $error }
+sources-unreadable = farz cannot read the sources: { $error }
+split-done = Split into separate articles: { $count } more, undecided.
+split-failed = farz cannot split the story: { $error }
+fetch-done-failed = Fetched { $done }: { $new } new or changed, { $failed } failed: { $why }
+split-one-source = No other source has this text under another link.
+fetch-none = There is no feed to fetch: you follow none of these, or all of them wait after a failure.
+text-of-source = This is the text of the source.
+text-of-page = This is the text of the page.
+text-of-page-new = This is the text of the page. The same key shows the text of the source.
+locale-ascii = This locale is not UTF-8, so other letters show as ?. If the terminal is UTF-8: export LANG=C.UTF-8
+saved-library-behind = Saved, but the library is behind: { $error }
+library-behind = The library is behind: { $error }
+library-caught-up = The library is up to date again.
+schedule-failed = farz cannot fetch feeds on its own: { $error }
+program-done = { $name }: exit status 0
+program-not-started = { $name } cannot be started: { $error }
+program-status = { $name }: { $status }
+link-opened = Opened { $link }
+suspend-no-shell = farz cannot suspend: no shell would bring it back.
+fetching-progress = Fetching { $done } of { $of }: { $line }
+fetching-done = Fetched { $done }: { $new } new or changed.
+following-none = You follow no feeds. `farz add ADDRESS` follows one.
+tag-not-valid = "{ $text }" is not a tag: { $error }
+key-does-nothing = { $keys } does nothing here.
+key-does-nothing-help = { $keys } does nothing here; { $help } shows the keys.
+paste-no-line = Pasted text goes into a line that is being written.
+paste-no-line-filter = Pasted text goes into a line that is being written: { $filter } opens the filter.
+decide-many = { $decision }: { $count ->
+    [one] 1 article
+   *[other] { $count } articles
+ }; { $undo } undoes it
+links-prompt-open = letters of the link to open: { $typed }
+links-prompt-copy = letters of the link to copy: { $typed }
+links-none = This text has no links.
+command-needs-argument = { $command } needs { $what }: :{ $command } ...
+macro-recorded = Recorded { $count ->
+    [one] 1 command
+   *[other] { $count } commands
+ }. { $key } replays them.
+undo-end = undone: { $count ->
+    [one] 1 step
+   *[other] { $count } steps
+ }; there are no more
+redo-end = redone: { $count ->
+    [one] 1 step
+   *[other] { $count } steps
+ }; there are no more
+turned-end = done: { $count ->
+    [one] 1 step
+   *[other] { $count } steps
+ }; there are no more
+turned-undone = undone: { $what }{ $left ->
+    [0] {""}
+   *[other] ; { $left } changed since and left alone
+ }
+turned-redone = redone: { $what }{ $left ->
+    [0] {""}
+   *[other] ; { $left } changed since and left alone
+ }
+turned-label = { $label }, { $articles } articles
+turned-steps = { $steps } steps, { $articles ->
+    [one] 1 article
+   *[other] { $articles } articles
+ }
+problems-first = { $place } (:keymap-errors): { $what }
+problems-more = { $place } (and { $more } more: :keymap-errors): { $what }
+problems-plain = { $problem } (:keymap-errors)
+problems-plain-more = { $problem } (and { $more } more: :keymap-errors)
+problems-refused = { $problem }; the keys and settings stay as they were
+layout-now = Layout: { $layout }
+text-loading = Loading...
+hooks-unfinished = the hooks take too long: farz did not run or wait for all of them
+steps-unsaved = { $count ->
+    [one] 1 step
+   *[other] { $count } steps
+ } could not be saved
+hook-failed = The hook of { $verdict } failed{ $count ->
+    [one] {""}
+   *[other] { " " }({ $count } times)
+ }: { $why }
+link-copied-here = No browser here. Copied: { $link }
+link-shown-here = No browser here: { $link }
+copied = Copied the { $what } ({ $count } characters).
+not-copied = The { $what } is { $why }.
+what-link = link
+what-text = text
+view-saved-as = Saved as the view "{ $name }".
+view-saved-as-key = Saved as the view "{ $name }"; { $key } shows it.
+head-sources = Also from: { $sources }
+head-changed = The text changed at its source since you last read it.
+state-loading = loaded { $read } of { $total }
+state-selected = { $count } selected
+state-selected-hidden = { $count } selected ({ $hidden } more not shown)
+state-range = range
+state-recording = recording
+state-searching = searching
+state-found = { $rows } of { $of }
+state-layout = ~ read as { $layout }
+state-other-scripts = ~{ $count } in other scripts
+state-hit = hits { $at } of { $count }
+state-hits = hits { $count }
+state-texts = texts { $read } of { $total }
+state-place = { $place }/{ $rows }
+state-not-saved = NOT SAVED ({ $count })
+state-saved = saved
+state-saving = saving
+state-filter = filter: { $filter }
+tags-title = { $count ->
+    [one] Tags
+   *[other] Tags of { $count } articles
+ }
+history-title = History   (enter undoes a step, esc closes)
+history-articles = { $count ->
+    [one] 1 article
+   *[other] { $count } articles
+ }
+messages-title = Messages of this run, times in UTC   (j k scroll, q closes)
+screen-title = { $title }   (j k scroll, / searches, q closes)
+screen-keys = Keys
+screen-problems = Problems
+sources-title = Sources
+sources-fails = FAILS: { $error }
+hints-title = { $keys }   (esc cancels)
+screen-too-small = farz needs { $columns }x{ $rows }
+palette-title = Commands
+list-loading = Loading the library...
+list-no-articles =
+    The library is empty.
+
+    Leave with q, then add articles:
+    {"  "}farz add FILE FOLDER   files, folders, feeds
+    {"  "}cat story.txt | farz - standard input
+    {"  "}farz --sample          a dozen to try it on
+
+    ? shows the keys.
+list-searching = Searching...
+list-no-match = Nothing matches. Esc clears the filter.
+list-nothing = Nothing here.
+list-inbox-empty =
+    Everything is decided.
+
+    2 Later  3 Kept  4 Dropped  5 All  q quit
+list-view-empty =
+    Nothing here.
+
+    1 Inbox  5 All
+calibration-question =
+    Which line reads right? From the right: two words with their letters joined, then in
+    brackets a word and the year, then three Latin letters.
+calibration-keys = 1 to 5: remember it for this terminal   0: forget   q: change nothing

@@ -6,6 +6,7 @@ use super::msg::Notice;
 use super::queue::{Done, Macro, Waiting};
 use crate::command::{Command, Group};
 use crate::keymap::{Action, Key, Resolution};
+use crate::message::msg;
 
 impl Model {
     /// Whether what acts on the list has to wait: it does not show yet what was asked for.
@@ -43,13 +44,13 @@ impl Model {
             }
             Resolution::Unbound(keys) => {
                 let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+                let keys = keys.join(" ");
                 // Over the panes the key of the help does something else, or writes its character.
-                let help = if self.in_panes() {
-                    format!("; {} shows the keys", self.key_hint(Command::Help))
+                self.tell(Notice::warning(if self.in_panes() {
+                    msg!("key-does-nothing-help", keys = keys, help = self.key_hint(Command::Help))
                 } else {
-                    String::new()
-                };
-                self.tell(Notice::warning(format!("{} does nothing here{help}.", keys.join(" "))));
+                    msg!("key-does-nothing", keys = keys)
+                }));
             }
             Resolution::Pending | Resolution::Cancelled => {}
         }
@@ -61,12 +62,11 @@ impl Model {
             self.queue.record_text(text);
             self.type_text(text, effects);
         } else {
-            let filter = if self.in_panes() {
-                format!(": {} opens the filter", self.key_hint(Command::Filter))
+            self.tell(Notice::warning(if self.in_panes() {
+                msg!("paste-no-line-filter", filter = self.key_hint(Command::Filter))
             } else {
-                String::new()
-            };
-            self.tell(Notice::warning(format!("Pasted text goes into a line that is being written{filter}.")));
+                msg!("paste-no-line")
+            }));
         }
     }
 
@@ -133,7 +133,7 @@ impl Model {
             (count, command) => {
                 self.run(action, 1, effects);
                 if count.is_some_and(|count| count > 1) && self.notices.shown() == before.as_ref() {
-                    let text = format!("{} takes no number: it was done once.", command.name());
+                    let text = msg!("command-no-number", command = command.name());
                     self.tell(Notice::info(text));
                 }
             }

@@ -6,6 +6,7 @@ use super::effect::{Effect, Hook};
 use super::msg::Notice;
 use crate::command::Command;
 use crate::domain::{Change, Edit, Place, RowIndex, Step, StepKind, Triage, Verdict};
+use crate::message::msg;
 
 impl Model {
     /// The rows that a decision is about: exactly what is shown as selected, else the one under the cursor.
@@ -27,7 +28,7 @@ impl Model {
             targets = self.panes.list.rows().iter().skip(self.panes.list.cursor()).take(count).copied().collect();
         }
         if targets.is_empty() {
-            self.tell(Notice::warning("There is no article here to decide on."));
+            self.tell(Notice::warning(msg!("decide-none")));
             return;
         }
         let selected = self.panes.list.clear_selection();
@@ -35,9 +36,8 @@ impl Model {
         self.steps.decided(decision.clone(), count);
         if selected || targets.len() > 1 {
             let count = targets.len();
-            let articles = if count == 1 { "1 article".to_owned() } else { format!("{count} articles") };
             let undo = self.key_hint(Command::Undo);
-            self.tell(Notice::info(format!("{}: {articles}; {undo} takes it back", decision.label())));
+            self.tell(Notice::info(msg!("decide-many", decision = decision.label(), count = count, undo = undo)));
         }
         if matches!(decision, Decision::Verdict(verdict) if verdict != Verdict::Inbox)
             && self.settings.config().auto_advance
@@ -59,7 +59,7 @@ impl Model {
             .collect();
         let edit = Edit::new(decision.label(), changes);
         if edit.is_empty() {
-            self.tell(Notice::info(format!("Nothing to change: {} already.", decision.label())));
+            self.tell(Notice::info(msg!("decide-already", decision = decision.label())));
         } else {
             let hook = self.hook(&decision, &edit);
             self.take(edit, StepKind::Edit, effects);
@@ -105,7 +105,7 @@ impl Model {
         match next {
             Some(at) => self.panes.list.go(at),
             None if self.panes.list.current().is_some_and(|row| self.waits(row)) => {}
-            None => self.tell(Notice::info("Everything here is decided.")),
+            None => self.tell(Notice::info(msg!("decide-all-done"))),
         }
     }
 
@@ -120,7 +120,7 @@ impl Model {
             Some((decision, before)) => {
                 self.decide_times(decision, if count > 1 { count } else { before }, effects);
             }
-            None => self.tell(Notice::info("There is no decision to repeat yet.")),
+            None => self.tell(Notice::info(msg!("repeat-none"))),
         }
     }
 

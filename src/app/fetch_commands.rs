@@ -7,6 +7,7 @@ use super::msg::{Fetched, Notice};
 use super::popup::Popup;
 use crate::command::Command;
 use crate::domain::{ArticleId, Feed};
+use crate::message::msg;
 use crate::service::feed_state::state;
 
 impl Model {
@@ -20,7 +21,7 @@ impl Model {
             Some(id) => self.begin_fetch(Fetch::Article(id), effects),
             None => {
                 let all = self.key_hint(Command::FetchAll);
-                let text = format!("There is no article here whose source could be fetched; {all} fetches all.");
+                let text = msg!("fetch-no-article", all = all);
                 self.tell(Notice::warning(text));
             }
         }
@@ -30,11 +31,11 @@ impl Model {
     pub(super) fn begin_fetch(&mut self, what: Fetch, effects: &mut Vec<Effect>) {
         let stop = self.key_hint(Command::Clear);
         if self.fetching.feeds() {
-            self.tell(Notice::warning(format!("Something is being fetched already; {stop} stops it.")));
+            self.tell(Notice::warning(msg!("fetch-already", stop = stop)));
             return;
         }
         self.fetching.begin_feeds(false);
-        self.notices.news(Notice::info(format!("Fetching; {stop} stops it.")));
+        self.notices.news(Notice::info(msg!("fetch-started", stop = stop)));
         effects.push(Effect::Fetch(what));
     }
 
@@ -66,16 +67,16 @@ impl Model {
     /// Changes between the text of the source and the text of the page.
     pub(super) fn full_text(&mut self, effects: &mut Vec<Effect>) {
         match self.current_article().map(|article| (article.id, article.link.clone())) {
-            Some((_, link)) if link.is_empty() => self.tell(Notice::warning("This article has no link.")),
+            Some((_, link)) if link.is_empty() => self.tell(Notice::warning(msg!("article-no-link"))),
             // Feeds that are being fetched do not keep a page waiting.
             Some(_) if self.fetching.page() => {
                 let stop = self.key_hint(Command::Clear);
-                self.tell(Notice::warning(format!("A page is being fetched already; {stop} stops it.")));
+                self.tell(Notice::warning(msg!("fetch-page-already", stop = stop)));
             }
             Some((id, link)) => {
                 self.fetching.begin_page();
                 let stop = self.key_hint(Command::Clear);
-                self.notices.news(Notice::info(format!("Fetching the page; {stop} stops it.")));
+                self.notices.news(Notice::info(msg!("fetch-page-started", stop = stop)));
                 effects.push(Effect::Fetch(Fetch::FullText(id, link)));
             }
             None => self.nothing_read(),
@@ -86,7 +87,7 @@ impl Model {
     pub(super) fn split_story(&mut self, effects: &mut Vec<Effect>) {
         match self.current_id() {
             Some(id) => effects.push(Effect::Split(id)),
-            None => self.tell(Notice::warning("There is no article here to split.")),
+            None => self.tell(Notice::warning(msg!("split-none"))),
         }
     }
 
@@ -95,7 +96,7 @@ impl Model {
         match fetched {
             Fetched::Progress { .. } if self.fetching.quietly() => {}
             Fetched::Progress { done, of, line } => {
-                self.notices.news(Notice::info(format!("Fetching {done} of {of}: {line}")));
+                self.notices.news(Notice::info(msg!("fetching-progress", done = done, of = of, line = line)));
             }
             Fetched::Ended { notice, new } => {
                 self.fetching.end_feeds();
@@ -121,14 +122,14 @@ impl Model {
             lines.push(HelpLine::Heading(feed.name().to_owned()));
             lines.push(HelpLine::Text(self.settings.locale().text(&state(feed, self.now))));
             if !feed.error.is_empty() {
-                lines.push(HelpLine::Text(format!("FAILS: {}", feed.error)));
+                lines.push(HelpLine::Text(self.settings.locale().text(&msg!("sources-fails", error = &feed.error))));
             }
             lines.push(HelpLine::Text(feed.url.clone()));
             lines.push(HelpLine::Blank);
         }
         if lines.is_empty() {
-            lines.push(HelpLine::Text("No feed is followed: farz add ADDRESS follows one.".to_owned()));
+            lines.push(HelpLine::Text(self.settings.locale().text(&msg!("following-none"))));
         }
-        self.panes.popup = Popup::Help(Help::screen("Sources", lines));
+        self.panes.popup = Popup::Help(Help::screen(msg!("sources-title"), lines));
     }
 }

@@ -4,6 +4,7 @@ use super::Model;
 use super::find_bar::FindBar;
 use super::msg::Notice;
 use super::popup::Popup;
+use crate::message::msg;
 use std::sync::Arc;
 
 impl Model {
@@ -48,16 +49,16 @@ impl Model {
                     self.panes.find.land(down);
                 } else {
                     self.panes.find.set_current(before);
-                    self.tell(Notice::info("There is no other article with a hit."));
+                    self.tell(Notice::info(msg!("find-no-other")));
                 }
             }
             Some((at, around)) => {
                 self.panes.reader.go_to(at);
                 if around {
-                    self.tell(Notice::info("Around the end of the text."));
+                    self.tell(Notice::info(msg!("find-wrapped")));
                 }
             }
-            None => self.tell(Notice::info(format!("{:?} is not in this text.", self.panes.find.text()))),
+            None => self.tell(Notice::info(msg!("find-none", text = self.panes.find.text()))),
         }
         true
     }

@@ -6,7 +6,7 @@
 use super::pane::{Around, Pane, Reply, page, way};
 use crate::command::{Command, Context};
 use crate::keymap::{Action, Keymap, action};
-use crate::message::Locale;
+use crate::message::{Locale, Message, msg};
 use crate::text::fold::fold;
 use crate::text::{LineEditor, columns};
 
@@ -19,7 +19,7 @@ pub struct Help {
     search: Option<LineEditor>,
     /// What was searched for: only the lines that hold it are shown.
     sought: String,
-    title: &'static str,
+    title: Message,
 }
 
 /// A line of the help screen.
@@ -45,14 +45,14 @@ pub enum HelpLine {
 impl Help {
     /// A screen of these lines.
     #[must_use]
-    pub fn screen(title: &'static str, lines: Vec<HelpLine>) -> Self {
+    pub fn screen(title: Message, lines: Vec<HelpLine>) -> Self {
         Self { lines, top: 0, search: None, sought: String::new(), title }
     }
 
     /// What it is called.
     #[must_use]
-    pub fn title(&self) -> &'static str {
-        self.title
+    pub fn title(&self) -> Message {
+        self.title.clone()
     }
 
     /// The first line on the screen.
@@ -69,7 +69,7 @@ impl Help {
 
     fn scroll_to(&mut self, delta: isize, around: &Around<'_>) -> Reply {
         Reply::moved(self.scroll(delta, around.height), || {
-            if delta < 0 { "This is the top of it." } else { "This is the end of it." }
+            if delta < 0 { msg!("screen-top") } else { msg!("screen-bottom") }
         })
     }
 
@@ -110,18 +110,18 @@ impl Help {
             }
         }
         if !views.is_empty() {
-            lines.push(HelpLine::Heading("Your views".to_owned()));
+            lines.push(HelpLine::Heading(locale.text(&msg!("screen-your-views"))));
             lines.extend(views);
         }
-        Self::screen("Keys", lines)
+        Self::screen(msg!("screen-keys"), lines)
     }
 
     /// What is wrong in the keymap and config files, for a screen of `width` columns.
     #[must_use]
-    pub fn problems(problems: &[String], width: usize) -> Self {
-        let mut lines = vec![HelpLine::Heading("What is wrong in the keymap and config files".to_owned())];
+    pub fn problems(problems: &[String], width: usize, locale: &Locale) -> Self {
+        let mut lines = vec![HelpLine::Heading(locale.text(&msg!("screen-problems-heading")))];
         lines.extend(problems.iter().flat_map(|problem| wrapped(problem, width, 4)).map(HelpLine::Text));
-        Self::screen("Problems", lines)
+        Self::screen(msg!("screen-problems"), lines)
     }
 
     /// The lines to show: all, or the keys whose notation, name or words hold each word that is sought, under their headings.

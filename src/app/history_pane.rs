@@ -5,6 +5,7 @@
 use super::msg::{LogLine, Notice};
 use super::pane::{Around, Pane, Reply, Request, page, way};
 use crate::command::{Command, Context};
+use crate::message::msg;
 
 /// The state of the history pane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,9 +52,9 @@ impl HistoryPane {
     fn step_to(&mut self, delta: isize) -> Reply {
         let moved = self.step(delta);
         Reply::moved(moved, || match (&self.lines, delta < 0) {
-            (None, _) => "The history is being read.",
-            (Some(_), true) => "This is the last step that was made.",
-            (Some(_), false) => "This is the oldest step that is shown.",
+            (None, _) => msg!("history-loading"),
+            (Some(_), true) => msg!("history-newest"),
+            (Some(_), false) => msg!("history-oldest"),
         })
     }
 }
@@ -74,7 +75,7 @@ impl Pane for HistoryPane {
             Command::LastArticle => self.step_to(isize::MAX),
             Command::Accept => match self.chosen().cloned() {
                 Some(line) => Reply::CloseAnd(Request::TakeBack(line)),
-                None => Reply::tell(Notice::info("There is no step here to take back.")),
+                None => Reply::tell(Notice::info(msg!("history-none"))),
             },
             Command::Cancel => Reply::Close,
             _ => Reply::Pass,

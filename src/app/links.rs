@@ -8,6 +8,7 @@ use super::reader::{ReaderLine, ReadingView};
 use crate::command::{Command, Context};
 use crate::domain::ArticleId;
 use crate::keymap::{Code, Key};
+use crate::message::{Message, msg};
 use crate::text::document::Document;
 use crate::text::{LaidLine, StyledCell, markup};
 use std::ops::Range;
@@ -81,9 +82,12 @@ impl LinkHints {
 
     /// What the status line asks for.
     #[must_use]
-    pub fn prompt_text(&self) -> String {
-        let what = if self.copies { "copy" } else { "open" };
-        format!("letters of the link to {what}: {}", self.typed)
+    pub fn prompt_text(&self) -> Message {
+        if self.copies {
+            msg!("links-prompt-copy", typed = &self.typed)
+        } else {
+            msg!("links-prompt-open", typed = &self.typed)
+        }
     }
 
     /// Takes one letter more. Says whether some link begins so.
@@ -194,7 +198,7 @@ impl Pane for LinkHints {
         }
         let letter = printed.map(|c| c.to_ascii_lowercase())?;
         if !self.narrow(letter) {
-            let text = format!("No link here has the letters {}{letter}.", self.typed);
+            let text = msg!("links-no-letters", letter = letter, typed = &self.typed);
             return Some(Reply::tell(Notice::warning(text)));
         }
         Some(match self.links.as_slice() {

@@ -5,6 +5,7 @@
 use super::msg::Notice;
 use super::pane::{Around, Pane, Reply, page, way};
 use crate::command::{Command, Context};
+use crate::message::msg;
 
 /// The messages on the screen.
 #[derive(Debug)]
@@ -36,9 +37,7 @@ impl Messages {
     fn scroll(&mut self, delta: isize, height: usize) -> Reply {
         let (before, last) = (self.top, self.told.len().saturating_sub(height));
         self.top = self.top.saturating_add_signed(delta).min(last);
-        Reply::moved(self.top != before, || {
-            if delta < 0 { "This is the newest message." } else { "This is the oldest message of this run." }
-        })
+        Reply::moved(self.top != before, || if delta < 0 { msg!("messages-newest") } else { msg!("messages-oldest") })
     }
 }
 
@@ -57,7 +56,7 @@ impl Pane for Messages {
             Command::FirstArticle => self.scroll(isize::MIN, around.height),
             Command::LastArticle => self.scroll(isize::MAX, around.height),
             Command::Accept | Command::Cancel => Reply::Close,
-            Command::Filter => Reply::tell(Notice::info("The messages cannot be searched.")),
+            Command::Filter => Reply::tell(Notice::info(msg!("messages-no-search"))),
             _ => Reply::Pass,
         }
     }

@@ -104,6 +104,7 @@ pub(crate) mod tests;
 use crate::command::{Command, Context};
 use crate::domain::{Article, Catalogue, RowIndex, StepId, Verdict, View};
 use crate::keymap::{Continuation, Keymap, action};
+use crate::message::msg;
 use fetching::Fetching;
 use geometry::{Focus, Geometry, LayoutMode};
 use hits::{Find, Hits};
@@ -415,15 +416,14 @@ impl Model {
     /// Says that a command cannot run without being told something.
     fn needs(&mut self, command: Command) {
         let what = self.settings.locale().text(&command.takes().what());
-        let text = format!("{} is to be told {what}: :{} ...", command.name(), command.name());
-        self.tell(Notice::warning(text));
+        self.tell(Notice::warning(msg!("command-needs-argument", command = command.name(), what = what)));
     }
 
     /// Says why there is nothing to take of the article under the cursor.
     fn nothing_read(&mut self) {
         self.tell(Notice::warning(match self.panes.list.current() {
-            None => "There is no article here.",
-            Some(_) => "The article is not read yet; try again.",
+            None => msg!("list-empty"),
+            Some(_) => msg!("article-loading"),
         }));
     }
 

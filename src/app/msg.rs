@@ -4,6 +4,7 @@ use super::settings::Settings;
 use crate::domain::{Article, ArticleId, Edit, Feed, History, Logged, Row, Step, StepId, Triage};
 use crate::filter::Matches;
 use crate::keymap::{Key, Keymap};
+use crate::message::Message;
 use crate::text::document::Document;
 use std::sync::Arc;
 
@@ -169,7 +170,7 @@ pub struct Notice {
     /// How much it matters.
     pub level: Level,
     /// One line.
-    pub text: String,
+    pub text: Message,
     /// The link at the end of the text, to click.
     pub link: Option<String>,
 }
@@ -177,7 +178,7 @@ pub struct Notice {
 impl Notice {
     /// A notice without a link.
     #[must_use]
-    pub fn new(level: Level, text: impl Into<String>) -> Self {
+    pub fn new(level: Level, text: impl Into<Message>) -> Self {
         Self { level, text: text.into(), link: None }
     }
 
@@ -189,13 +190,13 @@ impl Notice {
 
     /// Good to know.
     #[must_use]
-    pub fn info(text: impl Into<String>) -> Self {
+    pub fn info(text: impl Into<Message>) -> Self {
         Self::new(Level::Info, text)
     }
 
     /// Something did not go as asked.
     #[must_use]
-    pub fn warning(text: impl Into<String>) -> Self {
+    pub fn warning(text: impl Into<Message>) -> Self {
         Self::new(Level::Warning, text)
     }
 }

@@ -1,6 +1,7 @@
 //! What is told to the person in the status line.
 
 use super::msg::{Level, Notice};
+use crate::message::Message;
 use std::collections::VecDeque;
 
 /// The most news that wait to be seen.
@@ -68,8 +69,8 @@ impl Notices {
     }
 
     /// Takes back news that do not hold any more.
-    pub fn unsay(&mut self, text: &str) {
-        self.news.retain(|news| news.text != text);
+    pub fn unsay(&mut self, text: &Message) {
+        self.news.retain(|news| news.text != *text);
     }
 
     /// Asks something that the next key answers: what is told meanwhile does not take its place.

@@ -5,12 +5,13 @@
 
 use super::earlier::Earlier;
 use super::msg::Notice;
-use super::pane::{Around, NO_OTHER, Pane, Reply, Request};
+use super::pane::{Around, Pane, Reply, Request, no_other};
 use crate::command::{Command, Context, Takes};
 use crate::domain::{Catalogue, View};
 use crate::filter::query::complete::complete;
 use crate::keymap::Action;
 use crate::message::Locale;
+use crate::message::msg;
 use crate::text::LineEditor;
 use crate::text::fold::fold;
 use std::cmp::Reverse;
@@ -118,7 +119,7 @@ impl Palette {
             Some(action) => Reply::CloseAnd(Request::Run(action)),
             None => {
                 let typed = self.input.text().trim();
-                let notice = Notice::warning(format!("No command matches {typed:?}."));
+                let notice = Notice::warning(msg!("palette-no-match", typed = typed));
                 Reply::CloseAnd(Request::NoChoice(Some(notice)))
             }
         }
@@ -232,8 +233,8 @@ impl Pane for Palette {
                 self.propose(around);
                 Reply::Done
             }
-            Command::NextProposal => Reply::moved(self.step(1), || NO_OTHER),
-            Command::PreviousProposal => Reply::moved(self.step(-1), || NO_OTHER),
+            Command::NextProposal => Reply::moved(self.step(1), no_other),
+            Command::PreviousProposal => Reply::moved(self.step(-1), no_other),
             Command::Complete => {
                 let before = self.input.text().to_owned();
                 self.complete();

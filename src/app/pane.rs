@@ -11,13 +11,20 @@ use crate::command::{Command, Context};
 use crate::config::SavedView;
 use crate::domain::{Catalogue, RowIndex};
 use crate::keymap::{Action, Key, Keymap};
+use crate::message::{Message, msg};
 use crate::text::LineEditor;
 
 /// What the keys of a list say at its ends.
-pub const NO_OTHER: &str = "There is no other to go to here.";
+#[must_use]
+pub fn no_other() -> Message {
+    msg!("pane-no-other")
+}
 
 /// What the key that completes says where it has nothing to do.
-pub const NOTHING_TO_COMPLETE: &str = "There is nothing here to write out.";
+#[must_use]
+pub fn nothing_to_complete() -> Message {
+    msg!("pane-nothing-to-complete")
+}
 
 /// What a pane may look at.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +62,7 @@ impl Reply {
     /// There is nothing to complete.
     #[must_use]
     pub fn nothing_to_complete() -> Self {
-        Self::tell(Notice::info(NOTHING_TO_COMPLETE))
+        Self::tell(Notice::info(nothing_to_complete()))
     }
 
     /// The pane took it, and has something to tell.
@@ -66,7 +73,7 @@ impl Reply {
 
     /// A mark or a screen moved, or else this says why it did not.
     #[must_use]
-    pub fn moved(moved: bool, why: impl FnOnce() -> &'static str) -> Self {
+    pub fn moved(moved: bool, why: impl FnOnce() -> Message) -> Self {
         if moved { Self::Done } else { Self::tell(Notice::info(why())) }
     }
 }

@@ -9,13 +9,14 @@ use super::messages::Messages;
 use super::msg::Notice;
 use super::note::NoteEditor;
 use super::palette::Palette;
-use super::pane::{Around, Pane, Reply, Request, write};
+use super::pane::{Around, Pane, Reply, Request, no_other, write};
 use super::popup::Popup;
 use super::queue::Waiting;
 use super::tags::TagEditor;
 use crate::command::Command;
 use crate::domain::Triage;
 use crate::keymap::Key;
+use crate::message::msg;
 
 impl Model {
     /// Opens the filter: on top of the one in force, if there is one.
@@ -27,7 +28,7 @@ impl Model {
     pub(super) fn open_tags(&mut self) {
         let rows = self.targets();
         if rows.is_empty() {
-            self.tell(Notice::warning("There is no article here to tag."));
+            self.tell(Notice::warning(msg!("tags-none")));
             return;
         }
         let catalogue = &self.articles.catalogue;
@@ -42,7 +43,7 @@ impl Model {
                 let text = if rows.len() == 1 { self.articles.catalogue.note(first) } else { "" };
                 self.panes.popup = Popup::Note(NoteEditor::new(rows, text));
             }
-            None => self.tell(Notice::warning("There is no article here to write a note on.")),
+            None => self.tell(Notice::warning(msg!("note-none"))),
         }
     }
 
@@ -65,17 +66,17 @@ impl Model {
 
     pub(super) fn open_problems(&mut self) {
         if self.keys.problems().is_empty() {
-            self.tell(Notice::info("The keymap and config files are in order."));
+            self.tell(Notice::info(msg!("problems-none")));
         } else {
             let width = usize::from(self.geometry().popup.width).saturating_sub(3);
-            self.panes.popup = Popup::Help(Help::problems(self.keys.problems(), width));
+            self.panes.popup = Popup::Help(Help::problems(self.keys.problems(), width, self.settings.locale()));
         }
     }
 
     pub(super) fn open_messages(&mut self) {
         let told: Vec<_> = self.notices.told().cloned().collect();
         if told.is_empty() {
-            self.tell(Notice::info("Nothing was told in this run yet."));
+            self.tell(Notice::info(msg!("messages-none")));
         } else {
             self.panes.popup = Popup::Messages(Messages::new(told));
         }
@@ -85,14 +86,14 @@ impl Model {
     pub(super) fn open_links(&mut self, copies: bool) {
         let Some((article, numbers, document)) = self.panes.reader.links() else {
             let open = self.key_hint(Command::OpenArticle);
-            self.tell(Notice::warning(format!("No text is on the screen; {open} shows it.")));
+            self.tell(Notice::warning(msg!("links-no-text", open = open)));
             return;
         };
         let hints = LinkHints::new(article, &numbers, document, copies);
         if hints.links().is_empty() {
             let text = match document.links.len() {
-                0 => "This text has no links.".to_owned(),
-                count => format!("No link is on the screen; the text has {count}, listed at its end."),
+                0 => msg!("links-none"),
+                count => msg!("links-elsewhere", count = count),
             };
             self.tell(Notice::warning(text));
         } else {
@@ -214,7 +215,7 @@ impl Model {
             Request::CancelFind => self.cancel_find(),
             Request::StepHit(down) => {
                 if !self.step_hit(down) {
-                    self.tell(Notice::info(super::pane::NO_OTHER));
+                    self.tell(Notice::info(no_other()));
                 }
             }
             Request::Run(action) => {

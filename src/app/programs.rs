@@ -6,6 +6,7 @@ use super::msg::Notice;
 use crate::command::Command;
 use crate::export::Single;
 use crate::export::program::environment;
+use crate::message::msg;
 
 impl Model {
     /// Starts a program on the article under the cursor, with its text on standard input.
@@ -28,11 +29,7 @@ impl Model {
         let row = self.panes.list.current();
         let opened = row.and_then(|row| self.panes.reader.opened(self.articles.catalogue.get(row)?.id()));
         let (Some(row), Some(opened)) = (row, opened) else {
-            let what = if row.is_none() {
-                "There is no article here to run a program on."
-            } else {
-                "The article is not read yet; try again."
-            };
+            let what = if row.is_none() { msg!("program-none") } else { msg!("article-loading") };
             self.tell(Notice::warning(what));
             return;
         };

@@ -5,6 +5,7 @@
 
 use super::msg::Opened;
 use crate::domain::{Article, ArticleId, Triage};
+use crate::message::{Locale, msg};
 use crate::text::document::{Block, BlockKind, Document};
 use crate::text::{Base, LaidLine, Layout, LayoutOptions, LineRef, Order, VisualLine, truncated};
 use chrono::{DateTime, Utc};
@@ -153,7 +154,14 @@ impl ReadingView {
     }
 
     /// Lays the article out for `width` columns and `rows` rows, where it was left, and fills the screen.
-    pub fn show(&mut self, id: ArticleId, triage: &Triage, (width, rows): (usize, usize), order: Order) {
+    pub fn show(
+        &mut self,
+        id: ArticleId,
+        triage: &Triage,
+        (width, rows): (usize, usize),
+        order: Order,
+        locale: &Locale,
+    ) {
         let Some(opened) = self.opened(id).cloned() else {
             self.shown = None;
             return;
@@ -181,7 +189,7 @@ impl ReadingView {
         }
         if let Some(shown) = &mut self.shown {
             shown.rows = rows;
-            shown.head = head(&shown.opened.article, &shown.opened.sources, triage, options);
+            shown.head = head(&shown.opened.article, &shown.opened.sources, triage, options, locale);
             shown.head_top = shown.head_top.min(shown.head.len());
             shown.fill();
         }
@@ -306,7 +314,13 @@ impl Shown {
 }
 
 /// The lines above the text.
-fn head(article: &Article, sources: &[String], triage: &Triage, options: LayoutOptions) -> Vec<ReaderLine> {
+fn head(
+    article: &Article,
+    sources: &[String],
+    triage: &Triage,
+    options: LayoutOptions,
+    locale: &Locale,
+) -> Vec<ReaderLine> {
     let LayoutOptions { width, order } = options;
     let mut lines = title(&article.title, options);
     // The isolates hide every letter of the byline from the search for the first strong one: the title's side is taken.
@@ -319,14 +333,15 @@ fn head(article: &Article, sources: &[String], triage: &Triage, options: LayoutO
     };
     let others: Vec<&str> = sources.iter().map(String::as_str).filter(|name| *name != article.source).collect();
     if !others.is_empty() {
-        add(HeadKind::Sources, &format!("Also from: \u{2068}{}\u{2069}", others.join("\u{2069}, \u{2068}")));
+        let names = format!("\u{2068}{}\u{2069}", others.join("\u{2069}, \u{2068}"));
+        add(HeadKind::Sources, &locale.text(&msg!("head-sources", sources = names)));
     }
     add(HeadKind::Link, &article.link);
     let tags: Vec<String> = triage.tags.iter().map(|tag| format!("\u{2068}#{tag}\u{2069}")).collect();
     add(HeadKind::Tags, &tags.join(" "));
     add(HeadKind::Note, &triage.note);
     if article.changed {
-        add(HeadKind::Changed, "The text changed at its source since you last read it.");
+        add(HeadKind::Changed, &locale.text(&msg!("head-changed")));
     }
     lines.push(ReaderLine::Blank);
     lines
@@ -350,9 +365,15 @@ fn isolated_byline(article: &Article) -> String {
 
 /// Every line of an article, head and text, as the reading view shows them at this width.
 #[must_use]
-pub fn lines(article: &Article, triage: &Triage, document: Arc<Document>, width: usize) -> Vec<ReaderLine> {
+pub fn lines(
+    article: &Article,
+    triage: &Triage,
+    document: Arc<Document>,
+    width: usize,
+    locale: &Locale,
+) -> Vec<ReaderLine> {
     let options = LayoutOptions { width, order: Order { base: Base::FirstStrong, isolate: true } };
-    let mut lines = head(article, &[], triage, options);
+    let mut lines = head(article, &[], triage, options, locale);
     let mut layout = Layout::new(document, options);
     lines.extend(all_lines(&mut layout).into_iter().map(ReaderLine::Body));
     lines

@@ -5,12 +5,13 @@ use super::decision::Decision;
 use super::effect::{Effect, Fetch, Tool};
 use super::geometry::Focus;
 use super::msg::{Level, Notice};
-use super::pane::{NO_OTHER, NOTHING_TO_COMPLETE, page, way};
+use super::pane::{no_other, nothing_to_complete, page, way};
 use super::queue::{Macro, Waiting};
 use crate::command::{Command, Takes};
 use crate::domain::{Tag, Verdict, View};
 use crate::filter::Query;
 use crate::keymap::Action;
+use crate::message::msg;
 
 /// How often the layout is changed at most for one key: a number may be very large.
 const LAYOUTS: u32 = 100;
@@ -47,7 +48,7 @@ impl Model {
                     self.decide_times(Decision::Tags(vec![tag], Vec::new()), count, effects);
                 }
                 Ok(tag) => self.decide_times(Decision::Tags(Vec::new(), vec![tag]), count, effects),
-                Err(error) => self.tell(Notice::warning(format!("{text:?} is no tag: {error}"))),
+                Err(error) => self.tell(Notice::warning(msg!("tag-not-valid", text = text, error = error.to_string()))),
             },
             Takes::Query => {
                 self.set_filter(text, effects);
@@ -127,7 +128,7 @@ impl Model {
             Command::Refresh => {
                 self.refresh_view(effects);
                 effects.push(Effect::Sync);
-                self.tell(Notice::info("The view shows what is decided now."));
+                self.tell(Notice::info(msg!("view-refreshed")));
             }
             _ => return false,
         }
@@ -176,8 +177,8 @@ impl Model {
     /// A command of panes and lines, where none takes it.
     fn needs_pane(&mut self, command: Command) {
         match command {
-            Command::NextProposal | Command::PreviousProposal => self.tell(Notice::info(NO_OTHER)),
-            Command::Complete => self.tell(Notice::info(NOTHING_TO_COMPLETE)),
+            Command::NextProposal | Command::PreviousProposal => self.tell(Notice::info(no_other())),
+            Command::Complete => self.tell(Notice::info(nothing_to_complete())),
             _ => {}
         }
     }
@@ -196,7 +197,7 @@ impl Model {
         let cursor = self.panes.list.cursor();
         match way(cursor, place) {
             0 if self.panes.list.current().is_some() => {
-                self.tell(Notice::info(format!("This is article {number} here.")));
+                self.tell(Notice::info(msg!("list-number", number = number)));
             }
             delta => self.step_list(delta),
         }
@@ -207,7 +208,7 @@ impl Model {
         for step in 0..count.min(most.max(1)) {
             let Some(at) = self.panes.list.search(down, |row| self.waits(row)) else {
                 if step == 0 {
-                    self.tell(Notice::info("No other article here waits for a decision."));
+                    self.tell(Notice::info(msg!("undecided-none")));
                 }
                 break;
             };
@@ -234,11 +235,11 @@ impl Model {
 
     fn open_article(&mut self, effects: &mut Vec<Effect>) {
         if self.panes.list.current().is_none() {
-            self.tell(Notice::warning("There is no article here to read."));
+            self.tell(Notice::warning(msg!("open-none")));
             return;
         }
         if self.focus() == Focus::Reader {
-            self.tell(Notice::info("The article is open already."));
+            self.tell(Notice::info(msg!("open-already")));
             return;
         }
         self.panes.screen.focus_on(Focus::Reader);
@@ -251,7 +252,7 @@ impl Model {
                 self.keep_position(effects);
                 self.panes.screen.focus_on(Focus::List);
             }
-            Focus::List => self.tell(Notice::info("This is the list.")),
+            Focus::List => self.tell(Notice::info(msg!("back-in-list"))),
         }
     }
 
@@ -266,7 +267,7 @@ impl Model {
         if self.geometry().reader.is_none() {
             self.open_article(effects);
         } else if self.panes.reader.shown().is_none() {
-            self.tell(Notice::info("There is no text here to page."));
+            self.tell(Notice::info(msg!("page-none")));
         } else {
             self.mark_read(effects);
             if self.panes.reader.at_end() {
@@ -289,9 +290,9 @@ impl Model {
     /// Says why the text does not move.
     fn tell_ends_of_text(&mut self, up: bool) {
         self.tell(Notice::info(match (self.panes.reader.shown(), up) {
-            (None, _) => "There is no text here to scroll.",
-            (Some(_), true) => "This is the start of the text.",
-            (Some(_), false) => "This is the end of the text.",
+            (None, _) => msg!("scroll-none"),
+            (Some(_), true) => msg!("text-at-start"),
+            (Some(_), false) => msg!("text-at-end"),
         }));
     }
 
@@ -313,14 +314,14 @@ impl Model {
 
     fn select(&mut self, command: Command, count: u32) {
         if self.panes.list.current().is_none() {
-            self.tell(Notice::warning("There is no article here to select."));
+            self.tell(Notice::warning(msg!("select-none")));
             return;
         }
         match command {
             Command::SelectRange => self.panes.list.toggle_range(),
             Command::SelectAll => {
                 if !self.panes.list.select_all() {
-                    self.tell(Notice::info("All that are shown here are selected already."));
+                    self.tell(Notice::info(msg!("select-all-already")));
                 }
             }
             _ if count > 1 => {
@@ -345,18 +346,18 @@ impl Model {
         if !self.search.filter().is_empty() {
             self.drop_filters(effects);
         } else if !self.stop_fetching(effects) {
-            self.tell(Notice::info("There is nothing to clear here."));
+            self.tell(Notice::info(msg!("clear-nothing")));
         }
     }
 
     fn cycle_layout(&mut self, count: u32) {
         (0..count.min(LAYOUTS)).for_each(|_| self.panes.screen.cycle_layout());
-        self.tell(Notice::info(format!("Layout: {}", self.layout().name())));
+        self.tell(Notice::info(msg!("layout-now", layout = self.layout().name())));
     }
 
     fn with_link(&mut self, effects: &mut Vec<Effect>, effect: impl Fn(String) -> Effect) {
         match self.current_article().map(|article| article.link.clone()) {
-            Some(link) if link.is_empty() => self.tell(Notice::warning("This article has no link.")),
+            Some(link) if link.is_empty() => self.tell(Notice::warning(msg!("article-no-link"))),
             Some(link) => effects.push(effect(link)),
             None => self.nothing_read(),
         }
@@ -376,7 +377,7 @@ impl Model {
     fn quit(&mut self, effects: &mut Vec<Effect>) {
         self.keep_position(effects);
         if let Some((waiting, why)) = self.saving.ask_to_quit() {
-            let text = format!("{waiting} steps are not saved ({why}). Leave again to lose them.");
+            let text = msg!("quit-unsaved", waiting = waiting, why = why.to_string());
             self.notices.ask(Notice::new(Level::Warning, text));
             return;
         }
@@ -386,10 +387,9 @@ impl Model {
     /// Begins to record, or ends it.
     fn record(&mut self) {
         let text = match self.queue.toggle_recording() {
-            None => format!("Recording; {} ends it.", self.key_hint(Command::RecordMacro)),
+            None => msg!("macro-started", key = self.key_hint(Command::RecordMacro)),
             Some(count) => {
-                let commands = if count == 1 { "command" } else { "commands" };
-                format!("Recorded {count} {commands}; {} replays them.", self.key_hint(Command::ReplayMacro))
+                msg!("macro-recorded", count = count, key = self.key_hint(Command::ReplayMacro))
             }
         };
         self.tell(Notice::info(text));
@@ -398,11 +398,11 @@ impl Model {
     /// Does `count` times what was recorded.
     fn replay(&mut self, count: u32) {
         if self.queue.recording() {
-            self.tell(Notice::warning("A macro cannot be replayed while one is recorded."));
+            self.tell(Notice::warning(msg!("macro-recording")));
         } else if let Some(what) = self.queue.recorded(count) {
             self.queue.put(0, Waiting::Macro(what));
         } else {
-            let text = format!("Nothing is recorded; {} records.", self.key_hint(Command::RecordMacro));
+            let text = msg!("macro-none", key = self.key_hint(Command::RecordMacro));
             self.tell(Notice::warning(text));
         }
     }
@@ -411,7 +411,7 @@ impl Model {
     fn replay_named(&mut self, name: &str, count: u32) {
         match self.keys.keymap.named_macro(name).map(|actions| Macro::of(actions, count)) {
             Some(what) => self.queue.put(0, Waiting::Macro(what)),
-            None => self.tell(Notice::warning(format!("No macro is called {name:?}."))),
+            None => self.tell(Notice::warning(msg!("macro-unknown", name = name))),
         }
     }
 }

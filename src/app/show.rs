@@ -7,6 +7,7 @@ use super::search::merge;
 use super::{Loading, Model};
 use crate::domain::{Edit, Row, View};
 use crate::filter::Matches;
+use crate::message::msg;
 use std::collections::HashSet;
 
 impl Model {
@@ -31,7 +32,7 @@ impl Model {
         self.articles.loading.total = self.articles.loading.total.max(count);
         self.show_base(effects);
         if count > before {
-            self.notices.news(Notice::info(format!("{} new", count - before)));
+            self.notices.news(Notice::info(msg!("articles-new", count = count - before)));
         }
     }
 
@@ -121,9 +122,9 @@ impl Model {
     pub(super) fn step_list(&mut self, delta: isize) {
         if !self.panes.list.step(delta) {
             self.tell(Notice::info(match (self.panes.list.current(), delta < 0) {
-                (None, _) => "There is no article here.",
-                (Some(_), true) => "This is the first article here.",
-                (Some(_), false) => "This is the last article here.",
+                (None, _) => msg!("list-empty"),
+                (Some(_), true) => msg!("list-first"),
+                (Some(_), false) => msg!("list-last"),
             }));
         }
     }
@@ -149,7 +150,13 @@ impl Model {
             let room = usize::from(area.width).saturating_sub(2 * margin);
             let width = room.min(self.settings.reader_width()).max(1);
             let triage = self.articles.catalogue.triage(row);
-            self.panes.reader.show(id, &triage, (width, usize::from(area.height)), self.settings.order());
+            self.panes.reader.show(
+                id,
+                &triage,
+                (width, usize::from(area.height)),
+                self.settings.order(),
+                self.settings.locale(),
+            );
         }
         self.look();
         let at = self.panes.list.cursor();

@@ -4,7 +4,7 @@
 //! the decision; cancel leaves all as it was.
 
 use super::decision::Decision;
-use super::pane::{Around, NO_OTHER, Pane, Reply, Request};
+use super::pane::{Around, Pane, Reply, Request, no_other};
 use crate::command::{Command, Context};
 use crate::domain::catalogue::TagUse;
 use crate::domain::{RowIndex, Tag, TagError, Triage};
@@ -209,8 +209,8 @@ impl Pane for TagEditor {
                 }
             },
             Command::Cancel => Reply::Close,
-            Command::NextProposal => Reply::moved(self.step(true), || NO_OTHER),
-            Command::PreviousProposal => Reply::moved(self.step(false), || NO_OTHER),
+            Command::NextProposal => Reply::moved(self.step(true), no_other),
+            Command::PreviousProposal => Reply::moved(self.step(false), no_other),
             Command::Complete => {
                 let before = self.input.text().to_owned();
                 self.complete();

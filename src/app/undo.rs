@@ -8,6 +8,7 @@ use super::popup::Popup;
 use super::steps::Way;
 use crate::command::Command;
 use crate::domain::{ArticleId, Edit, History, Logged, Step, StepKind, View};
+use crate::message::{Message, msg};
 use std::collections::HashSet;
 
 /// What was turned, to be told.
@@ -28,13 +29,13 @@ impl Model {
         for done in 0..count {
             let Some(step) = self.steps.history().next_undo().cloned() else {
                 if !self.is_early(Way::Back, count - done) {
-                    self.at_the_end(done, "undone", "There is nothing to undo.");
+                    self.at_the_end(done, msg!("undo-end", count = done), msg!("undo-nothing"));
                 }
                 return;
             };
             self.turn(&step, Way::Back, &mut turned, effects);
         }
-        self.tell_turned("undone", &turned);
+        self.tell_turned(true, &turned);
     }
 
     /// Does the last `count` steps that were taken back again.
@@ -44,20 +45,20 @@ impl Model {
             let Some(step) = self.steps.history().next_redo().cloned() else {
                 // A step that was made meanwhile ends what could be done again.
                 if self.steps.history().next_undo().is_some() || !self.is_early(Way::Again, count - done) {
-                    self.at_the_end(done, "done again", "There is nothing to redo.");
+                    self.at_the_end(done, msg!("redo-end", count = done), msg!("redo-nothing"));
                 }
                 return;
             };
             self.turn(&step, Way::Again, &mut turned, effects);
         }
-        self.tell_turned("done again", &turned);
+        self.tell_turned(false, &turned);
     }
 
     /// Whether the history of earlier runs is not read yet: then it is done when it is.
     fn is_early(&mut self, way: Way, count: u32) -> bool {
         let early = self.steps.is_early(way, count);
         if early {
-            self.tell(Notice::info("The history is being read; then it is done."));
+            self.tell(Notice::info(msg!("undo-loading")));
         }
         early
     }
@@ -76,17 +77,16 @@ impl Model {
             }
         }
         let all_back = meant.iter().all(|(way, _)| *way == Way::Back);
-        self.tell_turned(if all_back { "undone" } else { "done again" }, &turned);
+        self.tell_turned(all_back, &turned);
         if meant.len() < asked {
             let done = u32::try_from(meant.len()).unwrap_or(u32::MAX);
-            self.at_the_end(done, "done", "There is nothing to undo or to redo.");
+            self.at_the_end(done, msg!("turned-end", count = done), msg!("undo-nothing-either"));
         }
     }
 
-    fn at_the_end(&mut self, done: u32, what: &str, nothing: &str) {
-        let steps = if done == 1 { "1 step".to_owned() } else { format!("{done} steps") };
-        let text = if done == 0 { nothing.to_owned() } else { format!("{what}: {steps}; there are no more") };
-        self.tell(Notice::info(text));
+    /// Tells that there are no more steps: `end` where some were turned, else `nothing`.
+    fn at_the_end(&mut self, done: u32, end: Message, nothing: Message) {
+        self.tell(Notice::info(if done == 0 { nothing } else { end }));
     }
 
     fn turned(&self, step: &Step, way: Way) -> (Edit, usize) {
@@ -127,18 +127,20 @@ impl Model {
     }
 
     /// Tells what was turned: one step by its name, several by their number.
-    fn tell_turned(&mut self, what: &str, turned: &Turned) {
+    fn tell_turned(&mut self, back: bool, turned: &Turned) {
         let articles = turned.articles.len();
-        let told = match (turned.labels.as_slice(), articles) {
+        let what = match (turned.labels.as_slice(), articles) {
             ([], _) => return,
-            ([label], 1) => label.clone(),
-            ([label], _) => format!("{label}, {articles} articles"),
-            (labels, 1) => format!("{} steps, 1 article", labels.len()),
-            (labels, _) => format!("{} steps, {articles} articles", labels.len()),
+            ([label], 1) => Message::from(label.clone()),
+            ([label], _) => msg!("turned-label", label = label, articles = articles),
+            (labels, _) => msg!("turned-steps", steps = labels.len(), articles = articles),
         };
-        let left_alone = turned.left_alone;
-        let rest = if left_alone == 0 { String::new() } else { format!("; {left_alone} changed since and left alone") };
-        self.tell(Notice::info(format!("{what}: {told}{rest}")));
+        let left = turned.left_alone;
+        self.tell(Notice::info(if back {
+            msg!("turned-undone", what = what, left = left)
+        } else {
+            msg!("turned-redone", what = what, left = left)
+        }));
     }
 
     /// Opens the history pane.
@@ -156,20 +158,20 @@ impl Model {
     pub(super) fn take_back(&mut self, line: &LogLine, effects: &mut Vec<Effect>) {
         let Logged { id, elsewhere, label, undone, .. } = &line.step;
         let text = if elsewhere.is_some() {
-            format!("{label} was done on another machine: it can be taken back there.")
+            msg!("undo-made-elsewhere", label = label)
         } else if *undone {
-            format!("{label} is taken back already; {} does it again.", self.key_hint(Command::Redo))
+            msg!("undo-made-already", label = label, key = self.key_hint(Command::Redo))
         } else if let Some(step) = self.steps.history().find_done(*id).cloned() {
             if !step.edit.is_empty() && self.turned(&step, Way::Back).0.is_empty() {
-                format!("{label} stays: what it changed was changed again since.")
+                msg!("undo-made-overwritten", label = label)
             } else {
                 let mut turned = Turned::default();
                 self.turn(&step, Way::Back, &mut turned, effects);
-                self.tell_turned("undone", &turned);
+                self.tell_turned(true, &turned);
                 return;
             }
         } else {
-            format!("{label} is too long ago to be taken back.")
+            msg!("undo-made-old", label = label)
         };
         self.tell(Notice::warning(text));
     }

@@ -8,6 +8,7 @@ use super::settings::Settings;
 use super::{Loading, Model};
 use crate::domain::{ArticleId, Change, Edit, Row, Step, StepId, Triage};
 use crate::keymap::{Keymap, Layouts, Resolver};
+use crate::message::msg;
 use std::sync::Arc;
 
 impl Model {
@@ -96,12 +97,12 @@ impl Model {
     fn saved(&mut self, id: StepId) {
         if self.saving.saved(id) {
             self.notices.mend();
-            self.notices.tell(Notice::info("Saving works again."));
+            self.notices.tell(Notice::info(msg!("saving-again")));
         }
     }
 
     fn save_failed(&mut self, why: String) {
-        let text = format!("NOT SAVED ({}): {why}", self.saving.waiting().len());
+        let text = msg!("not-saved", why = why.to_string(), count = self.saving.waiting().len());
         self.saving.failed(why);
         self.notices.tell(Notice::new(Level::Error, text));
     }
@@ -132,6 +133,6 @@ impl Model {
             self.views_changed(before.views(), effects);
             self.searching().parse();
         }
-        self.notices.tell(Notice::info("The keys and settings that were saved are in force."));
+        self.notices.tell(Notice::info(msg!("settings-in-force")));
     }
 }

@@ -11,6 +11,7 @@ use crate::config::views::{named, wrong_name};
 use crate::domain::View;
 use crate::filter::Query;
 use crate::keymap::{Code, Found, Key, Sequence};
+use crate::message::{Message, msg};
 use std::sync::Arc;
 
 impl Model {
@@ -23,7 +24,7 @@ impl Model {
         let before = shown(self);
         self.set_view(view.clone(), effects);
         if shown(self) == before {
-            self.tell(Notice::info(format!("This is {} already.", view.name())));
+            self.tell(Notice::info(msg!("view-already", view = view.name())));
         }
     }
 
@@ -37,7 +38,7 @@ impl Model {
                 let query = self.settings.saved_view(self.search.view()).map(|(_, query)| Arc::clone(query));
                 query.iter().for_each(|query| self.tell_mistake(query));
             }
-            None => self.tell(Notice::warning(format!("No view is called {name:?}; :view lists them."))),
+            None => self.tell(Notice::warning(msg!("view-no-such", name = name))),
         }
     }
 
@@ -45,7 +46,7 @@ impl Model {
     pub(super) fn tell_mistake(&mut self, query: &Query) {
         if let Some(mistake) = query.mistakes().first() {
             let part: String = query.text().get(mistake.range.clone()).unwrap_or("").chars().take(20).collect();
-            self.tell(Notice::warning(format!("Passed over {part}: {}.", mistake.expected)));
+            self.tell(Notice::warning(msg!("query-skipped", part = part, reason = mistake.expected.clone())));
         }
     }
 
@@ -53,11 +54,11 @@ impl Model {
     pub(super) fn save_view(&mut self, name: &str, effects: &mut Vec<Effect>) {
         let query = Arc::clone(self.search.query());
         let wrong = if query.text().is_empty() {
-            Some("There is no filter in force to save as a view.".to_owned())
+            Some(msg!("view-no-filter"))
         } else if let Some(mistake) = query.mistakes().first() {
-            Some(format!("The filter cannot be saved as it stands: {}.", mistake.expected))
+            Some(msg!("view-filter-wrong", reason = mistake.expected.clone()))
         } else {
-            wrong_name(name, self.settings.views())
+            wrong_name(name, self.settings.views()).map(|wrong| Message::from(wrong.to_string()))
         };
         match wrong {
             Some(wrong) => self.tell(Notice::warning(wrong)),
@@ -87,28 +88,29 @@ impl Model {
         let Some(view) = self.own_view() else { return };
         let keys = if keys.eq_ignore_ascii_case("none") { Ok(None) } else { keys.parse::<Sequence>().map(Some) };
         let wrong = match &keys {
-            Err(error) => Some(format!("These are no keys: {error}")),
-            Ok(keys) => keys.as_ref().and_then(|keys| taken(&self.keys.keymap, keys, &view.name)),
+            Err(error) => Some(msg!("view-no-keys", error = error.to_string())),
+            Ok(keys) => keys
+                .as_ref()
+                .and_then(|keys| taken(&self.keys.keymap, keys, &view.name))
+                .map(|wrong| Message::from(wrong.to_string())),
         };
         match (wrong, keys) {
             (None, Ok(keys)) => effects.push(Effect::ChangeView(view, ViewChange::Key(keys))),
-            (wrong, _) => self.tell(Notice::warning(wrong.unwrap_or_default())),
+            (Some(wrong), _) => self.tell(Notice::warning(wrong)),
+            (None, Err(_)) => {}
         }
     }
 
     /// Removes the saved view of this name, once that is said twice.
     pub(super) fn remove_view(&mut self, name: &str, effects: &mut Vec<Effect>) {
         match named(self.settings.views(), name).cloned() {
-            None => self.tell(Notice::warning(format!("No view of your own is called {name:?}."))),
+            None => self.tell(Notice::warning(msg!("view-not-yours", name = name))),
             Some(view) if self.view_edits.removing.as_ref() == Some(&view.name) => {
                 self.view_edits.removing = None;
                 effects.push(Effect::ChangeView(view, ViewChange::Removed));
             }
             Some(view) => {
-                let text = format!(
-                    "The view {:?} ({}) is to go: say :remove-view {} again to remove it.",
-                    view.name, view.query, view.name
-                );
+                let text = msg!("view-remove-again", name = &view.name, query = &view.query, again = &view.name);
                 self.notices.ask(Notice::warning(text));
                 self.view_edits.removing = Some(view.name);
             }
@@ -126,7 +128,7 @@ impl Model {
     fn own_view(&mut self) -> Option<SavedView> {
         let view = self.settings.saved_view(self.search.view()).map(|(view, _)| view.clone());
         if view.is_none() {
-            let text = format!("{} is a view of farz itself: first show one of your own.", self.search.view().name());
+            let text = msg!("view-built-in", view = self.search.view().name());
             self.tell(Notice::warning(text));
         }
         view
@@ -159,7 +161,7 @@ impl Model {
         let View::Saved(name) = &view else { return };
         match query(self.settings.views(), name) {
             None => {
-                let text = format!("The view {name:?} is gone: all articles are shown.");
+                let text = msg!("view-gone", name = name);
                 self.set_view(View::All, effects);
                 self.tell(Notice::info(text));
             }

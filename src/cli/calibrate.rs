@@ -33,7 +33,7 @@ pub fn run() -> Result<ExitCode, Failure> {
     let fingerprint = ask(LIMIT)?.fingerprint();
     let (width, height) = size();
     let mut screen = Screen::new(width, height, Features::default());
-    let bytes = screen.frame(page(width, height), None);
+    let bytes = screen.frame(page(width, height, super::words::locale()), None);
     write_all(io::stdout().as_fd(), &bytes)?;
     let chosen = answer()?;
     drop(guard);

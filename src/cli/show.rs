@@ -42,7 +42,7 @@ fn visual(
     document: Document,
     width: usize,
 ) -> io::Result<()> {
-    for line in reader::lines(article, triage, Arc::new(document), width) {
+    for line in reader::lines(article, triage, Arc::new(document), width, super::words::locale()) {
         let text: String = match &line {
             ReaderLine::Title(line) | ReaderLine::Body(line) => {
                 let text: String = line.cells.iter().map(styled).collect();

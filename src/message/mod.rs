@@ -43,6 +43,20 @@ impl Message {
     }
 }
 
+#[cfg(test)]
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+/// A text that is complete as it stands, such as the reason that a server gives.
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        msg!("verbatim", text = text)
+    }
+}
+
 /// The English text: for logs and for errors that no person's language reaches. Screens use [`Locale::text`].
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,6 +5,7 @@ use crate::app::msg::{Fetched, Msg, Notice};
 use crate::config::Config;
 use crate::domain::ArticleId;
 use crate::ingest::fetch::Guard;
+use crate::message::msg;
 use crate::runtime::hook_runner::HookRunner;
 use crate::runtime::library_client::LibraryClient;
 use crate::runtime::schedule::Schedule;
@@ -72,7 +73,7 @@ impl BackgroundTasks {
         let tell = self.tell.clone();
         let page = page_of(&what);
         if let Err(error) = std::thread::Builder::new().name("task".into()).spawn(move || task.run(what)) {
-            let notice = Notice::warning(format!("Nothing can be fetched: {error}"));
+            let notice = Notice::warning(msg!("fetch-no-thread", error = error.to_string()));
             // The loop is gone only when the program ends.
             let _ = tell.send(Msg::Fetched(end(page, notice, 0)));
         }
@@ -96,7 +97,7 @@ impl BackgroundTasks {
             let _ = tell.send(said);
         };
         if let Err(error) = std::thread::Builder::new().name("sources".into()).spawn(work) {
-            let _ = self.tell.send(Msg::News(Notice::warning(format!("The sources cannot be read: {error}"))));
+            let _ = self.tell.send(Msg::News(Notice::warning(msg!("sources-unreadable", error = error.to_string()))));
         }
     }
 
@@ -108,9 +109,9 @@ impl BackgroundTasks {
             let notice = match library.split(story, now()) {
                 Err(AccessError::Ended) => return,
                 Err(error) => Notice::warning(error.to_string()),
-                Ok(rows) if rows.is_empty() => Notice::info("No other source tells this text under another link."),
+                Ok(rows) if rows.is_empty() => Notice::info(msg!("split-one-source")),
                 Ok(rows) => {
-                    let notice = Notice::info(format!("Split: {} more, undecided.", rows.len() - 1));
+                    let notice = Notice::info(msg!("split-done", count = rows.len() - 1));
                     // The loop is gone only when the program ends.
                     let _ = tell.send(Msg::Arrived(rows));
                     let _ = tell.send(Msg::Fetched(Fetched::Text(story)));
@@ -120,7 +121,7 @@ impl BackgroundTasks {
             let _ = tell.send(Msg::News(notice));
         };
         if let Err(error) = std::thread::Builder::new().name("split".into()).spawn(work) {
-            let _ = self.tell.send(Msg::News(Notice::warning(format!("The story cannot be split: {error}"))));
+            let _ = self.tell.send(Msg::News(Notice::warning(msg!("split-failed", error = error.to_string()))));
         }
     }
 
@@ -161,7 +162,7 @@ impl BackgroundTask {
         };
         let notice = ended.unwrap_or_else(|why| Notice::warning(why.to_string()));
         let stopped = self.cancel.is_cancelled();
-        let notice = if stopped { Notice::info("Fetching was stopped.") } else { notice };
+        let notice = if stopped { Notice::info(msg!("fetch-stopped")) } else { notice };
         // The loop is gone only when the program ends.
         let _ = self.tell.send(Msg::Fetched(end(page, notice, new)));
     }
@@ -191,11 +192,15 @@ impl BackgroundTask {
         };
         let failed = fetching::fetch(&mut self.library, &self.config, which, &self.cancel, &mut each)?;
         Ok(match (done, failed, why) {
-            (0, _, _) => Notice::info("No feed is to be fetched: none is followed here, or all wait after a failure."),
-            (_, 0, _) | (_, _, None) => Notice::info(format!("Fetched {done}: {new} new or changed.")),
-            (_, _, Some(why)) => {
-                Notice::warning(format!("Fetched {done}: {new} new or changed, {failed} failed: {why}"))
-            }
+            (0, _, _) => Notice::info(msg!("fetch-none")),
+            (_, 0, _) | (_, _, None) => Notice::info(msg!("fetching-done", done = done, new = *new)),
+            (_, _, Some(why)) => Notice::warning(msg!(
+                "fetch-done-failed",
+                done = done,
+                new = *new,
+                failed = failed,
+                why = why.to_string()
+            )),
         })
     }
 
@@ -204,7 +209,7 @@ impl BackgroundTask {
         let said = match self.library.full_text(id)? {
             Some(shown) => {
                 self.library.show_full_text(id, !shown)?;
-                if shown { "The text of the source." } else { "The text of the page." }
+                if shown { msg!("text-of-source") } else { msg!("text-of-page") }
             }
             None => {
                 let origins = self.library.origins(id)?;
@@ -213,7 +218,7 @@ impl BackgroundTask {
                 let guard = if own { Guard::Redirects } else { Guard::All };
                 fetching::full_text(&mut self.library, id, link, guard, &self.cancel)
                     .map_err(|why| FetchFailure::At(link.to_owned(), Box::new(why)))?;
-                "The text of the page. The same key shows the text of the source."
+                msg!("text-of-page-new")
             }
         };
         Ok(Notice::info(said))

@@ -2,6 +2,7 @@
 
 use crate::app::msg::{Msg, Notice};
 use crate::domain::{ArticleId, Triage, Verdict};
+use crate::message::msg;
 use crate::runtime::library_client::LibraryClient;
 use crate::service::hooks;
 use crate::service::library::LibraryAccess;
@@ -44,7 +45,7 @@ impl HookRunner {
                 let _ = over.send(());
             };
             if let Err(error) = std::thread::Builder::new().name("hooks".into()).spawn(work) {
-                let _ = self.tell.send(Msg::News(Notice::warning(format!("No hook can be run: {error}"))));
+                let _ = self.tell.send(Msg::News(Notice::warning(msg!("hook-no-thread", error = error.to_string()))));
                 return;
             }
             self.running = Some((hooks, ended));
@@ -77,10 +78,13 @@ fn work(mut library: LibraryClient, tell: &UnboundedSender<Msg>, inbox: &Receive
             }
         }
         if let Some(why) = first {
-            let more = if failed > 1 { format!(" ({failed} times)") } else { String::new() };
             // The loop is gone only when the program ends.
-            let _ =
-                tell.send(Msg::News(Notice::warning(format!("The hook of {} failed{more}: {why}", verdict.name()))));
+            let _ = tell.send(Msg::News(Notice::warning(msg!(
+                "hook-failed",
+                verdict = verdict.name(),
+                count = failed,
+                why = why.message()
+            ))));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::app::msg::{Msg, Notice};
 use crate::config::Config;
+use crate::message::msg;
 use crate::runtime::background::arrived;
 use crate::runtime::library_client::LibraryClient;
 use crate::service::clock::now;
@@ -54,7 +55,7 @@ pub fn start(
                     counted.count(ingested.added);
                     let so_far = counted.added + counted.known + counted.changed;
                     // The loop is gone only when the program ends.
-                    let _ = tell.send(Msg::News(Notice::info(format!("adding: {so_far} so far"))));
+                    let _ = tell.send(Msg::News(Notice::info(msg!("import-progress", so_far = so_far))));
                     ControlFlow::Continue(())
                 }
                 Err(AccessError::Ended) => ControlFlow::Break(()),

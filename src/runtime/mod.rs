@@ -23,6 +23,7 @@ pub mod watch;
 
 use crate::app::effect::{Count, Search};
 use crate::app::msg::{Msg, Notice};
+use crate::message::msg;
 use crate::service::hooks;
 use crate::storage::{Paths, Store};
 use crate::terminal::input::Input;
@@ -50,9 +51,6 @@ use watch::Watch;
 
 /// How long the last frame is waited for before the terminal is left.
 const LAST_FRAME: Duration = Duration::from_millis(200);
-
-/// Said where the locale says that the terminal shows ASCII alone.
-const NOT_UTF8: &str = "This locale has no UTF-8, other letters show as ?; if the terminal has: export LANG=C.UTF-8";
 
 /// Opens the reader on the terminal, and runs it until it ends.
 ///
@@ -89,7 +87,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
         session.take(Msg::Due);
     }
     if features.ascii {
-        session.take(Msg::News(Notice::warning(NOT_UTF8)));
+        session.take(Msg::News(Notice::warning(msg!("locale-ascii"))));
     }
     session.draw();
     // What is watched is read once at the start of the watch: after the first frame.
@@ -107,9 +105,8 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
     let hooked = session.finish_hooks(hooks::LIMIT);
     drop(session);
     let unsaved = threads.stop();
-    let ending =
-        if hooked { ending } else { ending.failed("the hooks take too long: not all were run, or waited for") };
-    Ok(if unsaved == 0 { ending } else { ending.failed(&format!("{unsaved} steps could not be saved")) })
+    let ending = if hooked { ending } else { ending.failed(&msg!("hooks-unfinished").to_string()) };
+    Ok(if unsaved == 0 { ending } else { ending.failed(&msg!("steps-unsaved", count = unsaved).to_string()) })
 }
 
 /// The threads that work for the loop.

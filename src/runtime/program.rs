@@ -1,6 +1,7 @@
 //! A program that gets the terminal while it runs: an argument vector, never a shell of farz's own choice.
 
 use crate::app::effect::{Program, Tool};
+use crate::message::{Message, msg};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -53,7 +54,7 @@ impl Ready {
         let mut child = command.stdin(Stdio::piped()).spawn()?;
         if let Some(mut pipe) = child.stdin.take() {
             // It may end, or close its input, without having read all: that is its right.
-            std::thread::Builder::new().name("program input".into()).spawn(move || pipe.write_all(input.as_bytes()))?;
+            std::thread::Builder::new().name("program-input".into()).spawn(move || pipe.write_all(input.as_bytes()))?;
         }
         child.wait()
     }
@@ -83,12 +84,12 @@ impl Drop for Copy {
 
 /// What its end says to the person.
 #[must_use]
-pub fn told(name: &str, ended: &io::Result<ExitStatus>) -> (bool, String) {
+pub fn told(name: &str, ended: &io::Result<ExitStatus>) -> (bool, Message) {
     let name: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
     match ended {
-        Ok(status) if status.success() => (true, format!("{name}: exit status 0")),
-        Ok(status) => (false, format!("{name}: {status}")),
-        Err(error) => (false, format!("{name} could not be started: {error}")),
+        Ok(status) if status.success() => (true, msg!("program-done", name = name)),
+        Ok(status) => (false, msg!("program-status", name = name, status = status.to_string())),
+        Err(error) => (false, msg!("program-not-started", name = name, error = error.to_string())),
     }
 }
 
@@ -112,15 +113,17 @@ mod tests {
         let line = format!("{{ printf '%s|' \"$FARZ_TITLE\"; cat; }} > '{}'; exit 3", file.display());
         let ended = ready(words(&["/bin/sh", "-c", &line]), "\u{646}\u{635}", &[]).run();
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "a $(id) title|\u{646}\u{635}");
-        assert_eq!(told("sh", &ended), (false, "sh: exit status: 3".to_owned()));
+        let (well, text) = told("sh", &ended);
+        assert_eq!((well, text.to_string().as_str()), (false, "sh: exit status: 3"));
     }
 
     #[test]
     fn a_program_that_does_not_read_or_is_not_there_is_no_harm() {
         let ended = ready(words(&["/bin/true"]), &"x".repeat(1 << 20), &[]).run();
-        assert_eq!(told("true", &ended), (true, "true: exit status 0".to_owned()));
+        let (well, text) = told("true", &ended);
+        assert_eq!((well, text.to_string().as_str()), (true, "true: exit status 0"));
         let ended = ready(words(&["/nonexistent/program"]), "", &[]).run();
-        assert!(told("p\u{1b}", &ended).1.starts_with("p could not be started: "));
+        assert!(told("p\u{1b}", &ended).1.to_string().starts_with("p cannot be started: "));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::app::msg::{Msg, Notice};
 use crate::config::Config;
 use crate::domain::Feed;
+use crate::message::msg;
 use crate::runtime::library_client::LibraryClient;
 use crate::service::clock::now;
 use crate::service::library::feeds;
@@ -36,7 +37,7 @@ impl Schedule {
             }
         };
         if let Err(error) = std::thread::Builder::new().name("schedule".into()).spawn(work) {
-            let _ = errors.send(Msg::News(Notice::warning(format!("No feed is fetched by itself: {error}"))));
+            let _ = errors.send(Msg::News(Notice::warning(msg!("schedule-failed", error = error.to_string()))));
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::config::bidi::Bidi;
 use crate::domain::{Verdict, View};
 use crate::keymap::Keymap;
+use crate::message::{Message, msg};
 use crate::runtime::background::BackgroundTasks;
 use crate::runtime::external::{OpenError, open_link};
 use crate::runtime::input_history::InputHistoryFile;
@@ -407,30 +408,30 @@ impl Session {
     /// Opens a link, or copies and shows it where there is no browser to open it in.
     fn browse(&mut self, link: &str) {
         match open_link(link, variable) {
-            Ok(()) => self.tell(Notice::info(format!("Opened {link}"))),
+            Ok(()) => self.tell(Notice::info(msg!("link-opened", link = link))),
             Err(OpenError::NoDisplay) => match clipboard::copy(link, Between::of(variable)) {
                 Ok(bytes) => {
                     self.output.send(bytes);
-                    self.show_link(link, "No browser here. Copied:");
+                    self.show_link(link, msg!("link-copied-here", link = link));
                 }
-                Err(_) => self.show_link(link, "No browser here:"),
+                Err(_) => self.show_link(link, msg!("link-shown-here", link = link)),
             },
             Err(error) => self.tell(Notice::warning(format!("{error}: {link}"))),
         }
     }
 
     /// Shows a link in the status line, to click.
-    fn show_link(&mut self, link: &str, before: &str) {
-        self.tell(Notice::info(format!("{before} {link}")).linked(link));
+    fn show_link(&mut self, link: &str, text: Message) {
+        self.tell(Notice::info(text).linked(link));
     }
 
     fn copy(&mut self, what: &str, text: &str) {
         match clipboard::copy(text, Between::of(variable)) {
             Ok(bytes) => {
                 self.output.send(bytes);
-                self.tell(Notice::info(format!("Copied the {what} ({} characters).", text.chars().count())));
+                self.tell(Notice::info(msg!("copied", what = what_of(what), count = text.chars().count())));
             }
-            Err(error) => self.tell(Notice::warning(format!("The {what} is {error}."))),
+            Err(error) => self.tell(Notice::warning(msg!("not-copied", what = what_of(what), why = error.to_string()))),
         }
     }
 
@@ -439,7 +440,7 @@ impl Session {
         self.suspend = false;
         self.take(Msg::Leaving);
         if !modes::can_stop() {
-            self.take(Msg::Told(Notice::warning("There is no shell here to come back from.")));
+            self.take(Msg::Told(Notice::warning(msg!("suspend-no-shell"))));
             return;
         }
         if let Some(input) = input {
@@ -551,6 +552,11 @@ mod paint;
 
 #[cfg(test)]
 mod tests;
+
+/// What is copied: a link or the text.
+fn what_of(what: &str) -> Message {
+    if what == "link" { msg!("what-link") } else { msg!("what-text") }
+}
 
 /// A variable of the environment.
 fn variable(name: &str) -> Option<String> {

@@ -9,7 +9,7 @@ use crate::app::msg::{Msg, Notice};
 use crate::config::views::SaveView;
 use crate::config::views::amend::ViewChange;
 use crate::config::{Colors, Config, SavedView};
-use crate::message::Locale;
+use crate::message::{Locale, msg};
 use crate::runtime::input_history::InputHistoryFile;
 use crate::runtime::watch::{Cause, Noticed, Watched, WatchedFolder};
 use crate::service::settings::{self, Loaded, load};
@@ -115,10 +115,12 @@ impl Work {
             Ok(()) => {
                 let files = reload.read_own_change();
                 self.send(files);
-                let key = view.key.as_deref().map_or_else(String::new, |key| format!("; {key} shows it"));
-                Notice::info(format!("Saved as the view {:?}{key}.", view.name))
+                Notice::info(match &view.key {
+                    Some(key) => msg!("view-saved-as-key", name = &view.name, key = key),
+                    None => msg!("view-saved-as", name = &view.name),
+                })
             }
-            Err(why) => Notice::warning(why.to_string()),
+            Err(why) => Notice::warning(why.message()),
         };
         self.send(Msg::Told(told));
     }
@@ -129,9 +131,9 @@ impl Work {
             Ok(()) => {
                 let files = reload.read_own_change();
                 self.send(files);
-                Notice::info(settings::changed(view, change).to_string())
+                Notice::info(settings::changed(view, change))
             }
-            Err(why) => Notice::warning(why.to_string()),
+            Err(why) => Notice::warning(why.message()),
         };
         self.send(Msg::Told(told));
     }

@@ -7,6 +7,7 @@
 use crate::app::msg::{LogLine, Msg, Notice, Opened};
 use crate::domain::{Article, ArticleId, History, Step};
 use crate::ingest::document;
+use crate::message::{Message, msg};
 use crate::service::clock::{local_time, now};
 use crate::service::library::{Request, Response};
 use crate::storage::{Cursor, Diagnostic, Refreshed, Store, StoreError, Text, Verification};
@@ -138,7 +139,7 @@ struct Worker {
     sync: bool,
     /// When to look again, and what was told, while the library cannot follow. Looking may itself write, and so be
     /// taken for somebody else's decision: without a pause that would go on for ever.
-    behind: Option<(Instant, String)>,
+    behind: Option<(Instant, Message)>,
     /// The reading of the catalogue, until it is done.
     reading: Option<RowProgress>,
     /// The reading of texts into the index, until it is done.
@@ -255,7 +256,10 @@ impl Worker {
                     self.steps.pop_front();
                     self.tell_all(committed.diagnostics);
                     if let Some(error) = committed.library {
-                        (self.tell)(Msg::News(Notice::warning(format!("Saved, but the library is behind: {error}"))));
+                        (self.tell)(Msg::News(Notice::warning(msg!(
+                            "saved-library-behind",
+                            error = error.to_string()
+                        ))));
                     }
                 }
                 Err(error) => {
@@ -357,7 +361,7 @@ impl Worker {
         match self.store.refresh() {
             Ok(Refreshed { triage, steps, theirs, rows, rebuilt, diagnostics, .. }) => {
                 if self.behind.take().is_some() {
-                    (self.tell)(Msg::News(Notice::info("The library follows again.")));
+                    (self.tell)(Msg::News(Notice::info(msg!("library-caught-up"))));
                 }
                 let changed: Vec<ArticleId> = rows.iter().map(|row| row.id).collect();
                 self.index_again(&changed);
@@ -372,7 +376,7 @@ impl Worker {
                 self.tell_all(diagnostics);
             }
             Err(error) => {
-                let what = format!("The library is behind: {error}");
+                let what = msg!("library-behind", error = error.to_string());
                 if self.behind.as_ref().is_none_or(|(_, told)| *told != what) {
                     (self.tell)(Msg::News(Notice::warning(what.clone())));
                 }

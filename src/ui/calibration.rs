@@ -3,6 +3,7 @@
 use super::cells::{Writing, finish, text, text_ltr};
 use crate::app::geometry::Area;
 use crate::config::bidi::Strategy;
+use crate::message::{Locale, msg};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -12,7 +13,7 @@ const SAMPLE: &str = "السلام عليكم (قال 2015) abc";
 
 /// The question: a number, and below it the sample, in each strategy.
 #[must_use]
-pub fn page(width: u16, height: u16) -> Buffer {
+pub fn page(width: u16, height: u16, locale: &Locale) -> Buffer {
     let mut page = Buffer::empty(Rect::new(0, 0, width, height));
     let mut y = 0;
     let mut put = |content: &str, strategy| {
@@ -31,13 +32,14 @@ pub fn page(width: u16, height: u16) -> Buffer {
         }
         y += 1;
     };
-    put("Which line reads right? From the right: two words with their letters joined, then in", Strategy::Visual);
-    put("brackets a word and the year, then three Latin letters.", Strategy::Visual);
+    for line in locale.text(&msg!("calibration-question")).split('\n') {
+        put(line, Strategy::Visual);
+    }
     for (number, strategy) in (1..).zip(Strategy::ALL) {
         put(&format!("{number}  {}", strategy.name()), Strategy::Visual);
         put(SAMPLE, strategy);
     }
-    put("1 to 5: remember it for this terminal   0: forget   q: change nothing", Strategy::Visual);
+    put(&locale.text(&msg!("calibration-keys")), Strategy::Visual);
     page
 }
 
@@ -47,7 +49,7 @@ mod tests {
 
     #[test]
     fn the_page_has_a_line_for_each_strategy_at_any_size() {
-        let page = page(80, 24);
+        let page = page(80, 24, &Locale::default());
         let rows: Vec<String> = (0..24).map(|y| (0..80).map(|x| page[(x, y)].symbol()).collect()).collect();
         for strategy in Strategy::ALL {
             assert!(rows.iter().any(|row| row.contains(strategy.name())));
@@ -55,6 +57,6 @@ mod tests {
         let samples: std::collections::BTreeSet<_> =
             rows.iter().filter(|row| row.contains("abc") && row.contains("2015")).collect();
         assert_eq!(samples.len(), Strategy::ALL.len(), "no two are alike");
-        assert_eq!(super::page(3, 2).area.height, 2);
+        assert_eq!(super::page(3, 2, &Locale::default()).area.height, 2);
     }
 }

@@ -3,11 +3,12 @@
 use super::{Theme, cells, popup};
 use crate::app::geometry::Area;
 use crate::app::help::{Help, HelpLine};
+use crate::message::{Locale, msg};
 use ratatui::buffer::Buffer;
 
 /// Draws the part of the help that fits.
-pub fn draw(buffer: &mut Buffer, area: Area, help: &Help, theme: &Theme) {
-    let inside = popup(buffer, area, &format!("{}   (j k scroll, / searches, q closes)", help.title()), theme);
+pub fn draw(buffer: &mut Buffer, area: Area, help: &Help, locale: &Locale, theme: &Theme) {
+    let inside = popup(buffer, area, &locale.text(&msg!("screen-title", title = help.title())), theme);
     for (line, y) in help.shown().skip(help.top()).zip(inside.y..inside.y + inside.height) {
         let row = Area { x: inside.x + 1, y, width: inside.width.saturating_sub(1), height: 1 };
         match line {

@@ -3,6 +3,7 @@
 use super::{Theme, cells, popup};
 use crate::app::Model;
 use crate::app::geometry::Area;
+use crate::message::msg;
 use ratatui::buffer::Buffer;
 
 /// The narrowest column of hints, in cells.
@@ -18,7 +19,7 @@ pub fn draw(buffer: &mut Buffer, body: Area, model: &Model, theme: &Theme) {
     let count = u16::try_from(hints.len()).unwrap_or(u16::MAX);
     let rows = count.div_ceil(columns).min(body.height - 2);
     let area = Area { y: body.y + body.height - rows - 2, height: rows + 2, ..body };
-    let title = format!("{}   (esc cancels)", model.pending_keys());
+    let title = model.settings().locale().text(&msg!("hints-title", keys = model.pending_keys()));
     let inside = popup(buffer, area, &title, theme);
     let width = inside.width / columns;
     for (hint, number) in hints.iter().zip(0..rows.saturating_mul(columns)) {

@@ -4,19 +4,21 @@ use super::{Theme, cells, fill, popup};
 use crate::app::geometry::Area;
 use crate::app::history_pane::HistoryPane;
 use crate::app::msg::LogLine;
+use crate::message::{Locale, msg};
+use crate::text::columns;
 use ratatui::buffer::Buffer;
 
 /// Draws the part of the history around the mark.
-pub fn draw(buffer: &mut Buffer, area: Area, pane: &HistoryPane, theme: &Theme) {
-    let inside = popup(buffer, area, "History   (enter takes back, esc closes)", theme);
+pub fn draw(buffer: &mut Buffer, area: Area, pane: &HistoryPane, locale: &Locale, theme: &Theme) {
+    let inside = popup(buffer, area, &locale.text(&msg!("history-title")), theme);
     let first = Area { x: inside.x + 1, width: inside.width.saturating_sub(1), height: 1, ..inside };
     let lines = match pane.lines() {
         None => {
             cells::text_ltr(buffer, first, "...", theme.dim);
             return;
         }
-        Some(lines) if lines.is_empty() => {
-            cells::text_ltr(buffer, first, "Nothing was decided yet.", theme.dim);
+        Some([]) => {
+            cells::text_ltr(buffer, first, &locale.text(&msg!("history-empty")), theme.dim);
             return;
         }
         Some(lines) => lines,
@@ -27,14 +29,16 @@ pub fn draw(buffer: &mut Buffer, area: Area, pane: &HistoryPane, theme: &Theme) 
         let style = if at == pane.marked() { theme.cursor } else { theme.plain };
         let row = Area { y, height: 1, ..inside };
         fill(buffer, row, style);
-        cells::text_ltr(buffer, Area { y, ..first }, &text(line), style);
+        cells::text_ltr(buffer, Area { y, ..first }, &text(line, locale), style);
     }
 }
 
-fn text(line: &LogLine) -> String {
+fn text(line: &LogLine, locale: &Locale) -> String {
     let step = &line.step;
-    let machine = step.elsewhere.as_ref().map_or("here", |name| name.get(..8).unwrap_or(name));
-    let articles = if step.articles == 1 { "1 article".to_owned() } else { format!("{} articles", step.articles) };
-    let undone = if step.undone { "  taken back" } else { "" };
-    format!("{}  {machine:<8}  {:<8}  {articles}{undone}", line.when, step.label)
+    let here = locale.text(&msg!("log-here"));
+    let machine = step.elsewhere.as_ref().map_or(here.as_str(), |name| name.get(..8).unwrap_or(name));
+    let articles = locale.text(&msg!("history-articles", count = step.articles));
+    let undone = if step.undone { locale.text(&msg!("log-undone")) } else { String::new() };
+    let padded = |text: &str| format!("{text}{}", " ".repeat(8_usize.saturating_sub(columns(text))));
+    format!("{}  {}  {}  {articles}  {undone}", line.when, padded(machine), padded(&step.label)).trim_end().to_owned()
 }

@@ -7,6 +7,7 @@ use crate::app::help::wrapped;
 use crate::domain::catalogue::RowRef;
 use crate::domain::{Verdict, View};
 use crate::filter::{Query, highlight};
+use crate::message::msg;
 use crate::text::Base;
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
@@ -159,34 +160,26 @@ fn age_of(now: i64, then: i64) -> String {
 
 /// What to do next, where there is nothing to show.
 fn empty(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
-    let lines: Vec<String> = if !model.loading().done {
-        vec!["Reading the library...".into()]
+    let message = if !model.loading().done {
+        msg!("list-loading")
     } else if model.catalogue().is_empty() {
-        [
-            "The library is empty.",
-            "",
-            "Leave with q, then add articles:",
-            "  farz add FILE FOLDER   files, folders, feeds",
-            "  cat story.txt | farz - standard input",
-            "  farz --sample          a dozen to try it on",
-            "",
-            "? shows the keys.",
-        ]
-        .map(String::from)
-        .into()
-    } else if model.settings().saved_view(model.search().view()).is_some() && model.search().filter().is_empty() {
-        vec![if model.search().searching() { "Searching...".into() } else { "Nothing here.".into() }]
+        msg!("list-no-articles")
+    } else if model.search().searching()
+        && model.search().found().is_none()
+        && !model.search().query().text().is_empty()
+    {
+        msg!("list-searching")
     } else if !model.search().filter().is_empty() {
-        vec![if model.search().searching() {
-            "Searching...".into()
-        } else {
-            "Nothing matches. Esc clears the filter.".into()
-        }]
+        msg!("list-no-match")
+    } else if model.settings().saved_view(model.search().view()).is_some() {
+        msg!("list-nothing")
     } else if *model.search().view() == View::Verdict(Verdict::Inbox) {
-        vec!["Everything is decided.".into(), String::new(), "2 Later  3 Kept  4 Dropped  5 All  q quit".into()]
+        msg!("list-inbox-empty")
     } else {
-        vec!["Nothing here.".into(), String::new(), "1 Inbox  5 All".into()]
+        msg!("list-view-empty")
     };
+    let text = model.settings().locale().text(&message);
+    let lines: Vec<&str> = text.split('\n').collect();
     let width = area.width.saturating_sub(2);
     let lines = lines.iter().flat_map(|text| wrapped(text, usize::from(width), 0));
     for (text, y) in lines.zip(area.y..area.y + area.height) {

@@ -4,6 +4,7 @@ use super::{Theme, cells, popup};
 use crate::app::geometry::Area;
 use crate::app::messages::Messages;
 use crate::app::msg::Level;
+use crate::message::{Locale, msg};
 use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 
@@ -11,8 +12,8 @@ use ratatui::buffer::Buffer;
 const TIME: u16 = 9;
 
 /// Draws the part of the messages that fits.
-pub fn draw(buffer: &mut Buffer, area: Area, pane: &Messages, theme: &Theme) {
-    let inside = popup(buffer, area, "Messages of this run, times in UTC   (j k scroll, q closes)", theme);
+pub fn draw(buffer: &mut Buffer, area: Area, pane: &Messages, locale: &Locale, theme: &Theme) {
+    let inside = popup(buffer, area, &locale.text(&msg!("messages-title")), theme);
     let shown = pane.told().iter().skip(pane.top());
     for ((when, notice), y) in shown.zip(inside.y..inside.y + inside.height) {
         let row = Area { x: inside.x + 1, y, width: inside.width.saturating_sub(1), height: 1 };
@@ -23,7 +24,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, pane: &Messages, theme: &Theme) {
             Level::Warning => theme.warning,
             Level::Error => theme.error,
         };
-        cells::text_ltr(buffer, rest, &notice.text, style);
+        cells::text_ltr(buffer, rest, &locale.text(&notice.text), style);
     }
 }
 

@@ -27,6 +27,7 @@ mod tests;
 use crate::app::Model;
 use crate::app::geometry::{Area, LEAST};
 use crate::app::popup::Popup;
+use crate::message::msg;
 pub use laid::Laid;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -42,7 +43,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, theme: &Theme, laid: &mut Laid) 
         return None;
     }
     if places.too_small {
-        too_small(buffer, theme);
+        too_small(buffer, model, theme);
         return None;
     }
     views::draw(buffer, places.views, model, theme);
@@ -62,19 +63,20 @@ pub fn draw(buffer: &mut Buffer, model: &Model, theme: &Theme, laid: &mut Laid) 
     }
     let on_line = status::draw(buffer, places.status, model, theme, laid);
     let body = Area { y: 1, height: places.screen.height.saturating_sub(2), ..places.screen };
+    let locale = model.settings().locale();
     let caret = match model.popup() {
-        Popup::Tags(editor) => Some(tags::draw(buffer, places.drawer, editor, theme)),
+        Popup::Tags(editor) => Some(tags::draw(buffer, places.drawer, editor, locale, theme)),
         Popup::Palette(palette) => Some(palette::draw(buffer, places.drawer, palette, model, theme)),
         Popup::Help(screen) => {
-            help::draw(buffer, places.popup, screen, theme);
+            help::draw(buffer, places.popup, screen, locale, theme);
             on_line
         }
         Popup::History(pane) => {
-            history::draw(buffer, places.popup, pane, theme);
+            history::draw(buffer, places.popup, pane, locale, theme);
             None
         }
         Popup::Messages(pane) => {
-            messages::draw(buffer, places.popup, pane, theme);
+            messages::draw(buffer, places.popup, pane, locale, theme);
             None
         }
         Popup::None | Popup::Note(_) | Popup::Filter(_) | Popup::Find(_) | Popup::Links(_) => on_line,
@@ -83,8 +85,8 @@ pub fn draw(buffer: &mut Buffer, model: &Model, theme: &Theme, laid: &mut Laid) 
     caret
 }
 
-fn too_small(buffer: &mut Buffer, theme: &Theme) {
-    let text = format!("farz needs {}x{}", LEAST.0, LEAST.1);
+fn too_small(buffer: &mut Buffer, model: &Model, theme: &Theme) {
+    let text = model.settings().locale().text(&msg!("screen-too-small", columns = LEAST.0, rows = LEAST.1));
     for (x, c) in (0..buffer.area.width).zip(text.chars()) {
         buffer[(x, 0)].set_char(c).set_style(theme.warning);
     }

@@ -5,12 +5,13 @@ use crate::app::Model;
 use crate::app::geometry::Area;
 use crate::app::palette::Palette;
 use crate::command::Command;
+use crate::message::msg;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 /// Draws the palette. Gives the place of the caret.
 pub fn draw(buffer: &mut Buffer, area: Area, palette: &Palette, model: &Model, theme: &Theme) -> Position {
-    let inside = popup(buffer, area, "Commands", theme);
+    let inside = popup(buffer, area, &model.settings().locale().text(&msg!("palette-title")), theme);
     let first = Area { height: 1, ..inside };
     let used = cells::text_ltr(buffer, first, ":", theme.strong);
     let input = Area { x: inside.x + used, width: inside.width.saturating_sub(used), ..first };

@@ -7,6 +7,7 @@ use crate::app::hits::Hits;
 use crate::app::links::{self, LinkHints};
 use crate::app::popup::Popup;
 use crate::app::reader::{HeadKind, ReaderLine};
+use crate::message::msg;
 use crate::text::document::Document;
 use crate::text::{self, Base, LaidLine, StyledCell, truncated};
 use ratatui::buffer::Buffer;
@@ -46,8 +47,8 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
         let current = model.list().current().and_then(|row| model.catalogue().get(row));
         if let Some(article) = current {
             let known = !model.reader().lacks(article.id());
-            let text = if known { "The text of this article is not in the library any more." } else { "Reading..." };
-            cells::text_ltr(buffer, column, text, theme.dim);
+            let text = if known { msg!("text-gone") } else { msg!("text-loading") };
+            cells::text_ltr(buffer, column, &model.settings().locale().text(&text), theme.dim);
         }
         return;
     }

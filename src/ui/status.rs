@@ -7,7 +7,8 @@ use crate::app::msg::{Level, Notice};
 use crate::app::pane::Pane;
 use crate::app::popup::Popup;
 use crate::app::{Found, Model};
-use crate::text::{self, LineEditor};
+use crate::message::{Message, msg};
+use crate::text::{LineEditor, columns};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Modifier;
@@ -15,8 +16,9 @@ use ratatui::style::Modifier;
 /// Draws the row. Gives the place of the caret where a line is being written on it.
 pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme, laid: &mut Laid) -> Option<Position> {
     fill(buffer, area, theme.plain);
+    let locale = model.settings().locale();
     let state = state(model);
-    let width = u16::try_from(state.chars().count()).unwrap_or(u16::MAX).min(area.width / 2);
+    let width = u16::try_from(columns(&state)).unwrap_or(u16::MAX).min(area.width / 2);
     let right = Area { x: area.x + area.width - width, width, ..area };
     let failing = model.saving().failure().is_some();
     cells::text_ltr(buffer, right, &state, if failing { theme.error } else { theme.dim });
@@ -26,15 +28,15 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme, laid:
     let written = prompt.is_some();
     if let Some(notice) = model.notices().shown().filter(|_| written) {
         // What is told stands beside the line that is being written.
-        let width = u16::try_from(text::columns(&notice.text)).unwrap_or(u16::MAX).min(left.width / 2);
+        let width = u16::try_from(columns(&locale.text(&notice.text))).unwrap_or(u16::MAX).min(left.width / 2);
         let beside = Area { x: left.x + left.width - width, width, ..left };
-        tell(buffer, beside, notice, theme, laid);
+        tell(buffer, beside, notice, model, theme, laid);
         left.width -= width + u16::from(width > 0);
     }
     match popup {
         Popup::Filter(bar) => return Some(filter(buffer, left, bar, theme)),
         Popup::Links(links) if model.notices().shown().is_none() => {
-            cells::text_ltr(buffer, left, &links.prompt_text(), theme.strong);
+            cells::text_ltr(buffer, left, &locale.text(&links.prompt_text()), theme.strong);
             return None;
         }
         _ => {}
@@ -51,10 +53,10 @@ fn filter(buffer: &mut Buffer, area: Area, bar: &FilterBar, theme: &Theme) -> Po
     let text = bar.input().text();
     let query = bar.query();
     let Some(mistake) = query.mistakes().first() else { return write(buffer, area, "/", bar.input(), theme) };
-    let typed = u16::try_from(text::columns(text).max(text.chars().count())).unwrap_or(u16::MAX);
+    let typed = u16::try_from(columns(text).max(text.chars().count())).unwrap_or(u16::MAX);
     let room = area.width.saturating_sub(typed.saturating_add(4));
     let expected = mistake.expected.to_string();
-    let said = u16::try_from(text::columns(&expected)).unwrap_or(u16::MAX).min(room);
+    let said = u16::try_from(columns(&expected)).unwrap_or(u16::MAX).min(room);
     let line = Area { width: area.width - said - u16::from(said > 0), ..area };
     let caret = write(buffer, line, "/", bar.input(), theme);
     // The line as the prompt, of one column, left room for it: its cells as they are seen, each with its bytes of the text.
@@ -85,76 +87,93 @@ fn message(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme, laid: 
     if !pending.is_empty() {
         cells::text_ltr(buffer, area, &format!("{pending} ..."), theme.strong);
     } else if let Some(notice) = model.notices().shown() {
-        tell(buffer, area, notice, theme, laid);
+        tell(buffer, area, notice, model, theme, laid);
     } else if !model.search().filter().is_empty() {
-        cells::text_ltr(buffer, area, &format!("filter: {}", model.search().filter()), theme.strong);
+        let filter = msg!("state-filter", filter = model.search().filter());
+        cells::text_ltr(buffer, area, &model.settings().locale().text(&filter), theme.strong);
     } else {
         cells::text_ltr(buffer, area, &model.useful_keys(), theme.dim);
     }
 }
 
 /// Draws a notice, and notes where the link at its end stands.
-fn tell(buffer: &mut Buffer, area: Area, notice: &Notice, theme: &Theme, laid: &mut Laid) {
+fn tell(buffer: &mut Buffer, area: Area, notice: &Notice, model: &Model, theme: &Theme, laid: &mut Laid) {
+    let text = model.settings().locale().text(&notice.text);
     let style = match notice.level {
         Level::Info => theme.plain,
         Level::Warning => theme.warning,
         Level::Error => theme.error,
     };
-    cells::text_ltr(buffer, area, &notice.text, style);
-    if let Some((link, before)) = notice.link.as_ref().and_then(|link| Some((link, notice.text.strip_suffix(link)?))) {
-        let start = u16::try_from(text::columns(before)).unwrap_or(u16::MAX).min(area.width);
-        let width = u16::try_from(text::columns(link)).unwrap_or(u16::MAX).min(area.width - start);
+    cells::text_ltr(buffer, area, &text, style);
+    if let Some((link, before)) = notice.link.as_ref().and_then(|link| Some((link, text.strip_suffix(link.as_str())?)))
+    {
+        let start = u16::try_from(columns(before)).unwrap_or(u16::MAX).min(area.width);
+        let width = u16::try_from(columns(link)).unwrap_or(u16::MAX).min(area.width - start);
         laid.note_link(link, Area { x: area.x + start, width, ..area });
     }
 }
 
-/// Counts, and whether everything is kept.
+/// Counts, and whether everything is saved.
 fn state(model: &Model) -> String {
     let mut parts = Vec::new();
     let loading = model.loading();
     if !loading.done && loading.total > 0 {
-        parts.push(format!("read {} of {}", loading.read, loading.total));
+        parts.push(msg!("state-loading", read = loading.read, total = loading.total));
     }
     let selected = model.list().selection().len();
     if selected > 0 {
-        let hidden = model.list().hidden();
-        let hidden = if hidden > 0 { format!(" ({hidden} more not shown)") } else { String::new() };
-        parts.push(format!("{selected} selected{hidden}"));
+        parts.push(match model.list().hidden() {
+            0 => msg!("state-selected", count = selected),
+            hidden => msg!("state-selected-hidden", count = selected, hidden = hidden),
+        });
     }
     if model.list().in_range() {
-        parts.push("range".to_owned());
+        parts.push(msg!("state-range"));
     }
     if model.recording() {
-        parts.push("recording".to_owned());
+        parts.push(msg!("state-recording"));
+    }
+    parts.extend(matches(model));
+    let texts = model.search().texts();
+    if !texts.done && texts.total > 0 {
+        parts.push(msg!("state-texts", read = texts.read, total = texts.total));
     }
     let rows = model.list().rows().len();
+    if rows > 0 {
+        parts.push(msg!("state-place", place = model.list().cursor() + 1, rows = rows));
+    }
+    let saving = model.saving();
+    parts.push(match (saving.failure(), saving.waiting().len()) {
+        (Some(_), waiting) => msg!("state-not-saved", count = waiting),
+        (None, 0) => msg!("state-saved"),
+        (None, _) => msg!("state-saving"),
+    });
+    let locale = model.settings().locale();
+    parts.iter().map(|part| locale.text(part)).collect::<Vec<_>>().join("  ")
+}
+
+/// How many rows match and how, and the hits in the text.
+fn matches(model: &Model) -> Vec<Message> {
+    let mut parts = Vec::new();
+    let rows = model.list().rows().len();
     if model.search().searching() {
-        parts.push("searching".to_owned());
+        parts.push(msg!("state-searching"));
     } else if !model.search().filter().is_empty() {
-        parts.push(format!("{rows} of {}", model.search().unfiltered()));
+        parts.push(msg!("state-found", rows = rows, of = model.search().unfiltered()));
         match model.search().found() {
-            Some(Found { layout: Some(read), .. }) => parts.push(format!("~ read as {read}")),
-            Some(found) if found.as_typed < rows => parts.push(format!("~{} in other scripts", rows - found.as_typed)),
+            Some(Found { layout: Some(read), .. }) => parts.push(msg!("state-layout", layout = read)),
+            Some(found) if found.as_typed < rows => {
+                parts.push(msg!("state-other-scripts", count = rows - found.as_typed));
+            }
             Some(_) | None => {}
         }
     }
     if let Some(hits) = model.hits().filter(|_| model.reader().shown().is_some()) {
         let count = hits.places().len();
-        let at = hits.current().map_or_else(String::new, |at| format!("{} of ", at + 1));
-        parts.push(format!("hits {at}{count}"));
+        parts.push(match hits.current() {
+            Some(at) => msg!("state-hit", at = at + 1, count = count),
+            None => msg!("state-hits", count = count),
+        });
     }
-    let texts = model.search().texts();
-    if !texts.done && texts.total > 0 {
-        parts.push(format!("texts {} of {}", texts.read, texts.total));
-    }
-    if rows > 0 {
-        parts.push(format!("{}/{rows}", model.list().cursor() + 1));
-    }
-    let saving = model.saving();
-    parts.push(match (saving.failure(), saving.waiting().len()) {
-        (Some(_), waiting) => format!("NOT SAVED ({waiting})"),
-        (None, 0) => "saved".to_owned(),
-        (None, _) => "saving".to_owned(),
-    });
-    parts.join("  ")
+    parts
 }

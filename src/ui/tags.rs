@@ -3,15 +3,13 @@
 use super::{Theme, cells, popup};
 use crate::app::geometry::Area;
 use crate::app::tags::{Presence, TagEditor};
+use crate::message::{Locale, msg};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 /// Draws the editor. Gives the place of the caret.
-pub fn draw(buffer: &mut Buffer, area: Area, editor: &TagEditor, theme: &Theme) -> Position {
-    let title = match editor.articles() {
-        1 => "Tags".to_owned(),
-        count => format!("Tags of {count} articles"),
-    };
+pub fn draw(buffer: &mut Buffer, area: Area, editor: &TagEditor, locale: &Locale, theme: &Theme) -> Position {
+    let title = locale.text(&msg!("tags-title", count = editor.articles()));
     let inside = popup(buffer, area, &title, theme);
     let row = |offset: u16| Area { y: inside.y + offset, height: 1, ..inside };
     let used = cells::text_ltr(buffer, row(0), "> ", theme.strong);
@@ -20,9 +18,9 @@ pub fn draw(buffer: &mut Buffer, area: Area, editor: &TagEditor, theme: &Theme) 
     if inside.height < 2 {
         return caret;
     }
-    let line = editor.problem().unwrap_or("Enter adds, empty Enter saves, Esc leaves all as it was; -x takes x off");
+    let line = editor.problem().map_or_else(|| locale.text(&msg!("tags-hint")), str::to_owned);
     let style = if editor.problem().is_some() { theme.warning } else { theme.dim };
-    cells::text_ltr(buffer, row(1), line, style);
+    cells::text_ltr(buffer, row(1), &line, style);
     let height = usize::from(inside.height.saturating_sub(2));
     let marked = editor.marked().unwrap_or(0);
     let top = marked.saturating_sub(height.saturating_sub(1));

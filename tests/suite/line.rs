@@ -292,7 +292,7 @@ fn no_color_keeps_what_stands_out() {
 fn a_locale_without_utf_8_gets_ascii_and_is_told() {
     let home = home_of(3);
     let mut tui = Tui::spawn_in(&home, FARZ, &[], &[("LC_ALL", "C")], 80, 24);
-    tui.wait("This locale has no UTF-8").wait("Story 000").wait("Text ~ of \"0\" - one");
+    tui.wait("This locale is not UTF-8").wait("Story 000").wait("Text ~ of \"0\" - one");
     tui.send("l").send("q");
     assert_eq!(tui.wait_exit(LIMIT), 0);
     assert!(tui.written.is_ascii(), "{}", tui.written.escape_ascii());

@@ -162,9 +162,14 @@ fn one_story_of_two_papers_is_one_row_that_names_them_and_can_be_split() {
     }
     let mut tui = Tui::spawn_in(&home, FARZ, &[], &[], 80, 24);
     tui.wait("Inbox 1").wait("saved").wait("Also from: The times").send("a").wait("Kept 1");
-    tui.send("5").wait("1/1").send(":split-story\r").wait("Split: 1 more, undecided.").wait("Inbox 1").wait("Kept 1");
+    tui.send("5")
+        .wait("1/1")
+        .send(":split-story\r")
+        .wait("Split into separate articles: 1 more, undecided.")
+        .wait("Inbox 1")
+        .wait("Kept 1");
     tui.until("the other source is named no more", |screen| !screen.contents().contains("Also from"));
-    tui.send(":split-story\r").wait("No other source tells this text").send("q");
+    tui.send(":split-story\r").wait("No other source has this text").send("q");
     assert_eq!(tui.wait_exit(LIMIT), 0);
     let list = said(&farz(&home, &["list"]));
     assert!(list.contains("[The herald]") && list.contains("[The times]"), "{list}");

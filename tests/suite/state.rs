@@ -69,7 +69,7 @@ fn the_history_pane_takes_back_one_step_in_the_middle() {
     leave(tui);
     let mut tui = open(&home, &[]);
     tui.send("U").wait("History").wait("here").wait("drop").wait("keep").send("jj\r").wait("undone: keep");
-    tui.wait("Kept 0").wait("Later 1").wait("Dropped 1").send("U").wait("taken back").send("q");
+    tui.wait("Kept 0").wait("Later 1").wait("Dropped 1").send("U").wait("(undone)").send("q");
     leave(tui);
     let log = says(&home, &["log"]);
     let labels: Vec<_> = log.lines().map(|line| line.contains("(undone)")).collect();

@@ -81,7 +81,7 @@ fn views_are_renamed_bound_and_removed_in_the_reader_and_by_command_and_comments
     });
     tui.send(":rename-view Match day\r").wait("6 Match day 2").wait("is now called \"Match day\"");
     tui.send(":bind-view 7\r").wait("7 Match day 2");
-    tui.send(":remove-view w\r").wait("say :remove-view Wet again");
+    tui.send(":remove-view w\r").wait("run :remove-view Wet again");
     assert_eq!(read(), written.replace("\"Brazil\"", "\"Match day\"").replace("\"6\"", "\"7\""));
     tui.send(":remove-view Wet\r").wait("Removed the view \"Wet\": 'rain | 'snow");
     assert_eq!(read(), "# mine\n# of football\n[[views]]\nname = \"Match day\"\nquery = \"brazil\"\nkey = \"7\"\n");

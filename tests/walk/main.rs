@@ -2,6 +2,8 @@
 //!
 //! It stands in a program of its own, which runs alone: a compiler beside them would disturb the tests that look at time.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

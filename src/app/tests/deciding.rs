@@ -27,7 +27,7 @@ fn the_cursor_passes_over_what_is_decided_and_goes_around() {
     desk.press("j d");
     assert_eq!(desk.current(), Some(2), "around the end to the last one that waits");
     desk.press("a");
-    assert_eq!(desk.notice(), "Everything here is decided.");
+    assert_eq!(desk.notice().as_str(), "Everything here is decided.");
 }
 
 #[test]

@@ -79,12 +79,12 @@ fn what_is_due_is_fetched_by_itself_and_says_only_what_is_new() {
     assert_eq!(asked(&mut desk), [], "one at a time");
     desk.tell(Msg::Fetched(Fetched::Progress { done: 1, of: 1, line: "x".into() }));
     desk.tell(ended("Fetched 1: 0 new or changed.", 0));
-    assert_eq!((desk.current(), desk.notice()), (before, said.as_str()));
+    assert_eq!((desk.current(), desk.notice().as_str()), (before, said.as_str()));
     assert_eq!(asked(&mut desk), [Effect::Schedule], "and the next is waited for");
     desk.tell(Msg::Due);
     desk.tell(Msg::Arrived(vec![row(100, "new")]));
     desk.tell(ended("Fetched 1: 1 new or changed.", 1));
-    assert_eq!((desk.current(), desk.notice()), (before, "Fetched 1: 1 new or changed."));
+    assert_eq!((desk.current(), desk.notice().as_str()), (before, "Fetched 1: 1 new or changed."));
 }
 
 #[test]
@@ -119,11 +119,11 @@ fn what_failed_is_seen_before_anything_tells_it_over() {
     desk.press("* a");
     let answer = desk.notice().to_owned();
     desk.tell(Msg::Arrived(vec![row(99, "first")]));
-    assert_eq!(desk.notice(), answer, "a key was pressed: what it did stays until the next");
+    assert_eq!(desk.notice().as_str(), answer, "a key was pressed: what it did stays until the next");
     desk.tell(Msg::Fetched(Fetched::Ended { notice: failed.clone(), new: 1 }));
-    assert_eq!(desk.notice(), failed.text, "but not before a warning");
+    assert_eq!(desk.notice().as_str(), failed.text.to_string(), "but not before a warning");
     desk.tell(Msg::Arrived(vec![row(100, "new")]));
-    assert_eq!(desk.notice(), failed.text);
+    assert_eq!(desk.notice().as_str(), failed.text.to_string());
     desk.press("space");
     assert!(desk.notice().ends_with(" new"), "and then what came after it: {}", desk.notice());
     desk.press("space");

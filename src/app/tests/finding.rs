@@ -165,7 +165,7 @@ fn what_is_found_in_the_text_is_counted_and_gone_to_and_escape_goes_back() {
     assert!(desk.model.hits().is_none());
     desk.press("/").write("paragraph 4").press("enter N");
     assert_eq!(desk.model.hits().unwrap().current(), Some(10), "around the beginning");
-    assert_eq!(desk.notice(), "Around the end of the text.");
+    assert_eq!(desk.notice().as_str(), "The search continued at the other end of the text.");
     desk.press("n");
     assert_eq!(desk.model.hits().unwrap().current(), Some(0));
     desk.press("esc");
@@ -212,7 +212,7 @@ fn hits_of_a_search_in_texts_go_on_into_the_next_article() {
     desk.press("n");
     assert_eq!((desk.current(), desk.model.hits().unwrap().current()), (Some(1), Some(0)));
     desk.press("n");
-    assert_eq!(desk.notice(), "There is no other article with a hit.");
+    assert_eq!(desk.notice().as_str(), "There is no other article with a hit.");
     desk.press("N");
     assert_eq!(desk.current(), Some(0));
 }

@@ -29,7 +29,7 @@ fn a_failure_stays_on_the_screen_until_it_is_made_good() {
     desk.tell(Msg::Saved(steps[1].id));
     assert!(desk.notice().contains("works again"));
     desk.press("j");
-    assert_eq!(desk.notice(), "3 new", "what came meanwhile is told now");
+    assert_eq!(desk.notice().as_str(), "3 new", "what came meanwhile is told now");
     desk.press("q");
     assert!(desk.effects.contains(&Effect::Quit));
 }
@@ -70,7 +70,7 @@ fn quitting_keeps_the_place_in_the_text() {
 fn problems_of_the_keymap_are_told_and_shown() {
     let mut desk = TestProgram::of(1);
     desk.tell(Msg::Problems(vec!["keymaps/x.toml:1:1: wrong".into(), "two".into()]));
-    assert_eq!(desk.notice(), "x.toml:1:1 (and 1 more: :keymap-errors): wrong");
+    assert_eq!(desk.notice().as_str(), "x.toml:1:1 (and 1 more: :keymap-errors): wrong");
     let long = format!("keymaps/x.toml:1:1: {}the end", "long words ".repeat(12));
     desk.tell(Msg::Problems(vec![long]));
     desk.press(":").write("keymap-errors").press("enter");
@@ -87,7 +87,7 @@ fn undo_goes_back_to_the_view_and_the_article_of_the_step() {
     desk.press("u");
     assert_eq!((desk.view(), desk.current()), (View::Verdict(Verdict::Inbox), Some(2)));
     desk.press("5 G s 1 ctrl-r");
-    assert_eq!(desk.notice(), "There is nothing to redo.");
+    assert_eq!(desk.notice().as_str(), "There is nothing to redo.");
     desk.press("u");
     assert_eq!((desk.view(), desk.current(), desk.verdict(4)), (View::All, Some(4), Verdict::Inbox));
 }
@@ -98,12 +98,12 @@ fn undo_and_redo_go_by_count_and_are_exact() {
     desk.press("a a s d");
     let decided: Vec<_> = (0..5).map(|row| desk.model.catalogue().triage(row)).collect();
     desk.model.run(&crate::keymap::Action::plain(crate::command::Command::Undo), 3, &mut Vec::new());
-    assert_eq!(desk.notice(), "undone: 3 steps, 3 articles");
+    assert_eq!(desk.notice().as_str(), "undone: 3 steps, 3 articles");
     assert_eq!((0..5).map(|row| desk.verdict(row)).filter(|verdict| *verdict != Verdict::Inbox).count(), 1);
     desk.model.run(&crate::keymap::Action::plain(crate::command::Command::Undo), 3, &mut Vec::new());
-    assert_eq!(desk.notice(), "undone: 1 step; there are no more");
+    assert_eq!(desk.notice().as_str(), "undone: 1 step; there are no more");
     desk.model.run(&crate::keymap::Action::plain(crate::command::Command::Redo), 4, &mut Vec::new());
-    assert_eq!(desk.notice(), "done again: 4 steps, 4 articles");
+    assert_eq!(desk.notice().as_str(), "redone: 4 steps, 4 articles");
     assert_eq!((0..5).map(|row| desk.model.catalogue().triage(row)).collect::<Vec<_>>(), decided);
 }
 
@@ -150,7 +150,7 @@ fn the_history_pane_takes_one_step_in_the_middle_back() {
     desk.tell(Msg::LogRead(log_of(&steps, None)));
     desk.press("j enter");
     assert_eq!([0, 1, 2].map(|row| desk.verdict(row)), [Verdict::Keep, Verdict::Inbox, Verdict::Drop]);
-    assert_eq!((desk.notice(), desk.current()), ("undone: later", Some(1)));
+    assert_eq!((desk.notice().as_str(), desk.current()), ("undone: later", Some(1)));
     desk.press("u");
     assert_eq!(desk.verdict(2), Verdict::Inbox, "then undo goes on from the end");
 }
@@ -252,6 +252,9 @@ fn an_early_redo_does_again_what_was_taken_back_before() {
     }
     model.update(Msg::HistoryRead(history));
     assert_eq!([0, 1].map(|row| model.catalogue().triage(row).verdict), [Verdict::Keep; 2]);
-    assert_eq!(model.notices().shown().map(|notice| notice.text.as_str()), Some("done: 3 steps; there are no more"));
+    assert_eq!(
+        model.notices().shown().map(|notice| notice.text.to_string()).as_deref(),
+        Some("done: 3 steps; there are no more")
+    );
     assert_eq!(model.steps.history().next_redo(), None);
 }

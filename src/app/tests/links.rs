@@ -47,7 +47,7 @@ fn esc_goes_back_and_a_wrong_letter_changes_nothing() {
     let mut desk = desk(HTML);
     desk.press("f z");
     assert_eq!(labels(&desk).len(), 3);
-    assert_eq!(desk.notice(), "No link here has the letters z.");
+    assert_eq!(desk.notice().as_str(), "No link here has the letters z.");
     desk.press("esc");
     assert!(matches!(desk.model.popup(), Popup::None) && desk.effects.is_empty());
     desk.press("a");
@@ -81,7 +81,7 @@ fn the_list_of_addresses_at_the_end_has_letters_too() {
     let text = format!("<p><a href='https://a.example/'>one</a></p>{}", "<p>More.</p>".repeat(60));
     let mut desk = desk(&text);
     desk.press("space f");
-    assert!(desk.notice().starts_with("No link is on the screen; the text has 1"), "{}", desk.notice());
+    assert!(desk.notice().starts_with("There is no link on the screen. The text has 1"), "{}", desk.notice());
     desk.press("G f");
     assert_eq!(labels(&desk), pairs(&[("a", "https://a.example/")]));
 }
@@ -90,7 +90,7 @@ fn the_list_of_addresses_at_the_end_has_letters_too() {
 fn a_text_without_links_says_so() {
     let mut desk = desk("<p>None.</p>");
     desk.press("f");
-    assert_eq!(desk.notice(), "This text has no links.");
+    assert_eq!(desk.notice().as_str(), "This text has no links.");
 }
 
 #[test]

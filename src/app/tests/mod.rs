@@ -209,8 +209,8 @@ impl TestProgram {
         self.model.catalogue().triage(row).tags.iter().map(ToString::to_string).collect()
     }
 
-    pub fn notice(&self) -> &str {
-        self.model.notices().shown().map_or("", |notice| &notice.text)
+    pub fn notice(&self) -> String {
+        self.model.notices().shown().map_or_else(String::new, |notice| notice.text.to_string())
     }
 
     pub fn shown(&self) -> Vec<RowIndex> {

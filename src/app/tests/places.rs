@@ -18,7 +18,7 @@ fn the_first_and_the_last_line_of_the_help_and_the_history_are_gone_to() {
         desk.press(last);
         assert!(top(&desk) > 10, "{last}: {}", top(&desk));
         desk.press(last);
-        assert_eq!(desk.notice(), "This is the end of it.");
+        assert_eq!(desk.notice().as_str(), "This is the end.");
         desk.press(first);
         assert_eq!(top(&desk), 0, "{first}");
     }
@@ -44,7 +44,7 @@ fn the_first_and_the_last_line_of_the_help_and_the_history_are_gone_to() {
 fn the_key_of_the_help_is_named_only_where_it_shows_the_help() {
     let mut desk = TestProgram::of(2);
     desk.press("x");
-    assert_eq!(desk.notice(), "x does nothing here; ? shows the keys.");
+    assert_eq!(desk.notice().as_str(), "x does nothing here; ? shows the keys.");
     for (keys, said) in [
         ("/ f5", "f5 does nothing here."),
         ("esc e f5", "f5 does nothing here."),
@@ -54,7 +54,7 @@ fn the_key_of_the_help_is_named_only_where_it_shows_the_help() {
         ("esc ? f5", "f5 does nothing here."),
     ] {
         desk.press(keys);
-        assert_eq!(desk.notice(), said, "{keys}");
+        assert_eq!(desk.notice().as_str(), said, "{keys}");
     }
 }
 
@@ -88,7 +88,7 @@ fn a_number_is_the_row_to_go_to_or_how_many_to_select_or_how_often() {
         assert_eq!(desk.current(), Some(wanted), "{keys}");
     }
     desk.press("5 G 5 G");
-    assert_eq!(desk.notice(), "This is article 5 here.");
+    assert_eq!(desk.notice().as_str(), "This is article 5 here.");
     desk.press("3 v");
     assert_eq!((desk.model.list().selection(), desk.current()), (vec![4, 5, 6], Some(7)));
     desk.press("esc 9 9 v");
@@ -106,9 +106,12 @@ fn a_number_is_the_row_to_go_to_or_how_many_to_select_or_how_often() {
 fn what_can_do_nothing_with_a_number_says_so() {
     let mut desk = vim(3);
     desk.press("3 t");
-    assert_eq!((desk.notice(), desk.model.context()), ("edit-tags takes no number: it was done once.", Context::Tags));
+    assert_eq!(
+        (desk.notice().as_str(), desk.model.context()),
+        ("edit-tags takes no number. It ran once.", Context::Tags)
+    );
     desk.press("esc 2 j");
-    assert_eq!((desk.notice(), desk.current()), ("", Some(2)));
+    assert_eq!((desk.notice().as_str(), desk.current()), ("", Some(2)));
 }
 
 #[test]
@@ -119,8 +122,14 @@ fn the_messages_of_this_run_are_shown_the_newest_first_with_their_time() {
     desk.tell(Msg::News(crate::app::msg::Notice::info("Something happened by itself.")));
     desk.press("a").press(":").write("messages").press("enter");
     let Popup::Messages(pane) = desk.model.popup() else { panic!("no messages: {}", desk.notice()) };
-    let told: Vec<(i64, &str)> = pane.told().iter().map(|(when, notice)| (*when, notice.text.as_str())).collect();
-    assert_eq!(told, [(NOW + 61_000, "Something happened by itself."), (NOW, "This is the first article here.")]);
+    let told: Vec<(i64, String)> = pane.told().iter().map(|(when, notice)| (*when, notice.text.to_string())).collect();
+    assert_eq!(
+        told,
+        [
+            (NOW + 61_000, "Something happened by itself.".to_owned()),
+            (NOW, "This is the first article here.".to_owned())
+        ]
+    );
     desk.press("esc");
     assert!(matches!(desk.model.popup(), Popup::None));
 }

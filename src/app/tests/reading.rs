@@ -11,7 +11,7 @@ fn opening_marks_as_read_without_a_step_to_undo() {
     let saves = desk.saves();
     assert_eq!((saves.len(), saves[0].kind), (1, StepKind::Silent));
     desk.press("u");
-    assert_eq!(desk.notice(), "There is nothing to undo.");
+    assert_eq!(desk.notice().as_str(), "There is nothing to undo.");
     desk.press("h");
     assert_eq!(desk.model.focus(), Focus::List);
 }

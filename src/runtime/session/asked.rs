@@ -49,8 +49,8 @@ impl Session {
         let writing = probe::writing(&self.bidi, remembered, &choice);
         if writing != self.writing {
             let why = match (self.bidi.strategy, remembered) {
-                (Some(_), _) => "set in the config",
-                (None, Some(_)) => "chosen with farz calibrate",
+                (Some(_), _) => "config",
+                (None, Some(_)) => "calibrate",
                 (None, None) => choice.why.as_str(),
             };
             tracing::info!(strategy = writing.strategy.name(), why, strip_marks = writing.strip_marks, "terminal");

@@ -193,9 +193,10 @@ fn while_a_key_is_held_the_text_beside_the_list_waits() {
 
 #[test]
 fn a_link_that_cannot_be_opened_here_can_be_clicked() {
+    const LINK: &str = "https://example.org/story";
     let mut line = Line::new(80, 24, Single);
     line.session.dirty = true;
-    line.session.show_link("https://example.org/story", "No browser here:");
+    line.session.show_link(LINK, msg!("link-shown-here", link = LINK));
     line.draw();
     let text = String::from_utf8(line.written()).unwrap();
     assert!(
