@@ -1,6 +1,6 @@
 //! Everything that farz says to a person, as data: a [`Message`] is the id of a sentence and its typed arguments.
 //!
-//! The sentences stand in `locales/en.ftl` (Project Fluent). Code makes messages with [`msg!`] and passes them around as
+//! The sentences stand in `locales/en.ftl` (Project Fluent). Code makes messages with `msg!` and passes them around as
 //! values that tests can compare; whoever draws or prints them turns them into text with a [`Locale`]. Plural forms and
 //! the order of words are the catalogue's business.
 //!
@@ -24,7 +24,7 @@ pub struct Message {
 }
 
 impl Message {
-    /// The message `id` with the variables of its pattern. Prefer [`msg!`]: a test checks its ids and variables.
+    /// The message `id` with the variables of its pattern. Prefer `msg!`: a test checks its ids and variables.
     #[must_use]
     pub fn new(id: &'static str, args: Vec<(&'static str, Arg)>) -> Self {
         Self { id, args }
