@@ -1,11 +1,10 @@
 //! The history pane: the steps that were made, the newest first.
 
-use super::{Theme, cells, fill, popup};
+use super::{Theme, cells, fill, padded, popup};
 use crate::app::geometry::Area;
 use crate::app::history_pane::HistoryPane;
 use crate::app::msg::LogLine;
 use crate::message::{Locale, msg};
-use crate::text::columns;
 use ratatui::buffer::Buffer;
 
 /// Draws the part of the history around the mark.
@@ -39,6 +38,7 @@ fn text(line: &LogLine, locale: &Locale) -> String {
     let machine = step.elsewhere.as_ref().map_or(here.as_str(), |name| name.get(..8).unwrap_or(name));
     let articles = locale.text(&msg!("history-articles", count = step.articles));
     let undone = if step.undone { locale.text(&msg!("log-undone")) } else { String::new() };
-    let padded = |text: &str| format!("{text}{}", " ".repeat(8_usize.saturating_sub(columns(text))));
-    format!("{}  {}  {}  {articles}  {undone}", line.when, padded(machine), padded(&step.label)).trim_end().to_owned()
+    format!("{}  {}  {}  {articles}  {undone}", line.when, padded(machine, 8), padded(&step.label, 8))
+        .trim_end()
+        .to_owned()
 }

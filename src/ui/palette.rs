@@ -1,6 +1,6 @@
 //! The command palette.
 
-use super::{Theme, cells, fill, popup};
+use super::{Theme, cells, fill, padded, popup};
 use crate::app::Model;
 use crate::app::geometry::Area;
 use crate::app::palette::Palette;
@@ -40,12 +40,8 @@ pub fn draw(buffer: &mut Buffer, area: Area, palette: &Palette, model: &Model, t
         fill(buffer, line, style);
         let keys: Vec<String> =
             model.keymap().keys_for(*command, palette.from()).iter().map(ToString::to_string).collect();
-        let text = format!(
-            "{:<20} {:<12} {}",
-            command.name(),
-            keys.join(" "),
-            model.settings().locale().text(&command.help())
-        );
+        let help = model.settings().locale().text(&command.help());
+        let text = format!("{} {} {help}", padded(command.name(), 20), padded(&keys.join(" "), 12));
         cells::text_ltr(buffer, Area { x: line.x + 1, width: line.width.saturating_sub(1), ..line }, &text, style);
     }
     caret
