@@ -13,7 +13,7 @@
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-/// How much of a text is looked at, in characters.
+/// How many characters of a text are scored.
 pub const MAX_CHARS: usize = 1024;
 
 /// The first [`MAX_CHARS`] characters of `text`.

@@ -11,7 +11,7 @@
 //!   Test: `it_finds_what_the_plain_way_finds`.
 //! - What is kept of searches takes at most 24 bytes for each row.
 //!   Test: `what_is_kept_of_searches_is_bounded_for_each_row`.
-//! - What is found is told while it is found: all rows with the best in order, then all in order.
+//! - The search reports results as it finds them: all rows with the best in order, then all in order.
 //!   Test: `what_is_found_is_told_while_it_is_found_the_best_first_and_in_the_end_all_in_order`.
 //! - "Or" is the union.
 //!   Test: `either_of_two_is_the_union`.

@@ -2,7 +2,7 @@
 //!
 //! A line is an address and words after it, in quotes where they hold blanks: tags, `~TITLE` for a title of one's own,
 //! `!` for a feed that is hidden. What begins with `query:` is a view. `exec:` and `filter:` run programs, `file:` reads a
-//! file: those are told and passed over.
+//! file: those are reported and skipped.
 
 use super::draft::{Draft, EmptyDraft};
 use super::fetch;

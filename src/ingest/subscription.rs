@@ -17,7 +17,7 @@ pub struct Subscription {
     pub title: String,
     /// The folders and tags that it is in.
     pub tags: Vec<Tag>,
-    /// Whether the list hides it: its articles are taken in read.
+    /// Whether the list hides the feed: its articles are added as read.
     pub hidden: bool,
 }
 

@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 
 /// How much of a text tells what it is, in bytes.
 const HEAD: usize = 16 << 10;
-/// The most feeds of a page that are told.
+/// The maximum number of feeds reported for a page.
 const FEEDS: usize = 20;
 
 /// A text from the web, decoded, and what it is.

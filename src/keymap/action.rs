@@ -1,4 +1,4 @@
-//! What keys run: a command, with what it is told.
+//! What a key runs: a command with its arguments.
 
 use crate::command::Command;
 use crate::message::{Message, msg};
@@ -26,7 +26,7 @@ impl Action {
         Self { command, arguments: vec![argument.into()] }
     }
 
-    /// What it is told, where that is one text.
+    /// The argument, if there is exactly one.
     #[must_use]
     pub fn argument(&self) -> Option<&str> {
         self.arguments.first().map(String::as_str)

@@ -253,22 +253,22 @@ impl KeymapParser<'_> {
         None
     }
 
-    /// A command that is told nothing.
+    /// A command without arguments.
     fn alone(&mut self, context: Context, name: &str, at: usize) -> Option<Action> {
         let command = self.command(context, name, at)?;
         if command.takes().is_needed() {
             let what = Locale::default().text(&command.takes().what());
-            self.say(at, format!("\"{name}\" is to be told {what}: write {{ {name} = \"...\" }}"));
+            self.say(at, format!("\"{name}\" needs {what}: write {{ {name} = \"...\" }}"));
             return None;
         }
         Some(Action::plain(command))
     }
 
-    /// A command with what it is told: `{ add-tag = "later" }`.
+    /// A command with its argument: `{ add-tag = "later" }`.
     fn told(&mut self, context: Context, at: usize, table: &DeTable<'_>) -> Option<Action> {
         let mut fields = in_order(table).into_iter().filter(|(name, _)| name.get_ref() != LABEL);
         let (Some((name, value)), None) = (fields.next(), fields.next()) else {
-            self.say(at, "one command with what it is told is expected: { add-tag = \"later\" }");
+            self.say(at, "expected one command with its argument: { add-tag = \"later\" }");
             return None;
         };
         let command = self.command(context, name.get_ref(), name.span().start)?;
@@ -277,7 +277,7 @@ impl KeymapParser<'_> {
         let whole = |text: &String| !text.trim().is_empty() && !text.contains('\0');
         let arguments: Option<Vec<String>> = match command.takes() {
             Takes::Nothing => {
-                self.say(at, format!("\"{}\" cannot be told anything", command.name()));
+                self.say(at, format!("\"{}\" takes no argument", command.name()));
                 return None;
             }
             Takes::Tag => text.filter(|text| Tag::new(text).is_ok()).map(|text| vec![text]),
@@ -302,7 +302,7 @@ impl KeymapParser<'_> {
         };
         let Some(arguments) = arguments else {
             let what = Locale::default().text(&command.takes().what());
-            self.say(at, format!("\"{}\" is to be told {what}", command.name()));
+            self.say(at, format!("\"{}\" needs {what}", command.name()));
             return None;
         };
         Some(Action { command, arguments })

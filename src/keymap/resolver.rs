@@ -24,7 +24,7 @@ pub enum Resolution {
     },
     /// More keys must follow; [`Resolver::pending`] has those so far.
     Pending,
-    /// The character is to be written.
+    /// Insert the character into the open line.
     Text(char),
     /// These keys, all that were pending and the last one, are bound to nothing here.
     Unbound(Vec<Key>),

@@ -126,7 +126,7 @@ pub struct Appended {
     pub seal_before: Option<u64>,
     /// When it was made.
     pub stamp: Stamp,
-    /// What is to be told.
+    /// Warnings to report.
     pub diagnostics: Vec<Diagnostic>,
 }
 

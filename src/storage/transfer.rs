@@ -19,7 +19,7 @@ use super::lines::{Line, Lines, MAX_LINE, Place};
 use super::record::{Record, Unread};
 use super::replacement::{Replacement, part_of, target_of};
 use super::store::{Store, StoreError};
-use crate::domain::{Article, ArticleId, Format, Tag};
+use crate::domain::{Article, ArticleId, Format, Tag, Triage};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::io::Write;
@@ -56,7 +56,7 @@ pub enum Cut {
 }
 
 impl Cut {
-    /// What a person is told of `file`.
+    /// The message about `file`.
     #[must_use]
     pub fn told(self, file: &Path) -> String {
         let file = file.display();
@@ -160,6 +160,31 @@ struct ArticleForm<'a> {
     note: String,
 }
 
+impl<'a> ArticleForm<'a> {
+    fn of(article: &'a Article, triage: &Triage) -> Self {
+        Self {
+            kind: "article".into(),
+            id: article.id.to_string().into(),
+            title: article.title.as_str().into(),
+            source: article.source.as_str().into(),
+            origin: article.origin.as_str().into(),
+            author: article.author.as_str().into(),
+            url: article.link.as_str().into(),
+            published: article.published,
+            added: article.added,
+            language: article.language.as_str().into(),
+            format: article.format.name().into(),
+            body: article.body.as_str().into(),
+            source_tags: article.tags.iter().map(ToString::to_string).collect(),
+            changed: article.changed,
+            verdict: triage.verdict.name(),
+            read: triage.read,
+            tags: triage.tags.iter().map(ToString::to_string).collect(),
+            note: triage.note.clone(),
+        }
+    }
+}
+
 fn article_of(form: ArticleForm<'_>) -> Option<Article> {
     Some(Article {
         id: form.id.parse::<ArticleId>().ok()?,
@@ -211,26 +236,7 @@ impl Store {
             let rows = self.rows(after, CHUNK)?;
             for row in &rows {
                 let Some(article) = self.article(row.id)? else { continue };
-                let form = ArticleForm {
-                    kind: "article".into(),
-                    id: article.id.to_string().into(),
-                    title: article.title.as_str().into(),
-                    source: article.source.as_str().into(),
-                    origin: article.origin.as_str().into(),
-                    author: article.author.as_str().into(),
-                    url: article.link.as_str().into(),
-                    published: article.published,
-                    added: article.added,
-                    language: article.language.as_str().into(),
-                    format: article.format.name().into(),
-                    body: article.body.as_str().into(),
-                    source_tags: article.tags.iter().map(ToString::to_string).collect(),
-                    changed: article.changed,
-                    verdict: row.triage.verdict.name(),
-                    read: row.triage.read,
-                    tags: row.triage.tags.iter().map(ToString::to_string).collect(),
-                    note: row.triage.note.clone(),
-                };
+                let form = ArticleForm::of(&article, &row.triage);
                 let mut line = serde_json::to_vec(&form).map_err(JournalError::Encode)?;
                 line.push(b'\n');
                 out.write_all(&line).map_err(failed(Attempt::Write, name))?;

@@ -6,7 +6,7 @@
 use super::forms::{form, lam_alef};
 use unicode_joining_type::{JoiningType, get_joining_type};
 
-/// A character of a text, as it is to be shown.
+/// A character of a text in the form that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shaped {
     /// Its byte offset in the text.

@@ -1,7 +1,7 @@
 //! The rules that hold the source tree up: who may import whom, which crate may be named where, and a few things that
 //! stand nowhere. Each rule is a function over the text of files, so that it is shown here to fail where it should.
 
-use crate::rust_source::{Named, Token, files, paths, tokens};
+use crate::rust_source::{Named, Token, after_group, files, paths, tokens};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The modules below `src/`, floor by floor. A file imports from its own module and from the floors below it only.
@@ -61,6 +61,28 @@ const OWNERS: &[(&str, &[&str])] = &[
 
 /// The longest that a file may be.
 const LINES: usize = 600;
+
+/// The most lines of a function.
+const FUNCTION: usize = 60;
+
+/// The functions outside of tests that are longer than that.
+fn long_functions(name: &str, source: &str) -> Vec<String> {
+    let tokens = tokens(source);
+    let is = |at: usize, text: &str| tokens.get(at).is_some_and(|token| token.text == text);
+    let mut wrong = Vec::new();
+    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.text == "fn" && !token.test) {
+        let mut open = at;
+        while open < tokens.len() && !is(open, "{") && !is(open, ";") {
+            open = if is(open, "(") || is(open, "[") { after_group(&tokens, open) } else { open + 1 };
+        }
+        let end = if is(open, "{") { after_group(&tokens, open) } else { open + 1 };
+        let lines = tokens.get(end - 1).map_or(0, |last| last.line - token.line + 1);
+        if lines > FUNCTION && end <= tokens.len() {
+            wrong.push(format!("{name}:{}: a function of {lines} lines, {FUNCTION} at most", token.line));
+        }
+    }
+    wrong
+}
 
 /// One file with what was read from it.
 struct File<'a> {
@@ -295,6 +317,15 @@ fn parts_of_a_module_do_not_import_each_other_in_a_cycle() {
 #[test]
 fn no_file_is_too_long_unfinished_or_silenced_and_no_test_sleeps() {
     check(&["src", "tests", "benches"], wrong_habits);
+}
+
+#[test]
+fn no_function_is_too_long() {
+    check(&["src"], |name, source| if name.contains("/tests") { Vec::new() } else { long_functions(name, source) });
+    let long =
+        format!("fn short() {{}}\nfn long(a: [u8; 2]) -> u8 {{{}}}\ntrait T {{ fn t(&self); }}", "\n".repeat(FUNCTION));
+    assert_eq!(long_functions("a.rs", &long).len(), 1);
+    assert_eq!(long_functions("a.rs", &format!("#[cfg(test)]\nmod tests {{ {long} }}")), [""; 0]);
 }
 
 #[test]

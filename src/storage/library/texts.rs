@@ -119,7 +119,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Forgets the index: it is read anew from the articles.
+    /// Clears the index, which is then rebuilt from the articles.
     ///
     /// # Errors
     /// When SQLite refuses.

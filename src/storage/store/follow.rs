@@ -41,7 +41,7 @@ pub struct Refreshed {
     pub rows: Vec<Row>,
     /// Whether the whole copy of the decisions was rebuilt, so that everything has to be read again.
     pub rebuilt: bool,
-    /// What is to be told.
+    /// Warnings to report.
     pub diagnostics: Vec<Diagnostic>,
     pub(super) ids: BTreeSet<ArticleId>,
 }
@@ -61,7 +61,7 @@ impl Refreshed {
     }
 }
 
-/// Forgets the library's copy of the triage, to read it anew from the journal. Gives the name of the new generation.
+/// Clears the library's copy of the triage, to rebuild it from the journal. Gives the name of the new generation.
 fn begin_anew(writer: &mut Writer<'_>, reading: Reading) -> Result<String, StoreError> {
     if reading == Reading::Anew {
         writer.put_aside()?;

@@ -96,7 +96,7 @@ pub enum StoreError {
 pub struct Committed {
     /// When it was made, as all machines agree.
     pub stamp: Stamp,
-    /// What is to be told.
+    /// Warnings to report.
     pub diagnostics: Vec<Diagnostic>,
     /// Why the library does not have it yet, other than being busy. It follows later.
     pub library: Option<StoreError>,
