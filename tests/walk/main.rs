@@ -1,4 +1,5 @@
-//! The walk in CONTRIBUTING.md: its diffs, applied one after the other to a copy of the source, compile at each stop.
+//! The walk in CONTRIBUTING.md: its diffs, applied one after the other to a copy of the source, compile
+//! after the command and after the pane.
 //!
 //! It stands in a program of its own, which runs alone: a compiler beside them would disturb the tests that look at time.
 
@@ -72,7 +73,7 @@ fn run(folder: &Path, command: &mut Command) {
 }
 
 #[test]
-fn the_walk_compiles_at_each_stop() {
+fn the_walk_compiles_after_the_command_and_after_the_pane() {
     let page = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
     let folder = tempfile::tempdir().unwrap();
     for name in SOURCES {
