@@ -3,7 +3,7 @@
 use crate::command::{Command, Context};
 use crate::keymap::{Action, Keymap, action};
 use crate::message::{Locale, Message, msg};
-use crate::text::columns;
+use crate::text::{columns, padded};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -101,11 +101,6 @@ pub fn markdown(map: &Keymap, locale: &Locale) -> String {
 fn code(text: &str) -> String {
     let text = text.replace('|', "\\|");
     if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
-}
-
-/// `text` with blanks up to `width` columns.
-fn padded(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
 /// The keys of `map` as plain text in columns, for `farz keys`; every line ends with a line feed.

@@ -1,6 +1,6 @@
 //! `farz doctor`: where farz keeps its data, and what is wrong with it.
 
-use super::words::{padded, shown, text};
+use super::words::{shown, text};
 use super::{Failure, now, paths};
 use crate::config::Config;
 use crate::message::{Message, msg};
@@ -10,7 +10,7 @@ use crate::service::terminal_choice::TerminalChoices;
 use crate::storage::{Paths, Store};
 use crate::terminal::probe::{Answers, Between, writing};
 use crate::terminal::{interview, modes};
-use crate::text::columns;
+use crate::text::{columns, padded};
 use chrono::{DateTime, Utc};
 use std::env;
 use std::fmt::Display;

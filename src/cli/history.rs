@@ -1,13 +1,13 @@
 //! `farz undo`, `farz redo` and `farz log`.
 
 use super::mark::step;
-use super::words::{padded, print, text};
+use super::words::{print, text};
 use super::{Failure, now, store};
 use crate::domain::{ArticleId, Edit, History, Step, StepId, StepKind, Triage};
 use crate::message::{Message, msg};
 use crate::service::clock::local_time;
 use crate::storage::Store;
-use crate::text::columns;
+use crate::text::{columns, padded};
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 

@@ -1,7 +1,7 @@
 //! `farz keys`: prints the keys, checks keymap files, explains keys and writes a starter keymap.
 
 use super::args::KeysCommand;
-use super::words::{complain, locale, padded, print, text};
+use super::words::{complain, locale, print, text};
 use super::{Failure, paths};
 use crate::command::Context;
 use crate::keymap::map::is_name;
@@ -9,6 +9,7 @@ use crate::keymap::{Found, Key, Keymap, Sequence, action, plain};
 use crate::message::{Arg, msg};
 use crate::reference;
 use crate::service::settings;
+use crate::text::padded;
 use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! `farz list`: the articles, for people and for scripts.
 
 use super::args::{FormatArg, List};
-use super::words::{complain, padded, shown, text, warn};
+use super::words::{complain, shown, text, warn};
 use super::{Failure, paths, store};
 use crate::app::search::joined;
 use crate::config::SavedView;
@@ -16,6 +16,7 @@ use crate::service::clock::now;
 use crate::service::rules::answers;
 use crate::service::settings;
 use crate::storage::{Cursor, Store};
+use crate::text::padded;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 use std::sync::Arc;

@@ -10,7 +10,7 @@ use crate::service::library::AccessError;
 use crate::service::settings::SettingsError;
 use crate::storage::Paths;
 use crate::terminal::modes::TermError;
-use crate::text::columns;
+use crate::text::clean;
 use std::error::Error;
 use std::fmt::{self, Display};
 use std::io::{self, Write};
@@ -62,25 +62,8 @@ pub fn warn(message: &Message) -> io::Result<()> {
 
 /// `what` without control characters that act on a terminal. File names and arguments can contain any.
 pub fn shown(what: impl Display) -> String {
-    let text = what.to_string();
-    if !text.chars().any(acts) {
-        return text;
-    }
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        if acts(c) { safe.extend(c.escape_default()) } else { safe.push(c) }
-    }
-    safe
-}
-
-/// Whether a character acts on a terminal, other than by ending a line.
-fn acts(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\t')
-}
-
-/// `text` with blanks up to `width` columns.
-pub fn padded(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
+    // A line feed ends a line of what is said, and a tab separates its columns.
+    clean::escaped(what.to_string(), |c| c.is_control() && !matches!(c, '\n' | '\t'))
 }
 
 /// An error in the language of this process, where its type has a message; else as it describes itself.

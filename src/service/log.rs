@@ -17,6 +17,7 @@
 
 use crate::message::{Message, msg};
 use crate::service::clock;
+use crate::text::clean;
 use chrono::{DateTime, SecondsFormat, Utc};
 use rustix::fs::OFlags;
 use std::ffi::OsStr;
@@ -232,18 +233,10 @@ fn quoted(value: &str) -> String {
 fn escaped(text: &str) -> String {
     let mut beginning = text.to_owned();
     cut(&mut beginning, VALUE);
-    let acts = |c: char| {
+    clean::escaped(beginning, |c| {
         c.is_control()
             || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !beginning.contains(acts) {
-        return beginning;
-    }
-    let mut safe = String::with_capacity(beginning.len() + 8);
-    for c in beginning.chars() {
-        if acts(c) { safe.extend(c.escape_default()) } else { safe.push(c) }
-    }
-    safe
+    })
 }
 
 fn cut(text: &mut String, most: usize) {

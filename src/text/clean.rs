@@ -24,6 +24,19 @@ pub fn one_line(text: &str) -> String {
     clean
 }
 
+/// `text` with the characters that `act` replaced by their escapes as in Rust (`\n`, `\u{1b}`): for values that are shown
+/// as they are, where a removed character would hide what is there.
+pub fn escaped(text: String, act: impl Fn(char) -> bool) -> String {
+    if !text.chars().any(&act) {
+        return text;
+    }
+    let mut safe = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if act(c) { safe.extend(c.escape_default()) } else { safe.push(c) }
+    }
+    safe
+}
+
 /// A text of several lines: a body.
 ///
 /// Line ends of every kind become line feeds, other white space that is not a blank (tabs) becomes one, control characters

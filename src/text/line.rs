@@ -79,6 +79,11 @@ pub fn columns(text: &str) -> usize {
     visual(text, Base::Ltr).width
 }
 
+/// `text` with blanks behind it, up to `width` columns. A wider text stays as it is.
+pub fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
+}
+
 /// A text on one line of at most `width` columns: what does not fit is cut off at its logical end, before any reordering,
 /// and an ellipsis takes its place: at the end of the line, or where a word is cut that goes against the line, where that
 /// word would go on (half a number with the ellipsis on its other side is read as a whole one). The last letter left takes

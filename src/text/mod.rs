@@ -44,7 +44,7 @@ mod tests;
 pub use bidi::{Base, Order};
 pub use fold::{Folded, fold, fold_mapped};
 pub use layout::{LaidLine, Layout, LayoutOptions, LineRef, StyledCell};
-pub use line::{Cell, VisualLine, columns, truncated, visual};
+pub use line::{Cell, VisualLine, columns, padded, truncated, visual};
 pub use line_editor::{EditorView, LineEditor};
 pub use style::Style;
 pub use width::cluster_width;

@@ -1,10 +1,11 @@
 //! The history pane: the steps that were made, the newest first.
 
-use super::{Theme, cells, fill, padded, popup};
+use super::{Theme, cells, fill, popup};
 use crate::app::geometry::Area;
 use crate::app::history_pane::HistoryPane;
 use crate::app::msg::LogLine;
 use crate::message::{Locale, msg};
+use crate::text::padded;
 use ratatui::buffer::Buffer;
 
 /// Draws the part of the history around the mark.

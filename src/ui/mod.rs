@@ -28,7 +28,6 @@ use crate::app::Model;
 use crate::app::geometry::{Area, LEAST};
 use crate::app::popup::Popup;
 use crate::message::msg;
-use crate::text::columns;
 pub use laid::Laid;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -123,9 +122,4 @@ fn popup(buffer: &mut Buffer, area: Area, title: &str, theme: &Theme) -> Area {
 /// Gives every cell of an area a style.
 fn fill(buffer: &mut Buffer, area: Area, style: ratatui::style::Style) {
     buffer.set_style(Rect { x: area.x, y: area.y, width: area.width, height: area.height }, style);
-}
-
-/// A text with blanks behind it, up to `width` columns.
-fn padded(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }

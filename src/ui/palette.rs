@@ -1,11 +1,12 @@
 //! The command palette.
 
-use super::{Theme, cells, fill, padded, popup};
+use super::{Theme, cells, fill, popup};
 use crate::app::Model;
 use crate::app::geometry::Area;
 use crate::app::palette::Palette;
 use crate::command::Command;
 use crate::message::msg;
+use crate::text::padded;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 

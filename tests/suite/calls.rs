@@ -3,7 +3,7 @@
 //! Paths of `use` alone do not show this: the methods of the model stand in many files, and call each other without an
 //! import. A file needs what it imports, and the files of the model's methods that it calls.
 
-use crate::rust_source::{Token, files, paths, tokens};
+use crate::rust_source::{Token, after_group, cyclic, files, paths, tokens};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The type whose methods stand in many files.
@@ -22,22 +22,6 @@ struct File {
 
 fn is(tokens: &[Token], at: usize, text: &str) -> bool {
     tokens.get(at).is_some_and(|token| token.text == text)
-}
-
-/// The place after the block whose opening brace stands at `open`.
-fn after_block(tokens: &[Token], open: usize) -> usize {
-    let mut depth = 0;
-    for (at, token) in tokens.iter().enumerate().skip(open) {
-        match token.text.as_str() {
-            "{" => depth += 1,
-            "}" => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return at + 1;
-        }
-    }
-    tokens.len()
 }
 
 fn module(name: &str) -> &str {
@@ -62,7 +46,7 @@ fn read(name: &str, source: &str) -> File {
     let mut model_until = 0;
     for (at, token) in tokens.iter().enumerate() {
         if token.text == "impl" && is(&tokens, at + 1, MODEL) && is(&tokens, at + 2, "{") {
-            model_until = after_block(&tokens, at + 2);
+            model_until = after_group(&tokens, at + 2);
         }
         if at >= model_until {
             continue;
@@ -93,22 +77,6 @@ fn needs(sources: &[(String, String)]) -> BTreeMap<String, BTreeSet<String>> {
     read.iter().map(of_file).filter(|(_, needed)| !needed.is_empty()).collect()
 }
 
-/// The files that are in a cycle, or between two: those that are left when files that call nothing that is left, and files
-/// that nothing left calls, are taken away again and again.
-fn cycle(mut needs: BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, BTreeSet<String>> {
-    loop {
-        let before = needs.len();
-        let callers: BTreeSet<String> = needs.keys().cloned().collect();
-        let called: BTreeSet<String> = needs.values().flatten().cloned().collect();
-        needs.retain(|file, _| called.contains(file));
-        needs.values_mut().for_each(|called| called.retain(|file| callers.contains(file)));
-        needs.retain(|_, called| !called.is_empty());
-        if needs.len() == before {
-            return needs;
-        }
-    }
-}
-
 fn app() -> Vec<(String, String)> {
     files("src/app").into_iter().filter(|(name, _)| !name.contains("/tests")).collect()
 }
@@ -118,7 +86,7 @@ fn the_files_of_the_program_do_not_call_each_other_in_a_cycle() {
     let needs = needs(&app());
     let methods = needs.get("src/app/run.rs").is_some_and(|needed| needed.contains("src/app/decide.rs"));
     assert!(needs.len() > 20 && methods, "the calls are seen: {needs:?}");
-    let left = cycle(needs);
+    let left = cyclic(needs);
     assert!(left.is_empty(), "these files need each other in a cycle: {left:#?}");
 }
 
@@ -130,16 +98,16 @@ fn a_cycle_by_calls_is_found() {
         source("b.rs", "impl Model { fn two(&mut self) { self.three(1); } }"),
         source("c.rs", "impl Model { fn three(&mut self, n: u8) { if n > 0 { self.one() } } }"),
     ];
-    assert_eq!(cycle(needs(&model)).len(), 3);
-    assert_eq!(cycle(needs(&model[..2])).len(), 0);
+    assert_eq!(cyclic(needs(&model)).len(), 3);
+    assert_eq!(cyclic(needs(&model[..2])).len(), 0);
     let by_type = [model[0].clone(), source("b.rs", "impl Model { fn two(&mut self) { x.map(Self::one) } }")];
-    assert_eq!(cycle(needs(&by_type)).len(), 2);
+    assert_eq!(cyclic(needs(&by_type)).len(), 2);
     let imported = [
         source("a.rs", "use super::b::B; impl Model { fn one(&mut self) {} }"),
         source("b.rs", "use super::Model; fn two(model: &Model) {}"),
         source("mod.rs", "use a::A; pub struct Model { a: A }"),
     ];
-    assert_eq!(cycle(needs(&imported)).len(), 3);
+    assert_eq!(cyclic(needs(&imported)).len(), 3);
     let in_tests = [
         model[0].clone(),
         source(
@@ -147,13 +115,13 @@ fn a_cycle_by_calls_is_found() {
             "impl Model { fn two(&self) {} } #[cfg(test)] mod t { impl Model { fn t(&self) { self.one() } } }",
         ),
     ];
-    assert_eq!(cycle(needs(&in_tests)).len(), 0);
+    assert_eq!(cyclic(needs(&in_tests)).len(), 0);
     // The method of a pane with the name of one of the model's is not the model's.
     let same_name = [
         source("a.rs", "impl Model { fn scroll(&mut self) { self.reader.scroll() } fn tell(&self) {} }"),
         source("b.rs", "impl Reader { pub fn scroll(&mut self) { self.tell() } fn tell(&self) {} }"),
     ];
-    assert_eq!(cycle(needs(&same_name)).len(), 0);
+    assert_eq!(cyclic(needs(&same_name)).len(), 0);
 }
 
 /// The most fields that the model has: a program of a hundred panes has no more.

@@ -1,7 +1,7 @@
 //! The rules that hold the source tree up: who may import whom, which crate may be named where, and a few things that
 //! stand nowhere. Each rule is a function over the text of files, so that it is shown here to fail where it should.
 
-use crate::rust_source::{Named, Token, after_group, files, paths, tokens};
+use crate::rust_source::{Named, Token, after_group, cyclic, files, paths, tokens};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The modules below `src/`, floor by floor. A file imports from its own module and from the floors below it only.
@@ -233,19 +233,9 @@ fn cycle(parent: &[&str], files: &[File<'_>]) -> Option<String> {
             }
         }
     }
-    // Parts that need nothing that is left, and parts that nothing left needs, are taken away again and again.
-    loop {
-        let left: BTreeSet<_> = needs.keys().cloned().collect();
-        let needed: BTreeSet<_> = needs.values().flatten().cloned().collect();
-        needs.retain(|part, _| needed.contains(part));
-        needs.values_mut().for_each(|needed| needed.retain(|part| left.contains(part)));
-        needs.retain(|_, needed| !needed.is_empty());
-        if needs.is_empty() {
-            return None;
-        }
-        if needs.len() == left.len() {
-            break;
-        }
+    let needs = cyclic(needs);
+    if needs.is_empty() {
+        return None;
     }
     let edges: Vec<_> = needs
         .iter()

@@ -1,6 +1,7 @@
 //! Just enough of Rust's grammar to see what a source file names: tokens without comments and literals, the parts that
 //! are compiled for tests only, and the paths of `use` trees.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A word, a number, `::` or one other character of the source.
@@ -199,6 +200,21 @@ pub fn after_group(tokens: &[Token], open: usize) -> usize {
         }
     }
     tokens.len()
+}
+
+/// Those of `needs` that are in a cycle, or on a way between two: what is left when those that need nothing that is left,
+/// and those that nothing left needs, are taken away again and again.
+pub fn cyclic(mut needs: BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, BTreeSet<String>> {
+    loop {
+        let left: BTreeSet<String> = needs.keys().cloned().collect();
+        let needed: BTreeSet<String> = needs.values().flatten().cloned().collect();
+        needs.retain(|one, _| needed.contains(one));
+        needs.values_mut().for_each(|needed| needed.retain(|one| left.contains(one)));
+        needs.retain(|_, needed| !needed.is_empty());
+        if needs.len() == left.len() {
+            return needs;
+        }
+    }
 }
 
 /// Every path that the tokens name: each leaf of each `use` tree, and each `a::b` of running code.
