@@ -684,6 +684,7 @@ settings-in-force = The saved keys and settings are in force.
 history-empty = No decisions yet.
 text-gone = The text of this article is no longer in the library.
 tags-hint = Enter adds, empty Enter saves, Esc cancels; -x removes x
+import-ended-why = { $counts }: { $why }
 import-progress = Adding: { $so_far } so far
 hook-no-thread = farz cannot run hooks: { $error }
 fetch-no-thread = farz cannot fetch: { $error }

@@ -118,7 +118,7 @@ pub enum Fetched {
         /// Of how many.
         of: usize,
         /// Which, and what came of it.
-        line: String,
+        line: Message,
     },
     /// Fetching feeds ended.
     Ended {

@@ -1,4 +1,4 @@
-//! What the reader has fetched: a thread for each task, which tells how it goes and can be stopped.
+//! What the reader does in the background: one thread for each task, which reports its progress and can be stopped.
 
 use crate::app::effect::{Fetch, Hook};
 use crate::app::msg::{Fetched, Msg, Notice};
@@ -36,7 +36,7 @@ pub struct BackgroundTasks {
 }
 
 impl BackgroundTasks {
-    /// BackgroundTasks that reach the storage through `jobs` and tell the program through `tell`.
+    /// Nothing runs yet. Tasks reach the library through `jobs` and tell the program through `tell`.
     #[must_use]
     pub fn new(jobs: Sender<Job>, tell: UnboundedSender<Msg>, config: Arc<Config>) -> Self {
         let library = LibraryClient(jobs);
@@ -57,7 +57,7 @@ impl BackgroundTasks {
         self.config = config;
     }
 
-    /// Starts an task, or stops the one that runs.
+    /// Starts a task.
     pub fn run(&mut self, what: Fetch) {
         let cancel = Cancel::default();
         match what {
@@ -91,7 +91,7 @@ impl BackgroundTasks {
             let said = match library::feeds(&mut library, &config) {
                 Ok(feeds) => Msg::FeedsRead(feeds),
                 Err(AccessError::Ended) => return,
-                Err(error) => Msg::News(Notice::warning(error.to_string())),
+                Err(error) => Msg::News(Notice::warning(error.message())),
             };
             // The loop is gone only when the program ends.
             let _ = tell.send(said);
@@ -108,7 +108,7 @@ impl BackgroundTasks {
         let work = move || {
             let notice = match library.split(story, now()) {
                 Err(AccessError::Ended) => return,
-                Err(error) => Notice::warning(error.to_string()),
+                Err(error) => Notice::warning(error.message()),
                 Ok(rows) if rows.is_empty() => Notice::info(msg!("split-one-source")),
                 Ok(rows) => {
                     let notice = Notice::info(msg!("split-done", count = rows.len() - 1));
@@ -160,7 +160,7 @@ impl BackgroundTask {
             Fetch::Article(id) => self.article(id, &mut new),
             Fetch::FullText(id, link) => self.full_text(id, &link),
         };
-        let notice = ended.unwrap_or_else(|why| Notice::warning(why.to_string()));
+        let notice = ended.unwrap_or_else(|why| Notice::warning(why.message()));
         let stopped = self.cancel.is_cancelled();
         let notice = if stopped { Notice::info(msg!("fetch-stopped")) } else { notice };
         // The loop is gone only when the program ends.
@@ -181,26 +181,18 @@ impl BackgroundTask {
             done += 1;
             *new += one.ingested.linked.len().max(one.ingested.rows.len());
             if !one.feed.error.is_empty() {
-                why.get_or_insert_with(|| one.message().to_string());
+                why.get_or_insert_with(|| one.message());
             }
             // The loop is gone only when the program ends.
-            let _ = tell.send(Msg::Fetched(Fetched::Progress {
-                done: one.done,
-                of: one.of,
-                line: one.message().to_string(),
-            }));
+            let _ = tell.send(Msg::Fetched(Fetched::Progress { done: one.done, of: one.of, line: one.message() }));
         };
         let failed = fetching::fetch(&mut self.library, &self.config, which, &self.cancel, &mut each)?;
         Ok(match (done, failed, why) {
             (0, _, _) => Notice::info(msg!("fetch-none")),
             (_, 0, _) | (_, _, None) => Notice::info(msg!("fetching-done", done = done, new = *new)),
-            (_, _, Some(why)) => Notice::warning(msg!(
-                "fetch-done-failed",
-                done = done,
-                new = *new,
-                failed = failed,
-                why = why.to_string()
-            )),
+            (_, _, Some(why)) => {
+                Notice::warning(msg!("fetch-done-failed", done = done, new = *new, failed = failed, why = why))
+            }
         })
     }
 
@@ -232,7 +224,7 @@ fn page_of(what: &Fetch) -> Option<ArticleId> {
     }
 }
 
-/// The end of an task: of that for a `page`, or of that for feeds.
+/// The end of a task: of the one for a `page`, or of the one for feeds.
 fn end(page: Option<ArticleId>, notice: Notice, new: usize) -> Fetched {
     match page {
         Some(id) => Fetched::Page(id, notice),

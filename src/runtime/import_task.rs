@@ -2,7 +2,7 @@
 
 use crate::app::msg::{Msg, Notice};
 use crate::config::Config;
-use crate::message::msg;
+use crate::message::{Message, msg};
 use crate::runtime::background::arrived;
 use crate::runtime::library_client::LibraryClient;
 use crate::service::clock::now;
@@ -28,7 +28,7 @@ pub fn start(
 ) -> io::Result<()> {
     let work = move || {
         let mut counted = Outcome::default();
-        let mut reasons: Vec<String> = Vec::new();
+        let mut reasons: Vec<Message> = Vec::new();
         let mut broken = None;
         let (web, files): (Vec<_>, Vec<_>) = sources.into_iter().partition(|source| is_address(source).is_some());
         for address in web.iter().filter_map(|source| is_address(source)) {
@@ -43,33 +43,36 @@ pub fn start(
                 }
                 Err(why) => {
                     counted.failed += 1;
-                    reasons.push(format!("{address}: {why}"));
+                    reasons.push(msg!("fetch-at", address = address, reason = why.message()));
                 }
             }
         }
-        let failed = import(&files, now(), FEW, &mut |warning| reasons.push(line_of(warning)), &mut |articles| {
-            let rules = config.rules.clone();
-            match library.ingest(Ingest { articles, rules, now: now(), ..Ingest::default() }) {
-                Ok(ingested) => {
-                    arrived(&tell, &ingested);
-                    counted.count(ingested.added);
-                    let so_far = counted.added + counted.known + counted.changed;
-                    // The loop is gone only when the program ends.
-                    let _ = tell.send(Msg::News(Notice::info(msg!("import-progress", so_far = so_far))));
-                    ControlFlow::Continue(())
+        let failed =
+            import(&files, now(), FEW, &mut |warning| reasons.push(line_of(warning).into()), &mut |articles| {
+                let rules = config.rules.clone();
+                match library.ingest(Ingest { articles, rules, now: now(), ..Ingest::default() }) {
+                    Ok(ingested) => {
+                        arrived(&tell, &ingested);
+                        counted.count(ingested.added);
+                        let so_far = counted.added + counted.known + counted.changed;
+                        // The loop is gone only when the program ends.
+                        let _ = tell.send(Msg::News(Notice::info(msg!("import-progress", so_far = so_far))));
+                        ControlFlow::Continue(())
+                    }
+                    Err(AccessError::Ended) => ControlFlow::Break(()),
+                    Err(why) => {
+                        broken = Some(why.message());
+                        ControlFlow::Break(())
+                    }
                 }
-                Err(AccessError::Ended) => ControlFlow::Break(()),
-                Err(why) => {
-                    broken = Some(why.to_string());
-                    ControlFlow::Break(())
-                }
-            }
-        });
+            });
         let outcome = Outcome { failed: failed + counted.failed, ..counted };
-        let why = broken.as_ref().or(reasons.first()).map(|why| format!(": {why}")).unwrap_or_default();
-        let text = format!("{}{why}", outcome.message());
-        let quiet = why.is_empty();
-        let _ = tell.send(Msg::News(if quiet { Notice::info(text) } else { Notice::warning(text) }));
+        let counts = outcome.message();
+        let notice = match broken.or(reasons.into_iter().next()) {
+            None => Notice::info(counts),
+            Some(why) => Notice::warning(msg!("import-ended-why", counts = counts, why = why)),
+        };
+        let _ = tell.send(Msg::News(notice));
     };
     std::thread::Builder::new().name("import".into()).spawn(work)?;
     Ok(())

@@ -9,7 +9,7 @@ use crate::domain::{Article, ArticleId, History, Step};
 use crate::ingest::document;
 use crate::message::{Message, msg};
 use crate::service::clock::{local_time, now};
-use crate::service::library::{Request, Response};
+use crate::service::library::{Part, Request, Response};
 use crate::storage::{Cursor, Diagnostic, Refreshed, Store, StoreError, Text, Verification};
 use std::collections::VecDeque;
 use std::io;
@@ -224,8 +224,9 @@ impl Worker {
     }
 
     fn answer(&mut self, request: Request, reply: Option<Reply>) {
+        let writes_articles = request.access().writes.contains(&Part::Articles);
         let answer = request.perform(&mut self.store);
-        if let Ok(response) = &answer {
+        if writes_articles && let Ok(response) = &answer {
             self.index_again(&response.changed());
         }
         match (reply, answer) {
@@ -370,7 +371,7 @@ impl Worker {
                 }
                 if rebuilt {
                     self.reading = Some(RowProgress::default());
-                    // OtherWriters' steps are not told one by one then.
+                    // Steps of other processes and machines are not told one by one then.
                     self.read_history();
                 }
                 self.tell_all(diagnostics);

@@ -43,7 +43,7 @@ impl FetchFailure {
             Self::NoSuchFeed(word) => word.message(),
             Self::Library(error) => error.message(),
             Self::Network(error) => msg!("fetch-no-network", reason = error.to_string()),
-            Self::Request(error) => msg!("verbatim", text = error.to_string()),
+            Self::Request(error) => error.to_string().into(),
             Self::Stopped => msg!("fetch-stopped"),
             Self::Unchanged => msg!("fetch-unchanged"),
             Self::Gone => msg!("fetch-gone"),
@@ -51,7 +51,7 @@ impl FetchFailure {
             Self::Story(StoryError::NotHtml) => msg!("fetch-not-html"),
             Self::Story(StoryError::NoStory) => msg!("fetch-no-story"),
             Self::At(address, reason) => msg!("fetch-at", address = address, reason = reason.message()),
-            Self::Unreadable(reason) => msg!("verbatim", text = reason),
+            Self::Unreadable(reason) => reason.clone().into(),
         }
     }
 }

@@ -160,7 +160,7 @@ fn full_texts(
         if let Ok(Answer::Page(page)) = answer
             && let Ok(body) = ingestion::story(page, now())
         {
-            // A text that cannot be ingested can be fetched again.
+            // A text that cannot be stored now can be fetched again later.
             let _ = library.put_full_text(id, body);
         }
     })

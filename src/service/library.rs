@@ -1,8 +1,8 @@
 //! The one door to the library: every request that the reader and the command line make of it, as comparable data.
 //!
 //! The command line owns its [`Store`] and answers requests itself ([`DirectLibrary`]). The reader's threads send the same
-//! requests to the storage thread. A request says which parts of the library it reads and writes, so that background work
-//! on the storage thread stops only for requests that change what it works on.
+//! requests to the storage thread. A request says which parts of the library it reads and writes: the storage thread's
+//! indexing goes back only for requests that write articles.
 
 use crate::config::Config;
 use crate::domain::{Article, ArticleId, Feed, Row, Triage};
@@ -164,7 +164,7 @@ impl AccessError {
     pub fn message(&self) -> Message {
         match self {
             Self::Ended => msg!("library-ended"),
-            Self::Store(error) => msg!("verbatim", text = error.to_string()),
+            Self::Store(error) => error.to_string().into(),
             Self::Mismatch => msg!("library-mismatch"),
         }
     }

@@ -95,7 +95,7 @@ impl SettingsError {
             Self::Foreign { file, line, view } => {
                 msg!("settings-foreign-view", file = file, line = line.to_string(), view = view)
             }
-            Self::View(reason) => msg!("verbatim", text = reason),
+            Self::View(reason) => reason.clone().into(),
         }
     }
 }
