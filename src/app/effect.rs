@@ -1,6 +1,6 @@
 //! What `update` asks of the world: comparable data, carried out by the runtime.
 
-pub use crate::config::views::SaveView;
+use crate::config::views::SaveView;
 use crate::config::views::amend::ViewChange;
 use crate::config::{Config, SavedView};
 use crate::domain::{ArticleId, RowIndex, Snapshot, Step, Verdict};

@@ -19,12 +19,6 @@ impl FindBar {
     pub fn new(text: &str) -> Self {
         Self { input: LineEditor::with_text(text) }
     }
-
-    /// What is typed.
-    #[must_use]
-    pub fn input(&self) -> &LineEditor {
-        &self.input
-    }
 }
 
 impl Pane for FindBar {

@@ -22,12 +22,6 @@ impl NoteEditor {
     pub fn new(rows: Vec<RowIndex>, text: &str) -> Self {
         Self { input: LineEditor::with_text(text), rows }
     }
-
-    /// What is written.
-    #[must_use]
-    pub fn input(&self) -> &LineEditor {
-        &self.input
-    }
 }
 
 impl Pane for NoteEditor {

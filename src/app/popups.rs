@@ -107,6 +107,10 @@ impl Model {
         effects: &mut Vec<Effect>,
         ask: impl FnOnce(&mut dyn Pane, &Around<'_>) -> Reply,
     ) -> Option<Reply> {
+        // Every key asks, and most come where no pane is open: nothing is worked out for those.
+        if self.in_panes() {
+            return None;
+        }
         let places = self.geometry();
         let around = Around {
             catalogue: &self.articles.catalogue,

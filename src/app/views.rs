@@ -1,13 +1,13 @@
 //! Commands on views: shown by name, saved from the filter in force, renamed, bound and removed.
 
 use super::Model;
-use super::effect::{Effect, SaveView};
+use super::effect::Effect;
 use super::msg::Notice;
 use crate::command::Command;
 use crate::command::Context;
 use crate::config::SavedView;
 use crate::config::views::amend::{ViewChange, taken};
-use crate::config::views::{named, wrong_name};
+use crate::config::views::{SaveView, named, wrong_name};
 use crate::domain::View;
 use crate::filter::Query;
 use crate::keymap::{Code, Found, Key, Sequence};

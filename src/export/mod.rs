@@ -1,6 +1,11 @@
 //! Articles written out for other programs: JSON Lines, Markdown with front matter, CSV; and HTML, JSON or text for one.
 //!
 //! Floor 2: imports from the floors below only.
+//!
+//! # Invariants
+//!
+//! - The JSON form is valid against its schema, and `farz add` reads it back.
+//!   Test: `what_is_written_keeps_to_the_schema_and_is_taken_in_again`.
 
 pub mod program;
 mod html;

@@ -1,4 +1,9 @@
 //! A program that gets the terminal while it runs: an argument vector, never a shell of farz's own choice.
+//!
+//! # Invariants
+//!
+//! - The program has the whole terminal to itself until it ends; then farz takes the terminal back and draws anew.
+//!   Test: `programs_get_the_article_in_the_form_that_is_asked_for_and_give_the_terminal_back`.
 
 use crate::app::effect::{Program, Tool};
 use crate::message::{Message, msg};

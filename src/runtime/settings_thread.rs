@@ -9,10 +9,10 @@ use crate::app::msg::{Msg, Notice};
 use crate::config::views::SaveView;
 use crate::config::views::amend::ViewChange;
 use crate::config::{Colors, Config, SavedView};
-use crate::message::{Locale, msg};
+use crate::message::{Locale, Message, msg};
 use crate::runtime::input_history::InputHistoryFile;
 use crate::runtime::watch::{Cause, Noticed, Watched, WatchedFolder};
-use crate::service::settings::{self, Loaded, load};
+use crate::service::settings::{self, Loaded, SettingsError, load};
 use crate::storage::Paths;
 use crate::terminal::input::Patience;
 use crate::terminal::writer::colour::Depth;
@@ -89,8 +89,11 @@ impl Work {
         for request in inbox {
             match request {
                 FileRequest::Look(cause) => self.look(cause),
-                FileRequest::SaveView(view) => self.save_view(&view),
-                FileRequest::ChangeView(view, change) => self.change_view(&view, &change),
+                FileRequest::SaveView(view) => self.write(|paths| settings::save_view(paths, &view), view_saved(&view)),
+                FileRequest::ChangeView(view, change) => {
+                    let done = settings::changed(&view, &change);
+                    self.write(|paths| settings::change_view(paths, &view, &change), done);
+                }
                 FileRequest::Remember(typed) => {
                     // A line that cannot be kept is missed in a later run only.
                     let _ = self.history.as_ref().map(|file| file.append(&typed));
@@ -109,29 +112,14 @@ impl Work {
         }
     }
 
-    fn save_view(&mut self, view: &SaveView) {
+    /// Writes into the person's files, takes up what stands there then, and says `done`, or why nothing was written.
+    fn write(&mut self, write: impl FnOnce(&Paths) -> Result<(), SettingsError>, done: Message) {
         let Some(reload) = &mut self.reload else { return };
-        let told = match settings::save_view(&reload.paths, view) {
+        let told = match write(&reload.paths) {
             Ok(()) => {
                 let files = reload.read_own_change();
                 self.send(files);
-                Notice::info(match &view.key {
-                    Some(key) => msg!("view-saved-as-key", name = &view.name, key = key),
-                    None => msg!("view-saved-as", name = &view.name),
-                })
-            }
-            Err(why) => Notice::warning(why.message()),
-        };
-        self.send(Msg::Told(told));
-    }
-
-    fn change_view(&mut self, view: &SavedView, change: &ViewChange) {
-        let Some(reload) = &mut self.reload else { return };
-        let told = match settings::change_view(&reload.paths, view, change) {
-            Ok(()) => {
-                let files = reload.read_own_change();
-                self.send(files);
-                Notice::info(settings::changed(view, change))
+                Notice::info(done)
             }
             Err(why) => Notice::warning(why.message()),
         };
@@ -141,6 +129,14 @@ impl Work {
     fn send(&self, msg: Msg) {
         // The loop is gone only when the program ends.
         let _ = self.tell.send(msg);
+    }
+}
+
+/// What a person is told of a view that was saved.
+fn view_saved(view: &SaveView) -> Message {
+    match &view.key {
+        Some(key) => msg!("view-saved-as-key", name = &view.name, key = key),
+        None => msg!("view-saved-as", name = &view.name),
     }
 }
 

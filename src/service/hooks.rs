@@ -1,11 +1,4 @@
 //! Hooks: the commands that the config runs after a verdict. farz starts them by an argument vector, never by a shell.
-//!
-//! # Invariants
-//!
-//! - The JSON form keeps to its schema, and goes in again.
-//!   Test: `what_is_written_keeps_to_the_schema_and_is_taken_in_again`.
-//! - A program gets the terminal whole, and farz takes it again.
-//!   Test: `programs_get_the_article_in_the_form_that_is_asked_for_and_give_the_terminal_back`.
 
 use crate::domain::{Article, Triage};
 use crate::export::program;

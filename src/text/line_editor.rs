@@ -87,11 +87,6 @@ impl LineEditor {
         self.text.is_empty()
     }
 
-    /// Sets how the direction of the line is found.
-    pub fn set_base(&mut self, base: Base) {
-        self.base = base;
-    }
-
     /// What is selected; an empty range at the caret where nothing is.
     pub fn selected(&self) -> Range<usize> {
         let anchor = self.anchor.unwrap_or(self.caret);

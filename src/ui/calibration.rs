@@ -1,8 +1,8 @@
 //! The page of `farz calibrate`.
 
-use super::cells::{Writing, finish, text, text_ltr};
+use super::cells::{finish, text, text_ltr};
 use crate::app::geometry::Area;
-use crate::config::bidi::Strategy;
+use crate::config::bidi::{Strategy, Writing};
 use crate::message::{Locale, msg};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -4,7 +4,6 @@
 //! folded text and the stems of its Arabic words in an FTS5 table, how many words there are, and for which state of the
 //! article (its digest) that holds. Nothing is kept twice: the FTS5 table has no copy of the text.
 
-use super::migrations::TEXTS;
 use super::schema::{Library, LibraryError};
 use super::write::Writer;
 use crate::domain::{Article, ArticleId, Ask};
@@ -117,16 +116,6 @@ impl Writer<'_> {
                 .execute(params![key, count])?;
         }
         Ok(())
-    }
-
-    /// Clears the index, which is then rebuilt from the articles.
-    ///
-    /// # Errors
-    /// When SQLite refuses.
-    pub fn forget_texts(&mut self) -> Result<(), LibraryError> {
-        let transaction = self.transaction();
-        transaction.execute_batch("DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS texts;")?;
-        Ok(transaction.execute_batch(TEXTS)?)
     }
 }
 

@@ -91,14 +91,6 @@ impl Screen {
         self.known = false;
     }
 
-    /// What is known of the terminal has changed, after an answer to a query: the next frame is written whole.
-    pub fn set_features(&mut self, features: Features) {
-        if self.features != features {
-            self.features = features;
-            self.known = false;
-        }
-    }
-
     /// Where the cells lead that are marked as [`link::LINKED`] from the next frame on; nowhere for what is no link of
     /// the web.
     pub fn set_link(&mut self, link: Option<&str>) {

@@ -13,7 +13,6 @@ mod strategy;
 mod tests;
 
 use crate::app::geometry::Area;
-pub use crate::config::bidi::Writing;
 use crate::text::bidi::class;
 use crate::text::{Base, Cell, EditorView, VisualLine, truncated};
 use ratatui::buffer::{Buffer, CellDiffOption};

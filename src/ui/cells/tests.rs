@@ -1,7 +1,7 @@
 //! What each strategy sends, and what a terminal of its kind makes of it.
 
 use super::*;
-use crate::config::bidi::{Digits, Strategy};
+use crate::config::bidi::{Digits, Strategy, Writing};
 use crate::text::bidi::{Levels, first_strong, mirrored, visual_order};
 use crate::text::forms::letters_of;
 use crate::text::visual;
