@@ -102,10 +102,25 @@ fn every_key_it_shows_is_bound() {
 
 #[test]
 fn every_file_it_names_exists() {
-    for page in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md"] {
-        let text = read(page);
-        let lost: Vec<_> = targets(&text).into_iter().filter(|(_, file)| !root().join(file).exists()).collect();
+    let mut pages = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md"].map(str::to_owned).to_vec();
+    let docs = std::fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().file_name());
+    let docs = docs.map(|name| format!("docs/{}", name.to_string_lossy())).filter(|name| name.ends_with(".md"));
+    pages.extend(docs);
+    for page in pages {
+        let text = read(&page);
+        // A link is relative to the folder of its page.
+        let folder = root().join(&page).parent().unwrap().to_owned();
+        let lost: Vec<_> = targets(&text).into_iter().filter(|(_, file)| !folder.join(file).exists()).collect();
         assert!(lost.is_empty(), "{page}: lines that name files which are not there: {lost:?}");
+    }
+}
+
+#[test]
+fn the_readme_leads_to_every_page() {
+    let linked: BTreeSet<String> = targets(&read("README.md")).into_iter().map(|(_, file)| file).collect();
+    for entry in std::fs::read_dir(root().join("docs")).unwrap() {
+        let name = format!("docs/{}", entry.unwrap().file_name().to_string_lossy());
+        assert!(!name.ends_with(".md") || linked.contains(&name), "README.md: no link to {name}: add it");
     }
 }
 

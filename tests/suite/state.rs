@@ -255,11 +255,11 @@ fn the_triage_folder_deleted_under_a_running_farz_costs_nothing() {
     assert_eq!([verdicts("keep"), verdicts("drop")], [1, 1]);
 }
 
-/// The four lines of the README, on two machines and a server in folders.
+/// The four lines of docs/files.md, on two machines and a server in folders.
 #[test]
-fn two_machines_are_synced_with_git_as_the_readme_says() {
-    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    let part = readme.split("### On another machine").nth(1).unwrap();
+fn two_machines_are_synced_with_git_as_the_documents_say() {
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/files.md")).unwrap();
+    let part = page.split("## On another machine").nth(1).unwrap();
     let lines: Vec<&str> = part.split("```sh\n").nth(1).unwrap().split("```").next().unwrap().lines().collect();
     let [init, push, clone, sync] = lines[..] else { panic!("four lines: {lines:?}") };
     let server = Home::new();
