@@ -128,7 +128,7 @@ impl Model {
     fn act_once(&mut self, action: &Action, count: Option<u32>, effects: &mut Vec<Effect>) {
         let before = self.notices.shown().cloned();
         match (count, action.command) {
-            (Some(number), Command::FirstArticle | Command::LastArticle) => self.step_to_number(number, effects),
+            (Some(number), Command::FirstArticle | Command::LastArticle) => self.go_to_number(number, effects),
             (count, command) if command.counts() => self.run(action, count.unwrap_or(1), effects),
             (count, command) => {
                 self.run(action, 1, effects);

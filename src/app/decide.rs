@@ -3,6 +3,7 @@
 use super::Model;
 use super::decision::Decision;
 use super::effect::{Effect, Hook};
+use super::geometry::Focus;
 use super::msg::Notice;
 use crate::command::Command;
 use crate::domain::{Change, Edit, Place, RowIndex, Step, StepKind, Triage, Verdict};
@@ -144,6 +145,13 @@ impl Model {
                 let after = Triage { read: true, ..before.clone() };
                 self.take(Edit::new("read", [Change::between(id, &before, &after)]), StepKind::Silent, effects);
             }
+        }
+    }
+
+    /// In the reading view, marks the article under the cursor as read.
+    pub(super) fn follow(&mut self, effects: &mut Vec<Effect>) {
+        if self.focus() == Focus::Reader {
+            self.mark_read(effects);
         }
     }
 

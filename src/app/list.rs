@@ -1,6 +1,14 @@
 //! The article list: which rows are shown, where the cursor is, what is selected.
+//!
+//! Context: list. Its commands move the cursor and select, in the reading view too; only the keys that page need the focus.
+//! It asks to mark the article under the cursor as read where the reading view has the focus.
 
+use super::geometry::Focus;
+use super::msg::Notice;
+use super::pane::{Around, Pane, Reply, Request, page, way};
+use crate::command::{Command, Context};
 use crate::domain::RowIndex;
+use crate::message::{Message, msg};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -87,6 +95,15 @@ impl List {
         let before = self.cursor;
         self.go(self.cursor.saturating_add_signed(delta));
         self.cursor != before
+    }
+
+    /// Moves the cursor by `delta` rows, or gives the reason why it does not move.
+    pub fn step_or_why(&mut self, delta: isize) -> Option<Message> {
+        (!self.step(delta)).then(|| match (self.current(), delta < 0) {
+            (None, _) => msg!("list-empty"),
+            (Some(_), true) => msg!("list-first"),
+            (Some(_), false) => msg!("list-last"),
+        })
     }
 
     /// Puts the cursor on an article, if it is shown.
@@ -198,6 +215,79 @@ impl List {
         let range = self.range();
         self.selected.extend(&self.rows[range]);
         self.anchor = None;
+    }
+}
+
+impl List {
+    /// Goes to the next undecided article, or the one before, `times` times as far as there are so many.
+    fn jump_undecided(&mut self, down: bool, times: usize, around: &Around<'_>) -> Reply {
+        let waits = |row| around.catalogue.get(row).is_some_and(|article| article.verdict() == around.waits_in);
+        for step in 0..times.clamp(1, self.rows.len().max(1)) {
+            match self.search(down, waits) {
+                Some(at) => self.go(at),
+                None if step == 0 => return Reply::tell(Notice::info(msg!("undecided-none"))),
+                None => break,
+            }
+        }
+        Reply::Ask(Request::Follow)
+    }
+
+    fn select(&mut self, command: Command, times: usize, around: &Around<'_>) -> Reply {
+        if self.current().is_none() {
+            return Reply::tell(Notice::warning(msg!("select-none")));
+        }
+        let selected = match command {
+            Command::SelectRange => {
+                self.toggle_range();
+                0
+            }
+            Command::SelectAll if self.select_all() => 0,
+            Command::SelectAll => return Reply::tell(Notice::info(msg!("select-all-already"))),
+            _ if times > 1 => self.select_down(times),
+            _ => {
+                self.toggle();
+                1
+            }
+        };
+        if around.focus == Focus::List {
+            self.step(isize::try_from(selected).unwrap_or(isize::MAX));
+        }
+        Reply::Done
+    }
+
+    fn step_and(&mut self, delta: isize, then: Reply) -> Reply {
+        self.step_or_why(delta).map_or(then, |why| Reply::tell(Notice::info(why)))
+    }
+}
+
+impl Pane for List {
+    fn context(&self) -> Context {
+        Context::List
+    }
+
+    fn command(&mut self, command: Command, times: isize, around: &Around<'_>) -> Reply {
+        if let Some(delta) = page(command, times, around.list_height) {
+            return if around.focus == Focus::List { self.step_and(delta, Reply::Done) } else { Reply::Pass };
+        }
+        match command {
+            Command::NextArticle => self.step_and(times, Reply::Ask(Request::Follow)),
+            Command::PreviousArticle => self.step_and(-times, Reply::Ask(Request::Follow)),
+            Command::NextUndecided => self.jump_undecided(true, times.unsigned_abs(), around),
+            Command::PreviousUndecided => self.jump_undecided(false, times.unsigned_abs(), around),
+            Command::FirstArticle => self.step_and(isize::MIN, Reply::Done),
+            Command::LastArticle => self.step_and(isize::MAX, Reply::Done),
+            Command::Select | Command::SelectRange | Command::SelectAll => {
+                self.select(command, times.unsigned_abs(), around)
+            }
+            _ => Reply::Pass,
+        }
+    }
+
+    fn go_to(&mut self, number: usize, _: &Around<'_>) -> Reply {
+        match way(self.cursor, number) {
+            0 if self.current().is_some() => Reply::tell(Notice::info(msg!("list-number", number = number))),
+            delta => self.step_and(delta, Reply::Done),
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What every pane and line that stands over the list and the reading view has in common.
+//! What every pane and line has in common: the list and the reading view, and those that stand over them.
 //!
 //! A pane is a value with private fields. It takes keys as commands and as text, and gives a [`Reply`]: it never reaches
 //! into the program. What it needs of the program is in [`Around`]; what it asks of the program is a [`Request`], which
@@ -6,10 +6,11 @@
 
 use super::decision::Decision;
 use super::earlier::Earlier;
+use super::geometry::Focus;
 use super::msg::{LogLine, Notice};
 use crate::command::{Command, Context};
 use crate::config::SavedView;
-use crate::domain::{Catalogue, RowIndex};
+use crate::domain::{Catalogue, RowIndex, Verdict};
 use crate::keymap::{Action, Key, Keymap};
 use crate::message::{Message, msg};
 use crate::text::LineEditor;
@@ -37,6 +38,10 @@ pub struct Around<'a> {
     pub views: &'a [SavedView],
     /// The filters that were accepted before.
     pub filters: &'a Earlier,
+    /// Which of the list and the reading view has the focus.
+    pub focus: Focus,
+    /// The verdict of the articles that wait for a decision in this view.
+    pub waits_in: Verdict,
     /// How many lines a popup shows.
     pub height: usize,
     /// How many rows the list shows.
@@ -46,7 +51,7 @@ pub struct Around<'a> {
 /// What a pane answers to a command, a text or a key.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Reply {
-    /// The command is not for this pane: the list and the reading view get it.
+    /// The command is not for this pane: the pane below gets it, at last the program.
     Pass,
     /// The pane took it.
     Done,
@@ -93,6 +98,8 @@ pub enum Request {
     CancelFilter,
     /// Take the filter below into the empty line.
     PopFilter,
+    /// In the reading view, take the article under the cursor for read.
+    Follow,
     /// Move the cursor of the list by this many rows.
     MoveInList(isize),
     /// The same by the keys that step from row to row: they wait for rows that are being searched.
@@ -118,7 +125,7 @@ pub enum Request {
     },
 }
 
-/// A pane or a line over the list and the reading view.
+/// A pane or a line.
 pub trait Pane {
     /// The context whose keys are live.
     fn context(&self) -> Context;

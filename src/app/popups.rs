@@ -3,6 +3,7 @@
 use super::Model;
 use super::effect::{Effect, Typed};
 use super::filter_bar::FilterBar;
+use super::geometry::Focus;
 use super::help::{Help, HelpLine};
 use super::links::LinkHints;
 use super::messages::Messages;
@@ -111,16 +112,33 @@ impl Model {
         if self.in_panes() {
             return None;
         }
+        self.ask(None, effects, ask)
+    }
+
+    /// Gives a pane to `ask`, and does what it answers: the list, the reading view, or the pane over them.
+    fn ask(
+        &mut self,
+        split: Option<Focus>,
+        effects: &mut Vec<Effect>,
+        ask: impl FnOnce(&mut dyn Pane, &Around<'_>) -> Reply,
+    ) -> Option<Reply> {
         let places = self.geometry();
         let around = Around {
             catalogue: &self.articles.catalogue,
             keymap: &self.keys.keymap,
             views: self.settings.views(),
             filters: self.search.earlier(),
+            focus: self.panes.screen.focus(),
+            waits_in: self.search.waits_in(),
             height: usize::from(places.popup.height).saturating_sub(2),
             list_height: usize::from(places.list.map_or(1, |area| area.height)),
         };
-        let reply = ask(self.panes.popup.pane_mut()?, &around);
+        let pane: &mut dyn Pane = match split {
+            Some(Focus::List) => &mut self.panes.list,
+            Some(Focus::Reader) => &mut self.panes.reader,
+            None => self.panes.popup.pane_mut()?,
+        };
+        let reply = ask(pane, &around);
         Some(match reply {
             Reply::Pass | Reply::Done => reply,
             Reply::Ask(request) => {
@@ -152,6 +170,18 @@ impl Model {
         }
     }
 
+    /// Gives a command to the list and the reading view, first to the one that has the focus. Says whether one took it.
+    pub(super) fn split_command(&mut self, command: Command, times: isize, effects: &mut Vec<Effect>) -> bool {
+        let order = match self.focus() {
+            Focus::List => [Focus::List, Focus::Reader],
+            Focus::Reader => [Focus::Reader, Focus::List],
+        };
+        order.into_iter().any(|split| {
+            let reply = self.ask(Some(split), effects, |pane, around| pane.command(command, times, around));
+            reply.is_some_and(|reply| reply != Reply::Pass)
+        })
+    }
+
     /// Writes in the line of the open pane as the command says. Says whether the command writes.
     fn write_in_line(&mut self, command: Command, effects: &mut Vec<Effect>) -> bool {
         let visual = self.settings.config().visual_caret;
@@ -164,10 +194,13 @@ impl Model {
         writes
     }
 
-    /// Has the open pane go to the line of this number. Says whether it has lines.
-    pub(super) fn pane_number(&mut self, number: usize, effects: &mut Vec<Effect>) -> bool {
+    /// Goes to the line of this number, from 1: in the open pane where it has lines, else in the list.
+    pub(super) fn go_to_number(&mut self, number: u32, effects: &mut Vec<Effect>) {
+        let number = usize::try_from(number).unwrap_or(usize::MAX);
         let taken = self.ask_pane(effects, |pane, around| pane.go_to(number, around));
-        taken.is_some_and(|reply| reply != Reply::Pass)
+        if taken.is_none_or(|reply| reply == Reply::Pass) {
+            self.ask(Some(Focus::List), effects, |list, around| list.go_to(number, around));
+        }
     }
 
     /// Gives a key to the open pane. Says whether it took it before the keymap.
@@ -206,6 +239,7 @@ impl Model {
                     self.type_filter(below.trim(), effects);
                 }
             }
+            Request::Follow => self.follow(effects),
             Request::MoveInList(delta) => {
                 self.search.moved();
                 self.step_list(delta);

@@ -3,7 +3,10 @@
 //! Context: reader, while it has the focus. It takes scrolling and bodies that were read, and says whether it moved; the
 //! program asks the library for the bodies that it lacks.
 
-use super::msg::Opened;
+use super::geometry::Focus;
+use super::msg::{Notice, Opened};
+use super::pane::{Around, Pane, Reply, Request, page};
+use crate::command::{Command, Context};
 use crate::domain::{Article, ArticleId, Triage};
 use crate::message::{Locale, msg};
 use crate::text::document::{Block, BlockKind, Document};
@@ -246,6 +249,49 @@ impl ReadingView {
     #[must_use]
     pub fn rows(&self) -> usize {
         self.shown.as_ref().map_or(0, |shown| shown.rows)
+    }
+}
+
+impl ReadingView {
+    /// Follows the text where it moved; else says why it did not.
+    fn moved(&self, moved: bool, up: bool) -> Reply {
+        if moved {
+            return Reply::Ask(Request::Follow);
+        }
+        Reply::tell(Notice::info(match (self.shown(), up) {
+            (None, _) => msg!("scroll-none"),
+            (Some(_), true) => msg!("text-at-start"),
+            (Some(_), false) => msg!("text-at-end"),
+        }))
+    }
+
+    fn scroll_by(&mut self, delta: isize) -> Reply {
+        let moved = self.scroll(delta);
+        self.moved(moved, delta < 0)
+    }
+
+    fn jump_to(&mut self, to_end: bool) -> Reply {
+        let moved = self.jump(to_end);
+        self.moved(moved, !to_end)
+    }
+}
+
+impl Pane for ReadingView {
+    fn context(&self) -> Context {
+        Context::Reader
+    }
+
+    fn command(&mut self, command: Command, times: isize, around: &Around<'_>) -> Reply {
+        if let Some(delta) = page(command, times, self.rows()) {
+            return if around.focus == Focus::Reader { self.scroll_by(delta) } else { Reply::Pass };
+        }
+        match command {
+            Command::ScrollDown => self.scroll_by(times),
+            Command::ScrollUp => self.scroll_by(-times),
+            Command::TextStart => self.jump_to(false),
+            Command::TextEnd => self.jump_to(true),
+            _ => Reply::Pass,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::decision::Decision;
 use super::effect::{Effect, Fetch, Tool};
 use super::geometry::Focus;
 use super::msg::{Level, Notice};
-use super::pane::{no_other, nothing_to_complete, page, way};
+use super::pane::{no_other, nothing_to_complete};
 use super::queue::{Macro, Waiting};
 use crate::command::{Command, Takes};
 use crate::domain::{Tag, Verdict, View};
@@ -26,8 +26,10 @@ impl Model {
             Some(_) | None => {
                 let times = isize::try_from(count).unwrap_or(isize::MAX);
                 let taken = self.pane_command(command, times, effects)
+                    || self.hit_command(command, effects)
+                    || self.split_command(command, times, effects)
                     || self.run_decision(command, count, effects)
-                    || self.run_motion(command, count, effects)
+                    || self.run_focus(command, count, effects)
                     || self.run_view(command, effects)
                     || self.run_on_article(command, effects)
                     || self.run_program(command, count, effects);
@@ -82,32 +84,17 @@ impl Model {
             Command::Redo => self.redo(count, effects),
             Command::History => self.open_history(effects),
             Command::Repeat => self.repeat(count, effects),
-            Command::Select | Command::SelectRange | Command::SelectAll => self.select(command, count),
             Command::Clear => self.clear(effects),
             _ => return false,
         }
         true
     }
 
-    fn run_motion(&mut self, command: Command, count: u32, effects: &mut Vec<Effect>) -> bool {
-        let times = isize::try_from(count).unwrap_or(isize::MAX);
+    fn run_focus(&mut self, command: Command, count: u32, effects: &mut Vec<Effect>) -> bool {
         match command {
-            Command::NextArticle => self.step_article(times, effects),
-            Command::PreviousArticle => self.step_article(-times, effects),
-            Command::NextUndecided => self.next_hit_or_undecided(true, count, effects),
-            Command::PreviousUndecided => self.next_hit_or_undecided(false, count, effects),
-            Command::FirstArticle => self.step_list(isize::MIN),
-            Command::LastArticle => self.step_list(isize::MAX),
             Command::OpenArticle => self.open_article(effects),
             Command::Back => self.back(effects),
             Command::PageOrNext => self.page_or_next(effects),
-            Command::ScrollDown => self.scroll(times, effects),
-            Command::ScrollUp => self.scroll(-times, effects),
-            Command::PageDown | Command::PageUp | Command::HalfPageDown | Command::HalfPageUp => {
-                self.page(command, times, effects);
-            }
-            Command::TextStart => self.jump_in_text(false, effects),
-            Command::TextEnd => self.jump_in_text(true, effects),
             Command::SwitchPane => self.switch_pane(effects),
             Command::CycleLayout => self.cycle_layout(count),
             _ => return false,
@@ -183,54 +170,18 @@ impl Model {
         }
     }
 
-    fn step_article(&mut self, delta: isize, effects: &mut Vec<Effect>) {
-        self.step_list(delta);
-        self.follow(effects);
-    }
-
-    /// Goes to the row of this number, from 1, or says that it is there.
-    pub(super) fn step_to_number(&mut self, number: u32, effects: &mut Vec<Effect>) {
-        let place = usize::try_from(number).unwrap_or(usize::MAX);
-        if self.pane_number(place, effects) {
-            return;
-        }
-        let cursor = self.panes.list.cursor();
-        match way(cursor, place) {
-            0 if self.panes.list.current().is_some() => {
-                self.tell(Notice::info(msg!("list-number", number = number)));
-            }
-            delta => self.step_list(delta),
-        }
-    }
-
-    fn jump_undecided(&mut self, down: bool, count: u32, effects: &mut Vec<Effect>) {
-        let most = u32::try_from(self.panes.list.rows().len()).unwrap_or(u32::MAX);
-        for step in 0..count.min(most.max(1)) {
-            let Some(at) = self.panes.list.search(down, |row| self.waits(row)) else {
-                if step == 0 {
-                    self.tell(Notice::info(msg!("undecided-none")));
-                }
-                break;
-            };
-            self.panes.list.go(at);
+    /// In the reading view, while the person searches in texts, the keys go from hit to hit.
+    fn hit_command(&mut self, command: Command, effects: &mut Vec<Effect>) -> bool {
+        let down = match command {
+            Command::NextUndecided => true,
+            Command::PreviousUndecided => false,
+            _ => return false,
+        };
+        let stepped = self.focus() == Focus::Reader && self.step_hit(down);
+        if stepped {
             self.follow(effects);
         }
-    }
-
-    /// In the reading view, while something is looked for in texts, the keys go from hit to hit.
-    fn next_hit_or_undecided(&mut self, down: bool, count: u32, effects: &mut Vec<Effect>) {
-        if self.focus() != Focus::Reader || !self.step_hit(down) {
-            self.jump_undecided(down, count, effects);
-        } else {
-            self.follow(effects);
-        }
-    }
-
-    /// In the reading view, what the cursor goes to is being read.
-    fn follow(&mut self, effects: &mut Vec<Effect>) {
-        if self.focus() == Focus::Reader {
-            self.mark_read(effects);
-        }
+        stepped
     }
 
     fn open_article(&mut self, effects: &mut Vec<Effect>) {
@@ -271,70 +222,10 @@ impl Model {
         } else {
             self.mark_read(effects);
             if self.panes.reader.at_end() {
-                self.jump_undecided(true, 1, effects);
+                self.split_command(Command::NextUndecided, 1, effects);
             } else {
                 let page = self.panes.reader.rows().saturating_sub(1).max(1);
                 self.panes.reader.scroll(isize::try_from(page).unwrap_or(1));
-            }
-        }
-    }
-
-    fn scroll(&mut self, delta: isize, effects: &mut Vec<Effect>) {
-        if self.panes.reader.scroll(delta) { self.follow(effects) } else { self.tell_ends_of_text(delta < 0) }
-    }
-
-    fn jump_in_text(&mut self, to_end: bool, effects: &mut Vec<Effect>) {
-        if self.panes.reader.jump(to_end) { self.follow(effects) } else { self.tell_ends_of_text(!to_end) }
-    }
-
-    /// Says why the text does not move.
-    fn tell_ends_of_text(&mut self, up: bool) {
-        self.tell(Notice::info(match (self.panes.reader.shown(), up) {
-            (None, _) => msg!("scroll-none"),
-            (Some(_), true) => msg!("text-at-start"),
-            (Some(_), false) => msg!("text-at-end"),
-        }));
-    }
-
-    fn page(&mut self, command: Command, times: isize, effects: &mut Vec<Effect>) {
-        let list = usize::from(self.geometry().list.map_or(1, |area| area.height));
-        match self.focus() {
-            Focus::Reader => {
-                if let Some(delta) = page(command, times, self.panes.reader.rows()) {
-                    self.scroll(delta, effects);
-                }
-            }
-            Focus::List => {
-                if let Some(delta) = page(command, times, list) {
-                    self.step_list(delta);
-                }
-            }
-        }
-    }
-
-    fn select(&mut self, command: Command, count: u32) {
-        if self.panes.list.current().is_none() {
-            self.tell(Notice::warning(msg!("select-none")));
-            return;
-        }
-        match command {
-            Command::SelectRange => self.panes.list.toggle_range(),
-            Command::SelectAll => {
-                if !self.panes.list.select_all() {
-                    self.tell(Notice::info(msg!("select-all-already")));
-                }
-            }
-            _ if count > 1 => {
-                let selected = self.panes.list.select_down(usize::try_from(count).unwrap_or(usize::MAX));
-                if self.focus() == Focus::List {
-                    self.panes.list.step(isize::try_from(selected).unwrap_or(isize::MAX));
-                }
-            }
-            _ => {
-                self.panes.list.toggle();
-                if self.focus() == Focus::List {
-                    self.panes.list.step(1);
-                }
             }
         }
     }

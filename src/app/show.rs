@@ -120,12 +120,8 @@ impl Model {
 
     /// Moves the cursor of the list, or says why it does not move.
     pub(super) fn step_list(&mut self, delta: isize) {
-        if !self.panes.list.step(delta) {
-            self.tell(Notice::info(match (self.panes.list.current(), delta < 0) {
-                (None, _) => msg!("list-empty"),
-                (Some(_), true) => msg!("list-first"),
-                (Some(_), false) => msg!("list-last"),
-            }));
+        if let Some(why) = self.panes.list.step_or_why(delta) {
+            self.tell(Notice::info(why));
         }
     }
 
