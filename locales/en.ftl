@@ -647,6 +647,14 @@ history-newest = This is the latest step.
 history-oldest = This is the oldest step shown.
 history-none = There is no step here to undo.
 links-no-letters = No link here has the letters { $typed }{ $letter }.
+view-title = { $view ->
+    [Inbox] Inbox
+    [Later] Later
+    [Kept] Kept
+    [Dropped] Dropped
+    [All] All
+   *[saved] { $view }
+}
 view-already = { $view } is already shown.
 view-no-such = There is no view "{ $name }". :view lists the views.
 query-skipped = Skipped { $part }: { $reason }.
@@ -757,7 +765,12 @@ problems-more = { $place } (and { $more } more: :keymap-errors): { $what }
 problems-plain = { $problem } (:keymap-errors)
 problems-plain-more = { $problem } (and { $more } more: :keymap-errors)
 problems-refused = { $problem }; the keys and settings stay as they were
-layout-now = Layout: { $layout }
+layout-now = Layout: { $layout ->
+    [beside] beside
+    [stacked] stacked
+    [single] single
+   *[auto] auto
+}
 text-loading = Loading...
 hooks-unfinished = the hooks take too long: farz did not run or wait for all of them
 steps-unsaved = { $count ->
@@ -790,6 +803,13 @@ state-other-scripts = ~{ $count } in other scripts
 state-hit = hits { $at } of { $count }
 state-hits = hits { $count }
 state-texts = texts { $read } of { $total }
+hint-keep = keep
+hint-later = later
+hint-drop = drop
+hint-tags = tags
+hint-filter = filter
+hint-back = back
+hint-keys = keys
 state-place = { $place }/{ $rows }
 state-not-saved = NOT SAVED ({ $count })
 state-saved = saved

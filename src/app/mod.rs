@@ -90,7 +90,7 @@ mod decide;
 mod find;
 mod show;
 mod undo;
-mod views;
+pub mod views;
 mod fetch_commands;
 mod programs;
 mod popups;
@@ -380,28 +380,23 @@ impl Model {
     /// The most useful keys of the pane that has them, as the keymap in force has them.
     #[must_use]
     pub fn useful_keys(&self) -> String {
-        const LIST: &[(Command, &str)] = &[
-            (Command::Keep, "keep"),
-            (Command::Later, "later"),
-            (Command::Drop, "drop"),
-            (Command::EditTags, "tags"),
-            (Command::Filter, "filter"),
-            (Command::Help, "keys"),
-        ];
-        const READER: &[(Command, &str)] = &[
-            (Command::Keep, "keep"),
-            (Command::Later, "later"),
-            (Command::Drop, "drop"),
-            (Command::EditTags, "tags"),
-            (Command::Back, "back"),
-            (Command::Help, "keys"),
-        ];
         let context = self.context();
-        let useful = if context == Context::Reader { READER } else { LIST };
+        let (fifth, word) = match context {
+            Context::Reader => (Command::Back, msg!("hint-back")),
+            _ => (Command::Filter, msg!("hint-filter")),
+        };
+        let useful = [
+            (Command::Keep, msg!("hint-keep")),
+            (Command::Later, msg!("hint-later")),
+            (Command::Drop, msg!("hint-drop")),
+            (Command::EditTags, msg!("hint-tags")),
+            (fifth, word),
+            (Command::Help, msg!("hint-keys")),
+        ];
         let context = if self.in_panes() { context } else { Context::List };
         let shown = useful.iter().filter_map(|(command, word)| {
             let keys = self.keys.keymap.keys_for(*command, context).first()?.to_string();
-            Some(format!("{keys} {word}"))
+            Some(format!("{keys} {}", self.settings.locale().text(word)))
         });
         shown.collect::<Vec<_>>().join("  ")
     }

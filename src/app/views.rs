@@ -14,6 +14,12 @@ use crate::keymap::{Code, Found, Key, Sequence};
 use crate::message::{Message, msg};
 use std::sync::Arc;
 
+/// The name of a view as the person reads it: a built-in view has one in each language.
+#[must_use]
+pub fn title(view: &View) -> Message {
+    msg!("view-title", view = view.name())
+}
+
 impl Model {
     /// Goes to a view, or says that it is on the screen already, as it is now.
     pub(super) fn go_to_view(&mut self, view: View, effects: &mut Vec<Effect>) {
@@ -24,7 +30,7 @@ impl Model {
         let before = shown(self);
         self.set_view(view.clone(), effects);
         if shown(self) == before {
-            self.tell(Notice::info(msg!("view-already", view = view.name())));
+            self.tell(Notice::info(msg!("view-already", view = title(&view))));
         }
     }
 
@@ -128,7 +134,7 @@ impl Model {
     fn own_view(&mut self) -> Option<SavedView> {
         let view = self.settings.saved_view(self.search.view()).map(|(view, _)| view.clone());
         if view.is_none() {
-            let text = msg!("view-built-in", view = self.search.view().name());
+            let text = msg!("view-built-in", view = title(self.search.view()));
             self.tell(Notice::warning(text));
         }
         view

@@ -7,7 +7,7 @@ use crate::app::msg::{Level, Notice};
 use crate::app::pane::Pane;
 use crate::app::popup::Popup;
 use crate::app::{Found, Model};
-use crate::message::{Message, msg};
+use crate::message::{Locale, Message, msg};
 use crate::text::{LineEditor, columns};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -34,7 +34,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme, laid:
         left.width -= width + u16::from(width > 0);
     }
     match popup {
-        Popup::Filter(bar) => return Some(filter(buffer, left, bar, theme)),
+        Popup::Filter(bar) => return Some(filter(buffer, left, bar, locale, theme)),
         Popup::Links(links) if model.notices().shown().is_none() => {
             cells::text_ltr(buffer, left, &locale.text(&links.prompt_text()), theme.strong);
             return None;
@@ -49,13 +49,13 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme, laid:
 }
 
 /// The filter that is being written; the mistakes in it are underlined, and beside it stands what was expected at the first.
-fn filter(buffer: &mut Buffer, area: Area, bar: &FilterBar, theme: &Theme) -> Position {
+fn filter(buffer: &mut Buffer, area: Area, bar: &FilterBar, locale: &Locale, theme: &Theme) -> Position {
     let text = bar.input().text();
     let query = bar.query();
     let Some(mistake) = query.mistakes().first() else { return write(buffer, area, "/", bar.input(), theme) };
     let typed = u16::try_from(columns(text).max(text.chars().count())).unwrap_or(u16::MAX);
     let room = area.width.saturating_sub(typed.saturating_add(4));
-    let expected = mistake.expected.to_string();
+    let expected = locale.text(&mistake.expected);
     let said = u16::try_from(columns(&expected)).unwrap_or(u16::MAX).min(room);
     let line = Area { width: area.width - said - u16::from(said > 0), ..area };
     let caret = write(buffer, line, "/", bar.input(), theme);

@@ -1,5 +1,6 @@
 //! Screens: what a person sees, with its styles, at three sizes.
 
+mod pseudo;
 mod silence;
 
 use super::{Theme, draw};

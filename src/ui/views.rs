@@ -3,9 +3,11 @@
 use super::{Theme, cells, fill};
 use crate::app::Model;
 use crate::app::geometry::Area;
+use crate::app::views::title;
 use crate::domain::View;
 use crate::text::columns;
 use ratatui::buffer::Buffer;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// Draws the row: as many of the views as there is room for, the one that is shown always.
 pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
@@ -37,7 +39,10 @@ fn label(model: &Model, view: &View, number: usize, narrow: bool) -> String {
             let key = model.view_key(name).map_or_else(String::new, |key| format!("{key} "));
             format!(" {key}\u{2068}{name}\u{2069} {count}")
         }
-        View::Verdict(_) | View::All if narrow => format!(" {} {count}", &view.name()[..1]),
-        View::Verdict(_) | View::All => format!(" {} {} {count}", number + 1, view.name()),
+        View::Verdict(_) | View::All => {
+            let title = model.settings().locale().text(&title(view));
+            let first = title.graphemes(true).next().unwrap_or_default();
+            if narrow { format!(" {first} {count}") } else { format!(" {} {title} {count}", number + 1) }
+        }
     }
 }

@@ -19,6 +19,7 @@ use crate::config::Config;
 use crate::domain::{Article, ArticleId, Format, History, Row, RowIndex, Step, Triage, Verdict, View};
 use crate::filter::{Answers, Look, Query, Readings, search};
 use crate::keymap::{Key, Keymap};
+use crate::message::Locale;
 use crate::text::document::{Block, BlockKind, Document};
 use crate::text::fold::fold;
 use std::sync::Arc;
@@ -96,6 +97,11 @@ impl TestProgram {
         let mut config = Config::clone(self.model.settings.config());
         change(&mut config);
         self.model.settings = Settings::new(config);
+    }
+
+    /// Shows the interface in this language.
+    pub fn speak(&mut self, locale: Locale) {
+        self.model.settings = self.model.settings.clone().speaking(locale);
     }
 
     pub fn of(count: usize) -> Self {
