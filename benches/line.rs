@@ -44,7 +44,7 @@ fn main() {
 
 fn measure(mut running: Running, count: usize, rows: u16) {
     let wanted = format!("1/{count}");
-    running.until(|screen| screen.contains(&wanted) && !screen.contains("read "));
+    running.until(|screen| screen.contains(&wanted) && !screen.contains("loaded "));
     drain(&mut running, QUIET * 5);
     keys(&mut running, "a move", 15);
     running.send(&"j".repeat(usize::from(rows)));

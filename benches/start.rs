@@ -72,7 +72,7 @@ fn first_frame(command: &[String], paths: &Paths) -> f64 {
 
 fn keys(command: &[String], paths: &Paths, count: usize) {
     let mut running = start(command, paths, (80, 24));
-    running.until(|screen| screen.contains("saved") && !screen.contains("read "));
+    running.until(|screen| screen.contains("saved") && !screen.contains("loaded "));
     let (mut times, before) = (Vec::new(), running.written);
     let (mut at, moves) = (1, 200);
     for _ in 0..moves {
