@@ -1,13 +1,13 @@
-//! The table of commands: name, group and contexts of each. Its help line is the message `command-NAME`.
+//! The table of commands: the name, group and contexts of each. A command's help line is the message `command-NAME`.
 //!
-//! The keymap parser, the palette, the help screen, `farz keys` and keymaps/README.md all read it.
+//! The keymap parser, the palette, the help screen, `farz keys` and keymaps/README.md read this table.
 
 use crate::message::{Message, msg};
 
-/// Where a key binding is live.
+/// The context in which a key binding is active.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Context {
-    /// In the list and the reading view, below their own bindings.
+    /// The list and the reading view, with lower priority than their own bindings.
     Global,
     /// The article list has the focus.
     List,
@@ -15,9 +15,9 @@ pub enum Context {
     Reader,
     /// The tag editor is open.
     Tags,
-    /// The note is being written.
+    /// The note editor is open.
     Note,
-    /// The filter is being typed.
+    /// The filter line is open.
     Filter,
     /// The command palette is open.
     Palette,
@@ -41,7 +41,7 @@ impl Context {
         Self::History,
     ];
 
-    /// The name of its table in a keymap file.
+    /// Returns the name of its table in a keymap file.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -57,7 +57,7 @@ impl Context {
         }
     }
 
-    /// Its heading in the help.
+    /// Returns its heading in the help.
     #[must_use]
     pub fn heading(self) -> Message {
         match self {
@@ -73,13 +73,13 @@ impl Context {
         }
     }
 
-    /// The context with this name.
+    /// Returns the context with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|context| context.name() == name)
     }
 
-    /// Whether keys that type a character and are not bound here become text.
+    /// Returns whether unbound keys that type a character become text here.
     #[must_use]
     pub fn takes_text(self) -> bool {
         match self {
@@ -88,7 +88,7 @@ impl Context {
         }
     }
 
-    /// The contexts whose bindings are tried, the first one first, when this one is in force.
+    /// Returns the contexts whose bindings apply while this one is active, in order of priority.
     #[must_use]
     pub fn chain(self) -> &'static [Self] {
         match self {
@@ -112,18 +112,18 @@ pub enum Group {
     Decide,
     /// Moving and reading.
     Read,
-    /// Selecting several.
+    /// Selecting several articles.
     Select,
-    /// Choosing what is shown.
+    /// Choosing what the list and the panes show.
     Show,
-    /// Writing in a line.
+    /// Editing a line of text.
     Write,
     /// The program itself.
     Program,
 }
 
 impl Group {
-    /// The heading.
+    /// Returns its heading.
     #[must_use]
     pub fn name(self) -> Message {
         match self {
@@ -137,7 +137,7 @@ impl Group {
     }
 }
 
-/// Where a command can run.
+/// The contexts in which a command can run.
 const TEXT: &[Context] = &[Context::Tags, Context::Note, Context::Filter, Context::Palette];
 const PANES: &[Context] = &[Context::Global, Context::List, Context::Reader];
 const ENDS: &[Context] = &[Context::List, Context::Help, Context::History];
@@ -162,25 +162,25 @@ macro_rules! commands {
             /// Every command, in the order of the help.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The name used in keymaps and in the palette.
+            /// Returns the name used in keymaps and in the palette.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// Its group.
+            /// Returns its group.
             #[must_use]
             pub fn group(self) -> Group {
                 match self { $(Self::$variant => Group::$group,)* }
             }
 
-            /// Where it can run.
+            /// Returns the contexts in which it can run.
             #[must_use]
             pub fn contexts(self) -> &'static [Context] {
                 match self { $(Self::$variant => $contexts,)* }
             }
 
-            /// Its help line.
+            /// Returns its help line.
             #[must_use]
             pub fn help(self) -> Message {
                 let id = match self { $(Self::$variant => concat!("command-", $name),)* };
@@ -297,28 +297,28 @@ const HELP: &[Context] = &[Context::Help];
 /// The argument that a command takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Takes {
-    /// Nothing.
+    /// No argument.
     Nothing,
-    /// A tag; without one it cannot run.
+    /// A tag; required.
     Tag,
-    /// The text of a filter, or nothing.
+    /// The text of a filter; optional.
     Query,
-    /// The words of a program's command line, the program first; without them it cannot run.
+    /// The words of a program's command line, beginning with the program; required.
     Words,
-    /// A line for the shell; without one it cannot run.
+    /// A command line for the shell; required.
     Line,
-    /// The name of a macro, or nothing.
+    /// The name of a macro; optional.
     Macro,
-    /// The name of a view that there is; without one it cannot run.
+    /// The name of an existing view; required.
     View,
-    /// A name; without one it cannot run.
+    /// A name; required.
     Name,
-    /// Keys as a keymap writes them, or `none`; without them it cannot run.
+    /// Keys as a keymap writes them, or `none`; required.
     Keys,
 }
 
 impl Takes {
-    /// Whether the command cannot run without it.
+    /// Returns whether the command cannot run without this argument.
     #[must_use]
     pub fn is_needed(self) -> bool {
         match self {
@@ -327,7 +327,7 @@ impl Takes {
         }
     }
 
-    /// What it is, as part of a sentence.
+    /// Returns its description, as part of a sentence.
     #[must_use]
     pub fn what(self) -> Message {
         match self {
@@ -360,7 +360,7 @@ const ARGUMENTS: [(Command, Takes); 12] = [
     (Command::RemoveView, Takes::View),
 ];
 
-/// The commands that use a number typed before the key.
+/// The commands that use a number typed before their key.
 const COUNTED: [Command; 28] = [
     Command::Keep,
     Command::Later,
@@ -393,19 +393,19 @@ const COUNTED: [Command; 28] = [
 ];
 
 impl Command {
-    /// The argument that it takes.
+    /// Returns the argument that it takes.
     #[must_use]
     pub fn takes(self) -> Takes {
         ARGUMENTS.iter().find(|(command, _)| *command == self).map_or(Takes::Nothing, |(_, takes)| *takes)
     }
 
-    /// Whether it uses a number typed before its key: as repetitions, as how many, or as which one.
+    /// Returns whether it uses a number typed before its key: as repetitions, as an amount, or as a position.
     #[must_use]
     pub fn counts(self) -> bool {
         COUNTED.contains(&self)
     }
 
-    /// The command with this name.
+    /// Returns the command with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|command| command.name() == name)

@@ -1,27 +1,27 @@
-//! What a person sets in `<config>/config.toml`.
+//! The user's settings in `<config>/config.toml`.
 //!
 //! ```toml
 //! keymap = "default"     # a keymap that comes with farz, or keymaps/NAME.toml beside this file
-//! language = "auto"      # auto: as LC_ALL, LC_MESSAGES or LANG says; en, en-XA (for tests of the interface)
+//! language = "auto"      # auto: from LC_ALL, LC_MESSAGES or LANG; en, en-XA (for tests of the interface)
 //! layout = "auto"        # auto, beside, stacked, single
-//! auto-advance = true    # after a decision go to the next undecided article
+//! auto-advance = true    # after a decision, go to the next undecided article
 //! colors = "auto"        # auto, mono
-//! reader.width = 80      # the widest line of the reading view, in cells
-//! filter.across-scripts = true   # where a filter finds little, find words in other scripts by their sound
-//! filter.wrong-layout = true     # where it finds nothing, read it as typed on another keyboard layout
+//! reader.width = 80      # the maximum line width of the reading view, in cells
+//! filter.across-scripts = true   # if a filter finds little, match words in other scripts by their sound
+//! filter.wrong-layout = true     # if it finds nothing, read it as typed on another keyboard layout
 //! keys.layout = "auto"   # or ["arabic", "persian"]: the keyboards whose letters act as keys; [] for none
 //! input.escape-ms = 25   # how long to wait after Esc for the rest of a key
-//! caret = "visual"       # what the arrow keys follow in a line that is written: visual, logical
-//! bidi.strategy = "auto" # how right-to-left text is written: auto, visual, armoured, logical, isolates, kitty
+//! caret = "visual"       # what the arrow keys follow in an input line: visual, logical
+//! bidi.strategy = "auto" # how farz writes right-to-left text: auto, visual, armoured, logical, isolates, kitty
 //! bidi.marks = "auto"    # vowel signs on the screen: auto, keep, strip
 //! bidi.base = "first-strong" # the direction of paragraphs: first-strong, majority, rtl, ltr
 //! bidi.isolate = true    # dates, telephone numbers, signs, links and code keep their own order
 //! bidi.digits = "keep"   # keep, western, arabic-indic
-//! fetch.auto = false     # fetch feeds that are due while the reader is open
+//! fetch.auto = false     # fetch due feeds while the reader is open
 //! merge-same-text = true # the same text from several feeds is one article
 //! ```
 //!
-//! Floor 2: imports from the floors below, and the form of diagnostics from the keymap.
+//! Floor 3: imports only from lower floors; diagnostics have the form that the keymap module defines.
 
 pub mod bidi;
 mod feeds;
@@ -41,10 +41,10 @@ use std::ops::RangeInclusive;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// How the panes stand on the screen.
+/// The arrangement of the panes on the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum LayoutChoice {
-    /// As fits the size of the terminal.
+    /// Chosen by the size of the terminal.
     #[default]
     Auto,
     /// The list beside the reading view.
@@ -56,10 +56,10 @@ pub enum LayoutChoice {
 }
 
 impl LayoutChoice {
-    /// Every choice, in the order in which a key goes through them.
+    /// Every choice, in the order in which the key cycles through them.
     pub const ALL: [Self; 4] = [Self::Auto, Self::Beside, Self::Stacked, Self::Single];
 
-    /// Its name in the file.
+    /// Returns its name in the file.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -71,13 +71,13 @@ impl LayoutChoice {
     }
 }
 
-/// Which colours are used.
+/// The colours that the interface uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Colors {
-    /// Those of the terminal; none where it has none or `NO_COLOR` asks for none.
+    /// The terminal's colours; none if it has none or if `NO_COLOR` is set.
     #[default]
     Auto,
-    /// None: bold, underlined and reversed text alone.
+    /// None: only bold, underlined and reversed text.
     Mono,
 }
 
@@ -85,7 +85,7 @@ impl Colors {
     /// Every choice.
     pub const ALL: [Self; 2] = [Self::Auto, Self::Mono];
 
-    /// Its name in the file.
+    /// Returns its name in the file.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -95,44 +95,45 @@ impl Colors {
     }
 }
 
-/// What a person has set, and the defaults for the rest.
+/// The user's settings, with defaults for the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// The name of the keymap.
     pub keymap: String,
-    /// The language of the interface; `None`: the one of the environment.
+    /// The language of the interface; `None`: from the environment.
     pub language: Option<Language>,
-    /// How the panes stand.
+    /// The arrangement of the panes.
     pub layout: LayoutChoice,
-    /// Whether the cursor goes to the next undecided article after a decision.
+    /// Whether the cursor moves to the next undecided article after a decision.
     pub auto_advance: bool,
-    /// Which colours are used.
+    /// The colours that the interface uses.
     pub colors: Colors,
     /// The keyboards whose letters act as the keys that they are printed on.
     pub keyboards: Keyboards,
-    /// The widest line of the reading view, in cells.
+    /// The maximum line width of the reading view, in cells.
     pub reader_width: u16,
-    /// How long, in milliseconds, to wait after an Esc for the rest of a key; nothing: as the terminal asks for.
+    /// How long to wait after an Esc for the rest of a key, in milliseconds; `None`: the default of the terminal
+    /// input.
     pub escape_ms: Option<u16>,
-    /// Whether a filter that finds little finds words in other scripts by their sound.
+    /// Whether a filter that finds little also matches words in other scripts by their sound.
     pub across_scripts: bool,
     /// Whether a filter that finds nothing is read as typed on another keyboard layout.
     pub wrong_layout: bool,
-    /// How right-to-left text is shown.
+    /// How farz shows right-to-left text.
     pub bidi: Bidi,
-    /// Whether the arrow keys move the caret of a line as it is seen (`visual`), or in the order of reading (`logical`).
+    /// Whether the arrow keys move the caret in visual order (`visual`) rather than in reading order (`logical`).
     pub visual_caret: bool,
-    /// Whether feeds that are due are fetched while the reader is open.
+    /// Whether farz fetches due feeds while the reader is open.
     pub fetch_auto: bool,
-    /// Whether the same title and long text from several feeds is one article.
+    /// Whether articles from several feeds with the same title and the same long text are one article.
     pub merge_same_text: bool,
-    /// What is run after each verdict.
+    /// The programs that farz runs after each verdict.
     pub hooks: Hooks,
-    /// Settings of single feeds.
+    /// The settings of single feeds.
     pub sources: Vec<SourceSetting>,
-    /// What is done to articles when they arrive, in this order.
+    /// The rules for arriving articles, in the order in which they apply.
     pub rules: Vec<Rule>,
-    /// Views of one's own, in the order of the keys.
+    /// The user's views, in the order of their keys.
     pub views: Vec<SavedView>,
 }
 
@@ -161,13 +162,13 @@ impl Default for Config {
     }
 }
 
-/// How wide the lines of the reading view can be set, in cells.
+/// The allowed values of `reader.width`, in cells.
 pub const READER_WIDTH: RangeInclusive<u16> = 20..=500;
 
-/// How long the wait after an Esc can be set, in milliseconds.
+/// The allowed values of `input.escape-ms`, in milliseconds.
 pub const ESCAPE_MS: RangeInclusive<u16> = 0..=2000;
 
-/// The names of the settings; those in a table with its name before a dot.
+/// The names of the settings. The name of a setting in a table begins with the table's name and a dot.
 const FIELDS: [&str; 18] = [
     "keymap",
     "language",
@@ -190,7 +191,7 @@ const FIELDS: [&str; 18] = [
 ];
 
 impl Config {
-    /// Reads `text`, which is what `file` holds. What is wrong is said and left at its default.
+    /// Parses `text`, the contents of `file`. Reports each mistake and keeps the default of that setting.
     #[must_use]
     pub fn parse(text: &str, file: &str) -> (Self, Vec<Diagnostic>) {
         let (legible, diagnostics) = toml_text::legible(file, text);

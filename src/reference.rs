@@ -1,4 +1,4 @@
-//! The reference of keys: keymaps/README.md and the table of `farz keys`.
+//! The key reference: keymaps/README.md and the table of `farz keys`.
 
 use crate::command::{Command, Context};
 use crate::keymap::{Action, Keymap, action};
@@ -7,11 +7,11 @@ use crate::text::{columns, padded};
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// Keys of one context that run the same actions.
+/// The keys of one context that run the same actions.
 struct Line {
     keys: Vec<String>,
     actions: Vec<Action>,
-    /// The file that binds them, and the lines.
+    /// The file that binds them, and its lines.
     file: Arc<str>,
     places: Vec<usize>,
 }
@@ -21,7 +21,7 @@ impl Line {
         action::names(&self.actions)
     }
 
-    /// The file and its lines, as `file:1,2`.
+    /// Returns the file and its lines, as `file:1,2`.
     fn origin(&self) -> String {
         let lines: Vec<String> = self.places.iter().map(ToString::to_string).collect();
         format!("{}:{}", self.file, lines.join(","))
@@ -32,7 +32,7 @@ impl Line {
     }
 }
 
-/// The lines of a context, in the order of the command table.
+/// Returns the lines of a context, in the order of the command table.
 fn lines(map: &Keymap, context: Context) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for binding in map.bindings().filter(|binding| binding.context == context) {
@@ -54,7 +54,7 @@ fn lines(map: &Keymap, context: Context) -> Vec<Line> {
     lines
 }
 
-/// The commands without a key.
+/// Returns the commands without a key.
 fn unbound(map: &Keymap) -> Vec<Command> {
     let is_bound = |command: &Command| {
         map.bindings().any(|binding| binding.actions.iter().any(|action| action.command == *command))
@@ -62,7 +62,7 @@ fn unbound(map: &Keymap) -> Vec<Command> {
     Command::ALL.iter().copied().filter(|command| !is_bound(command)).collect()
 }
 
-/// The text of keymaps/README.md: the keys of `map` and all commands.
+/// Returns the text of keymaps/README.md: the keys of `map` and all commands.
 #[must_use]
 pub fn markdown(map: &Keymap, locale: &Locale) -> String {
     let say = |message: Message| locale.text(&message);
@@ -97,13 +97,13 @@ pub fn markdown(map: &Keymap, locale: &Locale) -> String {
     text
 }
 
-/// `text` as code in a cell of a Markdown table.
+/// Formats `text` as code in a cell of a Markdown table.
 fn code(text: &str) -> String {
     let text = text.replace('|', "\\|");
     if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
-/// The keys of `map` as plain text in columns, for `farz keys`; every line ends with a line feed.
+/// Returns the keys of `map` as plain text in columns, for `farz keys`. Every line ends with a line feed.
 #[must_use]
 pub fn table(map: &Keymap, locale: &Locale) -> String {
     let mut text = String::new();
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
     use std::path::Path;
 
-    /// With `FARZ_UPDATE_REFERENCE` set, the file is written instead.
+    /// With `FARZ_UPDATE_REFERENCE` set, this test writes the file instead of comparing it.
     #[test]
     fn the_written_reference_is_not_stale() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("keymaps/README.md");

@@ -1,21 +1,21 @@
-//! What a person sets about right-to-left text: the table `bidi`.
+//! The user's settings for right-to-left text: the table `bidi`.
 
 use crate::text::Base;
 
-/// How right-to-left text is written to a terminal.
+/// The way in which farz writes right-to-left text to a terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Strategy {
-    /// Cells in visual order with presentation forms: right on terminals that leave the order alone.
+    /// Cells in visual order with presentation forms: correct on terminals that do not reorder.
     #[default]
     Visual,
-    /// The same, with U+200E after each right-to-left cell: right also on many terminals that reorder by themselves.
+    /// The same, with U+200E after each right-to-left cell: also correct on many terminals that reorder.
     Armoured,
-    /// The order of reading, for terminals that reorder every row by themselves and know no isolates. Panes never stand
+    /// Reading order, for terminals that reorder every row by themselves and do not know isolates. Panes are never
     /// side by side.
     Logical,
-    /// Base letters in the order of reading between isolates, for Konsole.
+    /// Base letters in reading order between isolates, for Konsole.
     Isolates,
-    /// Visual order with each right-to-left word turned round, for kitty, which turns words back.
+    /// Visual order with each right-to-left word reversed, for kitty, which reverses such words again.
     Kitty,
 }
 
@@ -23,7 +23,7 @@ impl Strategy {
     /// Every strategy.
     pub const ALL: [Self; 5] = [Self::Visual, Self::Armoured, Self::Logical, Self::Isolates, Self::Kitty];
 
-    /// Its name in files.
+    /// Returns its name in files.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -35,7 +35,7 @@ impl Strategy {
         }
     }
 
-    /// The strategy of this name.
+    /// Returns the strategy with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|strategy| strategy.name() == name)
@@ -45,7 +45,7 @@ impl Strategy {
 /// Whether vowel signs and other marks of right-to-left letters are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Marks {
-    /// Where the terminal is known not to spoil the letters by them.
+    /// If the terminal is known to draw the letters correctly with them.
     #[default]
     Auto,
     /// Always.
@@ -54,10 +54,10 @@ pub enum Marks {
     Strip,
 }
 
-/// Which digits are shown.
+/// The digits that farz shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Digits {
-    /// As they were written.
+    /// As written in the text.
     #[default]
     Keep,
     /// 0123456789 everywhere.
@@ -66,27 +66,27 @@ pub enum Digits {
     ArabicIndic,
 }
 
-/// How text is written to this terminal.
+/// How farz writes text to this terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Writing {
     /// The order and the letters.
     pub strategy: Strategy,
-    /// Whether marks of right-to-left letters are left out.
+    /// Whether farz omits the marks of right-to-left letters.
     pub strip_marks: bool,
-    /// Which digits are shown.
+    /// The digits that farz shows.
     pub digits: Digits,
 }
 
 /// The table `bidi`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bidi {
-    /// `bidi.strategy`; nothing: as fits the terminal.
+    /// `bidi.strategy`; `None`: the one that suits the terminal.
     pub strategy: Option<Strategy>,
     /// `bidi.marks`.
     pub marks: Marks,
     /// `bidi.base`: the direction of paragraphs and titles.
     pub base: Base,
-    /// `bidi.isolate`: whether numbers with separators, addresses, links and code keep an order of their own.
+    /// `bidi.isolate`: whether numbers with separators, addresses, links and code keep their own order.
     pub isolate: bool,
     /// `bidi.digits`.
     pub digits: Digits,

@@ -1,12 +1,12 @@
-//! The settings of single feeds and the rules for what arrives: the lists of tables in the config file.
+//! The settings of single feeds and the rules for arriving articles: lists of tables in the config file.
 //!
 //! ```toml
 //! [[sources]]
 //! url = "https://example.org/feed.xml"
-//! every = "1h"              # how often it is due: s, m, h, d
+//! every = "1h"              # how often to fetch it: s, m, h, d
 //! tags = ["news"]
 //! full-text = true          # fetch the page of each new article
-//! merge-same-text = false   # its articles have rows of their own
+//! merge-same-text = false   # its articles keep their own rows
 //! private = true            # it may be in a private network
 //! user = "me"
 //! password = "secret"
@@ -26,18 +26,18 @@ use crate::keymap::toml_text::in_order;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// What a person set about one feed.
+/// The user's settings for one feed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceSetting {
-    /// Its address, as it is written in the file.
+    /// Its address, as written in the file.
     pub url: String,
-    /// How often it is due, in seconds; nothing: as often as it asks for, an hour else.
+    /// How often it is due, in seconds; `None`: when the feed asks for it, but not more often than once an hour.
     pub every: Option<u64>,
-    /// Put on its new articles.
+    /// The tags that its new articles get.
     pub tags: Vec<Tag>,
-    /// Whether the page of each new article is fetched.
+    /// Whether farz fetches the page of each new article.
     pub full_text: bool,
-    /// Whether its articles have rows of their own also where others have the same text.
+    /// Whether its articles keep their own rows even if others have the same text.
     pub apart: bool,
     /// Whether it may be in a private network.
     pub private: bool,
@@ -45,24 +45,24 @@ pub struct SourceSetting {
     pub user: String,
     /// The password for its login.
     pub password: String,
-    /// Headers that are sent to it.
+    /// The headers that farz sends to it.
     pub headers: Vec<(String, String)>,
 }
 
-/// What is done to articles when they arrive.
+/// A rule for arriving articles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rule {
-    /// Which articles: a query.
+    /// The query that selects the articles.
     pub when: String,
-    /// Tags to put on.
+    /// The tags to add.
     pub tags: Vec<Tag>,
     /// The verdict to give.
     pub verdict: Option<Verdict>,
-    /// Whether their pages are fetched.
+    /// Whether farz fetches their pages.
     pub full_text: bool,
 }
 
-/// The shortest time between two fetches, in seconds.
+/// The minimum time between two fetches, in seconds.
 const LEAST: u64 = 60;
 
 const SOURCE_FIELDS: [&str; 9] =
@@ -70,7 +70,7 @@ const SOURCE_FIELDS: [&str; 9] =
 const RULE_FIELDS: [&str; 4] = ["when", "tag", "verdict", "full-text"];
 
 impl ConfigParser<'_> {
-    /// Reads a list of tables. Says whether `name` is one.
+    /// Reads a list of tables. Returns whether `name` names one.
     pub(super) fn list(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> bool {
         if name == "views" {
             self.views(value);

@@ -1,8 +1,8 @@
-//! The commands that are run after a verdict: a table in the config file.
+//! The commands that farz runs after a verdict: a table in the config file.
 //!
 //! ```toml
 //! [hooks]
-//! keep = ["notify-send", "kept"]   # a program and its arguments, never a line for a shell
+//! keep = ["notify-send", "kept"]   # a program and its arguments, never a shell command line
 //! ```
 
 use super::ConfigParser;
@@ -12,12 +12,12 @@ use crate::keymap::toml_text::in_order;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// What is run after each verdict: a program and its arguments, or nothing.
+/// The programs that farz runs after each verdict, with their arguments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hooks(Vec<(Verdict, Vec<String>)>);
 
 impl Hooks {
-    /// The program and its arguments for this verdict.
+    /// Returns the program and its arguments for this verdict, or `None`.
     #[must_use]
     pub fn after(&self, verdict: Verdict) -> Option<&[String]> {
         self.0.iter().find(|(of, _)| *of == verdict).map(|(_, words)| words.as_slice())

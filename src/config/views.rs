@@ -1,13 +1,13 @@
-//! Views of one's own: queries with a name, in the config file and in `views.toml` beside it.
+//! The user's views: named queries, in the config file and in `views.toml` beside it.
 //!
 //! ```toml
 //! [[views]]
 //! name = "Football"
-//! query = "tag:sport/* is:inbox sort:-date"   # a query, as in the filter, with its order
+//! query = "tag:sport/* is:inbox sort:-date"   # a query, as in the filter, with its sort order
 //! key = "6"                                   # optional
 //! ```
-//!
-//! farz appends to `views.toml` when a view is saved, and changes there the one that it is asked to change ([`amend`]); it writes
+//! farz appends a saved view to `views.toml`, and edits a view there when the user changes it ([`amend`]). It never
+//! writes to `config.toml`: that file and its comments belong to the user, and it may be a link to a read-only file.
 //! nothing else: `config.toml` is the person's alone, with its comments, and may be a link to a file that cannot be written.
 
 pub mod amend;
@@ -21,41 +21,41 @@ use crate::keymap::{Diagnostic, Sequence};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// A query to be kept as a view.
+/// A query to save as a view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SaveView {
     /// The name of the view.
     pub name: String,
     /// Its query.
     pub query: String,
-    /// The key that is to show it, as a keymap writes it.
+    /// The key that will show it, as a keymap writes it.
     pub key: Option<String>,
 }
 
-/// A query with a name.
+/// A named query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SavedView {
-    /// Its name: not empty, no longer than [`LONGEST`], and not that of a view that farz has.
+    /// Its name: not empty, at most [`LONGEST`] characters, and not the name of a built-in view.
     pub name: String,
-    /// Its query, in which its order stands.
+    /// Its query, including its sort order.
     pub query: String,
     /// The keys that show it.
     pub key: Option<Sequence>,
-    /// The file that says so.
+    /// The file that defines it.
     pub file: String,
     /// Its line there, from 1.
     pub line: usize,
 }
 
-/// The longest name of a view, in characters.
+/// The maximum length of a view's name, in characters.
 pub const LONGEST: usize = 40;
 
-/// The most views that are kept.
+/// The maximum number of views.
 pub const MOST: usize = 100;
 
 const FIELDS: [&str; 3] = ["name", "query", "key"];
 
-/// What is wrong with `name` as the name of a view besides `others`; nothing where it can be one.
+/// Returns why a view besides `others` cannot have `name`, or `None` if it can.
 #[must_use]
 pub fn wrong_name(name: &str, others: &[SavedView]) -> Option<String> {
     if name.trim().is_empty() || name.trim() != name || name.chars().any(char::is_control) {
@@ -71,14 +71,14 @@ pub fn wrong_name(name: &str, others: &[SavedView]) -> Option<String> {
     Some(format!("{} is a view already ({}:{}): choose another name", quote(name), known.file, known.line))
 }
 
-/// The view of this name, whatever its case.
+/// Returns the view with this name, ignoring case.
 #[must_use]
 pub fn named<'a>(views: &'a [SavedView], name: &str) -> Option<&'a SavedView> {
     let lower = name.to_lowercase();
     views.iter().find(|view| view.name.to_lowercase() == lower)
 }
 
-/// Adds the views of `text`, which `views.toml` holds, to `views`.
+/// Adds the views of `text`, the contents of `views.toml`, to `views`, and returns the mistakes.
 pub fn read(file: &str, text: &str, views: &mut Vec<SavedView>) -> Vec<Diagnostic> {
     let (legible, diagnostics) = toml_text::legible(file, text);
     let mut reader = ConfigParser { file, text, diagnostics, config: super::Config::default() };
@@ -94,14 +94,14 @@ pub fn read(file: &str, text: &str, views: &mut Vec<SavedView>) -> Vec<Diagnosti
     reader.diagnostics
 }
 
-/// What is appended to `views.toml` for a view.
+/// Returns the text to append to `views.toml` for a view.
 #[must_use]
 pub fn written(name: &str, query: &str, key: Option<&str>) -> String {
     let key = key.map_or_else(String::new, |key| format!("key = {}\n", text(key)));
     format!("[[views]]\nname = {}\nquery = {}\n{key}", text(name), text(query))
 }
 
-/// `text` as a string of TOML.
+/// Returns `text` as a TOML string.
 fn text(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }

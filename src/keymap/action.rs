@@ -7,32 +7,32 @@ use std::fmt;
 /// A command and its arguments.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Action {
-    /// What to do.
+    /// The command.
     pub command: Command,
-    /// What it is told: nothing for most, one text for a tag, a filter or a macro, the words of a program.
+    /// Its arguments: none for most commands, one text for a tag, a filter or a macro, the words of a program.
     pub arguments: Vec<String>,
 }
 
 impl Action {
-    /// The command alone.
+    /// Returns the command without arguments.
     #[must_use]
     pub const fn plain(command: Command) -> Self {
         Self { command, arguments: Vec::new() }
     }
 
-    /// The command, told one thing.
+    /// Returns the command with one argument.
     #[must_use]
     pub fn with(command: Command, argument: impl Into<String>) -> Self {
         Self { command, arguments: vec![argument.into()] }
     }
 
-    /// The argument, if there is exactly one.
+    /// Returns the first argument, if any.
     #[must_use]
     pub fn argument(&self) -> Option<&str> {
         self.arguments.first().map(String::as_str)
     }
 
-    /// What it does, in one line.
+    /// Returns a one-line description.
     #[must_use]
     pub fn help(&self) -> Message {
         if self.arguments.is_empty() {
@@ -52,7 +52,7 @@ impl fmt::Display for Action {
     }
 }
 
-/// `text` without what acts on a terminal.
+/// Returns `text` without control characters.
 fn shown(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
 }
@@ -63,13 +63,13 @@ impl From<Command> for Action {
     }
 }
 
-/// The names of the actions, separated by commas.
+/// Returns the names of the actions, separated by commas.
 #[must_use]
 pub fn names(actions: &[Action]) -> String {
     actions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// What the actions do, one after the other, in one line; nothing where there are none.
+/// Describes the actions, one after the other, in one line. `None` if there are none.
 #[must_use]
 pub fn help(actions: &[Action]) -> Option<Message> {
     actions.iter().map(Action::help).reduce(|first, second| msg!("action-then", first = first, second = second))

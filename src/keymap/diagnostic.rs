@@ -1,29 +1,29 @@
-//! What is wrong in a file that a person wrote, said so that it can be mended.
+//! Mistakes in a file that a user wrote, reported so that the user can correct them.
 
 use std::fmt;
 
-/// Something wrong in a user's file. The rest of the file stays in force.
+/// A mistake in a user's file. The rest of the file stays in force.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// The file, as a person would name it: `keymaps/mine.toml`, `config.toml`.
+    /// The file, as shown to the user: `keymaps/mine.toml`, `config.toml`.
     pub file: String,
-    /// Its line, from 1; 0 where the file as a whole is meant.
+    /// Its line, from 1; 0 for the file as a whole.
     pub line: usize,
-    /// Its column in characters, from 1; 0 where the file as a whole is meant.
+    /// Its column in characters, from 1; 0 for the file as a whole.
     pub column: usize,
-    /// What is wrong, with the nearest valid name. No control or bidi control character.
+    /// The message, with the nearest valid name. Contains no control or bidi control characters.
     pub what: String,
 }
 
 impl Diagnostic {
-    /// Something wrong at byte `offset` of `text`, which is what `file` holds.
+    /// Creates a diagnostic at byte `offset` of `text`, the contents of `file`.
     #[must_use]
     pub fn at(file: &str, text: &str, offset: usize, what: impl Into<String>) -> Self {
         let (line, column) = position(text, offset);
         Self { file: file.to_owned(), line, column, what: what.into() }
     }
 
-    /// Something wrong with `file` as a whole.
+    /// Creates a diagnostic about `file` as a whole.
     #[must_use]
     pub fn whole(file: &str, what: impl Into<String>) -> Self {
         Self { file: file.to_owned(), line: 0, column: 0, what: what.into() }
@@ -40,7 +40,8 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// Line and column (in characters), both from 1, of byte `offset` of `text`; past the end it is the end.
+/// Returns the line and the column (in characters) of byte `offset` of `text`, both from 1. An offset past the end
+/// counts as the end.
 #[must_use]
 pub fn position(text: &str, offset: usize) -> (usize, usize) {
     let end = (0..=offset.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
@@ -50,10 +51,10 @@ pub fn position(text: &str, offset: usize) -> (usize, usize) {
     (line, before.get(start..).unwrap_or("").chars().count() + 1)
 }
 
-/// The longest part of a foreign name that a message repeats, in characters.
+/// The maximum number of characters that a message repeats of a name from outside.
 const QUOTED: usize = 40;
 
-/// `name` between quotation marks for a message: cut when long, with nothing in it that acts on a terminal.
+/// Quotes `name` for a message: cut if long, with everything escaped that a terminal would interpret.
 #[must_use]
 pub fn quote(name: &str) -> String {
     let mut cut: String = name.chars().take(QUOTED).collect();
@@ -63,9 +64,9 @@ pub fn quote(name: &str) -> String {
     format!("{cut:?}")
 }
 
-/// The valid name that `name` most likely stands for, by Damerau-Levenshtein distance; the first of equals.
+/// Returns the valid name nearest to `name` by Damerau-Levenshtein distance; of equal ones, the first.
 ///
-/// Nothing where no name is near: more than half of the letters would have to change.
+/// Returns `None` if no name is near, that is, if more than half of the letters would have to change.
 #[must_use]
 pub fn nearest<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name: String = name.chars().take(QUOTED).collect::<String>().to_lowercase();
@@ -76,7 +77,7 @@ pub fn nearest<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) -> Opti
     (distance <= length.max(candidate.chars().count()) / 2).then_some(candidate)
 }
 
-/// The end of a message: `; did you mean "keep"?`, or nothing.
+/// Returns the end of a message: `; did you mean "keep"?`, or an empty string.
 #[must_use]
 pub fn suggestion(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |name| format!("; did you mean {}?", quote(name)))

@@ -1,4 +1,4 @@
-//! A keymap file: TOML to bindings, with every mistake said at its place.
+//! A keymap file: parses TOML into bindings and reports every mistake with its position.
 //!
 //! ```toml
 //! inherits = "default"
@@ -14,7 +14,7 @@
 //!
 //! # Invariants
 //!
-//! - One mistake in a keymap file or in config.toml costs that line alone, also where it is not TOML.
+//! - A mistake in a keymap file or in config.toml costs only its own line, even if the line is not TOML.
 //!   Tests: `every_mistake_is_said_and_the_rest_stays`, `a_line_that_is_not_toml_costs_itself_alone`.
 
 use super::action::Action;
@@ -31,18 +31,18 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// Keys that are bound in one context.
+/// A binding of keys in one context.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Binding {
-    /// Where they are live.
+    /// The context in which they are active.
     pub context: Context,
-    /// The keys, one after the other.
+    /// The keys, in order.
     pub keys: Sequence,
-    /// What they do, in this order. Empty: the keys do nothing here, whatever the contexts below say.
+    /// What they do, in this order. Empty: the keys do nothing here, whatever lower contexts bind.
     pub actions: Vec<Action>,
-    /// What the hints say of it instead of the commands' own words.
+    /// The text that the hints show instead of the commands' help lines.
     pub label: Option<String>,
-    /// The file that says so.
+    /// The file that defines it.
     pub file: Arc<str>,
     /// Its line, from 1.
     pub line: usize,
@@ -51,29 +51,29 @@ pub struct Binding {
 }
 
 impl Binding {
-    /// Whether it runs `command` alone and tells it nothing.
+    /// Returns whether it runs only `command`, without arguments.
     #[must_use]
     pub fn runs(&self, command: Command) -> bool {
         matches!(self.actions.as_slice(), [action] if action.command == command && action.arguments.is_empty())
     }
 
-    /// Where it stands, for a diagnostic.
+    /// Returns its position, for a diagnostic.
     #[must_use]
     pub fn place(&self) -> Diagnostic {
         Diagnostic { file: self.file.to_string(), line: self.line, column: self.column, what: String::new() }
     }
 }
 
-/// What one file says.
+/// The contents of one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeymapFile {
-    /// The keymap that it changes, and the byte offset of that name in the file.
+    /// The keymap that it changes, and the byte offset of that keymap's name in the file.
     pub inherits: Option<(String, usize)>,
-    /// Its good bindings; no sequence of a context is the beginning of another one of that context.
+    /// Its valid bindings; no sequence of a context is a prefix of another one of that context.
     pub bindings: Vec<Binding>,
-    /// What the hints call the keys that begin sequences.
+    /// The labels that the hints show for keys that begin sequences.
     pub labels: Vec<(Context, Sequence, String)>,
-    /// Its macros: name and what it does.
+    /// Its macros: the name and the actions of each.
     pub macros: Vec<(String, Vec<Action>)>,
 }
 
@@ -81,14 +81,14 @@ pub struct KeymapFile {
 const INHERITS: &str = "inherits";
 /// The table of macros.
 const MACROS: &str = "macros";
-/// The field that says what the hints say.
+/// The field with the text for the hints.
 const LABEL: &str = "label";
-/// The longest label, in characters.
+/// The maximum length of a label, in characters.
 const LABEL_LENGTH: usize = 60;
 /// The value that unbinds.
 const NONE: &str = "none";
 
-/// Reads a keymap file. What is wrong is left out and said.
+/// Parses a keymap file. Omits invalid entries and reports them.
 #[must_use]
 pub fn parse(file: &str, text: &str) -> (KeymapFile, Vec<Diagnostic>) {
     let (legible, diagnostics) = toml_text::legible(file, text);
@@ -189,7 +189,7 @@ impl KeymapParser<'_> {
         Some(sequence)
     }
 
-    /// What keys are set to: what they run, and what the hints say. What they run is nothing where only a label stands.
+    /// Reads the value of a binding: its actions and its label. The actions are `None` if the value has only a label.
     fn value(
         &mut self,
         context: Context,
@@ -227,7 +227,7 @@ impl KeymapParser<'_> {
                     self.say(at, "an empty list: write \"none\" to unbind");
                     return None;
                 }
-                // All of them, so that every mistake is said at once.
+                // Reads all of them, to report every mistake at once.
                 let actions: Vec<_> = items.iter().map(|item| self.listed(context, item)).collect();
                 actions.into_iter().collect()
             }
@@ -253,7 +253,7 @@ impl KeymapParser<'_> {
         None
     }
 
-    /// A command without arguments.
+    /// Reads a command without arguments.
     fn alone(&mut self, context: Context, name: &str, at: usize) -> Option<Action> {
         let command = self.command(context, name, at)?;
         if command.takes().is_needed() {
@@ -264,7 +264,7 @@ impl KeymapParser<'_> {
         Some(Action::plain(command))
     }
 
-    /// A command with its argument: `{ add-tag = "later" }`.
+    /// Reads a command with its argument: `{ add-tag = "later" }`.
     fn told(&mut self, context: Context, at: usize, table: &DeTable<'_>) -> Option<Action> {
         let mut fields = in_order(table).into_iter().filter(|(name, _)| name.get_ref() != LABEL);
         let (Some((name, value)), None) = (fields.next(), fields.next()) else {
@@ -323,9 +323,9 @@ impl KeymapParser<'_> {
         None
     }
 
-    /// The bindings of one context without those that hide others: a sequence hides what begins with it.
+    /// Removes the bindings of one context that hide others: a sequence hides the longer ones that begin with it.
     fn without_conflicts(&mut self, mut bindings: Vec<(Binding, Range<usize>)>) -> Vec<Binding> {
-        // Unbinding `t` and binding `t l` is no conflict: what unbinds goes first, and gives way.
+        // Unbinding `t` and binding `t l` is no conflict: unbindings come first, and later bindings replace them.
         bindings.sort_by_key(|(binding, _)| !binding.actions.is_empty());
         let mut trie: Trie<usize> = Trie::default();
         let mut kept = vec![true; bindings.len()];
@@ -383,12 +383,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The diagnostics of `text`, as a person reads them.
+    /// Returns the diagnostics of `text`, as farz shows them.
     fn said(text: &str) -> Vec<String> {
         parse("mine.toml", text).1.iter().map(Diagnostic::to_string).collect()
     }
 
-    /// The bindings of `text`: context, keys, commands.
+    /// Returns the bindings of `text`: context, keys, commands.
     fn bound(text: &str) -> Vec<String> {
         let line = |binding: &Binding| {
             let actions: Vec<_> = binding.actions.iter().map(ToString::to_string).collect();

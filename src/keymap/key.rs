@@ -1,7 +1,7 @@
-//! One press of a key, as a person names it.
+//! One key press, in the notation of keymaps.
 //!
-//! The notation: modifiers `ctrl-`, `alt-`, `shift-` in this order, then the character that the key types, or its name
-//! (`space`, `enter`, `esc`, `f5`, ...). Characters that cannot be seen are written by code point: `U+00A0`.
+//! The notation: the modifiers `ctrl-`, `alt-`, `shift-` in this order, then the character that the key types, or the
+//! key's name (`space`, `enter`, `esc`, `f5`, ...). Invisible characters are written by code point: `U+00A0`.
 
 use super::diagnostic::{nearest, quote, suggestion};
 use std::fmt;
@@ -10,10 +10,10 @@ use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Which key.
+/// The key, without modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Code {
-    /// A key that types a character; capital letters are characters of their own. Space is `Char(' ')`.
+    /// A key that types a character; capital letters are separate characters. Space is `Char(' ')`.
     Char(char),
     /// Enter, Return.
     Enter,
@@ -47,39 +47,39 @@ pub enum Code {
     F(u8),
 }
 
-/// One press of a key.
+/// One key press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     /// Which key.
     pub code: Code,
-    /// Whether Control is held. With it, letters are lower case.
+    /// Whether Control is held. With Control, letters are lower case.
     pub ctrl: bool,
     /// Whether Alt (Meta) is held.
     pub alt: bool,
-    /// Whether Shift is held; always false for [`Code::Char`], where the character says it.
+    /// Whether Shift is held; always false for [`Code::Char`], where the character implies it.
     pub shift: bool,
 }
 
 impl Key {
-    /// The key alone.
+    /// Returns the key without modifiers.
     #[must_use]
     pub const fn plain(code: Code) -> Self {
         Self { code, ctrl: false, alt: false, shift: false }
     }
 
-    /// The key that types `c`.
+    /// Returns the key that types `c`.
     #[must_use]
     pub const fn char(c: char) -> Self {
         Self::plain(Code::Char(c))
     }
 
-    /// Control and the letter `c`.
+    /// Returns Control and the letter `c`.
     #[must_use]
     pub const fn ctrl(c: char) -> Self {
         Self { code: Code::Char(c), ctrl: true, alt: false, shift: false }
     }
 
-    /// Whether pressing it where text is written types a character.
+    /// Returns the character that this key types in an input line, if any.
     #[must_use]
     pub fn typed(self) -> Option<char> {
         match self.code {
@@ -88,7 +88,8 @@ impl Key {
         }
     }
 
-    /// The same press as keymaps mean it: a letter says its own shift, and is lower case with Control.
+    /// Returns the same key press as keymaps write it: a character implies its own Shift, and is lower case with
+    /// Control.
     #[must_use]
     pub fn normalized(self) -> Self {
         match self.code {
@@ -104,7 +105,7 @@ impl Key {
 /// The highest function key that any terminal sends.
 const LAST_F: u8 = 35;
 
-/// The keys that have a name of their own, besides `f1` to `f35`.
+/// The named keys, besides `f1` to `f35`.
 const NAMED: [(&str, Code); 15] = [
     ("space", Code::Char(' ')),
     ("enter", Code::Enter),
@@ -123,7 +124,7 @@ const NAMED: [(&str, Code); 15] = [
     ("pagedown", Code::PageDown),
 ];
 
-/// What other programs call a key, for a better guess than the spelling gives.
+/// The names that other programs use for keys, for better suggestions than the spelling gives.
 const FOREIGN: [(&str, &str); 16] = [
     ("escape", "esc"),
     ("return", "enter"),
@@ -145,7 +146,7 @@ const FOREIGN: [(&str, &str); 16] = [
 
 const MODIFIERS: [&str; 3] = ["ctrl", "alt", "shift"];
 
-/// The lower case of `c`, where that is one character.
+/// Returns the lower case of `c` if that is one character, else `c`.
 fn lower(c: char) -> char {
     let mut lower = c.to_lowercase();
     match (lower.next(), lower.next()) {
@@ -154,7 +155,7 @@ fn lower(c: char) -> char {
     }
 }
 
-/// Whether `c` can be written as itself: it is seen, and stands alone.
+/// Returns whether `c` can be written as itself: it is visible and not a combining mark.
 fn visible(c: char) -> bool {
     let format = matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}');
@@ -180,13 +181,13 @@ impl fmt::Display for Key {
     }
 }
 
-/// A text that is not a key, and what it most likely stands for.
+/// A text that is not a key, with the most likely key.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{}", self.reason())]
 pub struct ParseKeyError {
-    /// What was read.
+    /// The text.
     pub text: String,
-    /// What it should probably be, in the notation of keys.
+    /// The most likely key, in the notation of keys.
     pub nearest: Option<String>,
 }
 
@@ -204,7 +205,7 @@ impl ParseKeyError {
         }
     }
 
-    /// Whether this is Control, Shift and a character, which come without Shift.
+    /// Returns whether this is Control, Shift and a character, which a terminal sends without Shift.
     fn shifted_control(&self) -> bool {
         let without = self.text.split_once("shift-").filter(|(held, _)| held.starts_with("ctrl-"));
         without.is_some_and(|(held, rest)| {
@@ -217,12 +218,12 @@ impl ParseKeyError {
 impl FromStr for Key {
     type Err = ParseKeyError;
 
-    /// Reads one key of the notation; see the module.
+    /// Parses one key; see the module for the notation.
     fn from_str(text: &str) -> Result<Self, ParseKeyError> {
         let error = |nearest: Option<String>| ParseKeyError { text: text.to_owned(), nearest };
         let mut key = Self::plain(Code::Esc);
         let (mut rest, mut order) = (text, 0);
-        // A `-` that ends the text is the key itself: `ctrl--`.
+        // A `-` at the end of the text is the key itself: `ctrl--`.
         while let Some((name, after)) =
             rest.split_once('-').filter(|(name, after)| !name.is_empty() && !after.is_empty())
         {
@@ -247,7 +248,7 @@ impl FromStr for Key {
     }
 }
 
-/// The key that `name` names, without modifiers.
+/// Returns the key with this name, without modifiers.
 fn base(name: &str) -> Option<Code> {
     if let Some((_, code)) = NAMED.iter().find(|(named, _)| *named == name) {
         return Some(*code);
@@ -263,11 +264,11 @@ fn base(name: &str) -> Option<Code> {
         (Some(c), None) if visible(c) => Some(Code::Char(c)),
         _ => None,
     };
-    // A letter may come with its mark apart (NFD): it is the same key.
+    // A letter may come decomposed (NFD): it is the same key.
     one(&mut name.chars()).or_else(|| one(&mut name.nfc().take(2)))
 }
 
-/// The key that `text`, which is none, most likely stands for.
+/// Guesses the key that `text`, which is not a key, most likely means.
 fn guess(text: &str) -> Option<String> {
     let text: String = text.chars().take(40).collect();
     let mut parts: Vec<&str> = text.split('-').collect();
@@ -295,7 +296,7 @@ fn guess(text: &str) -> Option<String> {
         }
     }
     if foreign.is_some() {
-        // Not modifiers: perhaps a name written with a hyphen.
+        // Not a modifier: perhaps a name written with a hyphen.
         return FOREIGN.iter().find(|(name, _)| *name == text).map(|(_, own)| (*own).to_owned()).or_else(|| {
             let whole = text.replace('-', "");
             nearest(&whole, NAMED.iter().map(|(name, _)| *name)).map(str::to_owned)
@@ -315,7 +316,7 @@ fn guess(text: &str) -> Option<String> {
     let mut key = Key { code, ctrl: held[0], alt: held[1], shift: held[2] };
     if let (Code::Char(c), true, false) = (code, key.shift, key.ctrl) {
         let mut upper = c.to_uppercase();
-        // What Shift makes of a key that is no letter is the keyboard's to say.
+        // For a key that is not a letter, the result of Shift depends on the keyboard.
         let one = upper.next().filter(|upper| *upper != c)?;
         key.code = Code::Char(one);
     }

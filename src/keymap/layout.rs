@@ -1,12 +1,12 @@
-//! Keyboards of other scripts: which key of a US keyboard types a letter there.
+//! Keyboards of other scripts: the key of a US keyboard for each of their letters.
 //!
 //! The tables in keymaps/layouts/ come from the symbol files of xkb-data 2.35.1 (X.Org, MIT licence), read through
-//! libxkbcommon. Characters that a US keyboard types are in none of them: those are always themselves.
+//! libxkbcommon. They omit the characters that a US keyboard types: those always mean themselves.
 
 use std::sync::OnceLock;
 use toml::de::{DeTable, DeValue};
 
-/// The layouts that come with farz, name and table, in the order in which they are tried.
+/// The layouts that come with farz, each with its name and table, in the order in which farz tries them.
 const TABLES: [(&str, &str); 7] = [
     ("arabic", include_str!("../../keymaps/layouts/arabic.toml")),
     ("persian", include_str!("../../keymaps/layouts/persian.toml")),
@@ -17,35 +17,35 @@ const TABLES: [(&str, &str); 7] = [
     ("urdu", include_str!("../../keymaps/layouts/urdu.toml")),
 ];
 
-/// What a person set for their keyboards.
+/// The user's setting for the keyboards.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Keyboards {
-    /// Any of those that farz knows: which one is learned from the letters typed.
+    /// Any that farz knows; farz recognizes the layout by the letters that the user types.
     #[default]
     Auto,
-    /// These, by name; none where it is empty. Of two that have a letter, the first one is meant until it is learned
-    /// which is in use.
+    /// These, by name; none if the list is empty. If two have a letter, the first one counts until farz has recognized
+    /// the layout in use.
     These(Vec<&'static str>),
 }
 
 impl Keyboards {
-    /// The names of all layouts.
+    /// Returns the names of all layouts.
     #[must_use]
     pub fn names() -> [&'static str; 7] {
         TABLES.map(|(name, _)| name)
     }
 
-    /// The layout of this name, as farz spells it.
+    /// Returns the layout with this name, as farz spells it.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static str> {
         Self::names().into_iter().find(|known| *known == name)
     }
 }
 
-/// One layout: letters, in their order, and the character printed on the key of each.
+/// One layout: its letters, in order, each with the character printed on its key.
 type Table = Vec<(char, char)>;
 
-/// What is printed on the key of `letter`.
+/// Returns the character printed on the key of `letter`.
 fn key_of(table: &Table, letter: char) -> Option<char> {
     let at = table.binary_search_by_key(&letter, |(letter, _)| *letter).ok()?;
     table.get(at).map(|(_, key)| *key)
@@ -66,17 +66,18 @@ fn read(text: &str) -> Table {
     letters
 }
 
-/// The keyboards in use, and what is known of which one it is.
+/// The configured keyboards, and the ones that may be in use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layouts {
-    /// Those that the person may have, as places in [`tables`].
+    /// The configured layouts, as indices into [`tables`].
     all: Vec<usize>,
-    /// Those that have all the letters typed since one came that they did not have; the first one is taken.
+    /// The candidates: the layouts with every letter typed since the last one that no candidate had. The first one
+    /// counts.
     likely: Vec<usize>,
 }
 
 impl Layouts {
-    /// The keyboards that a person set.
+    /// Creates the state for the user's setting.
     #[must_use]
     pub fn new(set: &Keyboards) -> Self {
         let all: Vec<usize> = match set {
@@ -88,7 +89,7 @@ impl Layouts {
         Self { likely: all.clone(), all }
     }
 
-    /// Takes note that `c` was typed: the keyboard in use has it.
+    /// Notes that the user typed `c`, and keeps only the candidates that have it.
     pub fn learn(&mut self, c: char) {
         if c.is_ascii() {
             return;
@@ -105,7 +106,7 @@ impl Layouts {
         }
     }
 
-    /// What is printed on the key that types `c`, on the keyboard that is probably in use.
+    /// Returns the character printed on the key that types `c`, on the keyboard that is probably in use.
     #[must_use]
     pub fn printed(&self, c: char) -> Option<char> {
         let mut among = self.likely.iter().chain(&self.all);

@@ -1,12 +1,12 @@
-//! A whole keymap: files laid over each other.
+//! A complete keymap: files layered over each other.
 //!
 //! # Invariants
 //!
-//! - Every command is bound in the default keymap, or said there to be in the palette only.
+//! - Every command is bound in the default keymap or listed there as palette-only.
 //!   Test: `every_command_is_bound_or_said_to_be_palette_only`.
-//! - Every shipped keymap has nothing wrong in it.
+//! - Every shipped keymap is free of mistakes.
 //!   Test: `the_shipped_keymap_has_nothing_wrong`.
-//! - No place is without a way out, whatever a file unbinds.
+//! - Every context keeps a key that leaves it, whatever a file unbinds.
 //!   Test: `a_place_without_a_way_out_is_said_and_keeps_one`.
 
 use super::action::Action;
@@ -22,7 +22,7 @@ use std::error::Error;
 /// The name of the keymap that all others change.
 pub const DEFAULT: &str = "default";
 
-/// The keymaps that come with farz: name and text.
+/// The keymaps that come with farz: the name and text of each.
 pub const SHIPPED: [(&str, &str); 5] = [
     (DEFAULT, include_str!("../../keymaps/default.toml")),
     ("vim", include_str!("../../keymaps/vim.toml")),
@@ -31,7 +31,7 @@ pub const SHIPPED: [(&str, &str); 5] = [
     ("emacs", include_str!("../../keymaps/emacs.toml")),
 ];
 
-/// What every sequence of keys does in every context.
+/// The effect of every key sequence in every context.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keymap {
     bindings: Vec<Binding>,
@@ -40,29 +40,30 @@ pub struct Keymap {
     macros: BTreeMap<String, Vec<Action>>,
 }
 
-/// A key that can follow those pressed so far.
+/// A key that can follow the keys pressed so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Continuation {
     /// The key.
     pub key: Key,
-    /// What it does; empty when more keys must follow.
+    /// What it does; empty if more keys must follow.
     pub actions: Vec<Action>,
-    /// What the person's files call it.
+    /// Its label in the user's files.
     pub label: Option<String>,
 }
 
 impl Keymap {
-    /// The keymap that comes with farz.
+    /// Returns the keymap that comes with farz.
     #[must_use]
     pub fn default_map() -> Self {
         Self::load(DEFAULT, |_| Ok(None)).0
     }
 
-    /// The keymap called `name`, with what is wrong in its files.
+    /// Loads the keymap called `name`. Returns it with the mistakes in its files.
     ///
-    /// `read` gives the text of the person's own `<config>/keymaps/NAME.toml`: nothing where there is no such file, and
-    /// the reason where it cannot be read. A file changes what it names of the keymap that it inherits (when it does not
-    /// say, the default one), and keeps the rest. What cannot be found or read is said, and the default is used.
+    /// `read` returns the text of the user's own `<config>/keymaps/NAME.toml`: `None` if there is no such file, an
+    /// error if it cannot be read. A file changes the entries that it names in the keymap that it inherits (by
+    /// default, the default one), and keeps the rest. A file that cannot be found or read is reported, and the default
+    /// is used.
     #[must_use]
     pub fn load(
         name: &str,
@@ -103,7 +104,7 @@ impl Keymap {
         Self { bindings: Vec::new(), tries: BTreeMap::new(), labels: HashMap::new(), macros: BTreeMap::new() }
     }
 
-    /// Says which bindings replay a macro that no file has.
+    /// Reports the bindings that replay a macro that no file defines.
     fn check_macros(&self, diagnostics: &mut Vec<Diagnostic>) {
         for binding in &self.bindings {
             let named = binding.actions.iter().filter(|action| action.command == Command::ReplayMacro);
@@ -115,7 +116,7 @@ impl Keymap {
         }
     }
 
-    /// A place that no key leaves gets its key back: Esc in what stands over the panes, ctrl-c in the panes.
+    /// Restores the exit key of a context that no key leaves: Esc in the overlays, ctrl-c in the panes.
     fn open_ways_out(&mut self, diagnostics: &mut Vec<Diagnostic>) {
         for context in Context::ALL {
             let (way, key, other) = match context {
@@ -153,8 +154,9 @@ impl Keymap {
         }
     }
 
-    /// Binds keys in the list and the reading view, whatever they did there. Gives what is wrong where a context above has
-    /// them, or keys that begin with them or with which they begin.
+    /// Binds keys in the list and the reading view, replacing their bindings in the global context. Returns a
+    /// diagnostic, and binds nothing, if the list or the reading view already uses the keys, keys that begin with
+    /// them, or keys with which they begin.
     pub fn bind(&mut self, keys: Sequence, action: Action, file: &str, line: usize) -> Option<Diagnostic> {
         let wrong = |what| Some(Diagnostic { file: file.to_owned(), line, column: 1, what });
         for context in [Context::List, Context::Reader] {
@@ -179,25 +181,25 @@ impl Keymap {
         None
     }
 
-    /// What the macro of this name does.
+    /// Returns the actions of the macro with this name.
     #[must_use]
     pub fn named_macro(&self, name: &str) -> Option<&[Action]> {
         self.macros.get(name).map(Vec::as_slice)
     }
 
-    /// The names of all macros.
+    /// Returns the names of all macros.
     pub fn macro_names(&self) -> impl Iterator<Item = &str> {
         self.macros.keys().map(String::as_str)
     }
 
-    /// What a file calls these keys, which begin sequences, in `context` or in one below it.
+    /// Returns the label of these keys, which begin sequences, in `context` or in a lower one.
     #[must_use]
     pub fn label(&self, context: Context, keys: &[Key]) -> Option<&str> {
         let keys = Sequence::new(keys.to_vec())?;
         context.chain().iter().find_map(|context| self.labels.get(&(*context, keys.clone()))).map(String::as_str)
     }
 
-    /// Forgets the bindings that are no longer live.
+    /// Removes the bindings that are no longer live.
     fn keep(&mut self, live: &[bool]) {
         let bindings = std::mem::take(&mut self.bindings);
         self.bindings = bindings.into_iter().zip(live).filter_map(|(binding, live)| live.then_some(binding)).collect();
@@ -207,14 +209,14 @@ impl Keymap {
         }
     }
 
-    /// Every binding that does something: first those of the default, in the order of the files.
+    /// Returns every binding that does something: first those of the default, in the order of the files.
     pub fn bindings(&self) -> impl Iterator<Item = &Binding> {
         self.bindings.iter().filter(|binding| !binding.actions.is_empty())
     }
 
-    /// Where `keys` lead in `context`: its own bindings first, then those of the contexts below it.
+    /// Looks up `keys` in `context`: first its own bindings, then those of the lower contexts.
     ///
-    /// Keys that are unbound (`"none"`) lead nowhere, whatever the contexts below say.
+    /// Unbound keys (`"none"`) lead nowhere, whatever the lower contexts bind.
     #[must_use]
     pub fn find(&self, context: Context, keys: &[Key]) -> Found<&Binding> {
         for context in context.chain() {
@@ -230,7 +232,7 @@ impl Keymap {
         Found::NotFound
     }
 
-    /// The keys that can follow `keys` in `context`, in the order of keys.
+    /// Returns the keys that can follow `keys` in `context`, in key order.
     #[must_use]
     pub fn continuations(&self, context: Context, keys: &[Key]) -> Vec<Continuation> {
         let tries = context.chain().iter().filter_map(|context| self.tries.get(context));
@@ -253,7 +255,7 @@ impl Keymap {
         lead.collect()
     }
 
-    /// The keys that run `command` alone when `context` is in force, in the order of the files.
+    /// Returns the keys that run only `command` while `context` is active, in the order of the files.
     #[must_use]
     pub fn keys_for(&self, command: Command, context: Context) -> Vec<&Sequence> {
         let here = self.bindings().filter(|binding| binding.runs(command));
@@ -262,7 +264,7 @@ impl Keymap {
     }
 }
 
-/// Whether a keymap may be called so: a plain file name.
+/// Returns whether a keymap can have this name: a plain file name.
 pub fn is_name(name: &str) -> bool {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     !name.is_empty() && name.len() <= 100 && !name.starts_with('.') && name.chars().all(plain)
@@ -271,17 +273,17 @@ pub fn is_name(name: &str) -> bool {
 /// Finds the files of a keymap.
 struct Layers<R> {
     read: R,
-    /// The names that one's own files were asked for.
+    /// The names for which farz already looked for the user's own file.
     own: BTreeSet<String>,
-    /// The names of the files that were read.
+    /// The names of the files already read.
     used: BTreeSet<String>,
-    /// The shipped ones among them.
+    /// The names of the shipped files already used.
     shipped: BTreeSet<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<R: FnMut(&str) -> Result<Option<String>, Box<dyn Error>>> Layers<R> {
-    /// The files, the uppermost first; the last one is always the shipped default.
+    /// Returns the files, the topmost first; the last one is always the shipped default.
     fn files(&mut self, name: &str) -> Vec<KeymapFile> {
         let mut layers = Vec::new();
         let mut next = name.to_owned();
@@ -304,7 +306,8 @@ impl<R: FnMut(&str) -> Result<Option<String>, Box<dyn Error>>> Layers<R> {
         layers
     }
 
-    /// The next file called `name`, with the name that a person knows it by: one's own, then the shipped one.
+    /// Returns the next file called `name` as its display name and text: first the user's own file, then the shipped
+    /// one.
     fn text(&mut self, name: &str, asked: &Diagnostic) -> Option<(String, String)> {
         let own = if !is_name(name) {
             Err(format!("{} cannot be the name of a keymap", quote(name)))
@@ -340,10 +343,10 @@ impl<R: FnMut(&str) -> Result<Option<String>, Box<dyn Error>>> Layers<R> {
     }
 }
 
-/// What is added to a mistake in the name of a keymap.
+/// The end of a message about a mistake in the name of a keymap.
 pub const DEFAULT_USED: &str = "; the default one is used";
 
-/// `name` without what acts on a terminal.
+/// Returns `name` if it is a valid keymap name, else a placeholder.
 fn plain(name: &str) -> String {
     if is_name(name) { name.to_owned() } else { "NAME".to_owned() }
 }

@@ -1,15 +1,15 @@
-//! Keys, and what they are bound to.
+//! Keys and their bindings.
 //!
-//! Floor 2: imports from the floors below only. Nothing here touches the file system: who loads a keymap brings a
-//! closure that reads.
+//! Floor 2: imports only from lower floors. Nothing here touches the file system: the caller that loads a keymap
+//! passes a closure that reads files.
 //!
 //! # Invariants
 //!
 //! - A broken save changes nothing in a running reader.
 //!   Test: `what_is_saved_is_in_force_at_once_and_a_broken_file_changes_nothing`.
-//! - All settings are in force when they are saved, those of the terminal too.
+//! - All settings, including those of the terminal, take effect when they are saved.
 //!   Test: `colours_and_the_wait_after_esc_are_in_force_at_once_too`.
-//! - The documents name only keys, files and tests that exist.
+//! - The documents name only existing keys, files and tests.
 //!   Tests: `every_key_it_shows_is_bound`, `every_test_that_an_invariant_names_exists`.
 
 pub mod diagnostic;

@@ -1,4 +1,4 @@
-//! Which keys a terminal cannot send without kitty's keyboard protocol.
+//! The keys that a terminal cannot send without kitty's keyboard protocol.
 
 use super::key::{Code, Key};
 
@@ -9,14 +9,15 @@ pub enum Sent {
     Same,
     /// Another key.
     As(Key),
-    /// This character without Control, or nothing.
+    /// The same character without Control, or nothing.
     Without(Key),
 }
 
-/// What a plain terminal sends for `key`.
+/// Returns what a plain terminal sends for `key`.
 ///
-/// As xterm sends keys without modifyOtherKeys: Control makes a control character of a letter and of `@ [ \ ] ^ _` and
-/// the space; Tab, Enter, Esc and Backspace are four of those, and know no modifier but Alt (and Shift with Tab).
+/// This follows xterm without modifyOtherKeys. Control turns a letter, one of `@ [ \ ] ^ _` or the space into a
+/// control character. Tab, Enter, Esc and Backspace are four of these; they take no modifier except Alt (and Shift
+/// with Tab).
 #[must_use]
 pub fn sent(key: Key) -> Sent {
     let alone = |code| Key { code, ctrl: false, ..key };
@@ -53,7 +54,7 @@ pub fn sent(key: Key) -> Sent {
     }
 }
 
-/// Why a plain terminal cannot send `key`; nothing where it can.
+/// Returns why a plain terminal cannot send `key`, or `None` if it can.
 #[must_use]
 pub fn cannot_send(key: Key) -> Option<String> {
     match sent(key) {

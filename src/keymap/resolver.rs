@@ -1,8 +1,9 @@
-//! From keys as they are pressed to commands.
+//! Resolves key presses to commands.
 //!
 //! # Invariants
 //!
-//! - A letter of another keyboard is the key that it is printed on, unless it is bound itself, and never in text.
+//! - Outside text, a letter of another keyboard acts as the key on which it is printed, unless the letter itself is
+//!   bound.
 //!   Test: `a_letter_of_another_keyboard_is_the_key_it_is_printed_on_but_never_in_text`.
 
 use super::action::Action;
@@ -12,48 +13,48 @@ use super::map::{Continuation, Keymap};
 use super::trie::Found;
 use crate::command::Context;
 
-/// What a key came to.
+/// The result of a key press.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolution {
-    /// These commands are to run, in this order.
+    /// Run these commands, in this order.
     Run {
         /// At least one.
         actions: Vec<Action>,
-        /// The number that was typed before the keys.
+        /// The number typed before the keys.
         count: Option<u32>,
     },
-    /// More keys must follow; [`Resolver::pending`] has those so far.
+    /// More keys must follow; [`Resolver::pending`] returns those so far.
     Pending,
     /// Insert the character into the open line.
     Text(char),
-    /// These keys, all that were pending and the last one, are bound to nothing here.
+    /// These keys, all pending ones and the last one, are not bound here.
     Unbound(Vec<Key>),
-    /// Esc: what was pending is forgotten.
+    /// Esc discarded the pending keys.
     Cancelled,
 }
 
-/// The keys pressed so far that do not make a command yet.
+/// The pending keys: those pressed so far that do not yet form a command.
 ///
-/// Every key that is pressed comes out exactly once: in a command, as text, as unbound, or cancelled by Esc.
+/// Every key press comes out exactly once: in a command, as text, as unbound, or cancelled by Esc.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resolver {
     /// The digits of the count, then the keys of the sequence.
     pending: Vec<Key>,
     /// How many of `pending` are digits of the count.
     digits: usize,
-    /// The keyboards in use: outside text a letter of theirs is the key that it is printed on.
+    /// The keyboards in use: outside text, their letters act as the keys on which they are printed.
     layouts: Layouts,
 }
 
 impl Resolver {
-    /// A resolver for these keyboards.
+    /// Creates a resolver for these keyboards.
     #[must_use]
     pub fn new(layouts: Layouts) -> Self {
         Self { layouts, ..Self::default() }
     }
 
-    /// The key that is meant by `key`: a letter of another script that is bound to nothing is the key of a US keyboard
-    /// that it is printed on, where that leads anywhere. What is text stays as it is.
+    /// Returns the key that `key` means: an unbound letter of another script acts as the US key on which it is
+    /// printed, if that key leads anywhere. Text is unchanged.
     fn meant(&mut self, map: &Keymap, context: Context, key: Key) -> Key {
         let Code::Char(c) = key.code else { return key };
         if c.is_ascii() {
@@ -77,8 +78,8 @@ impl Resolver {
         if counted || leads(printed) { printed } else { key }
     }
 
-    /// The character that is printed on the key that types `c`: itself, or that of a US keyboard where `c` is a letter of
-    /// another one.
+    /// Returns the character printed on the key that types `c`: `c` itself if it is ASCII, else the US character on
+    /// the key that types it on another keyboard.
     pub fn printed(&mut self, c: char) -> Option<char> {
         if c.is_ascii() {
             return Some(c);
@@ -87,7 +88,7 @@ impl Resolver {
         self.layouts.printed(c)
     }
 
-    /// Takes one key, pressed while `context` is in force.
+    /// Processes one key, pressed while `context` is active.
     pub fn press(&mut self, map: &Keymap, context: Context, key: Key) -> Resolution {
         let key = self.meant(map, context, key.normalized());
         let key = self.as_bound(map, context, key);
@@ -120,8 +121,9 @@ impl Resolver {
         }
     }
 
-    /// The key that every terminal sends for this one, where nothing is bound to it by itself: with kitty's protocol
-    /// ctrl-[, ctrl-m, ctrl-i and ctrl-h are keys of their own, and for the fingers they are still Esc and its like.
+    /// Returns the key that a plain terminal sends for this one, unless this one is bound itself. With kitty's
+    /// protocol ctrl-[, ctrl-m, ctrl-i and ctrl-h are separate keys, but users still press them for Esc, Enter, Tab
+    /// and Backspace.
     fn as_bound(&self, map: &Keymap, context: Context, key: Key) -> Key {
         let Some(plain) = twin(key) else { return key };
         let bound = |key| {
@@ -133,13 +135,13 @@ impl Resolver {
         if !bound(key) && (cancels || bound(plain)) { plain } else { key }
     }
 
-    /// The keys pressed so far, the count's digits first: for the status line.
+    /// Returns the keys pressed so far, beginning with the digits of the count, for the status line.
     #[must_use]
     pub fn pending(&self) -> &[Key] {
         &self.pending
     }
 
-    /// The number typed so far; the largest one where it is larger.
+    /// Returns the number typed so far, capped at the largest `u32`.
     #[must_use]
     pub fn count(&self) -> Option<u32> {
         let digits = self.pending.get(..self.digits)?.iter().filter_map(|key| match key.code {
@@ -150,7 +152,7 @@ impl Resolver {
         (self.digits > 0).then_some(count)
     }
 
-    /// What can follow the keys pressed so far: for the hints. Nothing while no sequence has begun.
+    /// Returns the keys that can follow those pressed so far, for the hints. Empty while no sequence has begun.
     #[must_use]
     pub fn continuations(&self, map: &Keymap, context: Context) -> Vec<Continuation> {
         if self.sequence().is_empty() {
@@ -159,7 +161,7 @@ impl Resolver {
         map.continuations(context, self.sequence())
     }
 
-    /// Forgets what was pressed so far: another place has the focus now.
+    /// Discards the keys pressed so far, because the focus moved.
     pub fn clear(&mut self) {
         self.pending.clear();
         self.digits = 0;
@@ -170,20 +172,21 @@ impl Resolver {
     }
 }
 
-/// Whether `key` is a digit of a count; a count does not begin with 0.
+/// Returns whether `key` is a digit of a count; a count does not begin with 0.
 fn is_digit(key: Key, first: bool) -> bool {
     let least = if first { '1' } else { '0' };
     matches!(key.typed(), Some(c) if (least..='9').contains(&c))
 }
 
-/// Whether a number can be typed before keys here: where no text is written and no digit is bound.
+/// Returns whether keys here can take a count: no text is written here and no digit is bound.
 ///
-/// One bound digit (the views of the default keymap) is enough to do without: half of the numbers would surprise.
+/// One bound digit (as for the views of the default keymap) disables counts: it would be surprising if only
+/// some numbers worked.
 fn counts(map: &Keymap, context: Context) -> bool {
     !context.takes_text() && ('1'..='9').all(|digit| map.find(context, &[Key::char(digit)]) == Found::NotFound)
 }
 
-/// The key that terminals without kitty's protocol send for this one.
+/// Returns the key that terminals without kitty's protocol send for this one.
 fn twin(key: Key) -> Option<Key> {
     let Key { code: Code::Char(c), ctrl: true, alt: false, shift: false } = key else { return None };
     let code = [('[', Code::Esc), ('m', Code::Enter), ('i', Code::Tab), ('h', Code::Backspace)];
@@ -206,7 +209,7 @@ mod tests {
         Resolution::Run { actions: vec![Action::plain(command)], count: None }
     }
 
-    /// The default keymap with no digit bound, and a sequence in the filter.
+    /// Returns the default keymap with no digit bound, and with a sequence in the filter.
     fn counting() -> Keymap {
         let digits: String = (1..=5).map(|digit| format!("\"{digit}\" = \"none\"\n")).collect();
         let text = format!(

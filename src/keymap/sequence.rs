@@ -4,18 +4,18 @@ use super::key::{Key, ParseKeyError};
 use std::fmt;
 use std::str::FromStr;
 
-/// At least one key, to be pressed one after the other, without a time limit.
+/// At least one key, pressed one after the other without a time limit.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sequence(Vec<Key>);
 
 impl Sequence {
-    /// The sequence of these keys, unless there are none.
+    /// Creates the sequence of these keys; `None` if there are none.
     #[must_use]
     pub fn new(keys: Vec<Key>) -> Option<Self> {
         (!keys.is_empty()).then_some(Self(keys))
     }
 
-    /// The keys, the first one first.
+    /// Returns the keys, in order.
     #[must_use]
     pub fn keys(&self) -> &[Key] {
         &self.0
@@ -28,7 +28,7 @@ impl fmt::Display for Sequence {
     }
 }
 
-/// `keys` as a person writes them, separated by blanks.
+/// Formats `keys` in the notation of keymaps, separated by blanks.
 #[must_use]
 pub fn written(keys: &[Key]) -> String {
     keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ")
@@ -37,7 +37,7 @@ pub fn written(keys: &[Key]) -> String {
 impl FromStr for Sequence {
     type Err = ParseKeyError;
 
-    /// Reads keys separated by any blanks.
+    /// Parses keys separated by white space.
     fn from_str(text: &str) -> Result<Self, ParseKeyError> {
         let keys = text.split_whitespace().map(str::parse).collect::<Result<Vec<Key>, _>>()?;
         Self::new(keys).ok_or_else(|| ParseKeyError {

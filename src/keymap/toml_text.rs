@@ -1,19 +1,20 @@
-//! TOML that a person wrote: its entries with their places, and what is wrong with it.
+//! TOML that a user wrote: its entries with their positions, and its mistakes.
 
 use super::diagnostic::Diagnostic;
 use std::borrow::Cow;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-/// What the parser says of a name that is written twice: the one mistake that loses nothing else.
+/// The parser's message about a duplicate name: the only mistake that loses nothing else.
 const TWICE: &str = "duplicate key";
-/// So many lines that are not TOML are left out; a text with more is none at all.
+/// The maximum number of lines that may fail to parse; a text with more counts as empty.
 const MOST: usize = 100;
 
-/// `text`, which is what `file` holds, with blanks in place of the lines that are not TOML, and what is wrong with it.
+/// Returns `text`, the contents of `file`, with blanks in place of the lines that are not TOML, and the mistakes in
+/// it.
 ///
-/// The places of all else stay as they are. With the head of a table that cannot be read, what stands below it is left
-/// out too: it would be taken for what belongs to the table above.
+/// All other positions stay the same. If the header of a table is invalid, the lines below it are blanked too:
+/// otherwise they would belong to the table above.
 #[must_use]
 pub fn legible<'t>(file: &str, text: &'t str) -> (Cow<'t, str>, Vec<Diagnostic>) {
     let mut legible = Cow::Borrowed(text);
@@ -34,7 +35,7 @@ pub fn legible<'t>(file: &str, text: &'t str) -> (Cow<'t, str>, Vec<Diagnostic>)
     (Cow::Borrowed(""), diagnostics)
 }
 
-/// The entries of a legible text. Of two with one name the first holds.
+/// Returns the entries of a legible text. Of two entries with one name, the first one counts.
 #[must_use]
 pub fn table(legible: &str) -> DeTable<'_> {
     DeTable::parse_recoverable(legible).0.into_inner()
@@ -44,13 +45,13 @@ fn place(error: &toml::de::Error) -> usize {
     error.span().map_or(0, |span| span.start)
 }
 
-/// The first mistake that loses more than itself.
+/// Returns the first mistake that loses more than itself.
 fn first(errors: &[toml::de::Error]) -> Option<(usize, &str)> {
     let mistakes = errors.iter().filter(|error| error.message() != TWICE);
     mistakes.map(|error| (place(error), error.message())).min()
 }
 
-/// `text` without the line of the mistake at `offset`, or without the one above it where that is what mends it.
+/// Blanks the line of the mistake at `offset`, or the line above it if that repairs more of the text.
 fn without_mistake(text: &str, offset: usize) -> Option<String> {
     let before = text.get(..offset)?;
     let start = before.rfind('\n').map_or(0, |at| at + 1);
@@ -58,12 +59,13 @@ fn without_mistake(text: &str, offset: usize) -> Option<String> {
     let above = above.rfind('\n').map_or(0, |at| at + 1);
     let next = |text: &str| first(&DeTable::parse_recoverable(text).1).map_or(usize::MAX, |(next, _)| next);
     let rests = [above, start].into_iter().filter_map(|start| without_line(text, start));
-    // The one after which most is legible; of two alike the line itself.
+    // Prefers the text whose next mistake comes latest; on a tie, blanks the line of the mistake.
     let (reached, rest) = rests.map(|rest| (next(&rest), rest)).max_by_key(|(reached, _)| *reached)?;
     (reached > offset).then_some(rest)
 }
 
-/// `text` with blanks in place of the line that begins at `start`; nothing where that is blank already.
+/// Blanks the line that begins at `start`, with the lines of its table if it is a header. `None` if it is blank
+/// already.
 fn without_line(text: &str, start: usize) -> Option<String> {
     let (before, from) = text.split_at_checked(start)?;
     let end = if from.trim_start_matches([' ', '\t']).starts_with('[') {
@@ -77,16 +79,16 @@ fn without_line(text: &str, start: usize) -> Option<String> {
     (blank != line).then(|| format!("{before}{blank}{after}"))
 }
 
-/// A message of the TOML parser, on one line and without control characters.
+/// Formats a message of the TOML parser on one line, without control characters.
 fn one_line(message: &str) -> String {
     let lines: Vec<String> = message.lines().map(|line| line.chars().filter(|c| !c.is_control()).collect()).collect();
     format!("this is not TOML: {}", lines.join(", "))
 }
 
-/// A name in a table, and what it is set to.
+/// A name in a table, and its value.
 pub type Entry<'t, 'i> = (&'t Spanned<DeString<'i>>, &'t Spanned<DeValue<'i>>);
 
-/// The entries of a table as they stand in the file.
+/// Returns the entries of a table in the order of the file.
 #[must_use]
 pub fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<Entry<'t, 'i>> {
     let mut entries: Vec<_> = table.iter().collect();
@@ -98,7 +100,7 @@ pub fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Vec<Entry<'t, 'i>> {
 mod tests {
     use super::*;
 
-    /// The integers that are read, and what is said.
+    /// Returns the parsed integers and the messages.
     fn read(text: &str) -> (Vec<(String, String)>, Vec<String>) {
         let (legible, diagnostics) = legible("x.toml", text);
         assert_eq!(legible.len() * usize::from(!legible.is_empty()), text.len() * usize::from(!legible.is_empty()));

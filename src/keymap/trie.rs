@@ -1,33 +1,33 @@
-//! What sequences of keys lead to, key by key.
+//! A trie of key sequences.
 
 use super::key::Key;
 use std::collections::BTreeMap;
 
-/// Where a sequence of keys leads.
+/// The result of looking up a key sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found<T> {
-    /// To this.
+    /// The sequence is bound to this value.
     Matched(T),
-    /// More keys must follow.
+    /// The sequence is a prefix of bound sequences: more keys must follow.
     Pending,
-    /// Nowhere.
+    /// The sequence leads nowhere.
     NotFound,
 }
 
-/// What stands in the way of a sequence.
+/// A bound sequence that conflicts with a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conflict<T> {
-    /// The very same sequence.
+    /// The same sequence.
     Same(T),
-    /// A sequence that begins with this one, so that this one would hide it.
+    /// A sequence that begins with the new one, so that the new one would hide it.
     Longer(T),
-    /// A sequence that this one begins with, so that it would hide this one.
+    /// A sequence with which the new one begins, so that it would hide the new one.
     Shorter(T),
 }
 
-/// Sequences of keys, none of which is the beginning of another.
+/// A set of key sequences, none of which is a prefix of another.
 ///
-/// The nodes stand in one table instead of inside each other, so that no sequence is too long for the stack.
+/// The nodes are in one table instead of nested, so that no sequence is too long for the stack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trie<T> {
     nodes: Vec<Node<T>>,
@@ -53,7 +53,7 @@ impl<T: Copy> Trie<T> {
         self.nodes.get(at)
     }
 
-    /// Where `keys` lead.
+    /// Looks up `keys`.
     #[must_use]
     pub fn find(&self, keys: &[Key]) -> Found<T> {
         match self.node(keys) {
@@ -63,7 +63,7 @@ impl<T: Copy> Trie<T> {
         }
     }
 
-    /// The keys that can follow `keys`, each with what it leads to.
+    /// Returns the keys that can follow `keys`, each with its result.
     pub fn continuations(&self, keys: &[Key]) -> impl Iterator<Item = (Key, Found<T>)> {
         let next = self.node(keys).map(|node| node.next.iter()).into_iter().flatten();
         next.filter_map(|(key, at)| match self.nodes.get(*at)? {
@@ -72,7 +72,7 @@ impl<T: Copy> Trie<T> {
         })
     }
 
-    /// What stands in the way of binding `keys`.
+    /// Returns the bound sequence that conflicts with binding `keys`, if any.
     #[must_use]
     pub fn conflict(&self, keys: &[Key]) -> Option<Conflict<T>> {
         let mut at = self.nodes.first()?;
@@ -88,7 +88,7 @@ impl<T: Copy> Trie<T> {
         }
     }
 
-    /// The values of the sequences that go through `node`, in the order of their keys.
+    /// Returns the values of all sequences through `node`, in key order.
     fn below(&self, node: &Node<T>) -> Vec<T> {
         let mut found = Vec::new();
         let mut waiting = vec![node];
@@ -99,7 +99,8 @@ impl<T: Copy> Trie<T> {
         found
     }
 
-    /// Binds `keys`, which must not be empty, to `value`; gives back what had to go: the same, shorter and longer ones.
+    /// Binds `keys`, which must not be empty, to `value`. Returns the values that it replaces: of the same, shorter
+    /// and longer sequences.
     pub fn insert(&mut self, keys: &[Key], value: T) -> Vec<T> {
         let mut gone = Vec::new();
         let mut at = ROOT;

@@ -1,4 +1,4 @@
-//! Changes one view in the text of `views.toml`, or adds one. Everything else stays as the person wrote it: comments, order, blanks.
+//! Changes or adds one view in the text of `views.toml`. Comments, order and blanks stay as the user wrote them.
 
 use super::{SavedView, read};
 use crate::command::{Command, Context};
@@ -7,19 +7,19 @@ use crate::keymap::diagnostic::quote;
 use crate::keymap::{Diagnostic, Found, Keymap, Sequence};
 use toml_edit::{Array, Decor, DocumentMut, InlineTable, Item, RawString, Table, TableLike, Value};
 
-/// What is changed about a view.
+/// A change to one view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ViewChange {
-    /// It gets this name.
+    /// Gives it this name.
     Name(String),
-    /// These keys show it, or none.
+    /// Gives it these keys, or none.
     Key(Option<Sequence>),
-    /// It is removed.
+    /// Removes it.
     Removed,
 }
 
 impl ViewChange {
-    /// What a view is after it; nothing where it is gone.
+    /// Returns the view after the change; `None` if it is removed.
     fn of(&self, view: &SavedView) -> Option<Said> {
         let (name, query, key) = (view.name.clone(), view.query.clone(), view.key.clone());
         match self {
@@ -30,7 +30,9 @@ impl ViewChange {
     }
 }
 
-/// What `keys` do already in the panes, other than to show the view of this name; nothing where they can show it.
+/// Returns why `keys` cannot show the view of this name in the panes, or `None` if they can.
+///
+/// The reason is another binding of these keys, of keys that they begin with, or of keys that begin with them.
 #[must_use]
 pub fn taken(keymap: &Keymap, keys: &Sequence, view: &str) -> Option<String> {
     let whole = keys.keys();
@@ -55,7 +57,7 @@ pub fn taken(keymap: &Keymap, keys: &Sequence, view: &str) -> Option<String> {
     None
 }
 
-/// Why the text of `views.toml` is not changed.
+/// The reason why farz does not change the text of `views.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AmendError {
     /// The file has a mistake: a change could make it worse.
@@ -64,25 +66,26 @@ pub enum AmendError {
     /// The file has no view of this name.
     #[error("{file}: no view is called {} here", quote(name))]
     Unknown {
-        /// The file, as a person would name it.
+        /// The file, as shown to the user.
         file: String,
-        /// The name that was looked for.
+        /// The name to look for.
         name: String,
     },
-    /// The view is written in a form in which the change would also change something else.
+    /// The view has a form in which the edit would also change something else.
     #[error("{file}:{line}: this form cannot be changed automatically: edit the file")]
     Form {
-        /// The file, as a person would name it.
+        /// The file, as shown to the user.
         file: String,
-        /// The line at which the view begins, from 1.
+        /// The line on which the view begins, from 1.
         line: usize,
     },
 }
 
-/// `text`, which `file` holds, with the view of this name changed. Comments, order and blanks of all else stay.
+/// Returns `text`, the contents of `file`, with the view of this name changed. All other comments, order and blanks
+/// stay.
 ///
 /// # Errors
-/// When the text has a mistake, has no such view, or has it in a form that cannot be changed here.
+/// If the text has a mistake, has no such view, or has it in a form that cannot be edited automatically.
 pub fn amended(file: &str, text: &str, name: &str, change: &ViewChange) -> Result<String, AmendError> {
     let views = views(file, text)?;
     let at = views.iter().position(|view| view.name == name);
@@ -97,10 +100,10 @@ pub fn amended(file: &str, text: &str, name: &str, change: &ViewChange) -> Resul
     checked(file, view.line, edited(text, |document| change_in(document, name, change)), wanted)
 }
 
-/// `text`, which `file` holds, with one more view at its end. All else stays, byte for byte.
+/// Returns `text`, the contents of `file`, with one more view at its end. Everything else stays byte for byte.
 ///
 /// # Errors
-/// When the text has a mistake, or lists its views in a form to which none can be added.
+/// If the text has a mistake, or lists its views in a form to which none can be added.
 pub fn appended(file: &str, text: &str, name: &str, query: &str, key: Option<&str>) -> Result<String, AmendError> {
     let views = views(file, text)?;
     let listed = edited(text, |document| {
@@ -118,7 +121,7 @@ pub fn appended(file: &str, text: &str, name: &str, query: &str, key: Option<&st
     checked(file, text.lines().count().max(1), Some(new), wanted)
 }
 
-/// What a view says, wherever it stands.
+/// The content of a view, without its position in the file.
 type Said = (String, String, Option<Sequence>);
 
 fn said(view: &SavedView) -> Said {
@@ -133,7 +136,7 @@ fn views(file: &str, text: &str) -> Result<Vec<SavedView>, AmendError> {
     }
 }
 
-/// The new text, if it says what is wanted and nothing else. `line` is where the change was made.
+/// Returns the new text if it defines exactly the `wanted` views. `line` is the line of the edit, for the error.
 fn checked(
     file: &str,
     line: usize,
@@ -144,9 +147,9 @@ fn checked(
         .ok_or_else(|| AmendError::Form { file: file.to_owned(), line })
 }
 
-/// `text` after `edit`; nothing where it is not TOML or the edit cannot be made.
+/// Applies `edit` to `text`. Returns `None` if the text is not TOML or the edit cannot be made.
 ///
-/// `toml_edit` writes each line end as LF and drops a byte order mark: both are put back as they were.
+/// `toml_edit` writes every line end as LF and drops a byte order mark; this function restores both.
 fn edited(text: &str, edit: impl FnOnce(&mut DocumentMut) -> Option<()>) -> Option<String> {
     const MARK: char = '\u{feff}';
     let body = text.strip_prefix(MARK).unwrap_or(text);
@@ -200,7 +203,8 @@ fn change_in(document: &mut DocumentMut, name: &str, change: &ViewChange) -> Opt
     Some(())
 }
 
-/// The comments that stood above what is gone, before those that follow. With a view one blank line goes too.
+/// Puts the comments above the removed part before those that follow. The removal of a view also removes one blank
+/// line.
 fn joined(left: &str, next: &str, change: &ViewChange) -> String {
     let next = if *change == ViewChange::Removed { next.strip_prefix('\n').unwrap_or(next) } else { next };
     format!("{left}{next}")
@@ -214,7 +218,7 @@ fn suffix(decor: &Decor) -> &str {
     decor.suffix().and_then(RawString::as_str).unwrap_or("")
 }
 
-/// Sets a field; the comment at its end stays. Nothing is left over, so that it can stand beside [`unset_key`].
+/// Sets a field and keeps the comment after it. Returns the comments left over: always empty, to match [`unset_key`].
 fn set(fields: &mut dyn TableLike, field: &str, text: &str) -> String {
     let mut new = Value::from(text);
     match fields.get_mut(field) {
@@ -229,8 +233,8 @@ fn set(fields: &mut dyn TableLike, field: &str, text: &str) -> String {
     String::new()
 }
 
-/// Removes the key of a view. Comments in the lines above it stay: above the next field, or where nothing follows, they are
-/// given back.
+/// Removes the key of a view. Comments in the lines above it move above the next field; if there is none, returns
+/// them.
 fn unset_key(fields: &mut Table) -> String {
     let names: Vec<String> = fields.iter().map(|(name, _)| name.to_owned()).collect();
     let next = names.iter().skip_while(|name| *name != "key").nth(1);
@@ -270,7 +274,7 @@ fn set_inline(fields: &mut InlineTable, keys: &str) {
     fields.insert("key", new);
 }
 
-/// Removes an entry of a list. The comments above it stay; the list begins as it did.
+/// Removes an entry of a list. The comments above it stay, and so does the blank space before the first entry.
 fn remove(list: &mut Array, at: usize) {
     let gone = list.remove(at);
     let above = prefix(gone.decor());
@@ -289,7 +293,7 @@ fn remove(list: &mut Array, at: usize) {
     }
 }
 
-/// Adds an entry to a list, on a line of its own where the last one stands so.
+/// Adds an entry to a list, on its own line if the last entry is on its own line.
 fn add(list: &mut Array, name: &str, query: &str, key: Option<&str>) {
     let mut fields = InlineTable::new();
     fields.insert("name", name.into());

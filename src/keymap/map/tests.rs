@@ -5,14 +5,14 @@ fn keys(text: &str) -> Vec<Key> {
     text.parse::<Sequence>().unwrap().keys().to_vec()
 }
 
-/// The keymap `mine` of these files.
+/// Loads the keymap `mine` from these files.
 fn mine(files: &[(&str, &str)]) -> (Keymap, Vec<String>) {
     let read = |name: &str| Ok(files.iter().find(|(own, _)| *own == name).map(|(_, text)| (*text).to_owned()));
     let (map, diagnostics) = Keymap::load("mine", read);
     (map, diagnostics.iter().map(Diagnostic::to_string).collect())
 }
 
-/// The names of the commands that `text` runs in `context`.
+/// Returns the names of the commands that `text` runs in `context`.
 fn runs(map: &Keymap, context: Context, text: &str) -> Vec<&'static str> {
     match map.find(context, &keys(text)) {
         Found::Matched(binding) => binding.actions.iter().map(|action| action.command.name()).collect(),
