@@ -1,13 +1,13 @@
-//! Dates as feeds, pages and people write them.
+//! Parses dates as feeds, pages and people write them.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 
-/// 1900-01-01: nothing older is a date of publication.
+/// 1900-01-01: no date of publication is older.
 const FIRST: i64 = -2_208_988_800_000;
-/// Ten years: how far in the future a date may lie.
+/// Ten years: how far in the future a date may be.
 const AHEAD: i64 = 10 * 366 * 86_400_000;
 
-/// Date and time with a zone.
+/// Formats of date and time with a zone.
 const ZONED: [&str; 7] = [
     "%Y-%m-%dT%H:%M:%S%.f%z",
     "%Y-%m-%d %H:%M:%S%.f%z",
@@ -17,7 +17,7 @@ const ZONED: [&str; 7] = [
     "%d %B %Y %H:%M:%S %z",
     "%d %B %Y %H:%M %z",
 ];
-/// Date and time without one: taken as UTC.
+/// Formats of date and time without a zone: read as UTC.
 const LOCAL: [&str; 11] = [
     "%Y-%m-%dT%H:%M:%S%.f",
     "%Y-%m-%d %H:%M:%S%.f",
@@ -31,13 +31,14 @@ const LOCAL: [&str; 11] = [
     "%B %d, %Y %I:%M %p",
     "%d/%m/%Y %H:%M",
 ];
-/// Dates without a time: midnight UTC.
+/// Formats of dates without a time: read as midnight UTC.
 const DAYS: [&str; 7] = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%d %B %Y", "%B %d, %Y", "%B %d %Y"];
 
-/// The moment that `text` names, in milliseconds since 1970-01-01 UTC: RFC 3339, RFC 2822, ISO 8601 with or without
-/// time and zone, and a few spelled-out English forms. Digits may be Arabic or Persian.
+/// Parses a date into milliseconds since 1970-01-01 UTC: RFC 3339, RFC 2822, ISO 8601 with or without time and zone,
+/// and a few spelled-out English forms. Digits may be Arabic-Indic or Persian.
 ///
-/// None when it names none, or one before 1900 or more than ten years after `now_ms`: such a date is a mistake.
+/// Returns `None` for a text that is not a date, and for a date before 1900 or more than ten years after `now_ms`:
+/// such a date is a mistake.
 #[must_use]
 pub fn parse(text: &str, now_ms: i64) -> Option<i64> {
     let text: String = text.trim().chars().take(100).map(ascii_digit).collect();
@@ -45,14 +46,14 @@ pub fn parse(text: &str, now_ms: i64) -> Option<i64> {
     moment(&text).filter(|&ms| sensible(ms, now_ms))
 }
 
-/// The moment that a number names: seconds or milliseconds since 1970-01-01 UTC, told apart by size.
+/// Converts a number of seconds or milliseconds since 1970-01-01 UTC, told apart by size, into milliseconds.
 #[must_use]
 pub fn from_number(number: i64, now_ms: i64) -> Option<i64> {
     let ms = if number.unsigned_abs() < 100_000_000_000 { number.checked_mul(1000)? } else { number };
     (number > 0 && sensible(ms, now_ms)).then_some(ms)
 }
 
-/// Whether a story can have come out then.
+/// Returns whether a story can have been published at this time.
 fn sensible(ms: i64, now_ms: i64) -> bool {
     (FIRST..=now_ms.saturating_add(AHEAD)).contains(&ms)
 }
@@ -61,7 +62,7 @@ fn moment(text: &str) -> Option<i64> {
     if let Ok(date) = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc2822(text)) {
         return Some(date.timestamp_millis());
     }
-    // The day of the week is often wrong or in another language, and says nothing that the date does not.
+    // The day of the week is often wrong or in another language, and adds nothing to the date.
     let text = match text.split_once(", ") {
         Some((day, rest)) if day.chars().all(char::is_alphabetic) && rest.starts_with(|c: char| c.is_ascii_digit()) => {
             rest
@@ -89,7 +90,7 @@ fn moment(text: &str) -> Option<i64> {
     Some(day?.and_hms_opt(0, 0, 0)?.and_utc().timestamp_millis())
 }
 
-/// Arabic-Indic and Persian digits as ASCII ones.
+/// Converts Arabic-Indic and Persian digits to ASCII.
 fn ascii_digit(c: char) -> char {
     let digit = match c {
         '\u{660}'..='\u{669}' => c as u32 - 0x660,

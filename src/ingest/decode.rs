@@ -1,26 +1,26 @@
-//! Bytes to text, in whatever character encoding they are.
+//! Decodes bytes to text from any character encoding.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-/// How many bytes at the start are searched for a declaration.
+/// The number of bytes at the start in which to look for a declaration.
 const DECLARED_WITHIN: usize = 4096;
-/// How many bytes are enough to guess by.
+/// The number of bytes used to guess the encoding.
 const GUESSED_BY: usize = 1 << 20;
 
-/// A text, and how it was read.
+/// A text, and how it was decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
-    /// The text, without a byte order mark. What could not be read is U+FFFD.
+    /// The text, without a byte order mark. U+FFFD replaces bytes that could not be decoded.
     pub text: String,
     /// The WHATWG name of the encoding.
     pub encoding: &'static str,
-    /// Where the first byte stands that could not be read.
+    /// The position of the first byte that could not be decoded.
     pub malformed_at: Option<usize>,
 }
 
 impl Decoded {
-    /// What to tell a person about bytes that could not be read.
+    /// Returns the warning about bytes that could not be decoded, if any.
     #[must_use]
     pub fn warning(&self) -> Option<String> {
         let at = self.malformed_at?;
@@ -28,11 +28,12 @@ impl Decoded {
     }
 }
 
-/// Decodes a file's bytes: by its byte order mark; else as UTF-8 when it is that; else as it declares itself (XML
-/// declaration, HTML `meta`); else as nearly-UTF-8 with a few broken bytes; else by a guess from its letters.
+/// Decodes a file's bytes. Tries in turn: a byte order mark; UTF-16 without one; a declared encoding that is not
+/// ASCII-compatible; valid UTF-8; the declared encoding (XML declaration, HTML `meta`); UTF-8 with a few broken bytes;
+/// a guess from the letters.
 ///
-/// Valid UTF-8 with letters beyond ASCII wins over a declaration of another encoding: legacy text is never valid UTF-8 by
-/// chance, and programs that save pages as UTF-8 often leave the old declaration in.
+/// Valid UTF-8 with letters beyond ASCII overrides the declaration of another encoding: legacy text is never valid
+/// UTF-8 by chance, and programs that save pages as UTF-8 often leave the old declaration in.
 #[must_use]
 pub fn decode(bytes: Vec<u8>) -> Decoded {
     if let Some((encoding, length)) = Encoding::for_bom(&bytes) {
@@ -42,7 +43,7 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
         return with(encoding, &bytes, 0);
     }
     let declared = declared(&bytes);
-    // ISO-2022-JP and its kin are ASCII bytes that mean other letters.
+    // ISO-2022-JP and related encodings use ASCII bytes for other letters.
     let ascii_shift = declared.is_some_and(|encoding| !encoding.is_ascii_compatible());
     if ascii_shift && let Some(encoding) = declared {
         return with(encoding, &bytes, 0);
@@ -62,8 +63,8 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
     with(detector.guess(None, Utf8Detection::Deny), &bytes, 0)
 }
 
-/// Decodes what a server sent, with the encoding that its header names (empty: none): it goes before what the text
-/// declares (as the WHATWG encoding standard says), after a byte order mark and after what is valid UTF-8.
+/// Decodes a server's answer with the encoding that its header names (empty: none). The header overrides the
+/// declaration in the text (as in the WHATWG encoding standard), but neither a byte order mark nor valid UTF-8.
 #[must_use]
 pub fn decode_as(bytes: Vec<u8>, label: &str) -> Decoded {
     let named = Encoding::for_label(label.as_bytes()).filter(|&encoding| encoding != UTF_8);
@@ -73,14 +74,14 @@ pub fn decode_as(bytes: Vec<u8>, label: &str) -> Decoded {
     if wins { with(encoding, &bytes, 0) } else { decode(bytes) }
 }
 
-/// Decodes in one encoding; `skipped` is how many bytes stood before `bytes`.
+/// Decodes in one encoding; `skipped` is the number of bytes before `bytes`.
 fn with(encoding: &'static Encoding, bytes: &[u8], skipped: usize) -> Decoded {
     let (text, malformed) = encoding.decode_without_bom_handling(bytes);
     let malformed_at = if malformed { first_malformed(encoding, bytes).map(|at| at + skipped) } else { None };
     Decoded { text: text.into_owned(), encoding: encoding.name(), malformed_at }
 }
 
-/// Where the first byte stands that means nothing in this encoding.
+/// Returns the position of the first byte that is invalid in this encoding.
 fn first_malformed(encoding: &'static Encoding, bytes: &[u8]) -> Option<usize> {
     if encoding == UTF_8 {
         return std::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
@@ -99,7 +100,7 @@ fn first_malformed(encoding: &'static Encoding, bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// UTF-16 shows by its zeros: nearly every second byte of Latin letters, blanks and punctuation.
+/// Recognises UTF-16 by its zeros: nearly every second byte of Latin letters, blanks and punctuation.
 fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {
         [b'<', 0, _, 0, ..] => return Some(UTF_16LE),
@@ -120,7 +121,7 @@ fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The encoding that the text says it is in.
+/// Returns the encoding that the text declares.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = bytes.get(..DECLARED_WITHIN).unwrap_or(bytes);
     let lower = start.to_ascii_lowercase();
@@ -143,11 +144,11 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
         None
     })?;
     let encoding = Encoding::for_label(label)?;
-    // Whoever can read the declaration is not in UTF-16 (HTML standard, 13.2.3.2).
+    // If the declaration is readable as ASCII, the text is not UTF-16 (HTML standard, 13.2.3.2).
     Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
 }
 
-/// The value after `name=`, with or without quotes.
+/// Returns the value after `name=`, with or without quotes.
 fn value_after<'a>(text: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     let at = memchr::memmem::find(text, name)?;
     let rest = text.get(at + name.len()..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
@@ -156,7 +157,7 @@ fn value_after<'a>(text: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     rest.get(..end).filter(|label| !label.is_empty())
 }
 
-/// Whether a text is UTF-8 but for a few bytes (a cut, a bad tool), rather than in another encoding.
+/// Returns whether a text is UTF-8 with a few broken bytes (a cut, a faulty tool), rather than in another encoding.
 fn nearly_utf_8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
@@ -192,7 +193,7 @@ mod tests {
         assert_eq!(decode(WINDOWS_1256.encode(&page).0.to_vec()).text, page);
         let xml = format!("<?xml version='1.0' encoding='windows-1256'?><a>{ARABIC}</a>");
         assert_eq!(decode(WINDOWS_1256.encode(&xml).0.to_vec()).text, xml);
-        // Saved anew as UTF-8, the old declaration left in.
+        // Saved again as UTF-8, with the old declaration left in.
         assert_eq!(decode(xml.clone().into_bytes()).text, xml);
         assert_eq!(decode(format!("\u{feff}{ARABIC}").into_bytes()).text, ARABIC);
     }

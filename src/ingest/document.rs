@@ -4,14 +4,14 @@ use crate::domain::{Article, Format};
 use crate::text::document::Document;
 use crate::text::markup;
 
-/// The body of an article as a document, without the title that it may begin with (that is shown above it), and with
-/// the addresses of its links at the end.
+/// Returns the body of an article as a document, with the addresses of its links at the end. Omits a title at the
+/// start, because the title is shown above the body.
 #[must_use]
 pub fn document(article: &Article) -> Document {
     markup::with_addresses(body(article))
 }
 
-/// The same without the addresses.
+/// Returns the same document without the addresses.
 #[must_use]
 pub fn body(article: &Article) -> Document {
     match article.format {
@@ -21,7 +21,7 @@ pub fn body(article: &Article) -> Document {
     }
 }
 
-/// A plain body without its first line when that is the whole title.
+/// Returns a plain body without its first line if that line is the whole title.
 fn untitled(article: &Article) -> &str {
     match markup::plain_title(&article.body) {
         Some((title, true)) if title == article.title => markup::plain_body(&article.body),

@@ -1,22 +1,22 @@
-//! An article in the making: what a source said of it, not yet cleaned.
+//! An article under construction: what a source says about it, not yet cleaned.
 
 use super::identity;
 use crate::domain::{Article, Format, Tag};
 use crate::text::{clean, markup};
 use thiserror::Error;
 
-/// The longest title, in characters.
+/// The maximum length of a title, in characters.
 const TITLE: usize = 300;
-/// How many characters of the text make a title where there is none.
+/// The maximum number of characters of the text that replace a missing title.
 const WORDS: usize = 80;
-/// The longest name of an author or source, in characters.
+/// The maximum length of an author's or source's name, in characters.
 const NAME: usize = 200;
-/// How much of a body is read for its first words, in bytes.
+/// The number of bytes of a body in which to look for its first words.
 const GLANCE: usize = 16 * 1024;
-/// How many tags a source may give.
+/// The maximum number of tags from a source.
 const TAGS: usize = 64;
 
-/// What is known of an article.
+/// The known parts of an article.
 #[derive(Debug, Default)]
 pub struct Draft {
     pub title: String,
@@ -24,14 +24,14 @@ pub struct Draft {
     pub origin: String,
     pub author: String,
     pub link: String,
-    /// A feed's title and the item's identifier in it.
+    /// The feed's title and the item's identifier in it.
     pub guid: Option<(String, String)>,
     pub published: Option<i64>,
     pub language: String,
     pub body: String,
     pub format: Option<Format>,
     pub tags: Vec<String>,
-    /// The name of the file it is in, for want of a better title.
+    /// The name of its file, for lack of a better title.
     pub name: String,
 }
 
@@ -41,10 +41,10 @@ pub struct Draft {
 pub struct EmptyDraft;
 
 impl Draft {
-    /// The article.
+    /// Builds the article.
     ///
     /// # Errors
-    /// When it has neither title nor text.
+    /// If it has neither title nor text.
     pub fn finish(self, now_ms: i64) -> Result<Article, EmptyDraft> {
         let format = self.format.unwrap_or(Format::Plain);
         let link = markup::web_address(&self.link).unwrap_or_default();
@@ -82,7 +82,7 @@ impl Draft {
     }
 }
 
-/// The first words of a body, as many as fit in a title, ended at a blank.
+/// Returns the first words of a body, as many as fit in a title, cut at a blank.
 fn first_words(body: &str, format: Format) -> String {
     let mut end = body.len().min(GLANCE);
     while !body.is_char_boundary(end) {
@@ -105,7 +105,7 @@ fn first_words(body: &str, format: Format) -> String {
     }
 }
 
-/// At most so many characters.
+/// Cuts a text to at most this many characters.
 pub fn cut(text: &str, characters: usize) -> String {
     match text.char_indices().nth(characters) {
         Some((at, _)) => text.get(..at).unwrap_or_default().trim_end().to_owned(),
@@ -113,7 +113,7 @@ pub fn cut(text: &str, characters: usize) -> String {
     }
 }
 
-/// A BCP 47 tag, written as usual (`ar`, `zh-Hant-TW`); empty when it cannot be one.
+/// Returns a BCP 47 tag in its usual form (`ar`, `zh-Hant-TW`), or an empty string if it cannot be one.
 fn language(text: &str) -> String {
     let text = text.trim().split(['.', '@', ',', ';']).next().unwrap_or_default().replace('_', "-");
     let good = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -134,7 +134,7 @@ fn language(text: &str) -> String {
     parts.collect::<Vec<_>>().join("-")
 }
 
-/// The tags that can be tags, each once; a list in one text is split at its commas.
+/// Returns the valid tags, each once. Splits a list in one text at its commas and semicolons.
 fn tags(given: &[String]) -> Vec<Tag> {
     let mut out: Vec<Tag> = Vec::new();
     let parts = given.iter().flat_map(|text| text.split([',', '،', ';'])).map(clean::one_line);

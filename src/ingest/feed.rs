@@ -14,7 +14,7 @@ use feed_rs::parser::{Builder, ParseFeedError};
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-/// What a feed says of all its items.
+/// The parts of a feed's head that apply to all its items.
 #[derive(Default)]
 struct Head {
     title: String,
@@ -22,10 +22,10 @@ struct Head {
     language: String,
 }
 
-/// How an item could be read.
+/// The result of reading an item.
 enum Reading {
     Whole(Box<Feed>),
-    /// Only what stood before a break.
+    /// Only the part before a break.
     Part(Box<Feed>),
     Broken(String),
 }
@@ -68,7 +68,7 @@ pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow
     if any { ControlFlow::Continue(()) } else { intake.warned(&place.shown, "is a feed without items") }
 }
 
-/// Parses a feed. Every call has its own parser: one that met an error panics when it is used again.
+/// Parses a feed. Every call has its own parser: a parser that met an error panics if it is used again.
 fn parse(source: &str, now_ms: i64) -> Result<Feed, ParseFeedError> {
     Builder::new()
         .sanitize_content(false)
@@ -79,8 +79,8 @@ fn parse(source: &str, now_ms: i64) -> Result<Feed, ParseFeedError> {
         .parse(without_declarations(source).as_bytes())
 }
 
-/// A feed without XML declarations: the text is decoded already, and quick-xml 0.42 panics at a second one that names another
-/// encoding. One that stands where none may stand is text, wherever it is.
+/// Removes XML declarations from a feed: the text is already decoded, and quick-xml 0.42 panics at a second
+/// declaration that names another encoding. A declaration anywhere but at the start becomes text.
 fn without_declarations(source: &str) -> Cow<'_, str> {
     const DECLARATION: &str = "<?xml";
     if !source.contains(DECLARATION) {
@@ -91,7 +91,7 @@ fn without_declarations(source: &str) -> Cow<'_, str> {
     Cow::Owned(own.map_or(source, |(_, rest)| rest).replace(DECLARATION, "&lt;?xml"))
 }
 
-/// Reads one item: as it is, with stray ampersands written out, and as far as it is whole.
+/// Reads one item: as it is, then with stray ampersands escaped, then only its complete part.
 fn reading(now_ms: i64, split: &Split<'_>, piece: &Piece<'_>) -> Reading {
     let feed = |item: &str| parse(&split.wrap(item), now_ms).ok().filter(|feed| !feed.entries.is_empty());
     if piece.whole {
@@ -114,7 +114,7 @@ fn reading(now_ms: i64, split: &Split<'_>, piece: &Piece<'_>) -> Reading {
     }
 }
 
-/// Ampersands that begin no reference, written as one.
+/// Escapes ampersands that do not begin a reference.
 fn with_ampersands(item: &str) -> String {
     let mut out = String::with_capacity(item.len() + 16);
     let mut rest = item;
@@ -176,7 +176,7 @@ fn draft(entry: Entry, atom: bool, head: &Head, place: &Place) -> Draft {
     }
 }
 
-/// The names of people, each once; the address of one who has no name.
+/// Returns the names of people, each once; for people without a name, their e-mail addresses.
 fn names(people: &[Person]) -> String {
     let mut names: Vec<&str> = Vec::new();
     for person in people {
@@ -189,7 +189,7 @@ fn names(people: &[Person]) -> String {
     names.join(", ")
 }
 
-/// The text of an item: its content, else its summary.
+/// Returns the text of an item: its content, else its summary.
 fn body(entry: Entry) -> (String, Format) {
     let content = entry.content.and_then(|content| Some((content.body?, content.content_type.to_string())));
     let summary = entry.summary.map(|summary| (summary.content, summary.content_type.to_string()));
@@ -198,14 +198,15 @@ fn body(entry: Entry) -> (String, Format) {
         if text.trim().is_empty() {
             continue;
         }
-        // RSS does not say what its descriptions are: those without markup keep their line ends.
+        // RSS does not declare the type of its descriptions: those without markup are plain and keep their line ends.
         let html = kind.contains("html") && (kind.contains("xhtml") || looks_like_html(&text));
         return (text, if html { Format::Html } else { Format::Plain });
     }
     (String::new(), Format::Plain)
 }
 
-/// A title without markup. RSS titles are HTML in practice and plain in theory: they are read as HTML when they look so.
+/// Returns a title without markup. RSS titles are HTML in practice and plain in theory: this reads them as HTML if
+/// they look like it.
 fn line(text: &Text, atom: bool) -> String {
     let html = text.content_type.to_string().contains("html");
     let marked = has_references(&text.content) || looks_like_html(&text.content);

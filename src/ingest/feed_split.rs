@@ -1,35 +1,35 @@
-//! Cuts a feed into its head and its items without parsing it, so that items are read one by one and a broken one costs
-//! only itself.
+//! Cuts a feed into its head and its items without parsing it, so that items are read one by one and a broken item
+//! costs only itself.
 
 use std::borrow::Cow;
 
-/// A feed in XML, cut up.
+/// An XML feed, split into parts.
 pub struct Split<'a> {
     source: &'a str,
-    /// The name of the elements that are items, with its prefix.
+    /// The name of the item elements, with its prefix.
     item: &'a str,
-    /// What to write before and after an item to make it a feed of its own.
+    /// The text before and after an item that makes it a feed of its own.
     before: String,
     after: String,
-    /// The feed without its items, in the two forms that may be well-formed.
+    /// The feed without its items, in two forms, of which at least one should be well-formed.
     heads: [String; 2],
     at: usize,
-    /// How far lines were counted, and the number of that line.
+    /// The position up to which lines are counted, and the number of that line.
     counted: (usize, usize),
 }
 
-/// One item, cut out.
+/// One item, cut out of the feed.
 pub struct Piece<'a> {
-    /// From its start tag to its end tag; to where the next begins or the file ends when there is no end tag.
+    /// From its start tag to its end tag; without an end tag, to the start of the next item or the end of the file.
     pub source: &'a str,
-    /// The line of the file that it begins on.
+    /// The line of the file on which it begins.
     pub line: usize,
     /// Whether it has its end tag.
     pub whole: bool,
 }
 
 impl<'a> Split<'a> {
-    /// Finds the root and the first item; none when there is no root of a feed.
+    /// Finds the root and the first item. Returns `None` if there is no root.
     pub fn new(source: &'a str) -> Option<Self> {
         let mut tag = next_tag(source, 0)?;
         while tag.closing {
@@ -80,22 +80,22 @@ impl<'a> Split<'a> {
         Some(Self { source, item, before, after, heads, at: start, counted: (0, 1) })
     }
 
-    /// The feed without its items; the second is for feeds that are cut off.
+    /// Returns the feed without its items; the second form is for feeds that are cut off.
     pub fn heads(&self) -> &[String; 2] {
         &self.heads
     }
 
-    /// The name of an item's element.
+    /// Returns the name of an item's element.
     pub fn item(&self) -> &'a str {
         self.item
     }
 
-    /// A feed that holds only this item.
+    /// Wraps an item in a feed of its own.
     pub fn wrap(&self, item: &str) -> String {
         [&self.before, without_media(item, self.item).as_ref(), &self.after].concat()
     }
 
-    /// The next item.
+    /// Returns the next item.
     pub fn next_piece(&mut self) -> Option<Piece<'a>> {
         let mut at = self.at;
         let start = loop {
@@ -113,7 +113,7 @@ impl<'a> Split<'a> {
         self.counted = (start, line);
         let (end, whole) = loop {
             let Some(tag) = next_tag(self.source, at) else {
-                // A section that never ends swallows the rest: go on at what looks like the next item.
+                // An unclosed section swallows the rest: continue at what looks like the next item.
                 let next = self.following(start + 1);
                 break (next.unwrap_or(self.source.len()), false);
             };
@@ -126,7 +126,7 @@ impl<'a> Split<'a> {
         Some(Piece { source: self.source.get(start..end)?, line, whole })
     }
 
-    /// Where the next item seems to begin, whatever stands around it.
+    /// Returns the position at which the next item seems to begin, whatever surrounds it.
     fn following(&self, from: usize) -> Option<usize> {
         let start = format!("<{}", self.item);
         let mut at = from;
@@ -141,7 +141,7 @@ impl<'a> Split<'a> {
     }
 }
 
-/// An item without what is broken at its end: as many of its children as are whole, and its end tag.
+/// Cuts the broken end off an item: keeps its complete children and adds its end tag.
 pub fn whole_children(item: &str, name: &str) -> Option<String> {
     let mut open: Vec<&str> = Vec::new();
     let mut kept = 0;
@@ -149,7 +149,7 @@ pub fn whole_children(item: &str, name: &str) -> Option<String> {
     while let Some(tag) = next_tag(item, at) {
         at = tag.end;
         if tag.closing {
-            // An end tag closes what was left open inside its element.
+            // An end tag closes the elements left open inside its own.
             if let Some(place) = open.iter().rposition(|name| *name == tag.name) {
                 open.truncate(place);
             }
@@ -164,14 +164,14 @@ pub fn whole_children(item: &str, name: &str) -> Option<String> {
     Some(format!("{kept}</{name}>"))
 }
 
-/// Prefixes of extensions for sound and film. Nothing in them is needed, and the parser's code for them panics on
+/// Prefixes of extensions for sound and film. farz needs nothing in them, and the parser's code for them panics on
 /// numbers that are too large and recurses as deep as their groups nest.
 const MEDIA: [&str; 5] = ["media:", "itunes:", "podcast:", "psc:", "googleplay:"];
-/// Parts of the names of the same extensions' namespaces, whatever prefix they are bound to.
+/// Parts of the namespaces of these extensions, whatever their prefix.
 const MEDIA_NAMESPACES: [&str; 5] =
     ["search.yahoo.com/mrss", "itunes.com/dtds", "podcastindex.org/", "/podcast-namespace/", "podlove.org/"];
 
-/// An item without the tags of media extensions; where it has no title or description of its own, theirs become its.
+/// Removes the tags of media extensions from an item. If it has no title or description, theirs take that place.
 fn without_media<'a>(item: &'a str, name: &str) -> Cow<'a, str> {
     if !MEDIA.iter().any(|prefix| item.contains(prefix)) && !MEDIA_NAMESPACES.iter().any(|part| item.contains(part)) {
         return Cow::Borrowed(item);
@@ -208,12 +208,12 @@ fn without_media<'a>(item: &'a str, name: &str) -> Cow<'a, str> {
     Cow::Owned(out)
 }
 
-/// A name without its prefix.
+/// Returns a name without its prefix.
 fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
 
-/// Namespaces of old versions, and those of the versions that they are close to.
+/// Namespaces of old versions, each with that of the closest known version.
 const NAMESPACES: [(&str, &str); 6] = [
     ("http://my.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/"),
     ("http://channel.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/"),
@@ -223,7 +223,7 @@ const NAMESPACES: [(&str, &str); 6] = [
     ("http://purl.org/atom/ns#", "http://www.w3.org/2005/Atom"),
 ];
 
-/// The start tag of the root; a version that the parser does not know is written as the one that it is close to.
+/// Returns the start tag of the root, with a version that the parser does not know replaced by the closest known one.
 fn root_tag(source: &str, root: &Tag<'_>) -> String {
     let mut tag = source.get(root.start..root.end).unwrap_or_default().to_owned();
     for (old, new) in NAMESPACES {
@@ -267,7 +267,8 @@ struct Tag<'a> {
     end: usize,
 }
 
-/// The next tag at or after `from`, past comments, CDATA sections, instructions and declarations.
+/// Returns the next tag at or after `from`, skipping comments, CDATA sections, processing instructions and
+/// declarations.
 fn next_tag(source: &str, from: usize) -> Option<Tag<'_>> {
     let bytes = source.as_bytes();
     let after = |from: usize, end: &str| -> Option<usize> {
@@ -298,7 +299,7 @@ fn next_tag(source: &str, from: usize) -> Option<Tag<'_>> {
     }
 }
 
-/// The tag that begins at `start`; none when another begins, or the source ends, before it does.
+/// Returns the tag that begins at `start`, or `None` if another one begins, or the source ends, inside it.
 fn tag_at(source: &str, start: usize) -> Option<Tag<'_>> {
     let bytes = source.as_bytes();
     let closing = bytes.get(start + 1) == Some(&b'/');

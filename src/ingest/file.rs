@@ -1,4 +1,4 @@
-//! One file, or the whole of standard input.
+//! Reads one file, or all of standard input.
 
 use super::decode::{Decoded, decode};
 use super::place::{Place, extension, reason, refused};
@@ -9,17 +9,17 @@ use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-/// Why a list of subscriptions gives no articles.
+/// The reason why a list of subscriptions holds no articles.
 const LIST: &str = "is a list of subscriptions (OPML), which holds no articles; farz add FILE takes its feeds";
 
-/// How large a file with one story may be, in bytes.
+/// The maximum size of a file with one story, in bytes.
 const STORY: u64 = 64 << 20;
-/// How large a file with many may be, in bytes.
+/// The maximum size of a file with many stories, in bytes.
 const MANY: u64 = 2 << 30;
-/// How much of a file tells what it is, in bytes.
+/// The number of bytes at the start of a file that decide its kind.
 const HEAD: u64 = 16 << 10;
 
-/// Reads a regular file; `named` when a person named it rather than the folder it is in.
+/// Reads a regular file. `named` is true if the user named the file itself rather than its folder.
 pub fn file(path: &Path, named: bool, intake: &mut Intake<'_>) -> ControlFlow<()> {
     let place = Place::of(path, named);
     let cannot = |error: std::io::Error| format!("cannot be read: {}", reason(&error));
@@ -58,7 +58,7 @@ pub fn file(path: &Path, named: bool, intake: &mut Intake<'_>) -> ControlFlow<()
     contents(kind, bytes, &place, intake)
 }
 
-/// Reads the whole of standard input.
+/// Reads all of standard input.
 pub fn stdin(bytes: &[u8], intake: &mut Intake<'_>) -> ControlFlow<()> {
     let place = Place { shown: "stdin".into(), source: "stdin".into(), named: true, ..Place::default() };
     if bytes.is_empty() {
@@ -82,17 +82,17 @@ fn too_large(most: u64) -> String {
     format!("is larger than {} MB; split it and add the parts", most >> 20)
 }
 
-/// Text in UTF-16 cannot be cut at line ends before it is decoded.
+/// Returns whether a text is UTF-16, which cannot be split at line ends before it is decoded.
 fn is_utf_16(head: &[u8]) -> bool {
     head.get(..256.min(head.len())).is_some_and(|head| decode(head.to_vec()).encoding.starts_with("UTF-16"))
 }
 
-/// Decodes and reads what is known to be of a kind.
+/// Decodes and reads bytes of a known kind.
 fn contents(kind: Kind, bytes: Vec<u8>, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
     text(kind, decode(bytes), place, intake)
 }
 
-/// Reads a text that is known to be of a kind.
+/// Reads a text of a known kind.
 pub fn text(kind: Kind, decoded: Decoded, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
     if let Some(what) = decoded.warning() {
         intake.warned(&place.shown, what)?;

@@ -1,19 +1,19 @@
-//! Which parts of an article make its id.
+//! The parts of an article that form its id.
 //!
-//! The first of these that there is, hashed with BLAKE3 after a word and a zero byte that name the rule:
+//! The id is the BLAKE3 hash of a word that names the rule, a zero byte, and the first of these that the article has:
 //!
-//! 1. `link`: the `http` or `https` address, normalised: without its scheme (both schemes are one page), host in lower
-//!    case without `www.`, without the default port, fragment, tracking parameters and trailing slashes; the other
-//!    parameters in their order.
-//! 2. `guid`: the title of the feed, a zero byte, and the identifier that the feed gives the item.
+//! 1. `link`: the `http` or `https` address, normalised: without its scheme (both schemes lead to the same page), with
+//!    the host in lower case without `www.`, without the default port, fragment, tracking parameters and trailing
+//!    slashes, and with the other parameters in their order.
+//! 2. `guid`: the title of the feed, a zero byte, and the item's identifier in the feed.
 //! 3. `text`: title, a zero byte, and body, each in NFC with white space folded.
 //!
-//! So the same story is one article on every machine, whichever way it came, as long as it has the same address.
+//! So the same story is one article on every machine and from every source, as long as it has the same address.
 
 use crate::domain::{Article, ArticleId};
 use unicode_normalization::UnicodeNormalization;
 
-/// Parameters that say how a reader came to the page, never which page it is; `utm_` stands for all that begin so.
+/// Parameters that say how a reader came to the page, never which page it is. Those that begin with `utm_` count too.
 const TRACKING: [&str; 24] = [
     "_ga",
     "_gl",
@@ -41,7 +41,7 @@ const TRACKING: [&str; 24] = [
     "yclid",
 ];
 
-/// The id of an article with these parts; `guid` is a feed's title and the item's identifier in it.
+/// Returns the id of an article with these parts; `guid` is the feed's title and the item's identifier in it.
 #[must_use]
 pub fn id(link: &str, guid: Option<(&str, &str)>, title: &str, body: &str) -> ArticleId {
     let mut hash = blake3::Hasher::new();
@@ -59,8 +59,8 @@ pub fn id(link: &str, guid: Option<(&str, &str)>, title: &str, body: &str) -> Ar
     ArticleId::from_digest(hash.finalize().as_bytes())
 }
 
-/// A digest of an article's title and body: it changes when the text changed at its source, not when only its white
-/// space or its Unicode normalisation did.
+/// Returns a digest of an article's title and body. It changes when the text changed at its source, but not when only
+/// white space or the Unicode normalisation did.
 #[must_use]
 pub fn text_hash(article: &Article) -> [u8; 32] {
     let mut hash = blake3::Hasher::new();
@@ -68,7 +68,7 @@ pub fn text_hash(article: &Article) -> [u8; 32] {
     *hash.finalize().as_bytes()
 }
 
-/// An address as rule 1 says, without its scheme; none when it is not one.
+/// Normalises an address by rule 1, without its scheme. Returns `None` if it is not a web address.
 #[must_use]
 pub fn normalised(link: &str) -> Option<String> {
     let link = link.trim();
@@ -96,13 +96,13 @@ pub fn normalised(link: &str) -> Option<String> {
     Some(out)
 }
 
-/// Whether a parameter of a query only tracks.
+/// Returns whether a query parameter only tracks the reader.
 fn tracks(parameter: &str) -> bool {
     let name = parameter.split('=').next().unwrap_or(parameter).to_ascii_lowercase();
     name.starts_with("utm_") || TRACKING.contains(&name.as_str())
 }
 
-/// A text for comparing: NFC, every run of white space one space.
+/// Folds a text for comparison: NFC, with every run of white space as one space.
 fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {

@@ -1,4 +1,4 @@
-//! Articles in JSON: the fields of one, and files that are one JSON value (JSON Feed, a list, one article).
+//! Articles in JSON: the fields of one article, and files that are one JSON value (JSON Feed, a list, one article).
 
 use super::Intake;
 use super::date;
@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 use thiserror::Error;
 
-/// Why a text is not an object in JSON.
+/// The reason why a text is not a JSON object.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum JsonError {
     /// It is another value.
@@ -19,17 +19,17 @@ pub enum JsonError {
     /// It is not JSON.
     #[error("is not valid JSON: {reason} (column {column})")]
     Syntax {
-        /// What the parser says, in English, without the place.
+        /// The parser's message in English, without the position.
         reason: String,
-        /// Where, counted in bytes from 1; 0 where the parser does not say.
+        /// The position in bytes, from 1; 0 if the parser gives none.
         column: usize,
     },
 }
 
-/// The object that `text` is.
+/// Parses `text` as an object.
 ///
 /// # Errors
-/// When it is none.
+/// If it is not one.
 pub fn object(text: &str) -> Result<Map<String, Value>, JsonError> {
     match serde_json::from_str(&mended(text)) {
         Ok(Value::Object(object)) => Ok(object),
@@ -42,7 +42,7 @@ pub fn object(text: &str) -> Result<Map<String, Value>, JsonError> {
     }
 }
 
-/// What an object says of an article. Names are those of JSON Feed 1.1 and of what people export.
+/// Reads an article from an object. The field names are those of JSON Feed 1.1 and of common exports.
 pub fn draft(object: &Map<String, Value>, now_ms: i64) -> Draft {
     let html = text(object, &["content_html", "html"]);
     let (body, format) = if html.is_empty() {
@@ -94,13 +94,13 @@ pub fn draft(object: &Map<String, Value>, now_ms: i64) -> Draft {
     }
 }
 
-/// The first of these fields that has text.
+/// Returns the first of these fields that has text.
 fn text(object: &Map<String, Value>, names: &[&str]) -> String {
     let values = names.iter().filter_map(|name| object.get(*name));
     values.map(|value| strings(value).join(", ")).find(|text| !text.trim().is_empty()).unwrap_or_default()
 }
 
-/// The texts in a field: itself, those of a list, the name of a person or thing.
+/// Returns the texts in a field: the field itself, those of a list, or the name of a person or thing.
 fn strings(value: &Value) -> Vec<String> {
     let one = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
@@ -117,7 +117,7 @@ fn strings(value: &Value) -> Vec<String> {
     }
 }
 
-/// Whether a text is HTML: it holds a tag or a named character of HTML.
+/// Returns whether a text is HTML: it contains an HTML tag or character reference.
 pub fn looks_like_html(text: &str) -> bool {
     const TAGS: [&str; 33] = [
         "p",
@@ -164,7 +164,7 @@ pub fn looks_like_html(text: &str) -> bool {
     tag || has_references(text)
 }
 
-/// Whether a text holds character references of HTML (`&amp;`, `&#8217;`).
+/// Returns whether a text contains HTML character references (`&amp;`, `&#8217;`).
 pub fn has_references(text: &str) -> bool {
     text.match_indices('&').any(|(at, _)| {
         let rest = text.get(at + 1..).unwrap_or_default();
@@ -173,7 +173,7 @@ pub fn has_references(text: &str) -> bool {
     })
 }
 
-/// JSON with escapes of lone surrogates (`\ud800`), which are no characters, replaced by that of U+FFFD.
+/// Replaces escapes of lone surrogates (`\ud800`), which are not characters, with that of U+FFFD.
 fn mended(text: &str) -> Cow<'_, str> {
     let unit = |at: usize| -> Option<u32> {
         let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
@@ -192,7 +192,7 @@ fn mended(text: &str) -> Cow<'_, str> {
                 copied = at;
             }
             Some(_) => at += 6,
-            // The escaped character may be longer than a byte in broken JSON: only its first byte is passed over.
+            // In broken JSON the escaped character may be longer than a byte: skips all of it.
             None => {
                 at += 1;
                 at += text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
@@ -206,8 +206,8 @@ fn mended(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Reads a file that is one JSON value. Items are cut out and read one by one, so that a broken one costs only itself and
-/// what stands before a break is kept.
+/// Reads a file that is one JSON value. Cuts out and reads items one by one, so that a broken one costs only itself
+/// and the items before a break are kept.
 pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
     let start = skip_blank(source, 0);
     if source.get(start..).is_some_and(|rest| rest.starts_with('[')) {
@@ -238,7 +238,7 @@ pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow
     }
 }
 
-/// What a JSON Feed says of all its items.
+/// The parts of a JSON Feed's head that apply to all its items.
 #[derive(Default)]
 struct Head {
     source: String,
@@ -246,7 +246,7 @@ struct Head {
     language: String,
 }
 
-/// Reads the items of the list whose inside begins at `at`.
+/// Reads the items of the list whose contents begin at `at`.
 fn items(source: &str, mut at: usize, head: &Head, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
     let mut any = false;
     let (mut line, mut counted) = (1, 0);
@@ -305,7 +305,7 @@ fn finish(draft: Draft, shown: &str, intake: &mut Intake<'_>) -> ControlFlow<()>
     }
 }
 
-/// The fields of the outermost object but its items, and where the list of items begins.
+/// Returns the fields of the outermost object except its items, and the position of the list of items.
 fn head(source: &str, start: usize) -> (Head, Option<usize>) {
     let mut fields = Map::new();
     let mut list = None;
@@ -345,13 +345,14 @@ fn head(source: &str, start: usize) -> (Head, Option<usize>) {
     (head, list)
 }
 
-/// Where white space ends.
+/// Returns the position after white space.
 fn skip_blank(source: &str, at: usize) -> usize {
     let rest = source.get(at..).unwrap_or_default();
     source.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len()
 }
 
-/// Where the value that begins at `at` ends, by its brackets and strings; none when the source ends inside it.
+/// Finds the end of the value that begins at `at`, by its brackets and strings. Returns `None` if the source ends
+/// inside it.
 fn value_end(source: &str, at: usize) -> Option<usize> {
     let bytes = source.as_bytes();
     let (mut depth, mut string, mut at) = (0_usize, false, at);

@@ -8,10 +8,10 @@ use super::place::{Place, reason};
 use std::io::{BufRead, Read};
 use std::ops::ControlFlow;
 
-/// The longest line, in bytes.
+/// The maximum length of a line, in bytes.
 const LINE: u64 = 64 << 20;
 
-/// Reads line by line; a bad line is reported with its number and costs only itself.
+/// Reads the input line by line. Reports a bad line with its number and continues after it.
 pub fn read(mut input: impl BufRead, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
     let mut number = 0_u64;
     let mut articles = false;
@@ -59,7 +59,7 @@ pub fn read(mut input: impl BufRead, place: &Place, intake: &mut Intake<'_>) -> 
     if articles { ControlFlow::Continue(()) } else { intake.failed(&place.shown, "is empty") }
 }
 
-/// What the file says of an article that does not say it itself.
+/// Fills in the source from the file if the article does not name one.
 fn or_place(mut draft: Draft, place: &Place) -> Draft {
     if draft.source.trim().is_empty() {
         draft.source = if place.name.is_empty() { place.source.clone() } else { place.name.clone() };

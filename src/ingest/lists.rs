@@ -1,4 +1,4 @@
-//! Files that list subscriptions, recognised by what is in them.
+//! Files that list subscriptions, recognised by their contents.
 
 use super::decode::decode;
 use super::place::extension;
@@ -8,23 +8,24 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
-/// How large a list may be, in bytes.
+/// The maximum size of a list, in bytes.
 const MOST: u64 = 32 << 20;
-/// How much of a file tells what it is, in bytes.
+/// The number of bytes at the start of a file that decide its kind.
 const HEAD: u64 = 16 << 10;
 
-/// What a list holds.
+/// The contents of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listed {
     /// The feeds.
     pub feeds: Vec<Subscription>,
-    /// The views: their names and queries.
+    /// The views: the name and query of each.
     pub views: Vec<(String, String)>,
-    /// What is wrong in it, or was passed over.
+    /// The problems in it, and the entries that were skipped.
     pub wrong: Vec<Warning>,
 }
 
-/// What a file lists; nothing where it is no list (or cannot be read, which is told where it is then read as an article).
+/// Returns the contents of a list, or `None` if the file is not a list. Also returns `None` if the file cannot be
+/// read: the caller then reads it as an article, which reports the error.
 #[must_use]
 pub fn subscriptions(path: &Path) -> Option<Listed> {
     if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MOST) {
@@ -36,7 +37,7 @@ pub fn subscriptions(path: &Path) -> Option<Listed> {
     let opml = sniff(&bytes, &extension(path)) == Kind::Opml;
     let plain = extension(path).is_empty() && {
         let head = decode(bytes.clone()).text;
-        // The head may end within a line.
+        // The head may end inside a line.
         let whole = if bytes.len() as u64 == HEAD { head.rfind('\n').and_then(|end| head.get(..end)) } else { None };
         newsboat::is_list(whole.unwrap_or(&head), path.file_name().is_some_and(|name| name == "urls"))
     };

@@ -7,10 +7,10 @@ use crate::domain::Format;
 use crate::text::document::BlockKind;
 use crate::text::markup::{self, FrontMatter};
 
-/// How many blocks are searched for a heading that names the text.
+/// The number of blocks in which to look for a heading as the title.
 const HEADING_WITHIN: usize = 4;
 
-/// The article that a Markdown text is.
+/// Reads a Markdown text as an article.
 pub fn draft(text: String, place: &Place, now_ms: i64) -> Draft {
     let (matter, _) = markup::split_front_matter(&text);
     let fields = match matter {
@@ -50,7 +50,8 @@ pub fn draft(text: String, place: &Place, now_ms: i64) -> Draft {
     draft
 }
 
-/// The fields of a YAML subset: `key: value`, `key: [a, b]`, and lists of lines `- a` after `key:`. Keys in lower case.
+/// Parses a YAML subset: `key: value`, `key: [a, b]`, and lists of lines `- a` after `key:`. Returns the keys in lower
+/// case.
 fn yaml_fields(yaml: &str) -> Vec<(String, Vec<String>)> {
     let mut fields: Vec<(String, Vec<String>)> = Vec::new();
     for line in yaml.lines().map(str::trim_end) {
@@ -65,7 +66,7 @@ fn yaml_fields(yaml: &str) -> Vec<(String, Vec<String>)> {
             continue;
         }
         let Some((key, value)) = text.split_once(':') else { continue };
-        // Fields of fields are not ours.
+        // Skips nested fields.
         if text.len() < line.len() || key.contains(char::is_whitespace) {
             continue;
         }
@@ -82,7 +83,7 @@ fn yaml_fields(yaml: &str) -> Vec<(String, Vec<String>)> {
     fields
 }
 
-/// A YAML scalar: quotes taken off, a comment after it dropped.
+/// Returns a YAML scalar without quotes and without a comment after it.
 fn scalar(text: &str) -> String {
     let text = text.trim();
     for quote in ['"', '\''] {
@@ -94,7 +95,7 @@ fn scalar(text: &str) -> String {
     text.split(" #").next().unwrap_or(text).trim_end().to_owned()
 }
 
-/// The fields of TOML metadata: strings, dates and lists of strings at the top.
+/// Parses TOML metadata: top-level strings, integers, dates and lists of these.
 fn toml_fields(text: &str) -> Vec<(String, Vec<String>)> {
     let Ok(table) = text.parse::<toml::Table>() else { return Vec::new() };
     let written = |value: &toml::Value| match value {

@@ -1,7 +1,8 @@
-//! From sources (files, folders, standard input) to articles.
+//! Reads articles from sources: files, folders, standard input.
 //!
-//! Floor 1. Everything is streamed: an article is handed on before the next is read, so a folder of 100,000 files or a
-//! feed of 100,000 items needs no list in memory. One bad part costs that part alone and is reported with its place.
+//! Floor 1. Everything is streamed: each article goes to the sink before the next is read, so a folder of 100,000
+//! files or a feed of 100,000 items needs no list in memory. A bad part costs only itself and is reported with its
+//! place.
 
 pub mod date;
 pub mod decode;
@@ -44,30 +45,30 @@ use std::ops::ControlFlow;
 pub enum Item {
     /// An article.
     Article(Box<Article>),
-    /// What stands of an article before the place at which its source was cut off.
+    /// The part of an article before the point at which its source is cut off.
     Cut(Box<Article>),
-    /// Something that should have been an article and is none.
+    /// A part that should be an article but cannot be read.
     Failed(Warning),
-    /// Something that is wrong, or was passed over, although what could be read was read.
+    /// A problem, or a skipped part, in a source whose readable parts were read.
     Warned(Warning),
 }
 
-/// What is wrong, and where.
+/// A problem and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
     /// A path, or a path and a line (`stories.jsonl:17`), on one line without control characters.
     pub place: String,
-    /// What is wrong and what to do, as a clause that goes on after the place.
+    /// The problem and what to do about it, as a clause that follows the place.
     pub what: String,
 }
 
-/// Reads a source and hands everything in it to `sink`, in order, until that breaks.
+/// Reads a source and passes everything in it to `sink`, in order, until the sink breaks.
 ///
 /// `stdin` is the whole of standard input, for [`Source::Stdin`]; `now_ms` is the time in milliseconds since 1970-01-01
 /// UTC, which becomes [`Article::added`].
 pub fn read(source: &Source, stdin: Option<&[u8]>, now_ms: i64, sink: &mut dyn FnMut(Item) -> ControlFlow<()>) {
     let mut intake = Intake { now_ms, sink };
-    // Whether it was broken off is known to the sink that did it.
+    // The sink that broke off already knows that it did.
     let _ = match (source, stdin) {
         (Source::Path(path), _) => walk::path(path, &mut intake),
         (Source::Stdin, Some(bytes)) => file::stdin(bytes, &mut intake),
@@ -75,7 +76,7 @@ pub fn read(source: &Source, stdin: Option<&[u8]>, now_ms: i64, sink: &mut dyn F
     };
 }
 
-/// Where results go.
+/// The receiver of results.
 struct Intake<'a> {
     now_ms: i64,
     sink: &'a mut dyn FnMut(Item) -> ControlFlow<()>,
@@ -99,7 +100,7 @@ impl Intake<'_> {
     }
 }
 
-/// A warning whose parts may be shown on a terminal.
+/// Creates a warning whose parts are safe to show on a terminal.
 fn warning(place: &str, what: String) -> Warning {
     Warning { place: clean::one_line(place), what: clean::one_line(&what) }
 }

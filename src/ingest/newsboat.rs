@@ -1,8 +1,8 @@
-//! newsboat's list of feeds, the file `urls`.
+//! newsboat's list of feeds: the file `urls`.
 //!
-//! A line is an address and words after it, in quotes where they hold blanks: tags, `~TITLE` for a title of one's own,
-//! `!` for a feed that is hidden. What begins with `query:` is a view. `exec:` and `filter:` run programs, `file:` reads a
-//! file: those are reported and skipped.
+//! A line is an address followed by words, in quotes if they contain blanks: tags, `~TITLE` for the user's own title,
+//! `!` for a hidden feed. An entry that begins with `query:` is a view. `exec:` and `filter:` run programs and `file:`
+//! reads a file: farz reports and skips those.
 
 use super::draft::{Draft, EmptyDraft};
 use super::fetch;
@@ -11,7 +11,7 @@ use super::{Subscription, Warning, warning};
 use crate::domain::{Article, Format};
 use crate::text::{clean, markup};
 
-/// What the list names, and what was passed over. `place` is its file, for the warnings.
+/// Returns the feeds in the list, and the warnings about skipped entries. `place` is its file, for the warnings.
 #[must_use]
 pub fn read(text: &str, place: &str) -> (Vec<Subscription>, Vec<Warning>) {
     let (mut found, mut wrong) = (Vec::<Subscription>::new(), Vec::new());
@@ -44,7 +44,7 @@ pub fn read(text: &str, place: &str) -> (Vec<Subscription>, Vec<Warning>) {
     (found, wrong)
 }
 
-/// The views that the list names, each with its query; those that no query can say are among the warnings of [`read`].
+/// Returns the views in the list, each with its query. [`read`] warns about those that no query can express.
 #[must_use]
 pub fn views(text: &str) -> Vec<(String, String)> {
     let lines = text.lines().map(words);
@@ -55,20 +55,20 @@ pub fn views(text: &str) -> Vec<(String, String)> {
     lines.filter_map(named).collect()
 }
 
-/// The name and the filter expression of a view.
+/// Returns the name and the filter expression of a view.
 fn view(address: &str) -> Option<(&str, &str)> {
     let view = address.strip_prefix("query:")?;
     Some(view.split_once(':').unwrap_or((view, "")))
 }
 
-/// What newsboat's cache says of an item.
+/// An item in newsboat's cache.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Cached<'a> {
     /// Its identifier in its feed.
     pub guid: &'a str,
     /// Its title, which may hold HTML.
     pub title: &'a str,
-    /// Who wrote it.
+    /// Its author.
     pub author: &'a str,
     /// Its link.
     pub link: &'a str,
@@ -76,16 +76,16 @@ pub struct Cached<'a> {
     pub feed: &'a str,
     /// The title of its feed.
     pub feed_title: &'a str,
-    /// When it was published, in seconds since 1970-01-01 UTC; 0 when that is not known.
+    /// Its publication time, in seconds since 1970-01-01 UTC; 0 if unknown.
     pub published: i64,
     /// Its text, as HTML.
     pub text: &'a str,
 }
 
-/// The article that an item of newsboat's cache is: the same one that its feed gives.
+/// Converts an item of newsboat's cache into the same article that its feed yields.
 ///
 /// # Errors
-/// When it has neither title nor text.
+/// If it has neither title nor text.
 pub fn article(item: Cached<'_>, now_ms: i64) -> Result<Article, EmptyDraft> {
     let feed = fetch::named(item.feed).unwrap_or_default();
     let Cached { guid, title, author, link, feed_title, published, text, .. } = item;
@@ -104,8 +104,9 @@ pub fn article(item: Cached<'_>, now_ms: i64) -> Result<Article, EmptyDraft> {
     draft.finish(now_ms)
 }
 
-/// Whether a text looks like such a list: some line begins with what newsboat reads, and every other line that is not blank
-/// or a remark with an address of any kind; in a file that is `named` as newsboat's, others may hold anything.
+/// Returns whether a text looks like such a list: at least one line begins with something that newsboat reads, and
+/// every other line with an address of any scheme; blank lines and comments do not count. If `named` is set, the file
+/// has newsboat's name and its other lines may hold anything.
 #[must_use]
 pub fn is_list(text: &str, named: bool) -> bool {
     let mut any = false;
@@ -124,8 +125,8 @@ pub fn is_list(text: &str, named: bool) -> bool {
     any
 }
 
-/// The words of a line: separated by blanks, a word in quotes is one; `\"` is a quote in it. A word that begins with `#`
-/// ends the line.
+/// Splits a line into words at blanks. A word in quotes may contain blanks, and `\"` is a quote in it. A word that
+/// begins with `#` ends the line.
 fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut letters = line.trim().chars().peekable();

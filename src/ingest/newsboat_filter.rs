@@ -1,4 +1,5 @@
-//! newsboat's filter expressions, as queries of farz. Source of the language: newsboat's manual, "Filter Language".
+//! Converts newsboat's filter expressions into farz queries. Source of the language: newsboat's manual, "Filter
+//! Language".
 //!
 //! ```text
 //! any      = all { "or" all }
@@ -12,22 +13,22 @@ use std::iter::Peekable;
 use std::str::CharIndices;
 use thiserror::Error;
 
-/// Why an expression is no query.
+/// The reason why an expression cannot become a query.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum FilterError {
-    /// A character that no part of an expression begins with.
+    /// No part of an expression begins with this character.
     #[error("{0:?} is not expected")]
     Character(char),
-    /// A part stands where it cannot, as it was written.
+    /// A part, as written, is in the wrong position.
     #[error("{0} is not expected")]
     Unexpected(String),
-    /// A text in quotes does not end.
+    /// A quoted text does not end.
     #[error("a text has no end")]
     OpenText,
     /// A parenthesis is not closed.
     #[error("a \")\" is missing")]
     OpenParenthesis,
-    /// More parentheses inside one another than are read.
+    /// The parentheses are nested too deeply.
     #[error("the parentheses are too deep")]
     TooDeep,
     /// Something is missing at the end.
@@ -39,32 +40,32 @@ pub enum FilterError {
     /// No value follows this attribute and its operator.
     #[error("a value is missing after {0:?}")]
     Value(String),
-    /// Queries know no such attribute.
+    /// Queries do not have this attribute.
     #[error("a query cannot ask for {0:?}")]
     Attribute(String),
-    /// The value is a pattern; queries have none.
+    /// The value is a pattern, and queries have no patterns.
     #[error("{0:?} is a pattern, which a query cannot say")]
     Pattern(String),
-    /// Queries have no way to say this.
+    /// Queries cannot express this condition.
     #[error("a query cannot say {attribute} {operator} {value:?}")]
     Condition {
-        /// What is asked for.
+        /// The attribute.
         attribute: String,
-        /// How it is compared.
+        /// The operator.
         operator: String,
-        /// What it is compared with.
+        /// The value.
         value: String,
     },
 }
 
-/// How deep parentheses are read.
+/// The maximum nesting depth of parentheses.
 const MAX_DEPTH: usize = 32;
 
-/// The query that finds what a filter expression finds: patterns that are plain words, or some of them with `|` between, and the
-/// attributes that articles have here.
+/// Converts a filter expression into the query that finds the same. It supports the attributes that articles have in
+/// farz, and patterns that are plain words or several of them with `|` between.
 ///
 /// # Errors
-/// When it cannot be read, or a query cannot say it.
+/// If the expression is invalid, or a query cannot express it.
 pub fn query_of(expression: &str) -> Result<String, FilterError> {
     let mut reader = Reader { tokens: tokens(expression)?, at: 0 };
     let query = reader.any(0)?;
@@ -95,7 +96,7 @@ impl Token {
     }
 }
 
-/// The signs between an attribute and a value, the longer ones first.
+/// The operators between an attribute and a value, the longer ones first.
 const SIGNS: [&str; 11] = ["==", "!=", "=~", "!~", "<=", ">=", "!#", "=", "<", ">", "#"];
 
 fn tokens(text: &str) -> Result<Vec<Token>, FilterError> {
@@ -164,7 +165,7 @@ impl Reader {
         token
     }
 
-    /// Takes a word, if it is the next.
+    /// Consumes the next token if it is this word.
     fn takes(&mut self, word: &str) -> bool {
         let is_next = matches!(self.tokens.get(self.at), Some(Token::Word(next)) if next == word);
         self.at += usize::from(is_next);
@@ -266,10 +267,10 @@ fn term(attribute: &str, sign: &str, value: &str) -> Result<String, FilterError>
     }
 }
 
-/// What makes a pattern more than a text.
+/// The characters that make a pattern more than plain text.
 const PATTERN: [char; 11] = ['.', '*', '+', '?', '[', ']', '{', '}', '(', ')', '\\'];
 
-/// Days of age: `3`, or from and to `3:5`.
+/// Converts an age in days: `3`, or a range `3:5`.
 fn age(sign: &str, value: &str) -> Option<String> {
     let days = |text: &str| text.parse::<u32>().ok().filter(|days| *days < 100_000);
     let within = |from: u32, to: u32| match from {
@@ -297,7 +298,7 @@ fn one_of(parts: Vec<String>) -> String {
     }
 }
 
-/// A value as a query has it.
+/// Formats a value as a query contains it.
 fn written(value: &str) -> String {
     if value.chars().all(char::is_alphanumeric) {
         value.to_owned()

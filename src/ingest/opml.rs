@@ -1,23 +1,23 @@
-//! Lists of subscriptions: OPML, in and out.
+//! Lists of subscriptions: reads and writes OPML.
 //!
-//! The form is that of <http://opml.org/spec2.opml>: `outline` elements with `xmlUrl`; those without are folders, which
-//! become tags of what is in them.
+//! The format is that of <http://opml.org/spec2.opml>: `outline` elements with `xmlUrl` are feeds; those without it
+//! are folders, which become tags of the feeds in them.
 
 use super::fetch;
 use super::outline::Marks;
 use super::{Subscription, Warning, warning};
 
-/// The deepest folder whose name becomes a tag.
+/// The maximum depth at which the name of a folder becomes a tag.
 const DEPTH: usize = 64;
-/// The most subscriptions in one list.
+/// The maximum number of subscriptions in one list.
 const MOST: usize = 20_000;
 
-/// What a list names, and what is wrong in it. `place` is its file, for the warnings.
+/// Returns the feeds in a list, and the problems. `place` is the list's file, for the warnings.
 #[must_use]
 pub fn read(text: &str, place: &str) -> (Vec<Subscription>, Vec<Warning>) {
     let mut found: Vec<Subscription> = Vec::new();
     let mut wrong = Vec::new();
-    // The name of each open outline; nothing for one that is a feed itself, or too deep.
+    // The name of each open outline; `None` for a feed, an unnamed folder, or one that is too deep.
     let mut folders: Vec<Option<String>> = Vec::new();
     for mark in Marks::new(text).filter(|mark| mark.name == "outline") {
         if mark.closes {
@@ -64,7 +64,7 @@ pub fn read(text: &str, place: &str) -> (Vec<Subscription>, Vec<Warning>) {
     (found, wrong)
 }
 
-/// A list of these subscriptions as OPML 2.0: each in the folder of its first tag, all tags in `category`.
+/// Writes these subscriptions as OPML 2.0: each in the folder of its first tag, with all its tags in `category`.
 #[must_use]
 pub fn write(subscriptions: &[Subscription]) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n");

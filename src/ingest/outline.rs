@@ -1,11 +1,12 @@
-//! The tags of an XML text, one after the other: forgiving, without entities of its own making, without recursion.
+//! The tags of an XML text, one after the other. The reader tolerates errors, never resolves declared entities, and
+//! does not recurse.
 
 /// A tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
     /// Its name in lower case.
     pub name: String,
-    /// Its attributes, names in lower case, values with references resolved.
+    /// Its attributes: names in lower case, values with references resolved.
     pub attributes: Vec<(String, String)>,
     /// `</name>`.
     pub closes: bool,
@@ -16,18 +17,18 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// The value of an attribute; empty when it is not there.
+    /// Returns the value of an attribute; empty if it is missing.
     pub fn get(&self, name: &str) -> &str {
         self.attributes.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 }
 
-/// The longest value that is read, in bytes.
+/// The maximum length of a value, in bytes; longer ones are skipped.
 const VALUE: usize = 16 << 10;
-/// The most attributes of one tag.
+/// The maximum number of attributes of one tag.
 const ATTRIBUTES: usize = 64;
 
-/// The tags in a text.
+/// An iterator over the tags in a text.
 pub struct Marks<'t> {
     text: &'t str,
     at: usize,
@@ -36,7 +37,7 @@ pub struct Marks<'t> {
 }
 
 impl<'t> Marks<'t> {
-    /// Begins at the start of `text`.
+    /// Starts at the beginning of `text`.
     pub fn new(text: &'t str) -> Self {
         Self { text, at: 0, line: 1, counted: 0 }
     }
@@ -45,7 +46,7 @@ impl<'t> Marks<'t> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Passes over what ends with `end`, or over everything.
+    /// Skips to after the next `end`, or to the end of the text.
     fn pass(&mut self, end: &str) {
         self.at = self.rest().find(end).map_or(self.text.len(), |found| self.at + found + end.len());
     }
@@ -65,7 +66,7 @@ impl Iterator for Marks<'_> {
             } else if rest.starts_with("<?") {
                 self.pass("?>");
             } else if rest.starts_with("<!") {
-                // A declaration, also one with entities inside: none of them is ever resolved.
+                // A declaration, possibly with entities inside: they are never resolved.
                 let bracket = rest.find('[').filter(|at| rest.find('>').is_some_and(|end| *at < end));
                 if bracket.is_some() {
                     self.pass("]");
@@ -84,7 +85,7 @@ impl Iterator for Marks<'_> {
     }
 }
 
-/// The tag at the start of `text`, and its length in bytes.
+/// Returns the tag at the start of `text`, and its length in bytes.
 fn mark(text: &str, line: usize) -> (Mark, usize) {
     let bytes = text.as_bytes();
     let mut at = 1;
@@ -138,7 +139,7 @@ fn mark(text: &str, line: usize) -> (Mark, usize) {
     }
 }
 
-/// A text with the five references of XML and the numbered ones resolved; every other stays as it is written.
+/// Resolves the five references of XML and the numeric ones in a text; others stay as written.
 fn resolved(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

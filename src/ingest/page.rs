@@ -1,4 +1,4 @@
-//! An HTML page: what it says of itself, and its story without what stands around it.
+//! An HTML page: its metadata, and its story without the surrounding parts of the page.
 
 use super::draft::Draft;
 use super::page_meta;
@@ -8,16 +8,16 @@ use crate::text::markup::{self, flatten};
 use dom_query::Document;
 use dom_smoothie::{Config, Readability};
 
-/// The shortest story, in characters, that is believed without comparing it with the page.
+/// The minimum length of a story, in characters, that is accepted without comparing it with the page.
 const STORY: usize = 250;
-/// The part of a page's text, in percent, that a shorter story has to be.
+/// The minimum share of the page's text, in percent, for a shorter story.
 const SHARE: usize = 40;
-/// Pages with more elements are read whole: finding the story in them would take seconds.
+/// Pages with more elements skip the search for the story, which would take seconds.
 const ELEMENTS: usize = 50_000;
-/// The same for pages with more bytes.
+/// The same limit in bytes.
 const BYTES: usize = 8 << 20;
 
-/// The article that a page is.
+/// Reads a page as an article.
 pub fn draft(source: &str, place: &Place, now_ms: i64) -> Draft {
     let flat = flatten(source);
     let page = Document::from(flat.as_ref());
@@ -40,7 +40,7 @@ pub fn draft(source: &str, place: &Place, now_ms: i64) -> Draft {
     }
 }
 
-/// The story in a page, as HTML; none when nothing in it looks like one.
+/// Returns the story in a page, as HTML, or `None` if no part looks like one.
 fn story(page: &str, link: Option<&str>) -> Option<String> {
     if page.len() > BYTES {
         return None;
@@ -57,12 +57,12 @@ fn story(page: &str, link: Option<&str>) -> Option<String> {
     }
 }
 
-/// How many characters of a text are not white space.
+/// Counts the characters of a text that are not white space.
 fn visible(text: &str) -> usize {
     text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
-/// The part of a page that its author calls the main one; else all of it but navigation.
+/// Returns the part of a page that its author marks as the main one; else all of it except navigation.
 fn main_part(page: &Document) -> String {
     for selector in ["main", "article", "[role=main]"] {
         let part = page.select(selector);

@@ -1,4 +1,4 @@
-//! What a page says of itself in its head: `meta` elements, JSON-LD, and where those are missing its headings and dates.
+//! The metadata of a page: `meta` elements and JSON-LD, and as a fallback its headings and dates.
 
 use super::date;
 use crate::text::clean;
@@ -6,10 +6,10 @@ use crate::text::markup::web_address;
 use dom_query::Document;
 use serde_json::Value;
 
-/// How many values of JSON-LD are looked at.
+/// The maximum number of JSON-LD values to visit in one script.
 const LINKED_VALUES: usize = 10_000;
 
-/// What a page says of itself. Texts are empty where it says nothing.
+/// The metadata of a page. Missing texts are empty.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Meta {
     pub title: String,
@@ -21,7 +21,7 @@ pub struct Meta {
     pub tags: Vec<String>,
 }
 
-/// Reads a page's own description.
+/// Reads the metadata of a page.
 pub fn read(page: &Document, now_ms: i64) -> Meta {
     let metas = metas(page);
     let linked = linked(page);
@@ -72,7 +72,7 @@ pub fn read(page: &Document, now_ms: i64) -> Meta {
     }
 }
 
-/// The first text that has letters.
+/// Returns the first text that is not empty once cleaned.
 fn first<const N: usize>(texts: [String; N]) -> String {
     texts.into_iter().map(|text| clean::one_line(&text)).find(|text| !text.is_empty()).unwrap_or_default()
 }
@@ -81,7 +81,7 @@ fn attribute(page: &Document, selector: &str, name: &str) -> String {
     page.select_single(selector).attr(name).map(|value| value.to_string()).unwrap_or_default()
 }
 
-/// The names and contents of a page's `meta` elements, names in lower case.
+/// Returns the names and contents of a page's `meta` elements, with the names in lower case.
 fn metas(page: &Document) -> Vec<(String, String)> {
     let mut out = Vec::new();
     for node in page.select("meta[content]").nodes() {
@@ -90,7 +90,7 @@ fn metas(page: &Document) -> Vec<(String, String)> {
             continue;
         }
         for attribute in ["property", "name", "itemprop", "http-equiv"] {
-            // Some pages put several names in one attribute.
+            // Some pages put several names into one attribute.
             let names = node.attr(attribute).unwrap_or_default().to_lowercase();
             out.extend(
                 names
@@ -102,7 +102,7 @@ fn metas(page: &Document) -> Vec<(String, String)> {
     out
 }
 
-/// The page's title without the name of its site: `Story | Site`, `Site - Story`.
+/// Removes the name of the site from the page's title: `Story | Site`, `Site - Story`.
 fn without_site(title: &str, site: &str, heading: &str) -> String {
     for separator in [" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · "] {
         let Some((first, rest)) = title.split_once(separator) else { continue };
@@ -121,7 +121,7 @@ fn without_site(title: &str, site: &str, heading: &str) -> String {
     title.to_owned()
 }
 
-/// What JSON-LD (schema.org) says of the story.
+/// The JSON-LD (schema.org) data about the story.
 #[derive(Default)]
 struct Linked {
     title: String,
@@ -171,7 +171,7 @@ fn linked(page: &Document) -> Linked {
     Linked::default()
 }
 
-/// The texts of a value: itself, those of a list, the names of persons and things.
+/// Returns the texts of a value: the value itself, those of a list, or the names of persons and things.
 fn texts(value: &Value) -> Vec<String> {
     let one = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),

@@ -5,7 +5,7 @@ use super::place::Place;
 use crate::domain::Format;
 use crate::text::markup;
 
-/// The article that a plain text is.
+/// Reads a plain text as an article.
 pub fn draft(text: String, place: &Place) -> Draft {
     Draft {
         title: markup::plain_title(&text).map(|(title, _)| title).unwrap_or_default(),

@@ -1,8 +1,8 @@
-//! What a file is: by its name's extension and, first of all, by how it begins.
+//! Recognises the kind of a file, first by its beginning, then by the extension of its name.
 
 use super::decode::decode;
 
-/// What a file holds.
+/// The kind of a file's contents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// RSS, RDF or Atom.
@@ -11,7 +11,7 @@ pub enum Kind {
     Json,
     /// One JSON object on each line.
     JsonLines,
-    /// A page or a part of one.
+    /// A page or part of a page.
     Html,
     /// CommonMark.
     Markdown,
@@ -19,11 +19,11 @@ pub enum Kind {
     Plain,
     /// A list of subscriptions.
     Opml,
-    /// Nothing that can be read, with the reason.
+    /// An unreadable kind, with the reason.
     Refused(&'static str),
 }
 
-/// Beginnings of files that are not text, and what they are.
+/// The first bytes of files that are not text, with their kinds.
 const MAGIC: [(&[u8], &str); 16] = [
     (b"%PDF", "is a PDF document; convert it to text or HTML and add that"),
     (b"PK\x03\x04", "is a ZIP archive (or EPUB, DOCX, ODT); unpack or convert it and add that"),
@@ -43,20 +43,21 @@ const MAGIC: [(&[u8], &str); 16] = [
     (b"OggS", "is sound or film"),
 ];
 
-/// Extensions of files that lie beside articles and are none; in a folder they are passed over without being opened.
+/// Extensions of files that accompany articles but are none; farz skips them in a folder without opening them.
 const BESIDE: [&str; 44] = [
     "png", "jpg", "jpeg", "gif", "webp", "svg", "ico", "avif", "bmp", "tif", "tiff", "css", "js", "mjs", "map", "woff",
     "woff2", "ttf", "otf", "eot", "mp3", "mp4", "m4a", "ogg", "opus", "wav", "webm", "avi", "mov", "mkv", "zip", "gz",
     "bz2", "xz", "zst", "tar", "7z", "pdf", "epub", "doc", "docx", "db", "sqlite", "lock",
 ];
 
-/// Whether a file in a folder is not worth opening, by its extension in lower case.
+/// Returns whether a file in a folder is not worth opening, by its extension in lower case.
 #[must_use]
 pub fn beside(extension: &str) -> bool {
     BESIDE.contains(&extension)
 }
 
-/// What a file that begins with `head` is; `extension` in lower case and without its dot, empty when there is none.
+/// Returns the kind of a file that begins with `head`. `extension` is in lower case without the dot; empty if there is
+/// none.
 #[must_use]
 pub fn sniff(head: &[u8], extension: &str) -> Kind {
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
@@ -85,7 +86,8 @@ pub fn sniff(head: &[u8], extension: &str) -> Kind {
     }
 }
 
-/// One JSON value, or one on each line: a first line that is a whole object, with another after it, is JSON Lines.
+/// Recognises one JSON value or JSON Lines: a first line that is a complete object, with another one after it, is JSON
+/// Lines.
 fn json(start: &str) -> Kind {
     let mut lines = start.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();
@@ -93,7 +95,7 @@ fn json(start: &str) -> Kind {
     if whole && lines.next().is_some_and(|line| line.starts_with('{')) { Kind::JsonLines } else { Kind::Json }
 }
 
-/// Text in angle brackets, by the name of its first element.
+/// Recognises a text in angle brackets by the name of its first element.
 fn xml(start: &str, extension: &str) -> Kind {
     let page = matches!(extension, "html" | "htm" | "xhtml" | "xht");
     let name = root(start).to_ascii_lowercase();
@@ -119,7 +121,7 @@ fn xml(start: &str, extension: &str) -> Kind {
     }
 }
 
-/// Elements that only a page begins with.
+/// Returns whether only a page begins with this element.
 fn known_element(name: &str) -> bool {
     [
         "head", "body", "title", "meta", "div", "p", "article", "main", "section", "table", "h1", "h2", "center",
@@ -128,7 +130,7 @@ fn known_element(name: &str) -> bool {
     .contains(&name)
 }
 
-/// The name of the first element, after declarations, comments and instructions.
+/// Returns the name of the first element, after declarations, comments and processing instructions.
 fn root(text: &str) -> &str {
     let mut rest = text;
     loop {
@@ -137,7 +139,7 @@ fn root(text: &str) -> &str {
         let end = if after.starts_with("!--") {
             after.find("-->").map(|at| at + 3)
         } else if after.starts_with(['!', '?']) {
-            // A document type may hold declarations of its own: <!DOCTYPE rss [<!ENTITY nbsp "&#160;">]>.
+            // A document type may contain declarations: <!DOCTYPE rss [<!ENTITY nbsp "&#160;">]>.
             let open = after.find(['[', '>']).filter(|at| after[*at..].starts_with('['));
             let inside = open.map_or(Some(0), |at| Some(at + after[at..].find(']')?));
             inside.and_then(|from| Some(from + after[from..].find('>')? + 1))
@@ -150,7 +152,7 @@ fn root(text: &str) -> &str {
     }
 }
 
-/// Whether a text without a name is Markdown: it begins with a heading or with metadata.
+/// Returns whether a text without an extension is Markdown: it begins with a heading or with metadata.
 fn looks_like_markdown(start: &str) -> bool {
     let (first, rest) = start.split_once('\n').unwrap_or((start, ""));
     let matter = matches!(first.trim_end(), "---" | "+++")

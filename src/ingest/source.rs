@@ -1,10 +1,10 @@
-//! Where articles come from, as a person names it.
+//! The sources of articles that a user can name.
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use thiserror::Error;
 
-/// Why an argument names no source.
+/// The reason why an argument names no source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum SourceError {
     /// It is an address on the web.
@@ -25,10 +25,10 @@ pub enum Source {
 }
 
 impl Source {
-    /// The source that a command line argument names: `-` is standard input, everything else a path.
+    /// Parses a command line argument: `-` is standard input, everything else a path.
     ///
     /// # Errors
-    /// When it is empty or an address on the web.
+    /// If it is empty or an address on the web.
     pub fn from_argument(argument: &OsStr) -> Result<Self, SourceError> {
         let text = argument.to_string_lossy();
         let lower = text.to_ascii_lowercase();

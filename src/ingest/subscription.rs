@@ -1,28 +1,28 @@
-//! A feed that is to be followed, as lists name it.
+//! A feed to follow, as lists name it.
 
 use crate::domain::Tag;
 use crate::text::clean;
 
-/// The longest title, in characters.
+/// The maximum length of a title, in characters.
 const TITLE: usize = 200;
-/// The most tags of one subscription.
+/// The maximum number of tags of one subscription.
 const TAGS: usize = 32;
 
 /// A feed in a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Subscription {
-    /// Its address, in its normal form.
+    /// Its address, in normal form.
     pub url: String,
     /// The title that the list gives it; may be empty.
     pub title: String,
-    /// The folders and tags that it is in.
+    /// The folders that contain it, and its tags.
     pub tags: Vec<Tag>,
     /// Whether the list hides the feed: its articles are added as read.
     pub hidden: bool,
 }
 
 impl Subscription {
-    /// A subscription with its words cleaned.
+    /// Creates a subscription, and cleans its title and tags.
     #[must_use]
     pub fn new(url: String, title: &str, tags: &[String]) -> Self {
         let mut kept: Vec<Tag> = Vec::new();

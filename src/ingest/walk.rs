@@ -9,8 +9,8 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-/// Reads a file, or every file in a folder and below: in the order of their names, without hidden ones (a leading dot).
-/// A folder that was seen already (through symbolic links) is not read again.
+/// Reads a file, or every file in a folder and its subfolders, in the order of their names. Skips hidden ones (a
+/// leading dot), and folders already seen through symbolic links.
 pub fn path(path: &Path, intake: &mut Intake<'_>) -> ControlFlow<()> {
     let mut seen = HashSet::new();
     let mut todo: Vec<PathBuf> = vec![path.to_owned()];
@@ -31,7 +31,7 @@ pub fn path(path: &Path, intake: &mut Intake<'_>) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-/// Puts what is in a folder on the list, the first name on top.
+/// Pushes the entries of a folder onto the stack, the first name on top.
 fn folder(
     path: &Path,
     seen: &mut HashSet<PathBuf>,
@@ -59,7 +59,7 @@ fn folder(
     ControlFlow::Continue(())
 }
 
-/// Why something that is neither file nor folder is not opened: reading it could wait for ever.
+/// Returns why farz does not open something that is neither a file nor a folder: reading it could block forever.
 fn special(metadata: &fs::Metadata) -> &'static str {
     #[cfg(unix)]
     {

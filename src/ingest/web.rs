@@ -1,4 +1,4 @@
-//! What came from the web: a feed, a page that names its feed, or a page that is a story.
+//! Content from the web: a feed, a page that names its feed, or a page that is a story.
 
 use super::decode::{Decoded, decode, decode_as};
 use super::fetch::Page;
@@ -11,12 +11,12 @@ use crate::text::{clean, markup};
 use dom_query::Document;
 use std::ops::ControlFlow;
 
-/// How much of a text tells what it is, in bytes.
+/// The number of bytes at the start of a text that decide its kind.
 const HEAD: usize = 16 << 10;
 /// The maximum number of feeds reported for a page.
 const FEEDS: usize = 20;
 
-/// A text from the web, decoded, and what it is.
+/// A decoded text from the web, with its kind.
 #[derive(Debug)]
 pub struct Web {
     kind: Kind,
@@ -24,7 +24,7 @@ pub struct Web {
     url: String,
 }
 
-/// A feed that a page names.
+/// A feed that a page links to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedLink {
     /// Its address.
@@ -34,7 +34,7 @@ pub struct FeedLink {
 }
 
 impl Web {
-    /// Looks at what was fetched.
+    /// Decodes a fetched page and recognises its kind.
     #[must_use]
     pub fn new(page: Page) -> Self {
         let Page { url, kind, charset, body, .. } = page;
@@ -51,7 +51,7 @@ impl Web {
         Self { kind: sniffed, decoded, url }
     }
 
-    /// Whether it holds many articles: a feed, or a list of articles in JSON.
+    /// Returns whether it holds many articles: a feed, or a list of articles in JSON.
     #[must_use]
     pub fn is_feed(&self) -> bool {
         match self.kind {
@@ -60,13 +60,14 @@ impl Web {
         }
     }
 
-    /// Whether it is an HTML page.
+    /// Returns whether it is an HTML page.
     #[must_use]
     pub fn is_page(&self) -> bool {
         self.kind == Kind::Html
     }
 
-    /// The feeds that a page names (`<link rel=alternate>`), in its order: addresses of the web only, made absolute.
+    /// Returns the feeds that a page links to (`<link rel=alternate>`), in page order: only web addresses, made
+    /// absolute.
     #[must_use]
     pub fn feeds(&self) -> Vec<FeedLink> {
         if !self.is_page() {
@@ -94,8 +95,8 @@ impl Web {
         feeds
     }
 
-    /// Hands all articles in it to `sink`. `source` is the address that the source is known by: it makes their origin.
-    /// Gives the title of the feed, as its articles name it.
+    /// Passes all articles in it to `sink`. `source` is the address by which the source is known; it forms their
+    /// origin. Returns the title of the feed, as its articles name it.
     pub fn read(self, source: &str, now_ms: i64, sink: &mut dyn FnMut(Item) -> ControlFlow<()>) -> String {
         let host = Url::parse(&self.url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
         let many = self.is_feed();
@@ -113,7 +114,7 @@ impl Web {
                     if title.is_empty() {
                         title.clone_from(&article.source);
                     }
-                    // A page that does not name itself has the address that it was fetched from.
+                    // A page that does not name its address gets the one it was fetched from.
                     if !many && article.link.is_empty() {
                         article.link = markup::web_address(&self.url).unwrap_or_default();
                         article.id = super::identity::id(&article.link, None, &article.title, &article.body);
@@ -125,7 +126,7 @@ impl Web {
             sink(item)
         };
         let mut intake = Intake { now_ms, sink: &mut watch };
-        // Whether it was broken off is known to the sink that did it.
+        // The sink that broke off already knows that it did.
         let _ = file::text(self.kind, self.decoded, &place, &mut intake);
         title
     }

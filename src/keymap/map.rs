@@ -61,9 +61,9 @@ impl Keymap {
     /// Loads the keymap called `name`. Returns it with the mistakes in its files.
     ///
     /// `read` returns the text of the user's own `<config>/keymaps/NAME.toml`: `None` if there is no such file, an
-    /// error if it cannot be read. A file changes the entries that it names in the keymap that it inherits (by
-    /// default, the default one), and keeps the rest. A file that cannot be found or read is reported, and the default
-    /// is used.
+    /// error if it cannot be read. A file changes the entries that it names in the keymap that it inherits (if
+    /// it names none, the default one), and keeps the rest. If a file cannot be found or read, this reports it and uses
+    /// the shipped one of that name, or else the default.
     #[must_use]
     pub fn load(
         name: &str,

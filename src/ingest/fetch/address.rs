@@ -1,8 +1,8 @@
-//! Which addresses are fetched.
+//! Decides which addresses farz fetches.
 //!
 //! # Invariants
 //!
-//! - No redirect leads out of the web or into a private network.
+//! - No redirect leads to a scheme other than `http` and `https`, or into a private network.
 //!   Tests: `redirects_are_followed_in_bounds_and_never_into_a_private_network`,
 //!   Tests: `private_addresses_are_known_however_they_are_written`.
 
@@ -10,10 +10,10 @@ use super::{AddressError, FetchError};
 use reqwest::Url;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// The address that a person or a list names: `http` or `https`, in its normal form (IDNA, no fragment).
+/// Parses an address from a user or a list: `http` or `https`, in its normal form (IDNA, no fragment).
 ///
 /// # Errors
-/// With a reason, where it is none, or where a login stands in it: that would be kept, shown and exported.
+/// If it is not such an address, or if it contains a login, which farz would store, show and export.
 pub fn named(text: &str) -> Result<String, FetchError> {
     let mut url = parsed(text)?;
     if !url.username().is_empty() || url.password().is_some() {
@@ -23,18 +23,18 @@ pub fn named(text: &str) -> Result<String, FetchError> {
     Ok(url.into())
 }
 
-/// An address as the log may have it: without user name, password, query and fragment.
+/// Returns an address in a form that the log may contain: without user name, password, query and fragment.
 #[must_use]
 pub fn loggable(text: &str) -> String {
     let Ok(mut url) = parsed(text) else { return "not an address".to_owned() };
-    // Every address that `parsed` gives has a host, and takes this.
+    // Every address from `parsed` has a host, so these calls succeed.
     let _ = (url.set_username(""), url.set_password(None));
     url.set_query(None);
     url.set_fragment(None);
     url.into()
 }
 
-/// The address as a [`Url`], if it is one that is fetched.
+/// Parses an address into a [`Url`]. Fails if farz does not fetch such an address.
 pub(super) fn parsed(text: &str) -> Result<Url, FetchError> {
     let url = Url::parse(text.trim()).map_err(|error| AddressError::Syntax(error.to_string()))?;
     match url.scheme() {
@@ -43,14 +43,14 @@ pub(super) fn parsed(text: &str) -> Result<Url, FetchError> {
     }
 }
 
-/// The address of a host that is written as one: `127.0.0.1`, `[::1]`. The parser has made other ways of writing them
-/// (`0x7f.1`, `2130706433`) into these.
+/// Returns the address of a host that is written as an IP address: `127.0.0.1`, `[::1]`. The URL parser has already
+/// converted other notations (`0x7f.1`, `2130706433`) into these.
 pub(super) fn literal(url: &Url) -> Option<IpAddr> {
     url.host_str()?.trim_start_matches('[').trim_end_matches(']').parse().ok()
 }
 
-/// Whether an address belongs to no public network: loopback, private, link-local, shared, benchmarking, multicast,
-/// reserved, and what stands for one of those in IPv6 (RFC 6890, RFC 6598, RFC 4193, RFC 4291, RFC 6052, RFC 3056).
+/// Returns whether an address is outside the public networks: loopback, private, link-local, shared, benchmarking,
+/// multicast, reserved, or an IPv6 form of one of those (RFC 6890, RFC 6598, RFC 4193, RFC 4291, RFC 6052, RFC 3056).
 #[must_use]
 pub fn is_private(address: IpAddr) -> bool {
     match address {

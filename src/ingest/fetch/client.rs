@@ -1,4 +1,4 @@
-//! The HTTP client: the only file that speaks to it.
+//! The HTTP client: only this file uses it.
 
 use super::address::{is_private, literal, loggable, parsed};
 use super::{Answer, FetchError, Guard, Limits, Page, Request};
@@ -16,40 +16,40 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-/// Who asks.
+/// The user agent.
 const AGENT: &str = concat!("farz/", env!("CARGO_PKG_VERSION"), " (feed reader)");
-/// What is wanted, the best first.
+/// The accepted media types, in order of preference.
 const WANTED: &str = "application/atom+xml, application/rss+xml, application/feed+json;q=0.9, application/xml;q=0.8, \
                       text/xml;q=0.8, text/html;q=0.7, */*;q=0.5";
-/// The longest value of a header that is kept, in bytes.
+/// The maximum length of a header value, in bytes; longer ones are dropped, except `Location`.
 const HEADER: usize = 1024;
 
-/// Fetches many things at a time, within bounds.
+/// Fetches many addresses at a time, within limits.
 #[derive(Debug)]
 pub struct Fetcher {
     limits: Limits,
-    /// May reach every address.
+    /// The client that may reach every address.
     open: Client,
-    /// Refuses names that mean an address in a private network, at the moment of connecting.
+    /// The client that refuses host names that resolve to a private address, when it connects.
     guarded: Client,
     all: Semaphore,
     hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
 }
 
-/// One answer, or where to ask next.
+/// A final answer, or the next address to request.
 enum Hop {
     Done(Answer),
     On { to: Url, permanent: bool },
 }
 
 impl Fetcher {
-    /// A fetcher with these bounds. Proxies are those of the environment (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`,
-    /// `NO_PROXY`).
+    /// Creates a fetcher with these limits. It uses the proxies of the environment (`HTTP_PROXY`, `HTTPS_PROXY`,
+    /// `ALL_PROXY`, `NO_PROXY`).
     ///
     /// # Errors
-    /// When the system's certificates cannot be used.
+    /// If the system's certificates cannot be used.
     pub fn new(limits: Limits) -> Result<Self, FetchError> {
-        // Fails only where it is installed already.
+        // Fails only if a provider is already installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = || {
             Client::builder()
@@ -67,8 +67,8 @@ impl Fetcher {
         Ok(Self { limits, open, guarded, all, hosts: Mutex::default() })
     }
 
-    /// Fetches one thing, when it is its turn. `now_ms` is the time in milliseconds since 1970-01-01 UTC, for servers
-    /// that say at what date to come again.
+    /// Fetches one address, once its turn comes. `now_ms` is the time in milliseconds since 1970-01-01 UTC, for
+    /// servers that answer with a date at which to retry.
     ///
     /// # Errors
     /// See [`FetchError`].
@@ -91,7 +91,7 @@ impl Fetcher {
 
     async fn follow(&self, request: &Request, first: Url, now_ms: i64) -> Result<Answer, FetchError> {
         let mut url = first.clone();
-        // Where it moved for good: as long as every redirect on the way said so.
+        // The new address, as long as every redirect so far was permanent.
         let mut moved: Option<String> = None;
         let mut permanent_so_far = true;
         for _ in 0..=self.limits.redirects {
@@ -121,7 +121,7 @@ impl Fetcher {
         }
         let client = if guarded { &self.guarded } else { &self.open };
         let mut asked = client.get(url.clone()).headers(conditions(request));
-        // Secrets stay with the host that they were given for.
+        // Secrets go only to the origin for which the user set them.
         if home {
             asked = asked.headers(own_headers(&request.headers));
             if let Some((user, password)) = &request.login {
@@ -149,7 +149,7 @@ impl Fetcher {
                     .ok()
                     .filter(|to| parsed(to.as_str()).is_ok() && !location.is_empty())
                     .ok_or_else(|| FetchError::Redirect(shown(&location)))?;
-                // A login that a server writes into an address is nobody's.
+                // Drops a login that the server put into the address.
                 let _ = (to.set_username(""), to.set_password(None));
                 Ok(Hop::On { to, permanent })
             }
@@ -180,7 +180,7 @@ impl Fetcher {
         }
     }
 
-    /// The body, unpacked piece by piece, and given up as soon as it is too large.
+    /// Reads the body, unpacking it chunk by chunk, and gives up as soon as it is too large.
     async fn body(&self, mut response: Response) -> Result<Vec<u8>, FetchError> {
         let mut body = Vec::new();
         while let Some(piece) = response.chunk().await.map_err(|error| self.broken(&error))? {
@@ -237,7 +237,7 @@ fn text_of(headers: &HeaderMap, name: &HeaderName) -> String {
     if text.len() > HEADER && *name != LOCATION { String::new() } else { text }
 }
 
-/// The media type and the encoding of a `Content-Type`.
+/// Returns the media type and the encoding of a `Content-Type`.
 fn content_type(value: &str) -> (String, String) {
     let mut parts = value.split(';');
     let kind = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -246,14 +246,14 @@ fn content_type(value: &str) -> (String, String) {
     (kind, charset.map(|(_, value)| value.trim().trim_matches(['"', '\'']).to_owned()).unwrap_or_default())
 }
 
-/// The seconds of a `Cache-Control: max-age`.
+/// Returns the seconds of a `Cache-Control: max-age`.
 fn max_age(value: &str) -> Option<u64> {
     let parts = value.split(',').filter_map(|part| part.split_once('='));
     let age = parts.into_iter().find(|(name, _)| name.trim().eq_ignore_ascii_case("max-age"))?;
     age.1.trim().trim_matches('"').parse().ok()
 }
 
-/// The seconds of a `Retry-After`: a number, or a date.
+/// Returns the seconds of a `Retry-After`, which is a number or a date.
 fn retry_after(value: &str, now_ms: i64) -> Option<u64> {
     if let Ok(seconds) = value.parse() {
         return Some(seconds);
@@ -262,13 +262,13 @@ fn retry_after(value: &str, now_ms: i64) -> Option<u64> {
     u64::try_from(at.saturating_sub(now_ms) / 1000).ok()
 }
 
-/// An address from outside, short and without anything that a terminal would obey.
+/// Shortens text from outside, and removes its control characters.
 fn shown(text: &str) -> String {
     let short: String = text.chars().filter(|c| !c.is_control()).take(100).collect();
     if short.is_empty() { "nowhere".into() } else { short }
 }
 
-/// What an error says, down to its cause, without the address (which is shown before it).
+/// Describes an error by its outermost and innermost cause, without the address (which is shown before it).
 fn chain(error: &reqwest::Error) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut cause = error.source();
@@ -281,19 +281,19 @@ fn chain(error: &reqwest::Error) -> String {
     }
     match parts.last() {
         Some(last) if last.contains(REFUSED) => last.clone(),
-        // The outermost says what was done, the innermost why it failed.
+        // The outermost cause says what failed, the innermost why.
         Some(last) if parts.len() > 1 => format!("{}: {}", parts[0], shown(last)),
         Some(last) => shown(last),
         None => "the connection failed".into(),
     }
 }
 
-/// How a name that leads into a private network is refused.
+/// The beginning of the error for a host name that resolves to a private address.
 const REFUSED: &str = "refused, for it is private: ";
 
-/// Resolves names, but not to addresses in private networks.
+/// A resolver that refuses host names with an address in a private network.
 struct Guarded {
-    /// The proxies that the person has set: they may be anywhere.
+    /// The hosts of the user's proxies: these may have any address.
     proxies: Vec<String>,
 }
 
@@ -311,7 +311,7 @@ impl Resolve for Guarded {
     }
 }
 
-/// The hosts of the proxies that the environment names.
+/// Returns the hosts of the proxies that the environment names.
 fn proxy_hosts() -> Vec<String> {
     let names = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
     let values = names.iter().filter_map(|name| std::env::var(name).ok());

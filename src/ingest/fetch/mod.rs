@@ -1,6 +1,7 @@
-//! Fetching from the web: politely, in bounds, and never where an address from outside should not lead.
+//! Fetches from the web: politely, within limits, and never where an address from outside must not lead.
 //!
-//! Only `client` names the HTTP client. Redirects are followed here, one by one, so that each is looked at first.
+//! Only `client` uses the HTTP client. This module follows redirects itself, one by one, so that it can
+//! check each first.
 
 mod address;
 mod client;
@@ -12,22 +13,22 @@ pub use reqwest::Url;
 use std::time::Duration;
 use thiserror::Error;
 
-/// The bounds of fetching.
+/// The limits of fetching.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// The most bytes that a body may have, counted after it is unpacked.
+    /// The maximum size of a body, in bytes after unpacking.
     pub body: usize,
-    /// How long a connection may take.
+    /// The time limit for connecting.
     pub connect: Duration,
-    /// How long nothing may come.
+    /// The maximum time without any data.
     pub idle: Duration,
-    /// How long all of it may take, redirects and all, after waiting for its turn.
+    /// The time limit for the whole request with its redirects, not counting the wait for its turn.
     pub total: Duration,
-    /// How many redirects are followed.
+    /// The maximum number of redirects.
     pub redirects: usize,
-    /// How many requests run at a time.
+    /// The maximum number of concurrent requests.
     pub at_once: usize,
-    /// How many of them to one host.
+    /// The maximum number of concurrent requests to one host.
     pub per_host: usize,
 }
 
@@ -45,124 +46,125 @@ impl Default for Limits {
     }
 }
 
-/// Which addresses in private networks (loopback, RFC 1918, link-local and so on) may be fetched from.
+/// The addresses in private networks (loopback, RFC 1918, link-local and so on) that farz may fetch from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Guard {
-    /// All of them.
+    /// All.
     Off,
-    /// The one that the person named; none that a redirect leads to.
+    /// Only the one that the user named, and none that a redirect leads to.
     #[default]
     Redirects,
-    /// None: the address came from a list that somebody else made.
+    /// None: the address comes from a list that somebody else made.
     All,
 }
 
-/// What to fetch.
+/// A request to fetch.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
     /// The address.
     pub url: String,
-    /// The `ETag` that was given the last time; empty when there is none.
+    /// The `ETag` of the last answer; empty if there is none.
     pub etag: String,
-    /// The `Last-Modified` that was given the last time; empty when there is none.
+    /// The `Last-Modified` of the last answer; empty if there is none.
     pub modified: String,
-    /// More headers. They go to the host of the address only.
+    /// More headers, sent only to the origin of the address.
     pub headers: Vec<(String, String)>,
-    /// User name and password for basic authentication. They go to the host of the address only.
+    /// The user name and password for basic authentication, sent only to the origin of the address.
     pub login: Option<(String, String)>,
-    /// Which addresses may be reached.
+    /// The private addresses that it may reach.
     pub guard: Guard,
 }
 
-/// What a server answered.
+/// The answer of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// A text.
+    /// A page.
     Page(Page),
-    /// Nothing new since the last time.
+    /// Nothing new since the last answer.
     Unchanged {
-        /// The address that every redirect on the way called permanent; nothing where it did not move.
+        /// The address to which permanent redirects led; `None` if it did not move.
         moved: Option<String>,
     },
-    /// It is gone for good (410).
+    /// The address is gone for good (410).
     Gone,
-    /// It asks for patience (429, 503).
+    /// The server asks to retry later (429, 503).
     Busy {
-        /// The status.
+        /// The HTTP status.
         status: u16,
-        /// For how many seconds; nothing where it does not say.
+        /// The seconds to wait; `None` if the server does not say.
         seconds: Option<u64>,
     },
 }
 
-/// A text from the web.
+/// A page from the web.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
-    /// The address that it came from, after all redirects.
+    /// Its address, after all redirects.
     pub url: String,
-    /// The address that every redirect on the way called permanent; nothing where it did not move.
+    /// The address to which permanent redirects led; `None` if it did not move.
     pub moved: Option<String>,
-    /// Its `ETag`; empty when there is none.
+    /// Its `ETag`; empty if there is none.
     pub etag: String,
-    /// Its `Last-Modified`; empty when there is none.
+    /// Its `Last-Modified`; empty if there is none.
     pub modified: String,
-    /// Its media type in lower case, without parameters; empty when it is not said.
+    /// Its media type in lower case, without parameters; empty if there is none.
     pub kind: String,
-    /// The encoding that the header names; empty when it is not said.
+    /// The encoding that the header names; empty if there is none.
     pub charset: String,
-    /// How many seconds it is fresh (`Cache-Control: max-age`).
+    /// The seconds for which it stays fresh (`Cache-Control: max-age`).
     pub fresh: Option<u64>,
-    /// The HTTP status; 0 where the page did not come over HTTP.
+    /// The HTTP status; 0 if the page did not come over HTTP.
     pub status: u16,
-    /// Its bytes, unpacked.
+    /// Its unpacked bytes.
     pub body: Vec<u8>,
 }
 
-/// Why an address is not fetched.
+/// The reason why farz does not fetch an address.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum AddressError {
-    /// A login stands in it: that would be kept, shown and exported.
+    /// It contains a login, which farz would store, show and export.
     #[error("it holds a login, which would be shown and exported; set user and password in its [[sources]]")]
     Login,
-    /// Another scheme than those of the web.
+    /// Its scheme is not one of the web's.
     #[error("{0}: is neither http nor https")]
     Scheme(String),
-    /// It is no URL, as the parser says in English.
+    /// It is not a URL; the parser's message in English.
     #[error("{0}")]
     Syntax(String),
 }
 
-/// Why nothing was fetched.
+/// The reason why a fetch failed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum FetchError {
-    /// The address is none that is fetched.
+    /// The address is not one that farz fetches.
     #[error("is no address to fetch: {0}")]
     Address(#[from] AddressError),
-    /// A redirect leads to where none is followed.
+    /// A redirect leads to an address that farz does not follow.
     #[error("redirects to {0}, which is neither http nor https")]
     Redirect(String),
-    /// Too many redirects, or one that goes in a circle: the most that are followed.
+    /// Too many redirects, or a redirect loop; contains the limit.
     #[error("redirects more than {0} times")]
     Redirects(usize),
-    /// It leads into a private network: the host.
+    /// It leads into a private network; contains the host.
     #[error("leads into a private network ({0}); to allow this, set private = true in its [[sources]]")]
     Private(String),
-    /// The server refused: its status.
+    /// The server refused; contains its status.
     #[error("answers {0}{meaning}", meaning = meaning(*.0))]
     Status(u16),
-    /// More bytes than are taken: the limit.
+    /// The body is too large; contains the limit.
     #[error("is larger than {} MB", .0 >> 20)]
     TooLarge(usize),
-    /// Nothing came for so many seconds, or not all of it.
+    /// No complete answer came within this many seconds.
     #[error("did not answer in full within {0} s")]
     Slow(u64),
-    /// The connection failed, was broken off, or what came is broken: the answer of the system or of a library, in English.
+    /// The connection failed or broke, or the answer is invalid; the message of the system or of a library, in
+    /// English.
     #[error("cannot be fetched: {0}")]
     Broken(String),
 }
 
 impl FetchError {
-    /// What kind of error it is, in a word. Unlike the sentence, it quotes nothing of an address or an answer.
+    /// Returns the kind of error as one word. Unlike the message, it quotes nothing of an address or an answer.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
