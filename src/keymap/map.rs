@@ -62,8 +62,8 @@ impl Keymap {
     ///
     /// `read` returns the text of the user's own `<config>/keymaps/NAME.toml`: `None` if there is no such file, an
     /// error if it cannot be read. A file changes the entries that it names in the keymap that it inherits (if
-    /// it names none, the default one), and keeps the rest. If a file cannot be found or read, this reports it and uses
-    /// the shipped one of that name, or else the default.
+    /// it names none, the default one), and keeps the rest. If a file cannot be found or read, this reports it and
+    /// uses the shipped one of that name, or else the default.
     #[must_use]
     pub fn load(
         name: &str,
