@@ -1,22 +1,23 @@
-//! The crate fuzzy-matcher, its faults kept away: the only file that names it.
+//! The only file that uses the crate fuzzy-matcher; it works around the crate's faults.
 //!
-//! What must be known of `SkimMatcherV2` 0.3.7:
-//! - it keeps its matrix between calls and reads cells of the call before: a tiny match first shrinks the matrix, so that
-//!   the next call grows it with clean cells;
-//! - `fuzzy_match` and `fuzzy_indices` give different scores: only the second fills the whole matrix, and is used;
-//! - without its cache it panics: the cache stays on;
-//! - it folds the case of ASCII alone, and only when the pattern has no capital: both sides come in search form
-//!   (`text::fold`), and case is respected;
-//! - a blank is a letter: the words of a query are matched one by one;
-//! - very long texts cost much memory, and gaps over 32,700 characters give wrong places: texts are cut.
+//! What callers must know about `SkimMatcherV2` 0.3.7:
+//! - It keeps its matrix between calls and reads cells of the previous call. A tiny match first shrinks the matrix, so
+//!   that the next call grows it with clean cells.
+//! - `fuzzy_match` and `fuzzy_indices` give different scores. Only `fuzzy_indices` fills the whole matrix, so farz
+//!   uses it.
+//! - It panics without its cache, so the cache stays on.
+//! - It folds the case of ASCII only, and only when the pattern has no capital. Both sides arrive in search form
+//!   (`text::fold`), and the matcher respects case.
+//! - It treats a space as a letter, so farz matches the words of a query one by one.
+//! - Very long texts use much memory, and gaps over 32,700 characters give wrong places, so farz cuts texts.
 
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-/// How many characters of a text are scored.
+/// The number of characters of a text that are scored.
 pub const MAX_CHARS: usize = 1024;
 
-/// The first [`MAX_CHARS`] characters of `text`.
+/// Returns the first [`MAX_CHARS`] characters of `text`.
 #[must_use]
 pub fn cut(text: &str) -> &str {
     if text.len() <= MAX_CHARS {
@@ -26,7 +27,7 @@ pub fn cut(text: &str) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
-/// The matcher. It keeps memory between matches; one thread at a time is best.
+/// The matcher. It keeps memory between matches, so each thread should have its own.
 pub struct Fuzzy(SkimMatcherV2);
 
 impl Default for Fuzzy {
@@ -36,15 +37,15 @@ impl Default for Fuzzy {
 }
 
 impl Fuzzy {
-    /// The score of `word` in `text`, both in search form: the larger, the better. Nothing when its letters do not all
-    /// stand in the text in this order. Only the first [`MAX_CHARS`] characters of the text are looked at.
+    /// Returns the score of `word` in `text`, both in search form; higher is better. Returns `None` if the letters of
+    /// `word` do not all occur in the text in this order. Reads only the first [`MAX_CHARS`] characters of the text.
     #[must_use]
     pub fn score(&self, text: &str, word: &str) -> Option<i32> {
         let (score, _) = self.matched(text, word)?;
         i32::try_from(score).ok()
     }
 
-    /// The places, in characters from 0, of the letters of `word` in the best match in `text`.
+    /// Returns the positions, in characters from 0, of the letters of `word` in the best match in `text`.
     #[must_use]
     pub fn places(&self, text: &str, word: &str) -> Option<Vec<usize>> {
         self.matched(text, word).map(|(_, places)| places)

@@ -1,4 +1,4 @@
-//! Which letters of a text matched.
+//! The letters of a text that match a query.
 
 use super::fuzzy::{Fuzzy, cut};
 use super::query::Query;
@@ -6,10 +6,12 @@ use crate::text::fold::{Folded, fold_mapped};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The byte ranges of `text`, whole clusters, in order and apart, whose letters match the words of `query`.
+/// Returns the byte ranges of `text` whose letters match the words of `query`: whole clusters, in order, without
+/// overlap.
 ///
-/// A word that stands in the text is shown where it stands, at the start of a word if it can be; otherwise its scattered
-/// letters are shown. Words that do not match this text (they match another field of the article) show nothing.
+/// If a word occurs in the text, its range is that occurrence, preferably at the start of a word. Otherwise the ranges
+/// are its scattered letters. Words that do not match this text (they match another field of the article) add no
+/// range.
 #[must_use]
 pub fn highlight(text: &str, query: &Query) -> Vec<Range<usize>> {
     if query.is_empty() || text.is_empty() {
@@ -30,14 +32,14 @@ pub fn highlight(text: &str, query: &Query) -> Vec<Range<usize>> {
     clusters(text, ranges)
 }
 
-/// Where `word` stands in `text`: the first place that is the start of a word, or else the first one.
+/// Returns the first occurrence of `word` in `text` that starts a word, or else its first occurrence.
 fn whole(text: &str, word: &str) -> Option<Range<usize>> {
     let starts_word = |at: usize| !text.get(..at).is_some_and(|before| before.ends_with(char::is_alphanumeric));
     let at = text.match_indices(word).map(|(at, _)| at).find(|at| starts_word(*at)).or_else(|| text.find(word))?;
     Some(at..at + word.len())
 }
 
-/// The letters of the best scattered match.
+/// Returns the letters of the best scattered match.
 fn scattered(fuzzy: &Fuzzy, folded: &Folded, word: &str) -> Vec<Range<usize>> {
     let Some(places) = fuzzy.places(&folded.text, word) else { return Vec::new() };
     let mut places = places.into_iter().peekable();
@@ -46,7 +48,7 @@ fn scattered(fuzzy: &Fuzzy, folded: &Folded, word: &str) -> Vec<Range<usize>> {
     matched.map(|(_, (at, c))| at..at + c.len_utf8()).collect()
 }
 
-/// The whole clusters that the ranges touch, joined where they touch each other.
+/// Returns the whole clusters that the ranges touch, and joins adjacent ones.
 fn clusters(text: &str, mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_by_key(|range| (range.start, range.end));
     let mut ranges = ranges.into_iter().filter(|range| !range.is_empty()).peekable();

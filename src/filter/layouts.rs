@@ -1,13 +1,13 @@
-//! What a text would have been on another keyboard layout.
+//! Reads a text as if it had been typed on another keyboard layout.
 //!
 //! The tables are the unshifted keys of the layouts of xkeyboard-config: ara (basic), il, ru, gr, ir (pes) and us.
 
 use crate::text::fold::fold;
 
-/// The keys of the US layout, in the order of the tables below.
+/// The keys of the US layout, in the same order as the tables below.
 const US: &str = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./";
 
-/// What the same keys write in other layouts; `·` where a key writes nothing that a word has.
+/// The characters of the same keys in other layouts; `·` marks a key without a character that can be in a word.
 const OTHERS: [&str; 5] = [
     "ذضصثقفغعهخحجدشسيبلاتنمكطئءؤرﻻىةوزظ",
     "ёйцукенгшщзхъфывапролджэячсмитьбю.",
@@ -16,8 +16,8 @@ const OTHERS: [&str; 5] = [
     "·ضصثقفغعهخحجچشسیبلاتنمکگظطزرذدپو··",
 ];
 
-/// What `text` reads as, typed with another layout active than was meant, in search form; the likeliest first. Nothing for
-/// a text with letters that no layout here has.
+/// Returns the readings of `text`, in search form, for the case that another layout was active than the user meant;
+/// the likeliest first. Returns nothing for a text with letters that no layout here has.
 #[must_use]
 pub fn readings(text: &str) -> Vec<String> {
     let text = text.to_lowercase();
@@ -34,7 +34,7 @@ pub fn readings(text: &str) -> Vec<String> {
     readings
 }
 
-/// `text` with each letter of `from` made the one on the same key of `to`.
+/// Replaces each letter of layout `from` in `text` with the letter on the same key of layout `to`.
 fn convert(text: &str, from: &str, to: &str) -> Option<String> {
     let key = |c: char| {
         let at = from.chars().position(|other| other == c)?;

@@ -1,9 +1,9 @@
-//! Finding articles by what a person types.
+//! Finds articles by the text that the user types.
 //!
-//! Floor 1: imports from `text` and `domain` only. [`query`] reads the text, [`mod@search`] ranks rows, [`mod@highlight`] says
-//! which letters matched, [`tags`] proposes tags, [`translit`] and [`layouts`] read a
-//! word in another script or as typed on another keyboard. The score is fuzzy-matcher's ([`fuzzy`]); [`score`] computes the
-//! same number fast, from the [`places`] of letters.
+//! Floor 1: imports from `text` and `domain` only. [`query`] parses the text, [`mod@search`] ranks rows,
+//! [`mod@highlight`] finds the letters that matched, [`tags`] proposes tags, and [`translit`] and [`layouts`] read a
+//! word in another script or as typed on another keyboard. The score is that of fuzzy-matcher ([`fuzzy`]); [`score`]
+//! computes the same number fast, from the [`places`] of letters.
 
 pub mod query;
 pub mod fuzzy;

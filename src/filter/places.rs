@@ -1,28 +1,30 @@
-//! Where the letters of a word stand in a text of up to [`LONGEST`] bytes: a bit for each byte, found sixteen bytes at a time.
+//! Finds the positions of the letters of a word in a text of up to [`LONGEST`] bytes: one bit per byte, sixteen bytes
+//! at a time.
 //!
-//! A letter of several bytes is at its first one. A text of UTF-8 has a byte sequence only where it has that character.
+//! The position of a multibyte letter is that of its first byte. In UTF-8 text, the bytes of a character occur only
+//! where that character is.
 
 use wide::i8x16;
 
-/// The longest text whose places fit, in bytes.
+/// The longest text whose positions fit, in bytes.
 pub const LONGEST: usize = 256;
 
-/// A bit for each byte of a text, `W` times 64 of them.
+/// One bit for each byte of a text, in `W` words of 64 bits.
 pub type Bits<const W: usize> = [u64; W];
 
-/// How many bytes are looked at together.
+/// The number of bytes that are compared together.
 const LANES: usize = 16;
 
-/// A letter, as it is written.
+/// A letter and its UTF-8 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Letter {
-    /// Itself.
+    /// The letter itself.
     pub c: char,
     bytes: [u8; 4],
 }
 
 impl Letter {
-    /// The letter `c`.
+    /// Creates the letter `c`.
     #[must_use]
     pub fn new(c: char) -> Self {
         let mut bytes = [0; 4];
@@ -30,15 +32,16 @@ impl Letter {
         Self { c, bytes }
     }
 
-    /// Its bytes.
+    /// Returns the UTF-8 bytes of the letter.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         self.bytes.get(..self.c.len_utf8()).unwrap_or(&[])
     }
 }
 
-/// Fills `places` with where each of `letters` can stand so that all before it stand before it, and all behind it behind it, `W`
-/// numbers for each. Gives whether the letters stand right after each other somewhere; nothing when they do not stand in `text` in this order.
+/// Fills `places` with the possible positions of each of `letters`, `W` numbers per letter. A position is possible if
+/// all earlier letters fit before it and all later letters fit after it. Returns whether the letters occur
+/// contiguously somewhere, or `None` if they do not occur in `text` in this order.
 pub fn find<const W: usize>(letters: &[Letter], text: &[u8], places: &mut Vec<u64>) -> Option<bool> {
     places.clear();
     let mut leads = Leads { known: [(0, [0; W]); 2], next: 0 };
@@ -61,14 +64,14 @@ pub fn find<const W: usize>(letters: &[Letter], text: &[u8], places: &mut Vec<u6
     Some(whole.iter().any(|bits| *bits != 0))
 }
 
-/// Where characters begin.
+/// Returns the positions where characters begin.
 #[must_use]
 pub fn starts<const W: usize>(text: &[u8]) -> Bits<W> {
-    // What continues a character has the upper bits 10: the lowest 64 of the numbers with a sign.
+    // Continuation bytes have the upper bits 10: as signed numbers, they are the lowest 64.
     bits(text, |lanes| lanes.simd_gt(i8x16::splat(-65)))
 }
 
-/// The places of the bits that are set, from the lowest.
+/// Returns the positions of the set bits, from the lowest.
 pub fn ones(bits: &[u64]) -> impl Iterator<Item = u32> {
     bits.iter().enumerate().flat_map(|(number, bits)| {
         let mut left = *bits;
@@ -80,13 +83,13 @@ pub fn ones(bits: &[u64]) -> impl Iterator<Item = u32> {
     })
 }
 
-/// Whether something of `bits` follows something of `before` at a distance of `offset`.
+/// Returns whether a bit of `bits` follows a bit of `before` at a distance of `offset`.
 #[must_use]
 pub fn follows<const W: usize>(bits: &Bits<W>, before: &Bits<W>, offset: usize) -> bool {
     both(&earlier(bits, offset), before).iter().any(|bits| *bits != 0)
 }
 
-/// Where the first bytes of letters stand: many letters of a script have the same.
+/// The positions of the first bytes of letters, cached because many letters of a script share their first byte.
 struct Leads<const W: usize> {
     known: [(u8, Bits<W>); 2],
     next: usize,
@@ -114,14 +117,14 @@ impl<const W: usize> Leads<W> {
     }
 }
 
-/// Where `wanted` stands.
+/// Returns the positions of the byte `wanted`.
 #[inline]
 fn equal<const W: usize>(text: &[u8], wanted: u8) -> Bits<W> {
     let wanted = i8x16::splat(wanted.cast_signed());
     bits(text, |lanes| lanes.simd_eq(wanted))
 }
 
-/// A bit for each byte that `test` likes.
+/// Returns one bit for each byte that passes `test`.
 #[inline]
 fn bits<const W: usize>(text: &[u8], test: impl Fn(i8x16) -> i8x16) -> Bits<W> {
     let test = |bytes: &[u8; LANES]| u64::from(test(i8x16::new(bytes.map(u8::cast_signed))).to_bitmask());
@@ -133,7 +136,7 @@ fn bits<const W: usize>(text: &[u8], test: impl Fn(i8x16) -> i8x16) -> Bits<W> {
     if rest.is_empty() {
         return bits;
     }
-    // The last sixteen bytes again, or all where there are fewer.
+    // Read the last sixteen bytes of the text (some for the second time), or the whole text if it is shorter.
     let (found, at) = match text.last_chunk::<LANES>() {
         Some(last) => (test(last), text.len() - LANES),
         None => {
@@ -157,7 +160,7 @@ fn both<const W: usize>(a: &Bits<W>, b: &Bits<W>) -> Bits<W> {
     std::array::from_fn(|at| a[at] & b[at])
 }
 
-/// Each bit `offset` places earlier.
+/// Moves each bit `offset` positions earlier.
 #[inline]
 fn earlier<const W: usize>(bits: &Bits<W>, offset: usize) -> Bits<W> {
     let (words, shift) = (offset / 64, offset % 64);
@@ -167,7 +170,7 @@ fn earlier<const W: usize>(bits: &Bits<W>, offset: usize) -> Bits<W> {
     })
 }
 
-/// All bits above the lowest one that is set.
+/// Returns all bits above the lowest set bit.
 #[inline]
 fn above_lowest<const W: usize>(bits: &Bits<W>) -> Bits<W> {
     let mut found = false;
@@ -181,7 +184,7 @@ fn above_lowest<const W: usize>(bits: &Bits<W>) -> Bits<W> {
     })
 }
 
-/// All bits below the highest one that is set.
+/// Returns all bits below the highest set bit.
 #[inline]
 fn below_highest<const W: usize>(bits: &Bits<W>) -> Bits<W> {
     let mut below = [0; W];
@@ -211,7 +214,7 @@ mod tests {
         Some((whole, places.chunks(4).map(|bits| ones(bits).collect()).collect()))
     }
 
-    /// The plain way: each character of the text looked at.
+    /// The reference implementation: it looks at each character of the text.
     fn plain(text: &str, word: &str) -> Option<(bool, Vec<Vec<u32>>)> {
         let mut from = 0;
         let mut places: Vec<Vec<u32>> = Vec::new();

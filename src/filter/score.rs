@@ -1,14 +1,14 @@
-//! The score of fuzzy-matcher, computed fast, for the mass of the titles.
+//! Computes the score of fuzzy-matcher fast, for large numbers of titles.
 //!
-//! The recurrence is that of `SkimMatcherV2` on a clean matrix (see [`super::fuzzy`]): an alignment with affine gaps,
-//! 16 for a letter, 3 for opening a gap and 1 for each letter in it, and a bonus for a letter after a separator, doubled
-//! at the start of the text. It is computed only where a letter of the word stands in the text, and only for texts in
-//! which all of them stand in order. A property test holds the two equal.
+//! The recurrence is that of `SkimMatcherV2` on a clean matrix (see [`super::fuzzy`]): an alignment with affine gaps.
+//! A letter scores 16; opening a gap costs 3, and each letter in it costs 1. A letter after a separator gains a bonus,
+//! which is doubled at the start of the text. The score is computed only where a letter of the word occurs in the
+//! text, and only for texts in which all letters occur in order. A property test checks that both scores are equal.
 //!
 //! # Invariants
 //!
-//! - The fast score is fuzzy-matcher's, and no score is above its bound, whether a word is followed into a text at
-//!   once or letter by letter.
+//! - The fast score equals that of fuzzy-matcher, and no score is above its bound, whether a word is followed into a
+//!   text at once or letter by letter.
 //!   Tests: `it_is_the_score_of_the_crate`, `no_score_is_above_its_bound`,
 //!   Tests: `letters_stand_where_looking_at_each_finds_them`,
 //!   Tests: `typed_letter_by_letter_over_many_rows_the_best_stand_first_and_all_in_order`.
@@ -22,66 +22,66 @@ use memchr::memmem::Finder;
 const LETTER: i32 = 16;
 const GAP_EXTEND: i32 = 1;
 const GAP_OPEN: i32 = 3 + GAP_EXTEND;
-/// What a letter right after the letter before it is worth at least.
+/// The minimum bonus of a letter that immediately follows the previous letter of the word.
 const ADJACENT: i32 = 4;
 const AFTER_HARD: i32 = 8;
 const AFTER_SOFT: i32 = 7;
 const CAPITAL: i32 = 6;
 const START: i32 = 2 * AFTER_HARD;
 
-/// What a whole word in the text is worth for each of its letters, above the score: more than any scattered match of the
-/// same word can gain (31 for the first letter, 24 for each one more).
+/// The bonus per letter, on top of the score, for a word that occurs in the text as it is. It is more than any
+/// scattered match of the same word can gain (31 for the first letter, 24 for each further one).
 const WHOLE: i32 = 32;
 
-/// A word that is looked for in many texts.
+/// A word to search for in many texts.
 #[derive(Clone, Debug)]
 pub struct Needle<'w> {
     word: &'w str,
     letters: Vec<Letter>,
     whole: Finder<'w>,
     bits: u64,
-    /// What all letters are worth at most, besides what the first one gains from its place.
+    /// The highest possible score of all letters, without what the first one gains from its position.
     inner: i32,
 }
 
-/// How far the letters of a word were followed into a text, each to its first place behind the one before: what a longer word
-/// goes on from.
+/// How far the letters of a word were followed into a text, each to its first occurrence after the previous one. The
+/// search for a longer word continues from here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Trace(u16);
 
 impl Trace {
-    /// No letter was followed yet.
+    /// No letter has been followed yet.
     pub const START: Self = Self(0);
-    /// The letters do not stand in the text in this order, and no more of them do.
+    /// The letters do not occur in the text in this order, and neither do those of a longer word.
     pub const LOST: Self = Self(u16::MAX);
-    /// Set where the word is known not to stand in the text as it is.
+    /// The flag for a word that is known not to occur in the text as it is.
     const APART: u16 = 1 << 15;
 
-    /// Whether the letters do not stand in the text.
+    /// Returns whether the letters do not occur in the text.
     #[must_use]
     pub fn is_lost(self) -> bool {
         self == Self::LOST
     }
 
-    /// Whether the word, or a longer one, can stand in the text as it is.
+    /// Returns whether the word, or a longer one, can occur in the text as it is.
     #[must_use]
     pub fn may_be_whole(self) -> bool {
         self.0 & Self::APART == 0
     }
 
-    /// The same, once it is known that the word does not stand in the text as it is.
+    /// Returns the same trace, marked: the word is known not to occur in the text as it is.
     #[must_use]
     pub fn apart(self) -> Self {
         Self(self.0 | Self::APART)
     }
 
-    /// How many bytes of the text the letters took.
+    /// Returns the number of bytes of the text up to the end of the last followed letter.
     fn taken(self) -> usize {
         usize::from(self.0 & !Self::APART)
     }
 }
 
-/// Memory that is used again from text to text.
+/// Memory that is reused from text to text.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
     letters: Vec<char>,
@@ -91,7 +91,7 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// How many bytes it holds, whatever texts were looked at.
+    /// Returns the number of bytes that it holds.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let places = self.places.capacity() * size_of::<u64>();
@@ -100,64 +100,66 @@ impl Scratch {
     }
 }
 
-/// A match: what it scores, or can score at most, and whether the word stands there as it is.
+/// A match: its score or an upper bound of it, and whether the word occurs as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Match {
-    /// The score, or a bound that it is not above.
+    /// The score, or an upper bound of it.
     pub score: i32,
-    /// Whether the word stands there as it is.
+    /// Whether the word occurs in the text as it is.
     pub whole: bool,
 }
 
 impl<'w> Needle<'w> {
-    /// `word`, in search form, to be looked for.
+    /// Prepares the search for `word`, which is in search form.
     #[must_use]
     pub fn new(word: &'w str) -> Self {
         let letters: Vec<Letter> = word.chars().map(Letter::new).collect();
-        // A letter gains as much right after the one before it as at the beginning of a word after a gap; after a separator that
-        // the word itself has it gains both.
+        // The bonus of a letter right after the previous one is as high as at the beginning of a word after a gap.
+        // After a separator within the word itself it gains both.
         let inner = |before: &Letter| LETTER + if bit(before.c) == 0 { AFTER_HARD } else { ADJACENT };
         let inner = letters.iter().take(letters.len().saturating_sub(1)).map(inner).sum::<i32>() + LETTER - GAP_EXTEND;
         Self { word, letters, whole: Finder::new(word), bits: Letters::of(word).all, inner }
     }
 
-    /// The word.
+    /// Returns the word.
     #[must_use]
     pub fn word(&self) -> &'w str {
         self.word
     }
 
-    /// Whether a text with these letters can match: where this says no, it does not.
+    /// Returns whether a text with these letters can match; `false` is certain.
     #[must_use]
     pub fn can_be_in(&self, letters: Letters) -> bool {
         self.bits & !letters.all == 0
     }
 
-    /// How many letters a [`Trace`] of this word has followed: none where the letters of a text alone tell whether it matches.
+    /// Returns how many letters a [`Trace`] of this word follows: 0 if the letter set of a text decides on its own
+    /// whether the word matches.
     #[must_use]
     pub fn followed(&self) -> usize {
         if self.is_told() { 0 } else { self.letters.len() }
     }
 
-    /// Whether the letters of a text alone tell whether the word is in it.
+    /// Returns whether the letter set of a text decides on its own whether the word is in the text.
     #[must_use]
     pub fn is_told(&self) -> bool {
         matches!(self.letters.as_slice(), [Letter { c: 'a'..='z', .. }])
     }
 
-    /// Follows the word into `text`, in search form, from where its first `known` letters led; nothing where they lead nowhere.
+    /// Follows the word into `text`, which is in search form, from where its first `known` letters ended; returns
+    /// `None` if the remaining letters do not follow.
     #[must_use]
     pub fn follow(&self, text: &str, known: usize, from: Trace) -> Option<Trace> {
         let text = cut(text).as_bytes();
         let start = text.get(from.taken()..)?;
         let rest = self.letters.get(known..)?.iter().try_fold(start, |rest, letter| after(rest, letter.bytes()))?;
-        // What is left after the cut has a few thousand bytes.
+        // The cut text has at most a few thousand bytes.
         let taken = u16::try_from(text.len() - rest.len()).ok()?;
         Some(Trace(taken | (from.0 & Trace::APART)))
     }
 
-    /// What the word scores at most in `text`, in search form, which has `letters` and into which it was followed. Quick, and not
-    /// far above what it scores where it stands there as it is.
+    /// Returns an upper bound of the word's score in `text`, which is in search form, has `letters`, and into which
+    /// the word was followed. It is quick, and not far above the score of a word that occurs as it is.
     #[must_use]
     pub fn most(&self, text: &str, letters: Letters, trace: Trace) -> Match {
         let Some(first) = self.letters.first() else { return Match { score: 0, whole: false } };
@@ -166,41 +168,42 @@ impl<'w> Needle<'w> {
         Match { score: self.inner + gained + whole_bonus(self.letters.len(), whole), whole }
     }
 
-    /// What the word, of which the letters of a text tell whether it is in it, scores there at most.
+    /// Returns an upper bound of the score in a text with `letters`, for a word for which [`Needle::is_told`] holds.
     #[must_use]
     pub fn told(&self, letters: Letters) -> Match {
         let gained = if self.head(letters) == 0 { 0 } else { START };
         Match { score: self.inner + gained + whole_bonus(self.letters.len(), true), whole: true }
     }
 
-    /// What the word scores at most in any text.
+    /// Returns an upper bound of the word's score in any text.
     #[must_use]
     pub fn best(&self) -> Match {
         Match { score: self.inner + START + whole_bonus(self.letters.len(), true), whole: true }
     }
 
-    /// What the first letter gains where it begins a word that is not the first of the text.
+    /// Returns the bonus of the first letter if it begins a word that is not the first of the text.
     fn head(&self, letters: Letters) -> i32 {
-        // Separators have no bit: they may begin a word too.
+        // Separators have no bit; they may begin a word too.
         let begins = |first: &Letter| bit(first.c) == 0 || letters.heads & bit(first.c) != 0;
         if self.letters.first().is_some_and(begins) { AFTER_HARD } else { 0 }
     }
 
-    /// Whether the word stands in `text`, in search form, as it is.
+    /// Returns whether the word occurs as it is in `text`, which is in search form.
     #[must_use]
     pub fn stands_in(&self, text: &str) -> bool {
         self.letters.len() == 1 || self.whole.find(cut(text).as_bytes()).is_some()
     }
 
-    /// How well the word matches `text`, in search form: the score of fuzzy-matcher, and more when the word stands there
-    /// as it is. Nothing when it does not match. Only the first [`MAX_CHARS`] characters are looked at.
+    /// Returns how well the word matches `text`, which is in search form: the score of fuzzy-matcher, plus a bonus if
+    /// the word occurs as it is. Returns `None` if the word does not match. Reads only the first [`MAX_CHARS`]
+    /// characters.
     #[must_use]
     pub fn score(&self, text: &str, scratch: &mut Scratch) -> Option<Match> {
         self.score_if(text, Letters { all: u64::MAX, heads: u64::MAX }, scratch, |_| true)
     }
 
-    /// The same, of a text that has `letters`; nothing also when the match is not `wanted` for what it scores at most. Most texts
-    /// are not, once the best ones are known, and what they score is never worked out.
+    /// Like [`Needle::score`], for a text that has `letters`. Also returns `None` if `wanted` refuses the upper bound
+    /// of the match. Once the best texts are known, it refuses most others, and their scores are never computed.
     #[must_use]
     pub fn score_if(
         &self,
@@ -217,19 +220,19 @@ impl<'w> Needle<'w> {
         }
     }
 
-    /// What the word scores at most with its letters at these places.
+    /// Returns an upper bound of the word's score with its letters at these positions.
     fn bound<const W: usize>(&self, places: &[[u64; W]], letters: Letters, whole: bool) -> Match {
         let mut score = whole_bonus(self.letters.len(), whole) - GAP_EXTEND;
         let mut before: Option<(&Letter, &[u64; W])> = None;
         for (letter, here) in self.letters.iter().zip(places) {
-            // Separators have no bit: they may begin a word too.
+            // Separators have no bit; they may begin a word too.
             let head = bit(letter.c) == 0 || letters.heads & bit(letter.c) != 0;
             score += LETTER
                 + match before {
                     None if here[0] & 1 == 1 => START,
                     None if head => AFTER_HARD,
                     None => 0,
-                    // After a separator that the word itself has.
+                    // The letter follows a separator within the word itself.
                     Some((before, _)) if bit(before.c) == 0 => AFTER_HARD,
                     Some((before, there)) if follows(here, there, before.c.len_utf8()) => ADJACENT,
                     Some(_) if head => AFTER_HARD - GAP_OPEN,
@@ -240,7 +243,7 @@ impl<'w> Needle<'w> {
         Match { score, whole }
     }
 
-    /// The score in a text of at most [`LONGEST`] bytes: the places of a letter are bits.
+    /// Computes the score in a text of at most [`LONGEST`] bytes; the positions of a letter are bits.
     fn short<const W: usize>(
         &self,
         text: &str,
@@ -275,13 +278,13 @@ impl<'w> Needle<'w> {
         Some(Match { score, whole })
     }
 
-    /// The score in any text.
+    /// Computes the score in a text of any length.
     fn long(&self, text: &str, scratch: &mut Scratch) -> Option<Match> {
         self.follow(text, 0, Trace::START)?;
         let Scratch { letters, row, next, .. } = scratch;
         letters.clear();
         letters.extend(text.chars());
-        // What is not ASCII is like the first byte of such a letter.
+        // A non-ASCII character counts as a byte above 127, like the first byte of its UTF-8 form.
         let byte = |letter: Option<&char>| letter.and_then(|letter| u8::try_from(*letter).ok()).unwrap_or(u8::MAX);
         let place = |at: usize| {
             let bonus = |before| bonus(byte(letters.get(before)), byte(letters.get(at)));
@@ -302,13 +305,14 @@ impl<'w> Needle<'w> {
     }
 }
 
-/// What a match of a word of so many letters gains when the word stands there `whole`.
+/// Returns the bonus of a match of a word with this number of letters if the word occurs `whole`.
 #[must_use]
 pub fn whole_bonus(letters: usize, whole: bool) -> i32 {
     if whole { WHOLE * letters.min(MAX_CHARS) as i32 } else { 0 }
 }
 
-/// What follows the first `encoded` character in `text`. A byte sequence of UTF-8 is found only where the character is.
+/// Returns the text after the first `encoded` character in `text`. In UTF-8, the bytes of a character occur only where
+/// that character is.
 fn after<'t>(text: &'t [u8], encoded: &[u8]) -> Option<&'t [u8]> {
     let (last, lead) = encoded.split_last()?;
     let mut from = 0;
@@ -321,8 +325,8 @@ fn after<'t>(text: &'t [u8], encoded: &[u8]) -> Option<&'t [u8]> {
     }
 }
 
-/// The score of the best alignment: `places` has, for each letter of the word, where it can stand, rising, and what it gains
-/// there.
+/// Returns the score of the best alignment. For each letter of the word, `places` has its possible positions, in
+/// ascending order, and its bonus at each of them.
 fn align<P: Iterator<Item = (u32, i32)>>(
     mut places: impl Iterator<Item = P>,
     row: &mut Vec<(u32, i32)>,
@@ -334,8 +338,8 @@ fn align<P: Iterator<Item = (u32, i32)>>(
     for places in places {
         next.clear();
         let mut before = row.iter().copied().peekable();
-        // The best of the matches of the letter before that are not right before this one: its score, and as much as
-        // its place, because each step away costs one.
+        // The best match of the previous letter that is not adjacent to this one: its score plus its position, because
+        // each step away costs one.
         let mut best_apart = i32::MIN / 2;
         for (at, bonus) in places {
             while let Some((place, score)) = before.next_if(|(place, _)| place + 1 < at) {
@@ -351,15 +355,15 @@ fn align<P: Iterator<Item = (u32, i32)>>(
     row.iter().map(|(_, score)| *score).max().unwrap_or_default()
 }
 
-/// What a letter that begins with the byte `at` gains from the byte before it.
+/// Returns the bonus that a letter with the first byte `at` gains from the byte before it.
 fn bonus(before: u8, at: u8) -> i32 {
     let after = AFTER[usize::from(before)];
-    // The search form has no capitals: for the sake of being the same number.
+    // The search form has no capitals; this rule exists only to give the same number as the crate.
     let capital = at.is_ascii_uppercase() && after == 0 && !before.is_ascii_uppercase();
     if capital { CAPITAL } else { i32::from(after) }
 }
 
-/// What is gained after each byte.
+/// The bonus after each byte.
 const AFTER: [u8; 256] = {
     let (mut table, mut byte) = ([0; 256], 0);
     while byte < table.len() {
@@ -434,7 +438,7 @@ mod tests {
             let (needle, letters, mut scratch) = (Needle::new(&word), Letters::of(&text), Scratch::default());
             let found = needle.score(&text, &mut scratch);
             prop_assert!(found.is_none() || needle.can_be_in(letters));
-            // The bound that is asked about is not below the score.
+            // The bound that `wanted` receives is not below the score.
             let asked = std::cell::Cell::new(None);
             let again = needle.score_if(&text, letters, &mut scratch, |most| asked.replace(Some(most)).is_none());
             prop_assert_eq!(again, found);
@@ -442,7 +446,7 @@ mod tests {
                 prop_assert!(found.score <= most.score && found.whole == most.whole, "{found:?} {most:?}");
                 prop_assert_eq!(needle.score_if(&text, letters, &mut scratch, |_| false), None);
             }
-            // Followed at once, or letter by letter as it is typed.
+            // Follow the word at once, and letter by letter as it is typed.
             let trace = needle.follow(&text, 0, Trace::START);
             prop_assert_eq!(found.is_some(), trace.is_some());
             let mut grown = Some(Trace::START);

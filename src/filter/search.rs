@@ -1,15 +1,17 @@
-//! Which rows of the catalogue match a query, the best first.
+//! Finds the rows of the catalogue that match a query, and ranks them.
 //!
-//! A search first finds all rows that match and puts the best of them in order: bits say which rows cannot match, the places
-//! of letters which do, and a bound which cannot be among the best, so that few are scored ([`super::score`]). Then the
-//! others are put in order behind them, and other readings are tried where little was found. What each of these steps gave
-//! is told, and a query that narrows an earlier one looks through its rows alone.
+//! A search first finds all matching rows and orders the best of them. Letter bits exclude rows that cannot match, the
+//! positions of letters decide which rows match, and an upper bound excludes rows that cannot be among the best, so
+//! that few rows are scored ([`super::score`]). Then the search orders the other rows after the best, and tries other
+//! readings if it found little. It reports the result of each step. A query that narrows an earlier one searches only
+//! the rows of that one.
 //!
 //! # Invariants
 //!
-//! - Search finds exactly what looking at every row finds, typed letter by letter and deleted again.
+//! - Search finds exactly the rows that a check of every row finds, also when the query is typed letter by letter and
+//!   deleted again.
 //!   Test: `it_finds_what_the_plain_way_finds`.
-//! - What is kept of searches takes at most 24 bytes for each row.
+//! - The kept results of searches take at most 24 bytes per row.
 //!   Test: `what_is_kept_of_searches_is_bounded_for_each_row`.
 //! - The search reports results as it finds them: all rows with the best in order, then all in order.
 //!   Test: `what_is_found_is_told_while_it_is_found_the_best_first_and_in_the_end_all_in_order`.
@@ -35,24 +37,25 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Other scripts are looked through when fewer rows than this match.
+/// Other scripts are searched if fewer rows than this match.
 const FEW: usize = 10;
 
-/// How many rows of other scripts are shown.
+/// The maximum number of rows from other scripts.
 const MOST_ACROSS: usize = 200;
 
-/// How many searches are kept to go back to: what is typed after them narrows them, and deleting comes back to them.
+/// The number of searches that are kept: text typed after them narrows them, and deleting text returns to them.
 const KEPT: usize = 6;
 
-/// How many bytes are kept at most for each candidate of what those searches found; the last one is kept whatever it takes.
+/// The maximum number of bytes per candidate for the results of those searches; the last result is kept whatever its
+/// size.
 const MOST_BYTES: usize = 24;
 
-/// What a person can switch off.
+/// The readings that the user can switch off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Readings {
-    /// Whether words are found in other scripts by their sound.
+    /// Whether words are also found in other scripts by their sound.
     pub across_scripts: bool,
-    /// Whether a text that finds nothing is read as typed on another keyboard layout.
+    /// Whether a text that finds nothing is reread as typed on another keyboard layout.
     pub wrong_layout: bool,
 }
 
@@ -63,37 +66,37 @@ impl Default for Readings {
 }
 
 impl Readings {
-    /// Queries are read as typed alone.
+    /// No other readings: queries are read as typed.
     pub const NONE: Self = Self { across_scripts: false, wrong_layout: false };
 }
 
-/// What is looked for, and where.
+/// The input of a search.
 #[derive(Clone, Copy, Debug)]
 pub struct Look<'a> {
-    /// What stands in the rows.
+    /// The content of the rows.
     pub snapshot: &'a Snapshot,
-    /// What is looked for.
+    /// The query.
     pub query: &'a Query,
-    /// What the library answered to [`Query::asks`]: what it was not asked matches nothing.
+    /// The library's answers to [`Query::asks`]; a question without an answer matches nothing.
     pub answers: &'a Answers,
-    /// What else the query is read as where it finds little.
+    /// The other readings to try if the query finds little.
     pub readings: Readings,
-    /// The rows that are looked through. Those that score the same stay in this order; in a view it is newest first, then by
-    /// id. Those that the snapshot does not have are passed over.
+    /// The rows to search. Rows with the same score stay in this order; in a view, it is newest first, then by id.
+    /// Rows that are not in the snapshot are skipped.
     pub candidates: &'a Arc<Vec<RowIndex>>,
 }
 
-/// Somebody who waits for what a search finds.
+/// A receiver of search results.
 pub trait Listener: Sync {
-    /// Whether nobody waits any more; asked for each 4,096 rows, from several threads.
+    /// Returns whether the result is no longer wanted; called once per 4,096 rows, from several threads.
     fn stop(&self) -> bool;
-    /// Whether it is time to tell what was found so far; asked as often.
+    /// Returns whether it is time to report the rows found so far; called at most as often.
     fn is_due(&self) -> bool;
-    /// Takes what was found before the search is done.
+    /// Receives a result before the search is done.
     fn tell(&self, found: &Arc<Matches>);
 }
 
-/// Somebody who waits for the end.
+/// A receiver that waits for the final result only.
 impl Listener for () {
     fn stop(&self) -> bool {
         false
@@ -106,63 +109,66 @@ impl Listener for () {
     fn tell(&self, _: &Arc<Matches>) {}
 }
 
-/// How far a search is.
+/// The progress of a search.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// Not all rows were looked at.
+    /// Not all rows have been searched.
     #[default]
     Begun,
-    /// All rows that match as typed are there, a screenful of the best in order, the rest in the order of the candidates.
+    /// All rows that match as typed are present: a screenful of the best in order, then the rest in the order of the
+    /// candidates.
     Matched,
-    /// All are there, in order, those of other readings too.
+    /// All rows are present, in order, including those of other readings.
     Done,
 }
 
 /// The rows that match a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matches {
-    /// The rows, the best first: by score, then in the order of the candidates; or in the order that the query asks for. With
-    /// an empty query all candidates, in the order in which they were given. Rows of other readings stand last.
+    /// The rows, best first: by score, then in the order of the candidates; or in the order that the query asks for.
+    /// For an empty query, all candidates in the given order. Rows of other readings come last.
     pub rows: Arc<Vec<RowIndex>>,
-    /// How far the search is.
+    /// The progress of the search.
     pub stage: Stage,
-    /// How many rows, at the end, match in another reading only: in another script, or on another keyboard layout.
+    /// The number of rows, at the end, that match only in another reading: in another script or on another keyboard
+    /// layout.
     pub other: usize,
-    /// What the query was read as on another keyboard layout, where that alone found something.
+    /// The text that the query reads as on another keyboard layout, if only that reading found rows.
     pub layout: Option<String>,
-    /// What was looked for.
+    /// The query.
     pub query: Query,
 }
 
-/// What a query found, kept to be narrowed.
+/// The result of a query, kept for queries that narrow it.
 #[derive(Debug)]
 struct Known {
     found: Arc<Matches>,
-    /// The rows that match as typed in the order of the candidates: what a narrower query looks through. Nothing: all.
+    /// The rows that match as typed, in the order of the candidates; a narrower query searches these. `None` means all
+    /// candidates.
     matched: Option<Arc<Matched>>,
 }
 
-/// The rows that match, all in order.
+/// Returns the rows that match, all in order.
 ///
-/// A bare word matches a row in its title, in its source, in its author or in one of its tags; all terms must match. The
-/// score of a row is the sum over the words of the best of these.
+/// A bare word matches a row in its title, its source, its author or one of its tags; all terms must match. The score
+/// of a row is the sum, over the words, of the best score in these fields.
 #[must_use]
 pub fn search(look: &Look<'_>) -> Arc<Matches> {
     Searches::default().search(look, &()).unwrap_or_default()
 }
 
-/// Searches one after the other, as a query is typed.
+/// Consecutive searches, as the user types a query.
 #[derive(Debug, Default)]
 pub struct Searches {
     names: Names,
-    /// The rows and the revision of the catalogue that all of [`Searches::found`] looked at.
+    /// The rows and the catalogue revision that all of [`Searches::found`] used.
     of: (Arc<Vec<RowIndex>>, u64),
-    /// What the queries found that led to the last one, each narrower than the one before.
+    /// The results of the queries that led to the last one, each narrower than the one before.
     found: Vec<Known>,
 }
 
 impl Searches {
-    /// The rows that match, all in order, as [`search`]; nothing where `listener` said that nobody waits any more.
+    /// Returns the rows that match, all in order, like [`search`]; `None` if `listener` no longer wants the result.
     pub fn search(&mut self, look: &Look<'_>, listener: &dyn Listener) -> Option<Arc<Matches>> {
         self.go_to(look);
         if look.query.is_empty() {
@@ -185,7 +191,7 @@ impl Searches {
         Some(self.keep(found, Some(&matched)))
     }
 
-    /// How many rows match as typed; nothing where `stop` said that nobody waits any more.
+    /// Returns the number of rows that match as typed; `None` if `stop` returned `true`.
     pub fn count(&mut self, look: &Look<'_>, stop: &(dyn Fn() -> bool + Sync)) -> Option<usize> {
         self.names.renew(look.snapshot);
         let folds = folds(look.query.tree());
@@ -194,7 +200,8 @@ impl Searches {
         scan.matching(None, |_| ()).map(|matching| matching.len())
     }
 
-    /// Leaves only what the query narrows, in the same rows with the same in them.
+    /// Drops the kept results that the query does not narrow, and all of them if the candidates or the catalogue
+    /// changed.
     fn go_to(&mut self, look: &Look<'_>) {
         let (candidates, revision) = &self.of;
         if !Arc::ptr_eq(candidates, look.candidates) || *revision != look.snapshot.revision() {
@@ -206,7 +213,7 @@ impl Searches {
         }
     }
 
-    /// What was found before for the same query.
+    /// Returns the finished result of the same query, unless the library has to answer a part of it.
     fn known(&self, look: &Look<'_>) -> Option<Arc<Matches>> {
         let query = look.query;
         let same = |last: &Query| (last.text(), last.tree()) == (query.text(), query.tree());
@@ -225,7 +232,7 @@ impl Searches {
         found
     }
 
-    /// How many bytes are kept of what was found, besides the candidates.
+    /// Returns the number of bytes of the kept results, without the candidates.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let of = |known: &Known| {
@@ -235,7 +242,7 @@ impl Searches {
         self.found.iter().map(of).sum()
     }
 
-    /// What matches as typed; and the same in the order of the candidates.
+    /// Returns the rows that match as typed, ranked, and the same rows in the order of the candidates.
     fn as_typed(&mut self, look: &Look<'_>, listener: &dyn Listener) -> Option<(Matches, Arc<Matched>)> {
         let query = look.query;
         let wider =
@@ -279,7 +286,7 @@ impl Searches {
         compiler.compile(look.query.tree()).into()
     }
 
-    /// Adds what is found in other scripts.
+    /// Adds the rows that match in other scripts.
     fn across(&self, look: &Look<'_>, listener: &dyn Listener, found: &mut Matches) -> Option<()> {
         let folds = folds(look.query.tree());
         let plan = self.plan(look, &folds, true);
@@ -303,7 +310,7 @@ impl Searches {
         Some(())
     }
 
-    /// Finds what the query was meant for on another keyboard layout.
+    /// Finds rows with the query read as typed on another keyboard layout.
     fn other_layout(&self, look: &Look<'_>, listener: &dyn Listener, found: &mut Matches) -> Option<()> {
         for text in layouts::readings(look.query.text().trim()) {
             let read = Query::parse(&text);
@@ -321,7 +328,7 @@ impl Searches {
         Some(())
     }
 
-    /// The rows in the order that the query asks for.
+    /// Returns the rows in the order that the query asks for.
     fn sorted(&self, look: &Look<'_>, scan: &Scan<'_>, mut rows: Vec<RowIndex>) -> Option<Vec<RowIndex>> {
         let Some((sort, reversed)) = look.query.sort() else { return Some(rows) };
         let row = |row: &RowIndex| look.snapshot.get(*row);
@@ -347,15 +354,15 @@ impl Searches {
     }
 }
 
-/// Whether there is nothing in the query but bare words.
+/// Returns whether the query consists of bare words only.
 fn only_words(tree: &Tree) -> bool {
     let is_word = |tree: &Tree| matches!(tree, Tree::Word(word) if word.how == How::Fuzzy);
     is_word(tree) || matches!(tree, Tree::All(parts) if parts.iter().all(is_word))
 }
 
-/// The rows of the hits by score, the best first, those of one score in the order in which they are.
+/// Returns the rows of the hits by score, best first; rows with the same score keep their order.
 fn by_score(blocks: Vec<Vec<Hit>>) -> Vec<RowIndex> {
-    /// The widest span of scores that is counted out rather than sorted.
+    /// The largest span of scores that uses counting sort.
     const SPAN: usize = 1 << 14;
     let hits = || blocks.iter().flatten();
     let (count, scores) = (blocks.iter().map(Vec::len).sum(), || hits().map(|(score, _)| *score));

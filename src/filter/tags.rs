@@ -1,4 +1,4 @@
-//! Which of the known tags a person means.
+//! Proposes known tags for what the user types.
 
 use super::query::MAX_WORDS;
 use super::score::{Needle, Scratch};
@@ -7,10 +7,10 @@ use crate::domain::catalogue::TagUse;
 use crate::text::fold::fold;
 use std::cmp::Reverse;
 
-/// The known tags that `typed` may stand for, the likeliest first, at most `limit`.
+/// Returns the known tags that `typed` may mean, the likeliest first, at most `limit`.
 ///
-/// The tag that is typed out stands first, then by how well they match; among equals those used most recently, then
-/// most often, then by name. With nothing typed all match equally.
+/// A tag that equals `typed` comes first; the others follow by how well they match. Equal matches are ordered by most
+/// recent use, then by number of uses, then by name. If nothing is typed, all tags match equally.
 pub fn propose<'t>(typed: &str, known: impl Iterator<Item = (&'t Tag, TagUse)>, limit: usize) -> Vec<Tag> {
     let typed = fold(typed);
     let words: Vec<&str> = typed.split_whitespace().take(MAX_WORDS).collect();

@@ -1,23 +1,24 @@
-//! Words of one script found in another by their sound.
+//! Finds words of one script in another script by their sound.
 //!
-//! Arabic and Hebrew write consonants and long vowels: a word of theirs is compared by its skeleton, the classes of its
-//! consonants in order. Cyrillic and Greek are written in Latin letters first (after ISO 9 and ISO 843, with the digraphs
-//! of everyday use), and their vowels count too. Letters with more than one sound give more than one reading.
+//! Arabic and Hebrew write consonants and long vowels, so a word in them is compared by its skeleton: the classes of
+//! its consonants in order. Cyrillic and Greek words are first written in Latin letters (after ISO 9 and ISO 843, with
+//! the digraphs of everyday use), and their vowels count too. A letter with more than one sound gives more than one
+//! reading.
 //!
-//! Classes: B (b, p), F (f, v), T, D, G (j, g, gh), K (k, q), X (kh), H, S, Z, Y (sh), R, L, M, N. Vowels: A, I (i, e, y), U
-//! (u, o, w).
+//! Classes: B (b, p), F (f, v), T, D, G (j, g, gh), K (k, q), X (kh), H, S, Z, Y (sh), R, L, M, N. Vowels: a, i (i, e,
+//! y), u (o, u, w).
 
 use crate::domain::letters::Letters;
 use crate::text::fold::fold;
 use std::collections::HashMap;
 
-/// The most readings of one word.
+/// The maximum number of readings of one word.
 const MOST: usize = 24;
-/// The longest word that is read, in letters.
+/// The longest word that gets readings, in letters.
 const LONGEST: usize = 40;
-/// What a word of the same sound scores: less than any word that matches as typed.
+/// The base score of a word with the same sound; lower than that of any word that matches as typed.
 const SAME: i32 = 12;
-/// What a word scores that only begins so.
+/// The base score of a word that only begins with the same sound.
 const BEGINS: i32 = 6;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ impl Script {
         word.chars().all(|c| of(c) == Some(first) || c.is_ascii_digit()).then_some(first)
     }
 
-    /// Whether short vowels are not written.
+    /// Returns whether the script omits short vowels.
     fn skips_vowels(self) -> bool {
         match self {
             Self::Arabic | Self::Hebrew => true,
@@ -59,7 +60,7 @@ struct Reading {
     vowels: String,
 }
 
-/// How a word sounds.
+/// The sounds of a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sounds {
     script: Script,
@@ -67,8 +68,8 @@ pub struct Sounds {
 }
 
 impl Sounds {
-    /// The sounds of `word`, in search form; nothing where it is not a word of one script that is known here, or has fewer
-    /// than two consonants.
+    /// Returns the sounds of `word`, which is in search form; `None` if it is not a word of one script that is known
+    /// here, or has fewer than two consonants.
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {
         let script = Script::of(word)?;
@@ -77,15 +78,15 @@ impl Sounds {
         (!readings.is_empty()).then_some(Self { script, readings })
     }
 
-    /// How well a word of another script in `text`, in search form, sounds like this one; nothing where none does. `heard` keeps
-    /// what was found out about words before, for this word alone.
+    /// Returns how well a word of another script in `text`, which is in search form, sounds like this one; `None` if
+    /// no word does. `heard` caches the results of earlier words, for this word only.
     #[must_use]
     pub fn find(&self, text: &str, heard: &mut Heard) -> Option<i32> {
         let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         words.filter_map(|word| heard.ask(word, || self.like(word))).max()
     }
 
-    /// Whether a text with these letters can have a word of another script.
+    /// Returns whether a text with these letters can contain a word of another script.
     #[must_use]
     pub fn can_be_in(&self, letters: Letters) -> bool {
         self.script != Script::Latin || letters.has_more_than_ascii()
@@ -100,14 +101,14 @@ impl Sounds {
     }
 }
 
-/// How words that were met before sound: most words of many titles are the same.
+/// A cache of results per word, because the words of many titles repeat.
 #[derive(Clone, Debug, Default)]
 pub struct Heard(HashMap<String, Option<i32>>);
 
 impl Heard {
-    /// How many words are kept.
+    /// The maximum number of words in the cache.
     const MOST: usize = 1 << 16;
-    /// The longest word that is kept, in bytes.
+    /// The longest word that is cached, in bytes.
     const LONGEST: usize = 128;
 
     fn ask(&mut self, word: &str, like: impl FnOnce() -> Option<i32>) -> Option<i32> {
@@ -126,21 +127,21 @@ impl Heard {
     }
 }
 
-/// Where `silent`, vowels may be missing on one side: only short skeletons need them.
+/// Compares two readings. If `silent`, one side may omit vowels; then only short skeletons must agree in their vowels.
 fn sound(own: &Reading, other: &Reading, silent: bool) -> Option<i32> {
     let count = own.consonants.len();
     let vowels = || 2 * common(&own.vowels, &other.vowels) >= own.vowels.len().max(other.vowels.len());
     if own.consonants == other.consonants {
         let holds = if silent && count >= 3 { true } else { vowels() };
-        // What agrees in its vowels too stands first.
+        // A word whose vowels agree too ranks first.
         return holds.then_some(SAME + (count + 2 * common(&own.vowels, &other.vowels)) as i32);
     }
-    // The beginning of a word while it is typed.
+    // The user may have typed only the beginning of the word.
     let begins = count >= 3 && other.consonants.starts_with(&own.consonants) && other.consonants.len() <= count + 3;
     begins.then_some(BEGINS + count as i32)
 }
 
-/// The length of the longest common subsequence.
+/// Returns the length of the longest common subsequence.
 fn common(a: &str, b: &str) -> usize {
     let mut row = vec![0; b.len() + 1];
     for x in a.bytes() {
@@ -167,14 +168,14 @@ fn readings(word: &str, script: Script) -> Vec<Reading> {
     }
 }
 
-/// The word, and the word without an article or a particle that is written together with it.
+/// Returns the word, and the word without an article or particle that is attached to it.
 fn stems(word: &str) -> impl Iterator<Item = &str> {
     const BEFORE: [&str; 11] = ["ال", "وال", "بال", "فال", "كال", "لل", "و", "ب", "ل", "ف", "ك"];
     let stripped = BEFORE.into_iter().filter_map(|before| word.strip_prefix(before));
     std::iter::once(word).chain(stripped.filter(|rest| rest.chars().count() >= 3))
 }
 
-/// Adds each of `sounds` to each reading. A capital is a consonant, a small letter a vowel, and `-` nothing.
+/// Adds each of `sounds` to each reading. A capital is a consonant, a small letter a vowel, and `-` no sound.
 fn extend(readings: &mut Vec<Reading>, sounds: &[&str]) {
     let mut next: Vec<Reading> = Vec::with_capacity(readings.len() * sounds.len());
     for sound in sounds {
@@ -291,7 +292,7 @@ fn cyrillic(letter: char) -> &'static str {
     }
 }
 
-/// Greek in Latin letters: ου is u, μπ b, ντ d, αυ av, ευ ev, γγ ng.
+/// Writes a Greek word in Latin letters: ου is u, μπ b, ντ d, αυ av, ευ ev, γγ ng.
 fn greek(word: &str) -> String {
     let pairs = [("ου", "u"), ("μπ", "b"), ("ντ", "d"), ("αυ", "av"), ("ευ", "ev"), ("γγ", "ng"), ("γκ", "g")];
     let word = pairs.into_iter().fold(word.to_owned(), |word, (from, to)| word.replace(from, to));
@@ -376,7 +377,7 @@ fn single(letter: char) -> &'static [&'static str] {
     }
 }
 
-/// Whether two words, as they are written, sound alike in different scripts.
+/// Returns whether two words, as written, sound alike in different scripts.
 #[must_use]
 pub fn alike(a: &str, b: &str) -> bool {
     Sounds::of(&fold(a)).is_some_and(|sounds| sounds.find(&fold(b), &mut Heard::default()).is_some())

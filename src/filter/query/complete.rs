@@ -1,11 +1,11 @@
-//! Writing out what was begun at the end of a query.
+//! Completes the last word of a query.
 
 use super::parse::FIELDS;
 use super::tree::{Sort, State};
 use crate::text::fold::fold;
 
-/// `text` with its last word written out: the name of a field, a tag after `tag:`, a source after `source:`, and the names
-/// that `is:` and `sort:` know. Nothing where nothing begins so. The first of `tags` and of `sources` that fits is taken.
+/// Returns `text` with its last word completed: the name of a field, a tag after `tag:`, a source after `source:`, or
+/// a name after `is:` or `sort:`. Returns `None` if nothing fits. Takes the first of `tags` or `sources` that fits.
 #[must_use]
 pub fn complete(text: &str, tags: &[&str], sources: &[&str]) -> Option<String> {
     let start = text.rfind([' ', '(', '|', '!']).map_or(0, |at| at + 1);

@@ -1,10 +1,10 @@
-//! What a person typed, as what is looked for.
+//! Parses what the user typed into a query.
 //!
-//! [`parse`] has the grammar, [`tree`] what it gives and the way back to text, [`when`] dates.
+//! [`parse`] has the grammar, [`tree`] the result and its conversion back to text, [`when`] dates.
 //!
 //! # Invariants
 //!
-//! - A query that was read is read back from what it says, and no text makes the reading panic.
+//! - Parsing the text form of a parsed query gives the same query, and no text makes the parser panic.
 //!   Test: `what_was_read_is_read_back`.
 
 pub mod when;
@@ -16,7 +16,7 @@ use crate::text::fold::fold;
 pub use parse::{MAX_WORDS, Mistake};
 use tree::{Ask, How, Sort, Tree};
 
-/// What is looked for.
+/// A parsed query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
     text: String,
@@ -35,14 +35,15 @@ impl Default for Query {
 }
 
 impl Query {
-    /// Reads `text`, dates counted from 1970: for where the time makes no difference, such as showing what matched.
+    /// Parses `text` with dates relative to 1970, for callers for which the time makes no difference, such as
+    /// highlighting.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         Self::parse_at(text, 0)
     }
 
-    /// Reads `text`; `now` is the time now, in milliseconds since 1970-01-01 UTC. What cannot be read is among the
-    /// mistakes, and the rest counts.
+    /// Parses `text`; `now` is the current time in milliseconds since 1970-01-01 UTC. The parts that cannot be parsed
+    /// become mistakes; the rest takes effect.
     #[must_use]
     pub fn parse_at(text: &str, now: i64) -> Self {
         let read = parse::read(text, now);
@@ -59,55 +60,55 @@ impl Query {
         Self { text: text.to_owned(), tree, sort, mistakes, words, whole, cut }
     }
 
-    /// The text as it was typed.
+    /// Returns the text as typed.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// What was read.
+    /// Returns the parsed tree.
     #[must_use]
     pub fn tree(&self) -> &Tree {
         &self.tree
     }
 
-    /// The order that was asked for, and whether the other way round; nothing: best first.
+    /// Returns the requested order and whether it is reversed; `None` means best first.
     #[must_use]
     pub fn sort(&self) -> Option<(Sort, bool)> {
         self.sort
     }
 
-    /// What could not be read, in the order of the text.
+    /// Returns the parts that could not be parsed, in the order of the text.
     #[must_use]
     pub fn mistakes(&self) -> &[Mistake] {
         &self.mistakes
     }
 
-    /// The words that are looked for letter by letter, in their search form, in the order typed.
+    /// Returns the words to match fuzzily, in search form, in the order typed.
     #[must_use]
     pub fn words(&self) -> &[String] {
         &self.words
     }
 
-    /// The texts that are looked for as they are, in their search form.
+    /// Returns the texts to match exactly, in search form.
     #[must_use]
     pub fn exact(&self) -> &[String] {
         &self.whole
     }
 
-    /// Whether there is nothing to look for: everything is found, in its order.
+    /// Returns whether the query is empty: it then finds everything, in the given order.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.sort.is_none() && matches!(&self.tree, Tree::All(parts) if parts.is_empty())
     }
 
-    /// Whether terms were passed over, because there are too many.
+    /// Returns whether the parser left out a part of the query because it is too long.
     #[must_use]
     pub fn is_cut(&self) -> bool {
         self.cut
     }
 
-    /// What only the library can answer, each once.
+    /// Returns the questions that only the library can answer, each once.
     #[must_use]
     pub fn asks(&self) -> Vec<Ask> {
         let mut asks = Vec::new();
@@ -124,7 +125,7 @@ impl Query {
         asks
     }
 
-    /// How it was read, in the language of queries.
+    /// Returns the query as it was understood, in the query language.
     #[must_use]
     pub fn explain(&self) -> String {
         let tree = match &self.tree {
@@ -135,15 +136,15 @@ impl Query {
         [Some(tree).filter(|tree| !tree.is_empty()), sort].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether everything that this query finds is also found by `wider`, by the look of the two alone.
+    /// Returns whether `wider` finds everything that this query finds, judged by the two queries alone.
     #[must_use]
     pub fn narrows(&self, wider: &Self) -> bool {
         let (own, others) = (parts(&self.tree), parts(&wider.tree));
         others.iter().all(|old| own.iter().any(|new| implies(new, old)))
     }
 
-    /// What makes this query of `before`, where that is letters at the end of its last word or a word behind all others: all else is
-    /// the same, and this query narrows it.
+    /// Returns what was added to `before` to make this query: letters at the end of its last word, or a word after all
+    /// others. Everything else is the same, and this query narrows `before`. Returns `None` for any other difference.
     #[must_use]
     pub fn typed_after(&self, before: &Self) -> Option<Typed> {
         let (new, rest) = parts(&self.tree).split_last()?;
@@ -157,23 +158,23 @@ impl Query {
     }
 }
 
-/// What was typed behind a query.
+/// What was typed at the end of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Typed {
-    /// Letters at the end of its last word, or none.
+    /// Letters at the end of its last word, possibly none.
     Letters,
     /// A word.
     Word,
 }
 
-/// A part that is one bare word, in its search form; nothing where it is something else, or folds into several words.
+/// Returns a part that is one bare word, in search form; `None` if it is anything else or folds into several words.
 fn only_word(tree: &Tree) -> Option<String> {
     let Tree::Word(word) = tree else { return None };
     let is_one = |text: &String| !text.is_empty() && !text.contains(char::is_whitespace);
     Some(fold(&word.text)).filter(|text| word.how == How::Fuzzy && word.field.is_none() && is_one(text))
 }
 
-/// The parts that must all hold.
+/// Returns the parts that must all match.
 fn parts(tree: &Tree) -> &[Tree] {
     match tree {
         Tree::All(parts) => parts,
@@ -181,10 +182,10 @@ fn parts(tree: &Tree) -> &[Tree] {
     }
 }
 
-/// Whether what `new` finds is found by `old`, by the look of the two.
+/// Returns whether `old` finds everything that `new` finds, judged by the two alone.
 fn implies(new: &Tree, old: &Tree) -> bool {
     match (new, old) {
-        // What the library says may change from one question to the next.
+        // The library's answer may change from one question to the next.
         (_, Tree::Ask(_)) => false,
         (Tree::Word(new), Tree::Word(old)) if new.field == old.field && old.how == How::Fuzzy => {
             let whole = matches!(new.how, How::Fuzzy | How::Exact);
@@ -201,9 +202,9 @@ fn asks(tree: &Tree) -> bool {
     found
 }
 
-/// Whether the letters of `short` stand in `long` in the same order, word by word.
+/// Returns whether the letters of `short` occur in `long` in the same order.
 fn is_subsequence(short: &str, long: &str) -> bool {
-    // A word that folding takes apart is several words, and these are not compared.
+    // Folding may split a word into several words; these are compared for equality only.
     if short.contains(char::is_whitespace) || long.contains(char::is_whitespace) {
         return short == long;
     }

@@ -1,4 +1,4 @@
-//! From text to tree. No text is wrong as a whole: what cannot be read is said, and the rest counts.
+//! Parses text into a tree. No text is rejected as a whole: the parser reports what it cannot parse and uses the rest.
 //!
 //! ```text
 //! any   = all { ("|" | "or") all }
@@ -13,29 +13,29 @@ use crate::message::{Arg, Message, msg};
 use crate::text::fold::digits;
 use std::ops::Range;
 
-/// The most terms that are read.
+/// The maximum number of terms.
 pub const MAX_WORDS: usize = 32;
-/// How much of a query is read, in bytes.
+/// The maximum length of a query, in bytes; the rest is ignored.
 pub const MAX_BYTES: usize = 4096;
-/// How deep parentheses are read.
+/// The maximum depth of parentheses.
 const MAX_DEPTH: usize = 32;
-/// How many mistakes are said.
+/// The maximum number of reported mistakes.
 const MAX_MISTAKES: usize = 16;
 
-/// The names before a colon.
+/// The field names before a colon.
 pub const FIELDS: [&str; 13] =
     ["title", "source", "tag", "author", "url", "lang", "note", "body", "is", "after", "before", "age", "words"];
 
-/// Something in a query that could not be read.
+/// A part of a query that could not be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// Where: bytes of the text.
+    /// Its byte range in the text.
     pub range: Range<usize>,
-    /// What was expected there.
+    /// What the parser expected there.
     pub expected: Message,
 }
 
-/// What was read.
+/// The result of parsing.
 #[derive(Debug)]
 pub(super) struct Read {
     pub tree: Tree,
@@ -44,7 +44,7 @@ pub(super) struct Read {
     pub cut: bool,
 }
 
-/// Reads `text`; `now` is the time that dates count from, in milliseconds since 1970-01-01 UTC.
+/// Parses `text`; relative dates count from `now`, in milliseconds since 1970-01-01 UTC.
 pub(super) fn read(text: &str, now: i64) -> Read {
     let mut end = text.len().min(MAX_BYTES);
     while !text.is_char_boundary(end) {
@@ -85,7 +85,7 @@ enum Kind {
     Term(Tree),
 }
 
-/// A text with what stood around it.
+/// A text and how its quotes or anchors say to match it.
 struct Value {
     text: String,
     how: How,
@@ -192,7 +192,7 @@ impl Lexer<'_> {
         Some(Kind::Term(Tree::Word(Word { field: None, how: value.how, text: value.text })))
     }
 
-    /// A word, a quoted word, a phrase, with `^` and `$`.
+    /// Reads a word, a quoted word or a phrase, with `^` and `$`.
     fn value(&mut self) -> Value {
         let start = self.at;
         let mut how = match self.peek() {
@@ -300,7 +300,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// Takes the value of `sort:`.
+    /// Reads the value of `sort:`.
     fn sort_by(&mut self, text: &str, range: Range<usize>) {
         let (name, reversed) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
         match Sort::ALL.into_iter().find(|sort| sort.name().eq_ignore_ascii_case(name)) {
@@ -316,7 +316,7 @@ struct Parser<T: Iterator<Item = Token>> {
     tokens: std::iter::Peekable<T>,
     end: usize,
     mistakes: Vec<Mistake>,
-    /// Parentheses that were opened too deep and are passed over.
+    /// The number of open parentheses that are ignored because they are nested too deep.
     ignored: usize,
 }
 

@@ -1,4 +1,4 @@
-//! What a query says, as a tree; and the way back to text.
+//! The meaning of a query as a tree, and its conversion back to text.
 
 pub use crate::domain::Ask;
 use crate::domain::ask::quoted;
@@ -7,43 +7,43 @@ use std::fmt;
 /// A part of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tree {
-    /// All of these; with none, everything.
+    /// All of these; an empty list matches everything.
     All(Vec<Tree>),
-    /// One or more of these.
+    /// At least one of these.
     Any(Vec<Tree>),
-    /// Not this.
+    /// The negation of this.
     Not(Box<Tree>),
-    /// A text in the title, the source or a tag.
+    /// A text in the title, the source, the author or a tag.
     Word(Word),
-    /// A tag: its whole name, in which `*` stands for any text and `?` for one character.
+    /// A whole tag name, in which `*` matches any text and `?` any character.
     Tag(String),
-    /// What was decided.
+    /// A state of the article.
     Is(State),
-    /// Published, or else added, from this time on, or before it.
+    /// A date bound; it applies to the publication date, or to the time of addition if there is none.
     Date {
-        /// Whether from it on; else before it.
+        /// Whether the bound is "from this time on"; otherwise "before this time".
         after: bool,
-        /// As it was written.
+        /// The date as typed.
         text: String,
         /// Milliseconds since 1970-01-01 UTC.
         ms: i64,
     },
-    /// What only the library knows.
+    /// A question that only the library can answer.
     Ask(Ask),
 }
 
-/// A text that is looked for.
+/// A text to search for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
-    /// Where; nothing: in the title, the source and the tags.
+    /// The field to search; `None` means the title, the source, the author and the tags.
     pub field: Option<Field>,
-    /// How it must stand there.
+    /// How the text must match the field.
     pub how: How,
-    /// As it was typed.
+    /// The text as typed.
     pub text: String,
 }
 
-/// A field that the catalogue has.
+/// A field that is in the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     /// The title.
@@ -52,29 +52,29 @@ pub enum Field {
     Source,
 }
 
-/// How a text must stand in a field. All compare folded texts.
+/// How a text must match a field. All variants compare folded texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
-    /// Its letters in this order, others between them or not.
+    /// The letters occur in this order, with or without others between them.
     Fuzzy,
-    /// As it is.
+    /// The text occurs in the field.
     Exact,
-    /// At the beginning.
+    /// The field starts with the text.
     Start,
-    /// At the end.
+    /// The field ends with the text.
     End,
-    /// Nothing else beside it.
+    /// The field equals the text.
     Whole,
 }
 
-/// What can be asked with `is:`.
+/// The values of `is:`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Not decided.
+    /// No verdict yet.
     Inbox,
     /// Kept.
     Keep,
-    /// Put off.
+    /// Put off for later.
     Later,
     /// Dropped.
     Drop,
@@ -82,18 +82,18 @@ pub enum State {
     Read,
     /// Not read.
     Unread,
-    /// Changed at its source since it was last opened.
+    /// Changed at its source since the user last opened it.
     Changed,
-    /// With a note.
+    /// Has a note.
     Noted,
 }
 
 impl State {
-    /// Every one.
+    /// All states.
     pub const ALL: [Self; 8] =
         [Self::Inbox, Self::Keep, Self::Later, Self::Drop, Self::Read, Self::Unread, Self::Changed, Self::Noted];
 
-    /// Its name in a query.
+    /// Returns the name of the state in a query.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -109,7 +109,7 @@ impl State {
     }
 }
 
-/// An order of what is found.
+/// The order of the results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sort {
     /// Newest first.
@@ -125,10 +125,10 @@ pub enum Sort {
 }
 
 impl Sort {
-    /// Every one.
+    /// All orders.
     pub const ALL: [Self; 5] = [Self::Date, Self::Score, Self::Title, Self::Source, Self::Length];
 
-    /// Its name in a query.
+    /// Returns the name of the order in a query.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -142,19 +142,20 @@ impl Sort {
 }
 
 impl Tree {
-    /// All of `parts`, those that say the same only once.
+    /// Joins `parts` with "and" and removes duplicates.
     #[must_use]
     pub fn all(parts: Vec<Self>) -> Self {
         join(parts, Self::All, |part| if let Self::All(inner) = part { Ok(inner) } else { Err(part) })
     }
 
-    /// Any of `parts`.
+    /// Joins `parts` with "or" and removes duplicates.
     #[must_use]
     pub fn any(parts: Vec<Self>) -> Self {
         join(parts, Self::Any, |part| if let Self::Any(inner) = part { Ok(inner) } else { Err(part) })
     }
 
-    /// Not `self`. A fuzzy word that is not wanted is one that does not stand there as it is.
+    /// Returns the negation of `self`. A negated fuzzy word becomes an exact one: it excludes only texts that contain
+    /// the word as it is.
     #[must_use]
     pub fn negated(self) -> Self {
         match self {
@@ -166,7 +167,7 @@ impl Tree {
         }
     }
 
-    /// Every part that is no list and no "not", with whether it is wanted.
+    /// Visits every part that is neither a list nor a negation, and passes whether the part is wanted.
     pub fn leaves(&self, wanted: bool, visit: &mut impl FnMut(&Self, bool)) {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.leaves(wanted, visit)),
@@ -249,7 +250,8 @@ impl fmt::Display for Word {
     }
 }
 
-/// A bare word that is read back as this text: what could mean something else has a backslash before it.
+/// Returns a bare word that parses back to `text`: puts a backslash before each character that could mean something
+/// else.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let or = text.eq_ignore_ascii_case("or");

@@ -1,4 +1,4 @@
-//! Dates and spans of time, as a person writes them in a query.
+//! Dates and time spans, as users write them in a query.
 //!
 //! Days begin at midnight UTC.
 
@@ -8,7 +8,8 @@ use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Weekday};
 pub const DAY: i64 = 86_400_000;
 const HOUR: i64 = 3_600_000;
 
-/// The beginning of the time that `text` names, in milliseconds since 1970-01-01 UTC; `now` is the time now, likewise.
+/// Returns the beginning of the time that `text` names, in milliseconds since 1970-01-01 UTC; `now` is the current
+/// time in the same unit.
 #[must_use]
 pub fn date(text: &str, now: i64) -> Option<i64> {
     let text = text.trim().to_lowercase();
@@ -25,18 +26,18 @@ pub fn date(text: &str, now: i64) -> Option<i64> {
     Some(start(found))
 }
 
-/// Whether a date names another time as time passes.
+/// How the meaning of a date changes as time passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moves {
-    /// It names a day for ever.
+    /// It always names the same day.
     Never,
-    /// With each day that begins.
+    /// It changes with each new day.
     Daily,
-    /// With the time.
+    /// It changes continuously.
     Always,
 }
 
-/// Whether what [`date`] or [`span`] reads in `text` names another time as time passes.
+/// Returns how the meaning of `text`, as read by [`date`] or [`span`], changes as time passes.
 #[must_use]
 pub fn moves(text: &str) -> Moves {
     let text = text.trim().to_lowercase();
@@ -47,7 +48,7 @@ pub fn moves(text: &str) -> Moves {
     }
 }
 
-/// How many milliseconds a span such as `3d` or `2w` takes; a month has 30 days, a year 365.
+/// Returns the length of a span such as `3d` or `2w`, in milliseconds; a month has 30 days, a year 365.
 #[must_use]
 pub fn span(text: &str) -> Option<i64> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -71,7 +72,8 @@ fn start(day: NaiveDate) -> i64 {
     day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis()
 }
 
-/// `monday`, `last monday`, `last week`: the week, month or year before this one, or the latest such day before today.
+/// Parses `monday`, `last monday`, `last week`: the previous week, month or year, or the latest such weekday before
+/// today.
 fn named(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     let name = text.strip_prefix("last").map_or(text, |rest| rest.trim_start_matches([' ', '-', '_']));
     let monday = today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday())))?;
@@ -87,7 +89,7 @@ fn named(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     }
 }
 
-/// `2026-11-01`, `2026-11`, `2026`.
+/// Parses `2026-11-01`, `2026-11`, `2026`.
 fn written(text: &str) -> Option<NaiveDate> {
     let mut parts = text.split('-');
     let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;

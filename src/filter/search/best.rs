@@ -1,40 +1,40 @@
-//! The best of many rows, found without scoring or sorting the others.
+//! Finds the best of many rows without scoring or sorting the others.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// How many rows are put in order before all others: more than fit on a screen.
+/// The number of rows that are ordered before all others; more than fit on a screen.
 pub(super) const MOST: usize = 200;
 
-/// A row as a number: the larger, the better. The score counts first, then its place among the candidates, the first best.
+/// A row as a number; higher is better. The score counts first, then the position among the candidates, earlier first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key(u64);
 
 impl Key {
-    /// The key of the candidate at `place` with `score`.
+    /// Creates the key of the candidate at `place` with `score`.
     pub(super) fn new(score: i32, place: u32) -> Self {
         let score = i64::from(score) - i64::from(i32::MIN);
         Self((score as u64) << 32 | u64::from(u32::MAX - place))
     }
 
-    /// Which candidate it is.
+    /// Returns the position of the candidate.
     pub(super) fn place(self) -> u32 {
         u32::MAX - self.0 as u32
     }
 }
 
-/// The best [`MOST`] keys that several threads found so far.
+/// The best [`MOST`] keys that several threads have found so far.
 #[derive(Debug, Default)]
 pub(super) struct Best {
     keys: Mutex<BinaryHeap<Reverse<Key>>>,
-    /// The least of them once there are enough; 0 before.
+    /// The lowest of them once there are [`MOST`]; 0 before.
     least: AtomicU64,
 }
 
 impl Best {
-    /// Whether a key is among the best so far. What is not now never will be.
+    /// Returns whether a key is among the best so far. A key that is not will never be.
     pub(super) fn wants(&self, key: Key) -> bool {
         key.0 > self.least.load(Ordering::Relaxed)
     }
@@ -50,7 +50,7 @@ impl Best {
         }
     }
 
-    /// The places of the best so far, the best first.
+    /// Returns the positions of the best so far, best first.
     pub(super) fn places(&self) -> Vec<u32> {
         let mut keys: Vec<_> = self.keys.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect();
         keys.sort();

@@ -1,4 +1,4 @@
-//! The distinct sources, authors and tags of a catalogue, folded once; and what a word scores in each of them.
+//! The distinct sources, authors and tags of a catalogue, folded once, and the score of a word in each of them.
 
 use crate::domain::catalogue::RowRef;
 use crate::domain::letters::Letters;
@@ -7,7 +7,7 @@ use crate::text::fold::fold;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// A name, and its search form.
+/// A name and its search form.
 #[derive(Debug)]
 pub(super) struct Name {
     pub(super) raw: String,
@@ -22,7 +22,7 @@ impl Name {
     }
 }
 
-/// The distinct names.
+/// The distinct names of a catalogue.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     of: [Arc<Vec<String>>; 2],
@@ -30,19 +30,19 @@ pub(super) struct Names {
     authors: Vec<Name>,
     tags: Vec<Name>,
     sets: Arc<Vec<BTreeSet<Tag>>>,
-    /// The tags of all sets, one set after the other, and where each set ends.
+    /// The tags of all sets, one set after the other; `set_ends` has the end of each set.
     set_tags: Vec<u32>,
     set_ends: Vec<usize>,
 }
 
 impl Names {
-    /// Brings them in line with a catalogue: only what changed is folded.
+    /// Updates the names for a catalogue; folds only the names that changed.
     pub(super) fn renew(&mut self, snapshot: &Snapshot) {
         let [sources, authors] = &mut self.of;
         for (of, names, now) in
             [(sources, &mut self.sources, snapshot.sources()), (authors, &mut self.authors, snapshot.authors())]
         {
-            // While it is held here nobody changes it: a catalogue that goes on has another one.
+            // Nobody changes the list while `of` holds it; a catalogue that changes gets a new list.
             if !Arc::ptr_eq(of, now) {
                 let known = if now.starts_with(of) { names.len() } else { 0 };
                 names.truncate(known);
@@ -67,19 +67,19 @@ impl Names {
         }
     }
 
-    /// The sets of tags, each as the places of its tags.
+    /// Returns the tag sets, each as indexes into `tags`.
     fn each_set(&self) -> impl Iterator<Item = &[u32]> {
         let starts = [0].into_iter().chain(self.set_ends.iter().copied());
         starts.zip(&self.set_ends).map(|(start, end)| self.set_tags.get(start..*end).unwrap_or(&[]))
     }
 
-    /// Which sets of tags hold one that `wanted` likes.
+    /// Returns, for each tag set, whether one of its tags passes `wanted`.
     pub(super) fn sets_with(&self, wanted: impl FnMut(&Name) -> bool) -> Vec<bool> {
         let tags: Vec<bool> = self.tags.iter().map(wanted).collect();
         self.each_set().map(|set| set.iter().any(|tag| tags[*tag as usize])).collect()
     }
 
-    /// What `score` gives for each name.
+    /// Returns the result of `score` for each name.
     pub(super) fn score(&self, mut score: impl FnMut(&Name) -> Option<i32>) -> Scores {
         let mut all = |names: &[Name]| Column::new(names.iter().map(&mut score));
         let (sources, authors, tags) = (all(&self.sources), all(&self.authors), all(&self.tags));
@@ -88,14 +88,14 @@ impl Names {
         Scores { any: !(sources.0.is_empty() && authors.0.is_empty() && sets.0.is_empty()), sources, authors, sets }
     }
 
-    /// What `score` gives for each source.
+    /// Returns the result of `score` for each source.
     pub(super) fn score_sources(&self, score: impl FnMut(&Name) -> Option<i32>) -> Scores {
         let sources = Column::new(self.sources.iter().map(score));
         Scores { any: !sources.0.is_empty(), sources, ..Scores::default() }
     }
 }
 
-/// A score for each name, [`Column::NONE`] where it has none; empty where none has one.
+/// A score for each name, [`Column::NONE`] for a name without one; empty if no name has a score.
 #[derive(Debug, Default)]
 struct Column(Vec<i32>);
 
@@ -112,7 +112,7 @@ impl Column {
     }
 }
 
-/// What a word scores in every source, every author and every set of tags.
+/// The scores of a word in every source, every author and every tag set.
 #[derive(Debug, Default)]
 pub(super) struct Scores {
     any: bool,
@@ -122,7 +122,7 @@ pub(super) struct Scores {
 }
 
 impl Scores {
-    /// The best of a row's names.
+    /// Returns the best score among the names of a row.
     pub(super) fn of(&self, row: RowRef<'_>) -> Option<i32> {
         if !self.any {
             return None;

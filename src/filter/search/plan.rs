@@ -1,4 +1,4 @@
-//! A query made ready for one catalogue: what repeats from row to row is matched once.
+//! Compiles a query for one catalogue; values that repeat from row to row are matched once.
 
 use super::names::{Name, Names, Scores};
 use crate::domain::catalogue::RowRef;
@@ -12,13 +12,13 @@ use crate::text::fold::fold;
 use memchr::memmem::Finder;
 use std::collections::HashMap;
 
-/// What the library answered: for each question the articles, with what they score.
+/// The library's answers: for each question, the matching articles with their scores.
 pub type Answers = HashMap<Ask, HashMap<ArticleId, i32>>;
 
-/// Every word of a query as it was typed, with the words of its search form.
+/// Maps every word of a query as typed to the words of its search form.
 pub(super) type Folds = HashMap<String, Vec<String>>;
 
-/// The search forms of the words of `tree`.
+/// Returns the search forms of the words of `tree`.
 pub(super) fn folds(tree: &Tree) -> Folds {
     let mut folds = Folds::new();
     tree.leaves(true, &mut |leaf, _| {
@@ -35,7 +35,7 @@ pub(super) fn folds(tree: &Tree) -> Folds {
     folds
 }
 
-/// A part of a query, ready.
+/// A compiled part of a query.
 pub(super) enum Node<'q> {
     All(Vec<Node<'q>>),
     Any(Vec<Node<'q>>),
@@ -48,16 +48,17 @@ pub(super) enum Node<'q> {
     Known(Option<&'q HashMap<ArticleId, i32>>),
 }
 
-/// A word whose letters are looked for.
+/// A word to match fuzzily.
 pub(super) struct Fuzzy<'q> {
     needle: Needle<'q>,
     raw: Raw<'q>,
     names: Scores,
-    /// How it sounds, where other scripts are looked through too; and the number of the word, by which what was heard is kept.
+    /// The sounds of the word, if other scripts are searched too, and the number of the word, which is the index of
+    /// its [`Heard`].
     sounds: Option<(Sounds, usize)>,
 }
 
-/// A text that is looked for as it is.
+/// A text to match exactly.
 pub(super) struct Exact<'q> {
     text: Finder<'q>,
     letters: u64,
@@ -68,21 +69,21 @@ pub(super) struct Exact<'q> {
     names: Scores,
 }
 
-/// What one thread needs while it looks through rows.
+/// The working memory of one thread.
 #[derive(Debug, Default)]
 pub(super) struct Work {
     scratch: Scratch,
     heard: Vec<Heard>,
 }
 
-/// Makes a tree ready.
+/// Compiles a tree.
 pub(super) struct Compiler<'q, 'n> {
     pub(super) names: &'n Names,
     pub(super) folds: &'q Folds,
     pub(super) answers: &'q Answers,
-    /// Whether words are found in other scripts too.
+    /// Whether words are also found in other scripts.
     pub(super) across: bool,
-    /// How many words there were.
+    /// The number of fuzzy words so far.
     pub(super) words: usize,
 }
 
@@ -91,7 +92,7 @@ impl<'q> Compiler<'q, '_> {
         match tree {
             Tree::All(parts) => {
                 let mut parts: Vec<Node<'q>> = parts.iter().map(|part| self.compile(part)).collect();
-                // What is quick to say comes first; the words stay in their order.
+                // Quick checks come first; the words keep their order.
                 parts.sort_by_key(|part| matches!(part, Node::Fuzzy(_) | Node::All(_) | Node::Any(_) | Node::Exact(_)));
                 Node::All(parts)
             }
@@ -142,16 +143,16 @@ impl<'q> Compiler<'q, '_> {
     }
 }
 
-/// A query that is ready, with the word apart that a person goes on typing.
+/// A compiled query; the last word, which the user may still be typing, is separate.
 pub(super) struct Plan<'q> {
-    /// What must hold besides the last word.
+    /// The conditions besides the last word.
     rest: Node<'q>,
     last: Option<Box<Fuzzy<'q>>>,
-    /// What the rest scores at most.
+    /// The upper bound of the score of `rest`.
     most: i32,
 }
 
-/// A row that matches: how far the last word was followed into its title, and what the row scores at most.
+/// A row that matches: how far the last word was followed into its title, and an upper bound of the row's score.
 #[derive(Clone, Copy)]
 pub(super) struct Met {
     pub(super) trace: Trace,
@@ -174,13 +175,13 @@ impl<'q> From<Node<'q>> for Plan<'q> {
 }
 
 impl Plan<'_> {
-    /// How many letters of the last word the traces of the rows have followed; nothing where no word is last.
+    /// Returns how many letters of the last word the traces of the rows follow; `None` if the query has no last word.
     pub(super) fn followed(&self) -> Option<usize> {
         self.last.as_ref().map(|last| last.needle.followed())
     }
 
-    /// Whether `row` matches. Where `known` letters of the last word were followed before, all else is known to hold too, and what
-    /// it scores is taken for as much as it can be.
+    /// Returns whether `row` matches. If `known` letters of the last word have been followed before, the other
+    /// conditions are known to hold and count with their highest score.
     pub(super) fn meets(&self, row: RowRef<'_>, known: Option<usize>, from: Trace, work: &mut Work) -> Option<Met> {
         let rest = if known.is_some() { self.most } else { self.rest.bound(row, work)? };
         let Some(last) = &self.last else { return Some(Met { trace: Trace::START, most: rest }) };
@@ -188,7 +189,7 @@ impl Plan<'_> {
         Some(Met { trace, most: rest.saturating_add(last.most_told(row, trace, work)?) })
     }
 
-    /// `met`, with a bound that is nearer to what the row scores.
+    /// Returns `met` with a tighter bound.
     pub(super) fn nearer(&self, row: RowRef<'_>, met: Met, work: &mut Work) -> Option<Met> {
         let rest = self.rest.bound(row, work)?;
         let Some(last) = &self.last else { return Some(Met { most: rest, ..met }) };
@@ -196,13 +197,13 @@ impl Plan<'_> {
         Some(Met { trace, most: rest.saturating_add(last.most(row, trace, work)?) })
     }
 
-    /// What `row` scores; nothing when it does not match.
+    /// Returns the score of `row`; `None` if it does not match.
     pub(super) fn score(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {
         let last = self.last.as_ref().map_or(Some(0), |last| last.score(row, work))?;
         Some(self.rest.score(row, work)?.saturating_add(last))
     }
 
-    /// What `row`, which matches, scores; or nothing where that is known not to be `wanted`.
+    /// Returns the score of `row`, which matches; `None` if `wanted` refuses it.
     pub(super) fn score_if(&self, row: RowRef<'_>, work: &mut Work, wanted: impl Fn(i32) -> bool) -> Option<i32> {
         let rest = self.rest.score(row, work)?;
         let Some(last) = &self.last else { return Some(rest) };
@@ -210,14 +211,15 @@ impl Plan<'_> {
         Some(rest.saturating_add(last))
     }
 
-    /// Whether every row that matches scores the same.
+    /// Returns whether every matching row has the same score.
     pub(super) fn is_flat(&self) -> bool {
         self.last.is_none() && self.rest.is_flat()
     }
 }
 
 impl Node<'_> {
-    /// Whether `row` matches, and what it scores at most: a match is the same for both, and no score is above its bound.
+    /// Returns an upper bound of the score of `row`, or `None` if it does not match. It matches the same rows as
+    /// [`Node::score`], and no score is above its bound.
     pub(super) fn bound(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {
         match self {
             Self::All(parts) => {
@@ -230,7 +232,7 @@ impl Node<'_> {
         }
     }
 
-    /// What any row scores at most.
+    /// Returns the highest score that any row can have.
     fn most(&self) -> i32 {
         match self {
             Self::All(parts) => parts.iter().fold(0, |sum, part| sum.saturating_add(part.most())),
@@ -242,7 +244,7 @@ impl Node<'_> {
         }
     }
 
-    /// What `row` scores; nothing when it does not match.
+    /// Returns the score of `row`; `None` if it does not match.
     pub(super) fn score(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {
         let when = |holds: bool| holds.then_some(0);
         match self {
@@ -261,7 +263,7 @@ impl Node<'_> {
         }
     }
 
-    /// Whether every row that matches scores the same.
+    /// Returns whether every matching row has the same score.
     pub(super) fn is_flat(&self) -> bool {
         match self {
             Self::All(parts) => parts.iter().all(Self::is_flat),
@@ -272,7 +274,7 @@ impl Node<'_> {
 }
 
 impl Fuzzy<'_> {
-    /// Follows the word into the title of a row, from where its first `known` letters led.
+    /// Follows the word into the title of a row, from where its first `known` letters ended.
     fn follow(&self, row: RowRef<'_>, known: usize, from: Trace) -> Trace {
         if from.is_lost() || !self.needle.can_be_in(row.letters()) {
             return Trace::LOST;
@@ -285,8 +287,8 @@ impl Fuzzy<'_> {
         trace.map_or(Trace::LOST, |trace| if told { Trace::START } else { trace })
     }
 
-    /// What a row scores at most, into whose title the word was followed; nothing when it does not match. Where its letters tell
-    /// enough, the title is not read.
+    /// Returns an upper bound of the score of a row into whose title the word was followed; `None` if the row does not
+    /// match. Does not read the title if its letter set is enough.
     fn most_told(&self, row: RowRef<'_>, trace: Trace, work: &mut Work) -> Option<i32> {
         if trace.is_lost() || !self.needle.is_told() {
             return self.most(row, trace, work);
@@ -295,7 +297,8 @@ impl Fuzzy<'_> {
         Some(found.score + self.raw.most(found)).max(self.names.of(row))
     }
 
-    /// What a row scores at most, into whose title the word was followed; nothing when it does not match.
+    /// Returns an upper bound of the score of a row into whose title the word was followed; `None` if the row does not
+    /// match.
     fn most(&self, row: RowRef<'_>, trace: Trace, work: &mut Work) -> Option<i32> {
         let mut title = None;
         if !trace.is_lost() {
@@ -305,7 +308,7 @@ impl Fuzzy<'_> {
         title.max(self.names.of(row)).or_else(|| self.heard(row, work))
     }
 
-    /// The trace, with what can be found out about it: whether the word stands in the title as it is.
+    /// Returns the trace, updated with whether the word occurs in the title as it is.
     fn settled(&self, row: RowRef<'_>, trace: Trace) -> Trace {
         let settled = trace.is_lost() || !trace.may_be_whole() || self.needle.stands_in(row.folded_title());
         if settled { trace } else { trace.apart() }
@@ -321,7 +324,7 @@ impl Fuzzy<'_> {
         title.max(self.names.of(row)).or_else(|| self.heard(row, work))
     }
 
-    /// What a row, which matches, scores; or nothing where that is known not to be `wanted`.
+    /// Returns the score of a row that matches; `None` if `wanted` refuses it.
     fn score_if(&self, row: RowRef<'_>, work: &mut Work, wanted: impl Fn(i32) -> bool) -> Option<i32> {
         let (letters, mut title) = (row.letters(), None);
         if self.needle.can_be_in(letters) {
@@ -329,7 +332,7 @@ impl Fuzzy<'_> {
             let found = self.needle.score_if(row.folded_title(), letters, &mut work.scratch, wanted);
             title = found.map(|found| found.score + self.raw.bonus(found, row.title()));
         }
-        // What only sounds alike is never ranked so.
+        // A title that only sounds alike is never ranked this way.
         title.max(self.names.of(row))
     }
 
@@ -374,12 +377,12 @@ impl Exact<'_> {
     }
 }
 
-/// A word as it was typed: what stands so in a text is worth more than what stands there in its search form alone.
+/// A word as typed. It is worth more in a text that has it as typed than in one that has only its search form.
 struct Raw<'q> {
     text: Finder<'q>,
     is_ascii: bool,
     lower: Finder<'static>,
-    /// What it is worth: more than the place of the word can make a difference.
+    /// Its worth: more than any difference that the position of the word can make.
     worth: i32,
 }
 
@@ -390,17 +393,18 @@ impl<'q> Raw<'q> {
         Self { text: Finder::new(text), is_ascii: text.is_ascii(), lower, worth }
     }
 
-    /// What a match gains where it stands in `text` as it was typed, but for case.
+    /// Returns the bonus of a match if `text` contains the word as typed, ignoring case.
     fn bonus(&self, found: Match, text: &str) -> i32 {
         if found.whole && self.stands_in(text) { self.worth } else { 0 }
     }
 
-    /// What a match gains at most.
+    /// Returns the highest possible bonus of a match.
     fn most(&self, found: Match) -> i32 {
         if found.whole { self.worth } else { 0 }
     }
 
-    /// Whether it stands in a text in whose search form its own stands.
+    /// Returns whether `text` contains the word as typed, given that the search form of `text` contains the search
+    /// form of the word.
     fn stands_in(&self, text: &str) -> bool {
         if text.is_ascii() {
             return self.is_ascii;
@@ -430,7 +434,7 @@ fn is(row: RowRef<'_>, state: State) -> bool {
     }
 }
 
-/// Whether `pattern` is all of `text`, where `*` is any text and `?` any character.
+/// Returns whether `pattern` matches all of `text`; `*` matches any text and `?` any character.
 fn glob(pattern: &[char], text: &str) -> bool {
     let text: Vec<char> = text.chars().collect();
     let (mut p, mut t) = (0, 0);

@@ -1,4 +1,4 @@
-//! Going through many rows on both cores, in blocks, as long as somebody waits.
+//! Scans many rows on both cores, in blocks, until the result is no longer wanted.
 
 use super::best::{Best, Key};
 use super::plan::{Met, Plan, Work};
@@ -8,32 +8,32 @@ use crate::filter::score::Trace;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// Rows that are looked at between two questions whether the search is still wanted.
+/// The number of rows between two checks whether the result is still wanted.
 pub(super) const BLOCK: usize = 4096;
 
-/// Threads that search at the same time, this one among them.
+/// The number of threads that search at the same time, including the caller's.
 pub(super) const WORKERS: usize = 2;
 
-/// A row that matches: its score, and which one.
+/// A row that matches: its score and its index.
 pub(super) type Hit = (i32, RowIndex);
 
-/// The blocks that were gone through, with their numbers, in any order.
+/// The finished blocks with their numbers, in any order.
 type Done<T> = Mutex<Vec<(usize, T)>>;
 
-/// Rows that match, in their order, each with how far the last word of the query was followed into its title.
+/// Rows that match, in order, each with how far the last word of the query was followed into its title.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Block {
     rows: Vec<RowIndex>,
-    /// Empty where no letter of a last word was followed.
+    /// Empty if no letter of a last word was followed.
     traces: Vec<Trace>,
 }
 
-/// The rows that match, a block for each block of those that were looked through.
+/// The rows that match, one block for each scanned block.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Matched {
     blocks: Vec<Block>,
     len: usize,
-    /// How many letters of the last word the traces have followed.
+    /// The number of letters of the last word that the traces follow.
     followed: Option<usize>,
 }
 
@@ -43,19 +43,19 @@ impl Matched {
         Self { blocks, len, followed }
     }
 
-    /// How many there are.
+    /// Returns the number of rows.
     pub(super) fn len(&self) -> usize {
         self.len
     }
 
-    /// All of them, in their order.
+    /// Returns all rows, in order.
     pub(super) fn rows(&self) -> Vec<RowIndex> {
         let mut rows = Vec::with_capacity(self.len);
         self.blocks.iter().for_each(|block| rows.extend_from_slice(&block.rows));
         rows
     }
 
-    /// Those at these places, in this order; then all others, in theirs. A place that there is not is passed over.
+    /// Returns the rows at `places`, in that order, then all others in theirs. Skips a place that does not exist.
     pub(super) fn led_by(&self, places: &[u32]) -> Vec<RowIndex> {
         let mut rows = Vec::with_capacity(self.len);
         let split = |place: u32| (place as usize / BLOCK, place as usize % BLOCK);
@@ -75,7 +75,7 @@ impl Matched {
         rows
     }
 
-    /// How many bytes are kept for them.
+    /// Returns the number of bytes of the rows and traces.
     pub(super) fn bytes(&self) -> usize {
         let of = |block: &Block| {
             block.rows.capacity() * size_of::<RowIndex>() + block.traces.capacity() * size_of::<Trace>()
@@ -84,16 +84,16 @@ impl Matched {
     }
 }
 
-/// The rows that are looked through.
+/// The rows to scan.
 #[derive(Clone, Copy)]
 pub(super) enum Rows<'a> {
-    /// These.
+    /// All of these rows.
     All(&'a [RowIndex]),
-    /// Those that matched a wider query.
+    /// The rows that matched a wider query.
     Of(&'a Matched),
-    /// Those that matched the same query but for its last word.
+    /// The rows that matched the same query without its last word.
     Without(&'a Matched),
-    /// Those that matched the same query but for the last letters of its last word.
+    /// The rows that matched the same query without the last letters of its last word.
     Shorter(&'a Matched),
 }
 
@@ -105,7 +105,7 @@ impl Rows<'_> {
         }
     }
 
-    /// The rows of a block with their traces, of which there may be none; nothing behind the last block.
+    /// Returns the rows of a block and their traces, if there are any; `None` after the last block.
     fn block(&self, number: usize) -> Option<(&[RowIndex], &[Trace])> {
         match self {
             Self::All(rows) => {
@@ -120,7 +120,8 @@ impl Rows<'_> {
         }
     }
 
-    /// How many letters of the last word were followed already; nothing where not all else is known to hold.
+    /// Returns how many letters of the last word have been followed already; `None` if the other conditions are not
+    /// known to hold.
     fn known(self) -> Option<usize> {
         match self {
             Self::All(_) | Self::Of(_) => None,
@@ -130,7 +131,7 @@ impl Rows<'_> {
     }
 }
 
-/// What is gone through.
+/// One pass over rows.
 #[derive(Clone, Copy)]
 pub(super) struct Scan<'a> {
     pub(super) snapshot: &'a Snapshot,
@@ -140,15 +141,16 @@ pub(super) struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    /// The rows that match; and, where `best` is given, in it the places in [`Matched`] of those that score most. `between` is
-    /// called now and then with what was found so far. Nothing where nobody waits any more.
+    /// Returns the rows that match. If `best` is given, fills it with the positions in [`Matched`] of the best rows.
+    /// Calls `between` after each block of this thread with the rows found so far. Returns `None` if the result is no
+    /// longer wanted.
     pub(super) fn matching(
         &self,
         best: Option<&Best>,
         mut between: impl FnMut(&dyn Fn() -> Matched),
     ) -> Option<Matched> {
         let (known, followed) = (self.rows.known(), self.plan.followed());
-        // Where no letter was followed, every row is where it began.
+        // If no letter is followed, every trace is still at the start.
         let traced = followed.is_some_and(|letters| letters > 0);
         let look = |first: usize, (rows, traces): (&[RowIndex], &[Trace]), work: &mut Work| {
             let mut found = Block { rows: Vec::with_capacity(rows.len()), traces: Vec::new() };
@@ -176,7 +178,7 @@ impl Scan<'_> {
             found
         };
         let told = |done: &Done<Block>| {
-            // What is in the making has no block yet.
+            // Unfinished blocks are empty.
             let done = done.lock().unwrap_or_else(PoisonError::into_inner);
             let mut blocks = vec![Block::default(); done.iter().map(|(number, _)| number + 1).max().unwrap_or(0)];
             done.iter().for_each(|(number, block)| blocks[*number] = block.clone());
@@ -186,7 +188,7 @@ impl Scan<'_> {
         Some(Matched::new(blocks, followed))
     }
 
-    /// Puts a row that matches among the best, if it is one of them. Gives its trace, with what was found out.
+    /// Adds a row that matches to the best if it is one of them. Returns its trace, updated with what this found out.
     fn rank(&self, row: RowRef<'_>, met: Met, key: impl Fn(i32) -> Key, best: &Best, work: &mut Work) -> Trace {
         let Some(met) = self.plan.nearer(row, met, work) else { return met.trace };
         if best.wants(key(met.most))
@@ -198,7 +200,7 @@ impl Scan<'_> {
         met.trace
     }
 
-    /// The rows that match with their scores, in their order, in blocks; nothing where nobody waits any more.
+    /// Returns the rows that match with their scores, in order, in blocks; `None` if the result is no longer wanted.
     pub(super) fn hits(&self) -> Option<Vec<Vec<Hit>>> {
         let look = |_, (rows, _): (&[RowIndex], &[Trace]), work: &mut Work| {
             let hit = |at: &RowIndex| Some((self.plan.score(self.snapshot.get(*at)?, work)?, *at));
@@ -213,7 +215,7 @@ impl Scan<'_> {
         mut between: impl FnMut(&Done<T>),
     ) -> Option<Vec<T>> {
         let (next, stopped, done) = (AtomicUsize::new(0), AtomicBool::new(false), Done::default());
-        // Each worker takes the next block that nobody has taken, until there are none or nobody waits for the result.
+        // Each worker takes the next free block until none is left or the result is no longer wanted.
         let work = |between: &mut dyn FnMut(&Done<T>)| {
             let mut work = Work::default();
             loop {

@@ -10,12 +10,12 @@ use proptest::prelude::*;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A catalogue of rows: title, source, tags, date.
+/// Builds a catalogue of rows: title, source, tags, date.
 fn catalogue(rows: &[(&str, &str, &[&str], i64)]) -> Catalogue {
     let mut catalogue = Catalogue::default();
     for (number, (title, source, tags, date)) in rows.iter().enumerate() {
         let mut id = [0; 10];
-        // Ids do not rise with the rows.
+        // The ids do not ascend with the rows.
         id[..4].copy_from_slice(&(number as u32).wrapping_mul(0x9E37_79B1).to_be_bytes());
         let tags = tags.iter().map(|tag| Tag::new(tag).unwrap()).collect();
         catalogue.insert(&Row {
@@ -32,14 +32,14 @@ fn catalogue(rows: &[(&str, &str, &[&str], i64)]) -> Catalogue {
     catalogue
 }
 
-/// All rows of a catalogue, newest first.
+/// Returns all rows of a catalogue, newest first.
 fn all(snapshot: &Snapshot) -> Arc<Vec<RowIndex>> {
     let mut rows: Vec<_> = snapshot.iter().map(|(at, row)| (row.sort_key(), at)).collect();
     rows.sort();
     Arc::new(rows.into_iter().map(|(_, at)| at).collect())
 }
 
-/// Looks for `query` as typed, as `listener` waits for it.
+/// Searches for `query` as typed and reports to `listener`.
 fn look(
     searches: &mut Searches,
     snapshot: &Snapshot,
@@ -56,7 +56,7 @@ fn found(snapshot: &Snapshot, query: &str, candidates: &Arc<Vec<RowIndex>>) -> V
     look(&mut Searches::default(), snapshot, query, candidates, &()).unwrap().rows.to_vec()
 }
 
-/// What a match gains where the word stands in `text` as it was typed, but for case.
+/// Returns the bonus of a match if `text` contains the word as typed, ignoring case.
 fn exact_bonus(whole: bool, folded: &str, raw: &str, text: &str) -> i32 {
     let same = match text.is_ascii() {
         true => raw.is_ascii(),
@@ -65,7 +65,7 @@ fn exact_bonus(whole: bool, folded: &str, raw: &str, text: &str) -> i32 {
     whole_bonus(folded.chars().count(), whole && same)
 }
 
-/// The plain way: every field of every row by the crate, and one sort.
+/// The reference implementation: scores every field of every row with the crate, then sorts once.
 fn naive(snapshot: &Snapshot, query: &str, candidates: &[RowIndex]) -> Vec<RowIndex> {
     let fuzzy = Fuzzy::default();
     let score = |raw: &str, word: &str| {
@@ -162,7 +162,7 @@ proptest! {
         if reversed {
             Arc::make_mut(&mut candidates).reverse();
         }
-        // Letter by letter, as it is typed, and back again: each search may narrow the one before.
+        // Type the query letter by letter and delete it again: each search may narrow the one before.
         let ends: Vec<usize> = typed.char_indices().map(|(at, _)| at).chain([typed.len()]).collect();
         let mut searches = Searches::default();
         for end in ends.iter().chain(ends.iter().rev()) {
@@ -226,7 +226,7 @@ fn hostile_rows_and_queries_are_searched_in_bounds() {
         let (query, answers, readings) = (Query::parse(query), Answers::new(), Readings::default());
         let look = Look { snapshot: &snapshot, query: &query, answers: &answers, readings, candidates: &rows };
         assert!(searches.search(&look, &()).is_some());
-        // Whatever was typed and whatever stands there, three rows are three rows.
+        // The text and the query do not matter here: three rows are three rows.
         assert!(searches.bytes() <= 2_000, "{} bytes", searches.bytes());
         assert!(
             query.explain().len() <= 3 * crate::filter::query::parse::MAX_BYTES && query.words().len() <= MAX_WORDS
@@ -267,7 +267,7 @@ fn very_many_tags_sources_and_authors_are_searched_in_bounds() {
     }
 }
 
-/// Somebody who wants to know everything at once.
+/// A listener that wants every intermediate result.
 #[derive(Default)]
 struct Curious(Mutex<Vec<Arc<Matches>>>);
 
@@ -303,7 +303,7 @@ fn what_is_found_is_told_while_it_is_found_the_best_first_and_in_the_end_all_in_
     assert_eq!(sorted(&told[1].rows), sorted(&wanted));
 }
 
-/// Titles of a few words, many alike, in two scripts.
+/// Returns titles of a few words, many of them alike, in two scripts.
 fn many(count: usize) -> Vec<String> {
     const WORDS: [&str; 12] = [
         "putin",
@@ -351,7 +351,7 @@ fn typed_letter_by_letter_over_many_rows_the_best_stand_first_and_all_in_order()
     }
 }
 
-/// What a search that knows of none before finds.
+/// Returns the result of a search that knows no earlier one.
 fn found_anew(snapshot: &Snapshot, query: &str, candidates: &Arc<Vec<RowIndex>>) -> Arc<Vec<RowIndex>> {
     Arc::clone(&look(&mut Searches::default(), snapshot, query, candidates, &()).unwrap().rows)
 }
