@@ -1,20 +1,20 @@
-//! One story and its stable name.
+//! An article and its stable id.
 
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
 
-/// The stable name of an article: 80 bits, the same on every machine for the same article.
+/// The stable id of an article: 80 bits, the same on every machine for the same article.
 ///
-/// Which parts of an article make its id is said in `ingest::identity`.
+/// `ingest::identity` documents which parts of an article make up its id.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ArticleId(pub [u8; 10]);
 
 impl ArticleId {
-    /// Length of the written form in hexadecimal digits.
+    /// The length of the written form in hexadecimal digits.
     pub const DIGITS: usize = 20;
 
-    /// The id that `digest` (at least ten bytes of a cryptographic hash) stands for.
+    /// Returns the id made of the first ten bytes of `digest`, a cryptographic hash.
     #[must_use]
     pub fn from_digest(digest: &[u8; 32]) -> Self {
         let mut bytes = [0; 10];
@@ -22,7 +22,7 @@ impl ArticleId {
         Self(bytes)
     }
 
-    /// The first eight digits: enough for a person to tell articles apart on a screen.
+    /// Returns the first eight digits, which are enough to tell articles apart on a screen.
     #[must_use]
     pub fn short(&self) -> String {
         self.to_string()[..8].to_owned()
@@ -41,7 +41,7 @@ impl fmt::Debug for ArticleId {
     }
 }
 
-/// A text that is not a whole article id.
+/// The error for a text that is not a complete article id.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("an article id is {} hexadecimal digits", ArticleId::DIGITS)]
 pub struct ParseIdError;
@@ -63,19 +63,19 @@ impl FromStr for ArticleId {
     }
 }
 
-/// How the text of a body is written.
+/// The markup of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Plain text: blank lines or line ends separate paragraphs.
     Plain,
     /// CommonMark with tables.
     Markdown,
-    /// HTML, whole page or fragment.
+    /// HTML, a whole page or a fragment.
     Html,
 }
 
 impl Format {
-    /// The name used in files and on the command line.
+    /// Returns the name used in files and on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -85,41 +85,41 @@ impl Format {
         }
     }
 
-    /// The format that `name` names.
+    /// Returns the format called `name`.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::Plain, Self::Markdown, Self::Html].into_iter().find(|format| format.name() == name)
     }
 }
 
-/// One story as it came from its source.
+/// An article as its source delivered it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Article {
-    /// Its stable name.
+    /// The stable id.
     pub id: ArticleId,
     /// One line, without control characters; never empty.
     pub title: String,
-    /// Where it came from, as shown to a person: a feed's title, a file's folder, `stdin`.
+    /// The source, as shown to the user: a feed's title, a file's folder, `stdin`.
     pub source: String,
-    /// Where exactly it came from (an absolute path, a feed and its guid): finds it again when its text changes.
+    /// The exact origin (an absolute path, a feed and its guid), which identifies the article when its text changes.
     pub origin: String,
-    /// Who wrote it; empty when unknown.
+    /// The author; empty if unknown.
     pub author: String,
-    /// Its address on the web; empty when it has none. Only `http` and `https`.
+    /// The web address, `http` or `https` only; empty if there is none.
     pub link: String,
-    /// When it was published, in milliseconds since 1970-01-01 UTC.
+    /// The publication time, in milliseconds since 1970-01-01 UTC.
     pub published: Option<i64>,
-    /// When it came here, in milliseconds since 1970-01-01 UTC.
+    /// The time when farz added the article, in milliseconds since 1970-01-01 UTC.
     pub added: i64,
-    /// BCP 47 language tag; empty when unknown.
+    /// The BCP 47 language tag; empty if unknown.
     pub language: String,
-    /// How `body` is written.
+    /// The markup of `body`.
     pub format: Format,
-    /// The text as it came, decoded to Unicode.
+    /// The text as delivered, decoded to Unicode.
     pub body: String,
-    /// Tags that the source gave it: applied when it is first added, never again.
+    /// The tags from the source; applied when the article is first added, never again.
     pub tags: Vec<super::Tag>,
-    /// Whether the text changed at its source since a person last opened it.
+    /// Whether the text changed at its source since the user last opened the article.
     pub changed: bool,
 }
 

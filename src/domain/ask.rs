@@ -1,28 +1,28 @@
-//! Questions about articles that only the library can answer, because the catalogue does not hold what they ask for.
+//! Questions about articles that only the library can answer, because the catalogue lacks the data.
 
 use std::fmt;
 
-/// What only the library can answer: which articles, by id.
+/// A question that only the library can answer; the answer is a set of article ids.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Ask {
-    /// Whose author's name has this text in it.
+    /// The author's name contains this text.
     Author(String),
-    /// Whose link has this text in it.
+    /// The link contains this text.
     Url(String),
-    /// In this language: a BCP 47 tag or the beginning of one.
+    /// The language has this BCP 47 tag or one that begins with it.
     Lang(String),
-    /// Whose note has this text in it.
+    /// The note contains this text.
     Note(String),
-    /// Whose text has these words, one after the other.
+    /// The body contains these words in sequence.
     Body(String),
-    /// With more words than this, or with fewer.
+    /// The body has more words than `count`, or fewer.
     Words {
-        /// Whether more; else fewer.
+        /// Whether "more"; otherwise "fewer".
         more: bool,
-        /// Than how many.
+        /// The number of words to compare with.
         count: u32,
     },
-    /// All whose text was read, by its length in words.
+    /// All articles whose body has been read, with their length in words.
     Length,
 }
 
@@ -40,7 +40,7 @@ impl fmt::Display for Ask {
     }
 }
 
-/// `text` between quotation marks, as a query writes a phrase.
+/// Returns `text` in quotation marks, as a query writes a phrase.
 #[must_use]
 pub fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))

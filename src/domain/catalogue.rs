@@ -1,42 +1,43 @@
-//! What the program holds in memory of every article: narrow columns and a text arena, no bodies.
+//! The in-memory data of every article: narrow columns and a text arena, no bodies.
 //!
-//! The rows stand in chunks behind shared pointers, so that a worker can read a [`Snapshot`] while the program goes
-//! on changing: a change copies at most the one chunk that a snapshot still shares.
+//! The rows are in chunks behind shared pointers, so that a worker can read a [`Snapshot`] while the program continues
+//! to change the catalogue. A change copies only a chunk that a snapshot still shares.
 
 use super::letters::Letters;
 use super::{Article, ArticleId, Edit, Tag, Triage, Verdict};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// Rows in a chunk.
+/// The number of rows in a chunk.
 pub const CHUNK: usize = 4096;
 
-/// The place of an article in the catalogue; it never changes while the program runs.
+/// The index of an article in the catalogue; it never changes while the program runs.
 pub type RowIndex = u32;
 
-/// What the list shows of one article.
+/// The data of one article that the list shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Which article.
+    /// The id of the article.
     pub id: ArticleId,
-    /// Its title.
+    /// The title.
     pub title: String,
     /// `text::fold` of the title.
     pub folded_title: String,
-    /// Its source's name.
+    /// The name of the source.
     pub source: String,
-    /// Who wrote it; may be empty.
+    /// The author; may be empty.
     pub author: String,
-    /// Published, or else added, in milliseconds since 1970-01-01 UTC: the order of the list.
+    /// The publication time, or else the time of addition, in milliseconds since 1970-01-01 UTC; the list is sorted by
+    /// it.
     pub date: i64,
-    /// Whether the text changed at its source since it was last opened.
+    /// Whether the text changed at its source since the user last opened the article.
     pub changed: bool,
-    /// What was decided about it.
+    /// The user's decisions about the article.
     pub triage: Triage,
 }
 
 impl Row {
-    /// The row of `article` with `triage`, its title folded by `fold`.
+    /// Creates the row of `article` with `triage`; `fold` folds its title.
     #[must_use]
     pub fn of(article: &Article, triage: Triage, fold: impl Fn(&str) -> String) -> Self {
         Self {
@@ -64,7 +65,7 @@ struct Meta {
     noted: bool,
 }
 
-/// The places of a row's texts among the distinct ones.
+/// The indexes of a row's source, author and tag set among the distinct ones.
 #[derive(Clone, Copy, Debug)]
 struct Places {
     source: u32,
@@ -72,7 +73,7 @@ struct Places {
     tags: u32,
 }
 
-/// Up to [`CHUNK`] rows. What a search reads of every row stands in columns of its own.
+/// Up to [`CHUNK`] rows. The values that a search reads of every row are in separate columns.
 #[derive(Clone, Debug, Default)]
 pub struct Chunk {
     titles: String,
@@ -93,7 +94,7 @@ fn slice(all: &str, (start, end): (u32, u32)) -> &str {
     all.get(start as usize..end as usize).unwrap_or("")
 }
 
-/// A frozen state of the catalogue that another thread can read. Cheap to make.
+/// An immutable state of the catalogue that another thread can read; cheap to create.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     chunks: Vec<Arc<Chunk>>,
@@ -104,25 +105,25 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// How many rows there are.
+    /// Returns the number of rows.
     #[must_use]
     pub fn len(&self) -> usize {
         self.chunks.last().map_or(0, |last| (self.chunks.len() - 1) * CHUNK + last.rows.len())
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no rows.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Grows with every change: what was found in one revision need not hold in another.
+    /// Returns the revision, which grows with every change; results from one revision may be wrong in another.
     #[must_use]
     pub fn revision(&self) -> u64 {
         self.revision
     }
 
-    /// How many bytes the columns take that a search reads of every row, besides the texts themselves.
+    /// Returns the size, in bytes, of the columns that a search reads of every row, without the texts.
     #[must_use]
     pub fn search_bytes(&self) -> usize {
         let of = |chunk: &Arc<Chunk>| {
@@ -133,40 +134,40 @@ impl Snapshot {
         self.chunks.iter().map(of).sum()
     }
 
-    /// The row's view, or nothing where `row` is not one of this catalogue's.
+    /// Returns the row with index `row`, or `None` if there is none.
     #[must_use]
     pub fn get(&self, row: RowIndex) -> Option<RowRef<'_>> {
         let (chunk, at) = (self.chunks.get(row as usize / CHUNK)?, row as usize % CHUNK);
         Some(RowRef { catalogue: self, chunk, meta: chunk.rows.get(at)?, at })
     }
 
-    /// All rows, in the order of their indices.
+    /// Returns all rows, in index order.
     pub fn iter(&self) -> impl Iterator<Item = (RowIndex, RowRef<'_>)> {
         let of = move |chunk| move |(at, meta)| RowRef { catalogue: self, chunk, meta, at };
         let rows = self.chunks.iter().flat_map(move |chunk| chunk.rows.iter().enumerate().map(of(chunk)));
         rows.enumerate().map(|(at, row)| (at as RowIndex, row))
     }
 
-    /// The names of all sources; [`RowRef::source_index`] points into them.
+    /// Returns the names of all sources; [`RowRef::source_index`] is an index into them.
     #[must_use]
     pub fn sources(&self) -> &Arc<Vec<String>> {
         &self.sources
     }
 
-    /// The names of all authors; [`RowRef::author_index`] points into them.
+    /// Returns the names of all authors; [`RowRef::author_index`] is an index into them.
     #[must_use]
     pub fn authors(&self) -> &Arc<Vec<String>> {
         &self.authors
     }
 
-    /// The distinct sets of tags; [`RowRef::tag_set_index`] points into them.
+    /// Returns the distinct tag sets; [`RowRef::tag_set_index`] is an index into them.
     #[must_use]
     pub fn tag_sets(&self) -> &Arc<Vec<BTreeSet<Tag>>> {
         &self.tag_sets
     }
 }
 
-/// One row, borrowed.
+/// A borrowed row.
 #[derive(Clone, Copy, Debug)]
 pub struct RowRef<'a> {
     catalogue: &'a Snapshot,
@@ -180,120 +181,120 @@ impl<'a> RowRef<'a> {
         self.chunk.places[self.at]
     }
 
-    /// Which article.
+    /// Returns the id of the article.
     #[must_use]
     pub fn id(self) -> ArticleId {
         self.meta.id
     }
 
-    /// Its title.
+    /// Returns the title.
     #[must_use]
     pub fn title(self) -> &'a str {
         slice(&self.chunk.titles, self.meta.title)
     }
 
-    /// Its title, folded for search.
+    /// Returns the title, folded for search.
     #[must_use]
     pub fn folded_title(self) -> &'a str {
         slice(&self.chunk.folded_titles, self.chunk.folded[self.at])
     }
 
-    /// How many bytes its folded title has; the text itself is not read for it.
+    /// Returns the length of the folded title in bytes, without reading the text.
     #[must_use]
     pub fn folded_length(self) -> usize {
         let (start, end) = self.chunk.folded[self.at];
         end.saturating_sub(start) as usize
     }
 
-    /// Which letters its folded title has.
+    /// Returns the letter set of the folded title.
     #[must_use]
     pub fn letters(self) -> Letters {
         self.chunk.letters[self.at]
     }
 
-    /// Its source's name.
+    /// Returns the name of the source.
     #[must_use]
     pub fn source(self) -> &'a str {
         self.catalogue.sources.get(self.source_index()).map_or("", String::as_str)
     }
 
-    /// The place of its source in [`Snapshot::sources`].
+    /// Returns the index of the source in [`Snapshot::sources`].
     #[must_use]
     pub fn source_index(self) -> usize {
         self.places().source as usize
     }
 
-    /// Who wrote it; may be empty.
+    /// Returns the author; may be empty.
     #[must_use]
     pub fn author(self) -> &'a str {
         self.catalogue.authors.get(self.author_index()).map_or("", String::as_str)
     }
 
-    /// The place of its author in [`Snapshot::authors`].
+    /// Returns the index of the author in [`Snapshot::authors`].
     #[must_use]
     pub fn author_index(self) -> usize {
         self.places().author as usize
     }
 
-    /// Its tags.
+    /// Returns the tags.
     #[must_use]
     pub fn tags(self) -> &'a BTreeSet<Tag> {
         &self.catalogue.tag_sets[self.tag_set_index()]
     }
 
-    /// The place of its tags in [`Snapshot::tag_sets`].
+    /// Returns the index of the tag set in [`Snapshot::tag_sets`].
     #[must_use]
     pub fn tag_set_index(self) -> usize {
         self.places().tags as usize
     }
 
-    /// Published, or else added, in milliseconds since 1970-01-01 UTC.
+    /// Returns the publication time, or else the time of addition, in milliseconds since 1970-01-01 UTC.
     #[must_use]
     pub fn date(self) -> i64 {
         self.meta.date
     }
 
-    /// Its verdict.
+    /// Returns the verdict.
     #[must_use]
     pub fn verdict(self) -> Verdict {
         self.meta.verdict
     }
 
-    /// Whether it was read.
+    /// Returns whether the article is marked as read.
     #[must_use]
     pub fn read(self) -> bool {
         self.meta.read
     }
 
-    /// Whether its text changed at its source since it was last opened.
+    /// Returns whether the text changed at its source since the user last opened the article.
     #[must_use]
     pub fn changed(self) -> bool {
         self.meta.changed
     }
 
-    /// Whether it has a note.
+    /// Returns whether the article has a note.
     #[must_use]
     pub fn noted(self) -> bool {
         self.meta.noted
     }
 
-    /// The order of the list: newest first, then by id.
+    /// Returns the sort key of the list: newest first, then by id.
     #[must_use]
     pub fn sort_key(self) -> (std::cmp::Reverse<i64>, ArticleId) {
         (std::cmp::Reverse(self.meta.date), self.meta.id)
     }
 }
 
-/// How often and how lately a tag was used.
+/// How often and how recently a tag was used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TagUse {
-    /// On how many articles it is now.
+    /// The number of articles that have the tag now.
     pub count: usize,
-    /// Grows with each use: the larger, the more recent. 0 for tags that were only loaded.
+    /// Grows with each use; higher is more recent. 0 for a tag that was only loaded.
     pub recency: u64,
 }
 
-/// Every article's row, and what was decided about it.
+/// The rows and decisions of all articles.
 ///
 /// Invariant: after the rows are loaded, triage changes only through [`Catalogue::apply`].
 #[derive(Clone, Debug, Default)]
@@ -311,66 +312,66 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// The state of this moment, for another thread.
+    /// Returns the current state, for another thread.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         self.shared.clone()
     }
 
-    /// Grows with every change.
+    /// Returns the revision, which grows with every change.
     #[must_use]
     pub fn revision(&self) -> u64 {
         self.shared.revision
     }
 
-    /// How many articles there are.
+    /// Returns the number of articles.
     #[must_use]
     pub fn len(&self) -> usize {
         self.index.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no articles.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.index.is_empty()
     }
 
-    /// How many articles have this verdict.
+    /// Returns the number of articles with this verdict.
     #[must_use]
     pub fn count(&self, verdict: Verdict) -> usize {
         self.by_verdict[verdict as usize]
     }
 
-    /// How many articles with this verdict are unread.
+    /// Returns the number of unread articles with this verdict.
     #[must_use]
     pub fn unread(&self, verdict: Verdict) -> usize {
         self.unread_by_verdict[verdict as usize]
     }
 
-    /// The place of an article, if it is here.
+    /// Returns the row index of an article, if it is in the catalogue.
     #[must_use]
     pub fn find(&self, id: ArticleId) -> Option<RowIndex> {
         self.index.get(&id).copied()
     }
 
-    /// One row.
+    /// Returns one row.
     #[must_use]
     pub fn get(&self, row: RowIndex) -> Option<RowRef<'_>> {
         self.shared.get(row)
     }
 
-    /// All rows, in the order in which they came.
+    /// Returns all rows, in the order of insertion.
     pub fn iter(&self) -> impl Iterator<Item = (RowIndex, RowRef<'_>)> {
         self.shared.iter()
     }
 
-    /// The note on an article; empty when there is none.
+    /// Returns the note on an article; empty if there is none.
     #[must_use]
     pub fn note(&self, row: RowIndex) -> &str {
         self.notes.get(&row).map_or("", String::as_str)
     }
 
-    /// All that was decided about the article in `row`; nothing decided where there is no such row.
+    /// Returns all decisions about the article in `row`; the default if there is no such row.
     #[must_use]
     pub fn triage(&self, row: RowIndex) -> Triage {
         self.get(row).map_or_else(Triage::default, |found| Triage {
@@ -382,13 +383,13 @@ impl Catalogue {
         })
     }
 
-    /// Every tag that is on an article or was used in this run.
+    /// Returns every tag that is on an article or was used in this run.
     pub fn tags(&self) -> impl Iterator<Item = (&Tag, TagUse)> {
         self.tags.iter().map(|(tag, usage)| (tag, *usage))
     }
 
-    /// Puts an article in, or updates the texts of one that is here (its triage stays).
-    /// Gives its place and whether it is new.
+    /// Inserts an article, or updates the texts of an existing one and keeps its triage. Returns its index and whether
+    /// it is new.
     pub fn insert(&mut self, row: &Row) -> (RowIndex, bool) {
         self.shared.revision += 1;
         let source = intern(&mut self.source_index, &mut self.shared.sources, &row.source);
@@ -433,7 +434,7 @@ impl Catalogue {
         (at, true)
     }
 
-    /// Carries out a step. Changes of articles that are not here are passed over: the storage keeps them.
+    /// Applies a step. Skips changes of articles that are not in the catalogue; the storage keeps them.
     pub fn apply(&mut self, edit: &Edit) {
         for change in &edit.changes {
             let Some(row) = self.find(change.article) else { continue };
@@ -444,7 +445,7 @@ impl Catalogue {
         }
     }
 
-    /// Takes note that the changed text of an article was seen.
+    /// Marks the changed text of an article as seen.
     pub fn mark_seen(&mut self, row: RowIndex) {
         if self.get(row).is_some_and(RowRef::changed)
             && let Some(chunk) = self.shared.chunks.get_mut(row as usize / CHUNK)

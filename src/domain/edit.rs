@@ -2,7 +2,7 @@
 
 use super::{ArticleId, Tag, Triage, Verdict, View};
 
-/// Which field of an article's triage a change is about; each tag is one of its own.
+/// The field of an article's triage that a change affects; each tag is a field of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
     /// The verdict.
@@ -13,7 +13,7 @@ pub enum Field {
     Note,
     /// The reading position.
     Position,
-    /// Whether this tag is on.
+    /// The presence of this tag.
     Tag(Tag),
 }
 
@@ -22,43 +22,43 @@ pub enum Field {
 pub enum FieldChange {
     /// The verdict.
     Verdict {
-        /// Value before.
+        /// The value before.
         before: Verdict,
-        /// Value after.
+        /// The value after.
         after: Verdict,
     },
     /// Read or unread.
     Read {
-        /// Value before.
+        /// The value before.
         before: bool,
-        /// Value after.
+        /// The value after.
         after: bool,
     },
     /// The note.
     Note {
-        /// Value before.
+        /// The value before.
         before: String,
-        /// Value after.
+        /// The value after.
         after: String,
     },
     /// The reading position.
     Position {
-        /// Value before.
+        /// The value before.
         before: u32,
-        /// Value after.
+        /// The value after.
         after: u32,
     },
-    /// One tag, put on (`added`) or taken off.
+    /// One tag, added or removed.
     Tag {
-        /// Which.
+        /// The tag.
         tag: Tag,
-        /// Whether it is on afterwards; before, it was the opposite.
+        /// Whether the article has the tag afterwards; before, it was the opposite.
         added: bool,
     },
 }
 
 impl FieldChange {
-    /// The field that is changed.
+    /// Returns the changed field.
     #[must_use]
     pub fn field(&self) -> Field {
         match self {
@@ -70,7 +70,7 @@ impl FieldChange {
         }
     }
 
-    /// The change that takes this one back.
+    /// Returns the change that reverts this one.
     #[must_use]
     pub fn inverse(&self) -> Self {
         match self {
@@ -82,7 +82,7 @@ impl FieldChange {
         }
     }
 
-    /// Sets the field of `triage` to the value after.
+    /// Sets the field of `triage` to the value after the change.
     pub fn apply(&self, triage: &mut Triage) {
         match self {
             Self::Verdict { after, .. } => triage.verdict = *after,
@@ -98,13 +98,13 @@ impl FieldChange {
         }
     }
 
-    /// Whether `triage` has the value after.
+    /// Returns whether `triage` has the value after the change.
     #[must_use]
     pub fn has_led_to(&self, triage: &Triage) -> bool {
         self.inverse().starts_from(triage)
     }
 
-    /// Whether `triage` has the value that this change starts from.
+    /// Returns whether `triage` has the value before the change.
     #[must_use]
     pub fn starts_from(&self, triage: &Triage) -> bool {
         match self {
@@ -117,17 +117,17 @@ impl FieldChange {
     }
 }
 
-/// What changed about one article.
+/// The changes of one article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Which article, frozen when the key was pressed.
+    /// The article, fixed when the user pressed the key.
     pub article: ArticleId,
-    /// What changed; each field at most once, each tag at most once.
+    /// The changed fields; each field and each tag at most once.
     pub fields: Vec<FieldChange>,
 }
 
 impl Change {
-    /// The fields in which `after` differs from `before`.
+    /// Creates the change from `before` to `after`, with the fields that differ.
     #[must_use]
     pub fn between(article: ArticleId, before: &Triage, after: &Triage) -> Self {
         let mut fields = Vec::new();
@@ -153,38 +153,38 @@ impl Change {
 /// One undoable step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// What was done, as shown to a person: `keep`, `tags`, `note`.
+    /// The name of the action, as shown to the user: `keep`, `tags`, `note`.
     pub label: String,
-    /// Exactly the articles that changed.
+    /// The changes, one for each article that changed.
     pub changes: Vec<Change>,
-    /// Where the person was who did it; nothing for what was not done in the reader.
+    /// Where in the reader the user made the step; `None` if it was made elsewhere.
     pub place: Option<Place>,
 }
 
-/// Where in the reader a step was made: undo and redo go back there.
+/// The place in the reader where a step was made; undo and redo return to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The view that was shown.
+    /// The view that was open.
     pub view: View,
     /// The article under the cursor.
     pub cursor: ArticleId,
 }
 
 impl Edit {
-    /// A step that holds those of `changes` that change anything.
+    /// Creates a step from those of `changes` that change anything.
     #[must_use]
     pub fn new(label: &str, changes: impl IntoIterator<Item = Change>) -> Self {
         let changes = changes.into_iter().filter(|change| !change.fields.is_empty()).collect();
         Self { label: label.to_owned(), changes, place: None }
     }
 
-    /// Whether nothing changes.
+    /// Returns whether the step changes nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// The step that takes this one back exactly.
+    /// Returns the step that reverts this one exactly.
     #[must_use]
     pub fn inverse(&self) -> Self {
         let changes = self.changes.iter().map(|change| Change {
@@ -194,9 +194,9 @@ impl Edit {
         Self { label: self.label.clone(), changes: changes.collect(), place: self.place.clone() }
     }
 
-    /// The part of this step that still starts from what `triage_of` says and whose fields are not `taken`, and how many
-    /// articles were left alone, wholly or in part, because somebody changed them since. An article of which nothing is
-    /// known (`None`: its row is not loaded yet) is taken to be as this step expects it.
+    /// Returns the part of this step whose fields still have the value before, according to `triage_of`, and are not
+    /// `taken`. Also returns how many articles are left alone, wholly or in part, because somebody changed them since.
+    /// If `triage_of` returns `None` (the row is not loaded yet), the article counts as being in the expected state.
     #[must_use]
     pub fn applicable(
         &self,

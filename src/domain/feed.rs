@@ -1,72 +1,72 @@
-//! A source on the web that is followed.
+//! A feed on the web that farz follows.
 
 use super::Tag;
 
-/// A feed that is followed, and how fetching it went.
+/// A followed feed and the state of its fetches.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Feed {
-    /// The address that the person gave: its name.
+    /// The address that the user gave; it identifies the feed.
     pub url: String,
-    /// The address that it is fetched from: another one where it moved for good.
+    /// The address to fetch from; differs from `url` if the feed moved permanently.
     pub address: String,
-    /// Its title; empty until it is known.
+    /// The title; empty until it is known.
     pub title: String,
-    /// Put on its new articles.
+    /// The tags for its new articles.
     pub tags: Vec<Tag>,
-    /// Whether its new articles come read.
+    /// Whether its new articles are marked as read.
     pub hidden: bool,
-    /// Whether it came from a list that somebody else may have made: then it is not fetched from private networks.
+    /// Whether it came from a list that somebody else may have made; if so, it is not fetched from private networks.
     pub imported: bool,
-    /// The `ETag` of the last time; empty when there is none.
+    /// The `ETag` of the last response; empty if there is none.
     pub etag: String,
-    /// The `Last-Modified` of the last time; empty when there is none.
+    /// The `Last-Modified` of the last response; empty if there is none.
     pub modified: String,
-    /// When it was fetched last with success, in milliseconds since 1970-01-01 UTC.
+    /// The time of the last successful fetch, in milliseconds since 1970-01-01 UTC.
     pub fetched: Option<i64>,
-    /// When it is due, in milliseconds since 1970-01-01 UTC.
+    /// The time when the next fetch is due, in milliseconds since 1970-01-01 UTC.
     pub next: i64,
-    /// How many times it failed since.
+    /// The number of failures since the last success.
     pub failures: u32,
-    /// Why it failed the last time; empty when it did not.
+    /// The reason for the last failure; empty after a success.
     pub error: String,
-    /// Whether it is gone for good: it is not fetched any more unless it is named.
+    /// Whether the feed is gone permanently; it is then fetched only if the user names it.
     pub gone: bool,
-    /// How many articles came from it.
+    /// The number of articles from this feed.
     pub articles: usize,
 }
 
-/// When a feed is fetched next.
+/// The time of a feed's next fetch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextFetch {
-    /// Only when it is named: it is gone for good.
+    /// Only if the user names the feed, because it is gone permanently.
     Never,
-    /// It is due.
+    /// The fetch is due.
     Now,
-    /// It failed, and is tried again after so many milliseconds.
+    /// The last fetch failed; the next attempt is due after this many milliseconds.
     Retry(i64),
-    /// It is due after so many milliseconds.
+    /// The fetch is due after this many milliseconds.
     In(i64),
 }
 
-/// The wait after a first failure: five minutes, in milliseconds.
+/// The wait after the first failure: five minutes, in milliseconds.
 const FIRST_WAIT: i64 = 300_000;
-/// The longest wait after failures: a day.
+/// The longest wait after failures: a day, in milliseconds.
 const LONGEST_WAIT: i64 = 86_400_000;
 
 impl Feed {
-    /// A feed with this address, never fetched.
+    /// Creates a feed with this address that was never fetched.
     #[must_use]
     pub fn new(url: &str) -> Self {
         Self { url: url.to_owned(), address: url.to_owned(), ..Self::default() }
     }
 
-    /// How it is called: its title, or its address.
+    /// Returns the title, or the address if there is no title.
     #[must_use]
     pub fn name(&self) -> &str {
         if self.title.is_empty() { &self.url } else { &self.title }
     }
 
-    /// When it is fetched next, seen from `now` (milliseconds since 1970-01-01 UTC).
+    /// Returns when the feed is fetched next, seen from `now` (milliseconds since 1970-01-01 UTC).
     #[must_use]
     pub fn next_fetch(&self, now: i64) -> NextFetch {
         match (self.gone, self.next.saturating_sub(now)) {
@@ -77,14 +77,14 @@ impl Feed {
         }
     }
 
-    /// It was fetched at `now`, and is due again in `every` milliseconds.
+    /// Records a successful fetch at `now`; the next one is due in `every` milliseconds.
     pub fn succeeded(&mut self, now: i64, every: i64) {
         (self.fetched, self.next, self.failures, self.gone) = (Some(now), now.saturating_add(every), 0, false);
         self.error.clear();
     }
 
-    /// It failed at `now`. It is tried again after a wait that doubles each time, and not before `asked` milliseconds,
-    /// where the server asked for patience.
+    /// Records a failed fetch at `now`. The wait before the next attempt doubles with each failure. If the server
+    /// asked for a delay of `asked` milliseconds, the wait is at least that long, up to seven days.
     pub fn failed(&mut self, now: i64, why: String, asked: Option<i64>) {
         let wait = FIRST_WAIT.saturating_mul(1 << self.failures.min(16)).min(LONGEST_WAIT);
         self.failures = self.failures.saturating_add(1);

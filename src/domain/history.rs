@@ -1,16 +1,16 @@
-//! Undo and redo: the steps that were done, and those that were taken back.
+//! Undo and redo: the steps that can be undone, and those that were undone.
 
 use super::{ArticleId, Edit, Field, Triage};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
 
-/// The name of a step: unique among all steps of all machines.
+/// The id of a step, unique among all steps of all machines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StepId {
-    /// Drawn at random when a farz process starts.
+    /// A random number, drawn when a farz process starts.
     pub session: u64,
-    /// Counts the steps of that process.
+    /// The number of the step within that process.
     pub number: u32,
 }
 
@@ -30,66 +30,66 @@ impl FromStr for StepId {
     }
 }
 
-/// What a step is to the history.
+/// The role of a step in the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepKind {
-    /// Something a person did, that can be taken back.
+    /// An action of the user, which can be undone.
     Edit,
-    /// Takes the named step back.
+    /// Undoes the given step.
     Undo(StepId),
-    /// Does the named step, which was taken back, again.
+    /// Redoes the given step, which was undone.
     Redo(StepId),
-    /// Kept, but nothing to take back: a reading position, the tags that a source gave.
+    /// A step that is stored but cannot be undone: a reading position, the tags from a source.
     Silent,
 }
 
-/// An edit with its name and its place in the history.
+/// An edit with its id and its role in the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// Its name.
+    /// The id.
     pub id: StepId,
-    /// What it is to the history.
+    /// The role in the history.
     pub kind: StepKind,
-    /// What it changes.
+    /// The change.
     pub edit: Edit,
 }
 
 /// A step as the log shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logged {
-    /// Its name.
+    /// The id.
     pub id: StepId,
-    /// When it was made, in milliseconds since 1970-01-01 UTC.
+    /// The time of the step, in milliseconds since 1970-01-01 UTC.
     pub at: i64,
-    /// The name of the installation of farz that made it; nothing for this one.
+    /// The name of the installation of farz that made the step; `None` for this one.
     pub elsewhere: Option<String>,
-    /// What was done.
+    /// The name of the action.
     pub label: String,
-    /// On how many articles.
+    /// The number of articles that it changed.
     pub articles: usize,
-    /// Whether it was taken back since.
+    /// Whether it has been undone since.
     pub undone: bool,
 }
 
-/// A step with its place in time.
+/// A step and its position in time.
 #[derive(Clone, Debug)]
 struct Entry {
     step: Step,
     at: u64,
 }
 
-/// The steps that can be taken back and those that can be done again, newest last; and what others changed since.
+/// The steps that can be undone and those that can be redone, newest last, and the fields that others changed since.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     done: Vec<Entry>,
     undone: Vec<Entry>,
-    /// When others last changed a field.
+    /// When others last changed each field.
     theirs: HashMap<(ArticleId, Field), u64>,
-    /// Counts what was recorded.
+    /// The number of recorded changes.
     time: u64,
 }
 
-/// Two histories are equal when the same can be taken back and done again.
+/// Two histories are equal if they can undo and redo the same steps.
 impl PartialEq for History {
     fn eq(&self, other: &Self) -> bool {
         let steps = |entries: &[Entry]| entries.iter().map(|entry| entry.step.clone()).collect::<Vec<_>>();
@@ -100,9 +100,9 @@ impl PartialEq for History {
 impl Eq for History {}
 
 impl History {
-    /// Takes note of a step that was just carried out, or is being replayed.
+    /// Records a step that was just applied or is being replayed.
     ///
-    /// An undo or redo of a step that is not known here (older than what was replayed) changes nothing.
+    /// An undo or redo of a step that is not known here (older than the replayed ones) changes nothing.
     pub fn record(&mut self, step: Step) {
         self.time += 1;
         match step.kind {
@@ -116,7 +116,7 @@ impl History {
         }
     }
 
-    /// Takes note of what another machine or person did: it is theirs to take back, and undo here leaves it alone.
+    /// Records an edit of another machine or user: only they can undo it, and undo here does not touch its fields.
     pub fn record_theirs(&mut self, edit: &Edit) {
         self.time += 1;
         for change in &edit.changes {
@@ -126,32 +126,33 @@ impl History {
         }
     }
 
-    /// The step that undo takes back next.
+    /// Returns the step that undo reverts next.
     #[must_use]
     pub fn next_undo(&self) -> Option<&Step> {
         self.done.last().map(|entry| &entry.step)
     }
 
-    /// The step that redo does again next.
+    /// Returns the step that redo applies next.
     #[must_use]
     pub fn next_redo(&self) -> Option<&Step> {
         self.undone.last().map(|entry| &entry.step)
     }
 
-    /// The step with this name, if it can be taken back.
+    /// Returns the step with this id, if it can be undone.
     #[must_use]
     pub fn find_done(&self, id: StepId) -> Option<&Step> {
         self.done.iter().rfind(|entry| entry.step.id == id).map(|entry| &entry.step)
     }
 
-    /// What taking a step back changes now: nothing that a later step or somebody else changed since. Gives also how
-    /// many articles are left alone for that, wholly or in part. `triage_of` is as for [`Edit::applicable`].
+    /// Returns the edit that undoing `step` makes now; it excludes every field that a later step or somebody else
+    /// changed since. Also returns how many articles are left alone for that reason, wholly or in part. For
+    /// `triage_of`, see [`Edit::applicable`].
     #[must_use]
     pub fn undo(&self, step: &Step, triage_of: impl FnMut(ArticleId) -> Option<Triage>) -> (Edit, usize) {
         self.turn(step.id, &step.edit.inverse(), triage_of)
     }
 
-    /// What doing a step again changes now, as [`History::undo`].
+    /// Returns the edit that redoing `step` makes now, like [`History::undo`].
     #[must_use]
     pub fn redo(&self, step: &Step, triage_of: impl FnMut(ArticleId) -> Option<Triage>) -> (Edit, usize) {
         self.turn(step.id, &step.edit, triage_of)
@@ -172,8 +173,8 @@ impl History {
         })
     }
 
-    /// Puts `older` (what the journal holds of earlier runs) before the steps of this run. Of a step that is in both,
-    /// what is known here holds: so the journal can be read anew at any time.
+    /// Inserts `older` (steps of earlier runs from the journal) before the steps of this run. For a step that is in
+    /// both, the state known here wins, so the journal can be reread at any time.
     pub fn prepend(&mut self, mut older: Self) {
         let known: HashSet<StepId> = self.done.iter().chain(&self.undone).map(|entry| entry.step.id).collect();
         older.done.retain(|entry| !known.contains(&entry.step.id));
@@ -265,7 +266,7 @@ mod tests {
         history.record(first.clone());
         history.record(decided(2, 1, keep, later));
         history.record(decided(3, 1, later, keep));
-        // Both articles look as the first step left them; but one was decided again since.
+        // Both articles look as the first step left them, but one has been decided again since.
         let kept = |_| Some(Triage { verdict: keep, ..Triage::default() });
         let (edit, left_alone) = history.undo(&first, kept);
         assert_eq!((edit.changes.len(), edit.changes[0].article, left_alone), (1, ArticleId([2; 10]), 1));

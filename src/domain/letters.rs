@@ -1,19 +1,20 @@
-//! Which letters a text has, as bits: what a search asks of every row before it reads its text.
+//! The letters of a text as bits, which a search checks for every row before it reads the row's text.
 
-/// The letters of a text in search form.
+/// The letter set of a text in search form.
 ///
-/// One bit for each of a to z, six for the digits, and 32 for all that is not ASCII, each for many characters. Blanks and
-/// punctuation have none.
+/// It has one bit for each of a to z, six bits for the digits, and 32 for all non-ASCII characters; each of these 32
+/// bits stands for many characters. Spaces and punctuation have no bit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Letters {
-    /// All of them. A text that holds another one, or its letters in order, has at least its bits.
+    /// All letters. A text that contains another text, or its letters in order, has at least the bits of the other.
     pub all: u64,
-    /// Those that begin a word: at the start of the text, or after something in ASCII that is neither letter nor digit.
+    /// The letters that begin a word: at the start of the text, or after an ASCII character that is neither letter nor
+    /// digit.
     pub heads: u64,
 }
 
 impl Letters {
-    /// The letters of `text`, which is in search form.
+    /// Returns the letter set of `text`, which is in search form.
     #[must_use]
     pub fn of(text: &str) -> Self {
         let (mut letters, mut head) = (Self::default(), true);
@@ -28,14 +29,14 @@ impl Letters {
         letters
     }
 
-    /// Whether any of them is not ASCII.
+    /// Returns whether any letter is not ASCII.
     #[must_use]
     pub fn has_more_than_ascii(self) -> bool {
         self.all >> 32 != 0
     }
 }
 
-/// The bit of a letter; none for blanks and punctuation.
+/// Returns the bit of a letter; 0 for spaces and punctuation.
 #[must_use]
 pub fn bit(c: char) -> u64 {
     match c {

@@ -1,6 +1,6 @@
-//! The triage model: what an article is, what a person decided about it, and how decisions change.
+//! The triage model: articles, the user's decisions about them, and changes of these decisions.
 //!
-//! Floor 0: pure values, no input or output, nothing of the rest of the crate.
+//! Floor 0: pure values without input or output, independent of the rest of the crate.
 
 pub mod article;
 pub mod ask;

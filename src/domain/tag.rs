@@ -1,16 +1,17 @@
-//! A word that a person put on an article.
+//! A label that the user puts on an article.
 
 use std::fmt;
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
 
-/// A tag: one to [`Tag::MAX_CHARS`] characters, no comma, no control or format character, single spaces inside only.
+/// A tag: one to [`Tag::MAX_CHARS`] characters, without commas, control characters, bidi controls or most invisible
+/// format characters; spaces only inside, one at a time.
 ///
-/// Two tags are the same when their normalised texts (NFC) are the same.
+/// Two tags are equal if their normalised texts (NFC) are equal.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tag(Box<str>);
 
-/// Why a text cannot be a tag.
+/// The reason why a text cannot be a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum TagError {
     /// Nothing is left after trimming.
@@ -19,19 +20,19 @@ pub enum TagError {
     /// Longer than [`Tag::MAX_CHARS`] characters.
     #[error("a tag has at most {} characters", Tag::MAX_CHARS)]
     TooLong,
-    /// It holds a character that a tag cannot hold.
+    /// The text contains a character that a tag cannot contain.
     #[error("a tag cannot hold {0:?} (U+{code:04X})", code = u32::from(*.0))]
     Character(char),
 }
 
 impl Tag {
-    /// The most characters that a tag has.
+    /// The maximum number of characters of a tag.
     pub const MAX_CHARS: usize = 100;
 
-    /// The tag that a person means by `text`: trimmed, inner blanks folded to one space, in NFC.
+    /// Creates a tag from `text`: trims it, reduces inner whitespace to single spaces, and normalises to NFC.
     ///
     /// # Errors
-    /// When nothing is left, when it is too long, or when it holds a comma, a control character or a bidi control.
+    /// If nothing is left, if the text is too long, or if it contains a comma, a control character or a bidi control.
     pub fn new(text: &str) -> Result<Self, TagError> {
         let name: String = text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect();
         if name.is_empty() {
@@ -46,14 +47,14 @@ impl Tag {
         }
     }
 
-    /// The tag's text.
+    /// Returns the text of the tag.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// ZWNJ and ZWJ (U+200C, U+200D) stay: Persian and Indic words need them.
+/// ZWNJ and ZWJ (U+200C, U+200D) are allowed because Persian and Indic words need them.
 fn allowed(c: char) -> bool {
     !(c.is_control()
         || c == ','

@@ -1,10 +1,10 @@
-//! All that a person decided about one article.
+//! The user's decisions about one article.
 
 use super::Tag;
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// The decision on an article.
+/// The decision about an article.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     /// Not decided yet.
@@ -19,10 +19,10 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Every verdict, in the order in which the views stand.
+    /// All verdicts, in the order of the views.
     pub const ALL: [Self; 4] = [Self::Inbox, Self::Later, Self::Keep, Self::Drop];
 
-    /// The name used in files, in queries and on the command line.
+    /// Returns the name used in files, in queries and on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -33,7 +33,7 @@ impl Verdict {
         }
     }
 
-    /// The verdict that `name` names.
+    /// Returns the verdict called `name`.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|verdict| verdict.name() == name)
@@ -46,17 +46,17 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// All that a person decided about one article.
+/// The user's decisions about one article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Triage {
     /// The decision.
     pub verdict: Verdict,
-    /// Whether it was read.
+    /// Whether the article is marked as read.
     pub read: bool,
-    /// The words put on it.
+    /// The tags.
     pub tags: BTreeSet<Tag>,
-    /// One line of the person's own; empty when there is none.
+    /// A one-line note by the user; empty if there is none.
     pub note: String,
-    /// How far the person has read: a byte offset in the text of the article's document.
+    /// The reading position: a byte offset in the text of the article's document.
     pub position: u32,
 }

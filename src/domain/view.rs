@@ -1,15 +1,15 @@
-//! A saved query with an order: what the list shows.
+//! The articles that the list shows: a built-in view or a saved query.
 
 use super::Verdict;
 
-/// Which articles the list shows, newest first.
+/// The selection of articles in the list, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum View {
     /// The articles with this verdict.
     Verdict(Verdict),
     /// Every article.
     All,
-    /// What a query of the person's own finds, by the name that it was saved with.
+    /// The results of a user's query, identified by the name under which it was saved.
     Saved(String),
 }
 
@@ -23,7 +23,7 @@ impl View {
         Self::All,
     ];
 
-    /// The name that a person sees.
+    /// Returns the name that the user sees.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -36,13 +36,13 @@ impl View {
         }
     }
 
-    /// The built-in view with this name, whatever its case.
+    /// Returns the built-in view with this name, ignoring case.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|view| view.name().eq_ignore_ascii_case(name))
     }
 
-    /// Whether an article with `verdict` can be in this view.
+    /// Returns whether an article with `verdict` can be in this view.
     #[must_use]
     pub fn holds(&self, verdict: Verdict) -> bool {
         match self {
