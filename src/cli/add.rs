@@ -113,7 +113,7 @@ fn keep(views: Vec<(String, String)>) -> Result<usize, Failure> {
     let paths = paths()?;
     let (mut saved, mut already, mut failed) = (0, 0, 0);
     for (name, query) in views {
-        // Read again each time: the view saved last may have the same name.
+        // Reload each time: the view saved last may have the same name.
         let (Config { views: known, .. }, _, _) = settings::load(&paths, None);
         if known.iter().any(|view| (&view.name, &view.query) == (&name, &query)) {
             already += 1;
@@ -139,7 +139,7 @@ fn keep(views: Vec<(String, String)>) -> Result<usize, Failure> {
     Ok(failed)
 }
 
-/// Follows the feeds of a list, without fetching them.
+/// Follows the feeds of a list without fetching them.
 fn follow(library: &mut DirectLibrary, found: Vec<Subscription>) -> Result<(), Failure> {
     let known = library.0.feeds()?;
     let new: Vec<Feed> = found

@@ -1,4 +1,4 @@
-//! The command line. What its help says stands in `locales/en.ftl` (see `help.rs`).
+//! The command line. Its help texts are in `locales/en.ftl` (see `help.rs`).
 
 use super::words::text;
 use crate::domain::Verdict;
@@ -375,7 +375,7 @@ impl From<VerdictArg> for Verdict {
 }
 
 impl Command {
-    /// Its name on the command line.
+    /// Returns the name of the command on the command line.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {

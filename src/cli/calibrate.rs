@@ -1,4 +1,4 @@
-//! `farz calibrate`: asks the person which way of writing right-to-left text this terminal shows correctly.
+//! `farz calibrate`: asks the user which way of writing right-to-left text this terminal shows correctly.
 
 use super::words::print;
 use super::{Failure, paths};
@@ -17,10 +17,10 @@ use std::os::fd::AsFd;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// How long farz waits for answers of the terminal.
+/// How long farz waits for answers from the terminal.
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// Shows the sample in each way and remembers the one that the person chooses.
+/// Shows the sample in each way and remembers the user's choice.
 pub fn run() -> Result<ExitCode, Failure> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         return Err(msg!("calibrate-no-terminal").into());
@@ -50,7 +50,8 @@ pub fn run() -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Waits for an answer: a number chooses a strategy, 0 forgets the choice (`Some(None)`), esc, q or ctrl-c cancels (`None`).
+/// Waits for an answer: a number chooses a strategy, 0 forgets the choice (`Some(None)`), esc, q or ctrl-c cancels
+/// (`None`).
 fn answer() -> io::Result<Option<Option<Strategy>>> {
     let mut listener = Listener::default();
     loop {

@@ -1,4 +1,4 @@
-//! `farz completions`: the words of the command line, for shells.
+//! `farz completions`: prints completion scripts for shells.
 
 use super::Failure;
 use super::args::Cli;
@@ -10,9 +10,9 @@ use std::process::ExitCode;
 /// Prints the completion script of a shell.
 ///
 /// # Errors
-/// When it cannot be written.
+/// If it cannot be written.
 pub fn run(shell: Shell) -> Result<ExitCode, Failure> {
-    // `generate` panics where it cannot write, for one when the pipe is closed: so it writes to memory.
+    // `generate` panics on a write error such as a closed pipe, so it writes to memory.
     let mut script = Vec::new();
     generate(shell, &mut Cli::command(), "farz", &mut script);
     io::stdout().lock().write_all(&script)?;

@@ -20,16 +20,16 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// How long farz waits for answers of the terminal, which may be at the end of a slow line.
+/// How long farz waits for answers from the terminal, which may be on a slow connection.
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// Bytes written to test whether a folder is writable. A full disk still takes an empty file.
+/// The number of bytes written to test whether a folder is writable; a full disk still accepts an empty file.
 const TRIED: usize = 64 << 10;
 
 /// The report, line by line: a name and a value.
 struct Report<W> {
     out: W,
-    /// Columns of the widest name.
+    /// The width of the longest name, in columns.
     width: usize,
 }
 
@@ -55,12 +55,12 @@ impl<W: Write> Report<W> {
         Self { out, width: width.max(11) }
     }
 
-    /// A line about `name`.
+    /// Prints a line about `name`.
     fn say(&mut self, name: Message, value: impl Display) -> io::Result<()> {
         self.line(&text(&name), value)
     }
 
-    /// Another line about the same.
+    /// Prints another line about the same name.
     fn more(&mut self, value: impl Display) -> io::Result<()> {
         self.line("", value)
     }
@@ -70,7 +70,7 @@ impl<W: Write> Report<W> {
     }
 }
 
-/// Prints the report, as far as the data can be read. Exit status 1 if there is a problem.
+/// Prints the report, as far as the data is readable. Exit status 1 if there is a problem.
 pub fn run(rebuild: bool) -> Result<ExitCode, Failure> {
     let paths = paths()?;
     let mut report = Report::new(io::stdout().lock());
@@ -189,7 +189,7 @@ fn writable(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Reports what farz asked the terminal, what it answered, and how right-to-left text is written to it, and why.
+/// Reports the questions to the terminal and its answers, and how and why farz writes right-to-left text to it.
 fn right_to_left(paths: &Paths, config: &Config, report: &mut Report<impl Write>) -> io::Result<()> {
     if !io::stdout().is_terminal() {
         return report.say(msg!("doctor-bidi"), text(&msg!("doctor-bidi-no-terminal")));
@@ -234,7 +234,7 @@ fn right_to_left(paths: &Paths, config: &Config, report: &mut Report<impl Write>
     report.say(msg!("doctor-bidi"), format_args!("{}: {why}{marks}", writing.strategy.name()))
 }
 
-/// Where the log is, how large, and its level or how it is turned on.
+/// Returns the path and size of the log, with its level or how to turn it on.
 fn describe_log(paths: &Paths) -> Message {
     let size = |path: &Path| fs::metadata(path).map(|file| file.len());
     if let Some(Setup { path, level }) = log::in_force() {
@@ -269,7 +269,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         assert!(writable(home.path()).is_ok() && writable(&home.path().join("not/there")).is_ok());
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
-        // Not even for root.
+        // Even root cannot write there.
         assert!(writable(Path::new("/proc")).is_err());
         fs::write(home.path().join("file"), "").unwrap();
         assert!(writable(&home.path().join("file")).is_err() && writable(&home.path().join("file/in")).is_err());

@@ -1,4 +1,4 @@
-//! `farz fetch`: fetches feeds, for a person or for cron.
+//! `farz fetch`: fetches feeds, for the user or for cron.
 
 use super::words::{print, warn};
 use super::{Failure, config, store};
@@ -10,7 +10,7 @@ use crate::service::network::Cancel;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// Fetches the feeds that are due, all, or those named. Exit status 1 if any failed.
+/// Fetches the feeds that are due, all feeds, or the named ones. Exit status 1 if any fetch failed.
 pub fn run(sources: &[String], all: bool) -> Result<ExitCode, Failure> {
     let which = match (sources, all) {
         ([], false) => Which::Due,
@@ -24,7 +24,7 @@ pub fn run(sources: &[String], all: bool) -> Result<ExitCode, Failure> {
     let mut any = false;
     let failed = fetching::fetch(&mut library, &config, &which, &Cancel::default(), &mut |done| {
         any = true;
-        // A closed output must not stop the fetching.
+        // A closed output must not stop the fetches.
         let _ = match done.feed.error.is_empty() {
             true => print(&msg!("fetch-progress", done = done.done, of = done.of, feed = done.message())),
             false => warn(&done.message()),

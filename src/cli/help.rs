@@ -1,21 +1,21 @@
-//! The help of the command line, from the catalogue: the message `help-mark` is about `farz mark`, and `help-mark-query`
-//! about its argument `query`.
+//! Builds the help of the command line from the catalogue: the message `help-mark` describes `farz mark`, and
+//! `help-mark-query` its argument `query`.
 
 use super::args::Cli;
 use crate::message::Locale;
 use clap::{Command, CommandFactory};
 
-/// The command line with its help in the language of `locale`.
+/// Returns the command line with its help in the language of `locale`.
 pub fn command(locale: &Locale) -> Command {
     let text = |id: &str| locale.text_of(id).unwrap_or_default();
     let whole = walk(Cli::command(), None, &text);
     whole.after_help(text("help-farz-after"))
 }
 
-/// The command with what `text` says about it, its arguments and the commands below it.
+/// Sets the help of the command, its arguments and its subcommands from `text`.
 fn walk(command: Command, above: Option<&str>, text: &impl Fn(&str) -> String) -> Command {
     let id = match above {
-        // The arguments of `farz` itself; its commands leave its name out.
+        // The arguments of `farz` itself; the ids of its commands leave its name out.
         None => "help-farz".to_owned(),
         Some(above) => format!("{above}-{}", command.get_name()),
     };
@@ -41,7 +41,7 @@ mod tests {
             asked.borrow_mut().insert(id.to_owned());
             String::new()
         });
-        // The values of an argument name their help where they are declared.
+        // The values of an argument name their help messages where they are declared.
         let values = include_str!("args.rs").split("msg!(\"").skip(1).filter_map(|rest| rest.split('"').next());
         asked.borrow_mut().extend(values.map(str::to_owned));
         let catalogue = include_str!("../../locales/en.ftl");
@@ -50,7 +50,7 @@ mod tests {
         assert_eq!(asked.into_inner(), written);
     }
 
-    /// Every command and argument says in its documentation what its help says.
+    /// Checks that the documentation of every command and argument equals its help.
     fn same(documented: &Command, shown: &Command) {
         let [documented_about, about] = [documented, shown].map(|one| one.get_about().map(ToString::to_string));
         assert_eq!(documented_about, about, "{}", shown.get_name());

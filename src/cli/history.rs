@@ -115,7 +115,7 @@ fn redo_one(store: &mut Store, history: &History, last: &Step) -> Result<Step, F
     })
 }
 
-/// The changes that undo or redo a step, computed from the present state of each article.
+/// Returns the edit that undoes or redoes a step, computed from the current state of each article.
 fn turned(
     store: &Store,
     turn: impl FnOnce(&mut dyn FnMut(ArticleId) -> Option<Triage>) -> (Edit, usize),
@@ -131,7 +131,8 @@ fn turned(
     failure.map_or(Ok(outcome), |error| Err(error.into()))
 }
 
-/// Commits the step that undoes or redoes another. `done` says so, by the label of the step and the number of articles.
+/// Commits the step that undoes or redoes another. `done` makes the confirmation from the step's label and the number
+/// of articles.
 fn turn(
     store: &mut Store,
     edit: Edit,

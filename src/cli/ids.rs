@@ -5,7 +5,7 @@ use crate::domain::ArticleId;
 use crate::message::msg;
 use crate::storage::Store;
 
-/// The article whose id starts with `prefix`.
+/// Returns the article whose id starts with `prefix`.
 ///
 /// # Errors
 /// If no id or several ids start with it. The message lists some of the several.
@@ -27,7 +27,7 @@ pub fn find(store: &Store, prefix: &str) -> Result<ArticleId, Failure> {
     }
 }
 
-/// The articles with these prefixes, each once, in the order given.
+/// Returns the articles with these prefixes, each once, in the given order.
 ///
 /// # Errors
 /// As [`find`], for the first prefix that fails.

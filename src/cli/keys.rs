@@ -103,7 +103,7 @@ fn which(name: Option<&str>, keys: &str) -> Result<ExitCode, Failure> {
     say(&problems)
 }
 
-/// Prints what the keys do in each context.
+/// Prints the effect of the keys in each context.
 fn explain(out: &mut impl Write, keymap: &Keymap, sequence: &Sequence) -> io::Result<()> {
     for context in Context::ALL {
         let written = |key: &Key| context.takes_text() && key.typed().is_some();

@@ -1,4 +1,4 @@
-//! `farz list`: the articles, for people and for scripts.
+//! `farz list`: lists articles, for people and for scripts.
 
 use super::args::{FormatArg, List};
 use super::words::{complain, shown, text, warn};
@@ -21,7 +21,7 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// Rows read at a time.
+/// The number of rows read at a time.
 const CHUNK: usize = 4096;
 
 /// Prints the articles, the explanation of the query, or the schema.
@@ -67,12 +67,12 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The query of a view, a query of the command line, or both. An article must match each.
+/// The query of a view, a query from the command line, or both. An article must match each.
 #[derive(Debug)]
 pub struct Asked(Vec<String>);
 
 impl Asked {
-    /// The query of the view `name` and `query`.
+    /// Creates the combination of `query` and the query of the view `name`.
     ///
     /// # Errors
     /// If there is no such view.
@@ -81,7 +81,7 @@ impl Asked {
         Ok(Self(view.into_iter().chain(query.map(str::to_owned)).collect()))
     }
 
-    /// Both queries as one.
+    /// Joins both queries into one.
     fn text(&self) -> String {
         joined(self.0.iter().map(|text| text.trim()))
     }
@@ -90,7 +90,7 @@ impl Asked {
         Query::parse_at(&self.text(), now())
     }
 
-    /// The errors in each query as written. Joined, the queries would no longer show which part has the error.
+    /// Returns the errors in each query as written. Joined, the queries would no longer show which part has the error.
     fn mistakes(&self) -> Vec<Message> {
         let whole = self.text();
         let texts = self.0.iter().map(String::as_str).chain([whole.as_str()]);
@@ -103,8 +103,8 @@ impl Asked {
         said
     }
 
-    /// The articles that match, for a decision on all of them. A query with an error, or another reading of it, must not
-    /// decide on articles that nobody meant.
+    /// Returns the articles that match, for a decision on all of them. Refuses a query with an error and tries no
+    /// other readings, so that no decision applies to articles that the user did not mean.
     ///
     /// # Errors
     /// If the query is empty or has an error, or the library cannot be read.
@@ -118,7 +118,7 @@ impl Asked {
         self.held(store)
     }
 
-    /// The articles that match, without other readings of the query.
+    /// Returns the articles that match, without other readings of the query.
     ///
     /// # Errors
     /// If the library cannot be read.
@@ -128,7 +128,7 @@ impl Asked {
     }
 }
 
-/// The number of articles in each of these views.
+/// Returns the number of articles in each of these views.
 ///
 /// # Errors
 /// If the library cannot be read.
@@ -145,7 +145,7 @@ pub fn counts(store: &mut Store, views: &[SavedView]) -> Result<Vec<usize>, Fail
     views.iter().map(&mut count).collect()
 }
 
-/// All articles, and those with this verdict that match the query.
+/// Returns all articles, and those with this verdict that match the query.
 fn look(
     store: &mut Store,
     query: &Query,
@@ -159,7 +159,7 @@ fn look(
     Ok((catalogue, found))
 }
 
-/// The query of the view `name`.
+/// Returns the query of the view `name`.
 fn view(name: &str) -> Result<String, Failure> {
     match View::named(name) {
         Some(View::Verdict(verdict)) => return Ok(format!("is:{}", verdict.name())),
@@ -185,7 +185,7 @@ fn explain(asked: &Asked) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// An error with the part of the query where it is.
+/// Returns the message about an error, with the part of the query that has it.
 fn said(text: &str, mistake: &Mistake) -> Message {
     let part: String = text.get(mistake.range.clone()).unwrap_or("").chars().take(40).collect();
     msg!("query-mistake", part = part, why = mistake.expected.clone())

@@ -53,7 +53,7 @@ pub fn verdict(verdict: Verdict, prefixes: &[String], bulk: Bulk<'_>) -> Result<
     Ok(code)
 }
 
-/// The articles with the given ids, or those that `bulk` selects now.
+/// Returns the articles with the given ids, or those that `bulk` selects now.
 fn meant(store: &mut Store, prefixes: &[String], bulk: Bulk<'_>) -> Result<Vec<ArticleId>, Failure> {
     if bulk.is_given() { Asked::of(bulk.view, bulk.query)?.matching(store) } else { ids::find_all(store, prefixes) }
 }
@@ -86,7 +86,7 @@ pub fn tags(words: &[String], bulk: Bulk<'_>) -> Result<ExitCode, Failure> {
     Ok(code)
 }
 
-/// The name of a verdict.
+/// Returns the name of a verdict.
 fn verdict_name(verdict: Verdict) -> Message {
     match verdict {
         Verdict::Inbox => msg!("verdict-inbox"),
@@ -96,8 +96,8 @@ fn verdict_name(verdict: Verdict) -> Message {
     }
 }
 
-/// Applies `decision` to the articles in one step with this `label` in the journal. `name` names the decision for the
-/// person. Returns the articles that changed and the exit status.
+/// Applies `decision` to the articles in one step with this `label` in the journal. `name` is the name of the decision
+/// for the user. Returns the articles that changed and the exit status.
 fn decide(
     store: &mut Store,
     label: &str,
@@ -122,7 +122,7 @@ fn decide(
     Ok((decided, ExitCode::SUCCESS))
 }
 
-/// The step of this process, which makes only one.
+/// Creates the only step of this process.
 pub fn step(edit: Edit, kind: StepKind) -> Result<Step, Failure> {
     let id = StepId { session: session()?, number: 1 };
     Ok(Step { id, kind, edit })

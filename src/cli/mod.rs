@@ -36,7 +36,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use words::{complain, described, locale};
 
-/// An error for standard error. farz then exits with status 1.
+/// An error to report on standard error; farz then exits with status 1.
 type Failure = Box<dyn Error>;
 
 /// Runs farz with the arguments and the environment of this process.
@@ -64,17 +64,17 @@ pub fn run() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            // The reason may quote what a person typed, or an address: the log has the status alone.
+            // The reason may quote the user's input or an address, so the log has only the status.
             tracing::error!(exit = 1, "end");
-            // Standard error may be closed too. Then nobody is left to tell.
+            // Standard error may be closed too; then there is no way to report the error.
             let _ = complain(described(error.as_ref()));
             ExitCode::FAILURE
         }
     }
 }
 
-/// Takes `--log FILE` away from the front of the arguments. clap looks for a command only where no option of the reader
-/// stands before it, and would take the name of the command for a source.
+/// Removes `--log FILE` from the front of the arguments. clap looks for a command only if no option of the reader
+/// precedes it, and would otherwise take the command's name for a source.
 fn leading_log(mut arguments: Vec<OsString>) -> (Option<PathBuf>, Vec<OsString>) {
     let Some(first) = arguments.get(1).and_then(|first| first.to_str()) else { return (None, arguments) };
     let joined = first.strip_prefix("--log=").filter(|file| !file.is_empty()).map(PathBuf::from);
@@ -89,7 +89,7 @@ fn leading_log(mut arguments: Vec<OsString>) -> (Option<PathBuf>, Vec<OsString>)
     (None, arguments)
 }
 
-/// Turns the log on, where `--log` or `FARZ_LOG` asks for it, and writes its first line.
+/// Turns the log on if `--log` or `FARZ_LOG` asks for it, and writes its first line.
 fn start_log(argument: Option<&Path>, command: &'static str) -> Result<(), Failure> {
     let variable = std::env::var_os(log::VARIABLE).filter(|value| !value.is_empty());
     if argument.is_none() && variable.is_none() {
@@ -102,13 +102,13 @@ fn start_log(argument: Option<&Path>, command: &'static str) -> Result<(), Failu
     Ok(())
 }
 
-/// Prints what clap answers itself: help, the version, or a usage error.
+/// Prints the messages that clap creates itself: help, the version, or a usage error.
 fn tell(said: &clap::Error) -> ExitCode {
     match said.print().and_then(|()| io::stdout().flush()) {
         Ok(()) => ExitCode::from(u8::try_from(said.exit_code()).unwrap_or(2)),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // As above.
+            // Standard error may be closed too.
             let _ = complain(error);
             ExitCode::FAILURE
         }
@@ -153,18 +153,18 @@ fn manual() -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Whether the reader of the output closed it, as `head` does. That is no error.
+/// Returns whether the reader of the output closed it, as `head` does. That is not an error.
 fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     let mut causes = std::iter::successors(Some(error), |error| Error::source(*error));
     causes.any(|error| error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
 }
 
-/// The paths of farz.
+/// Returns the paths of farz.
 fn paths() -> Result<Paths, Failure> {
     Ok(Paths::discover(&|name| std::env::var_os(name))?)
 }
 
-/// Opens the store and reports what is wrong in its files on standard error.
+/// Opens the store and reports problems with its files on standard error.
 fn store() -> Result<Store, Failure> {
     let (store, diagnostics) = Store::open(&paths()?, now())?;
     for diagnostic in diagnostics {
@@ -173,7 +173,7 @@ fn store() -> Result<Store, Failure> {
     Ok(store)
 }
 
-/// Reads the config file and reports what is wrong in it on standard error.
+/// Reads the config file and reports problems with it on standard error.
 fn config() -> Result<Config, Failure> {
     let (config, _, problems) = settings::load(&paths()?, None);
     for problem in problems {
@@ -182,7 +182,7 @@ fn config() -> Result<Config, Failure> {
     Ok(config)
 }
 
-/// The time, in milliseconds since 1970-01-01 UTC.
+/// Returns the current time, in milliseconds since 1970-01-01 UTC.
 fn now() -> i64 {
     clock::now()
 }

@@ -1,4 +1,4 @@
-//! Imports newsboat's `cache.db`: its articles, which of them were read, and its flags as tags.
+//! Imports newsboat's `cache.db`: its articles, their read state, and their flags as tags.
 
 use super::words::warn;
 use super::{Failure, mark, now};
@@ -11,11 +11,11 @@ use crate::storage::{Added, Store};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-/// Articles per transaction.
+/// The number of articles per transaction.
 const BATCH: usize = 500;
 
-/// Adds all articles in the cache. A new article is read if it was read in newsboat, and gets a tag `flag-x` for each flag.
-/// Each batch is one step.
+/// Adds all articles in the cache. A new article is marked as read if it was read in newsboat, and gets a tag `flag-x`
+/// for each flag. Each batch is one step.
 pub fn take(store: &mut Store, path: &Path, counted: &mut Outcome) -> Result<(), Failure> {
     let mut batch: Vec<(Article, bool, Vec<Tag>)> = Vec::new();
     let (mut broken, now) = (None, now());

@@ -32,7 +32,7 @@ pub fn run(open: &Open) -> Result<ExitCode, Failure> {
     reader(open, &paths, &own)
 }
 
-/// Runs the reader on the library in `library` with the config and keymaps in `person`.
+/// Runs the reader on the library in `library` with the user's config and keymaps in `person`.
 fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Failure> {
     let loaded = settings::load(person, open.keymap.as_deref());
     let (keymap, last, saved) = (open.keymap.clone(), loaded.clone(), saved(person));

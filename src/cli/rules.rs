@@ -1,4 +1,4 @@
-//! `farz rules test`: the articles that each rule would match.
+//! `farz rules test`: shows the articles that each rule would match.
 
 use super::list::Asked;
 use super::words::text;
@@ -11,9 +11,9 @@ use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-/// Rows read at a time.
+/// The number of rows read at a time.
 const CHUNK: usize = 4096;
-/// Titles shown per rule.
+/// The number of titles shown per rule.
 const SHOWN: usize = 10;
 
 /// Shows how many articles of the library, or of the view `view`, each rule matches, and the newest of them. Changes
@@ -44,7 +44,7 @@ pub fn test(view: Option<&str>) -> Result<ExitCode, Failure> {
             continue;
         }
         let mut found = rules::matching(&mut store, rule, &rows, now())?;
-        // Words of the config, which are the same in every language.
+        // These are words of the config, which are the same in every language.
         let tags = rule.tags.iter().map(|tag| format!("+{tag}"));
         let verdict = rule.verdict.map(|verdict| verdict.name().to_owned());
         let full = rule.full_text.then(|| "full-text".to_owned());

@@ -1,6 +1,6 @@
-//! The articles of `farz --sample`: written for farz, under its licence, in the scripts and formats that it reads.
+//! The articles of `farz --sample`, written for farz and under its licence, in the scripts and formats that it reads.
 
-/// File name and text of each sample article, the newest first. The plain ones have no date of their own and stand last.
+/// Returns the file name and text of each sample article, newest first. Plain-text samples have no date and come last.
 #[must_use]
 pub fn files() -> &'static [(&'static str, &'static str)] {
     &[
@@ -26,7 +26,7 @@ mod tests {
     use super::files;
     use std::collections::HashSet;
 
-    /// The date in the metadata or the front matter, as `2026-11-20`.
+    /// Returns the date in the metadata or the front matter, as `2026-11-20`.
     fn date(text: &str) -> Option<&str> {
         let mark = ["published_time\" content=\"", "\ndate: "].into_iter().find(|mark| text.contains(mark))?;
         text.split(mark).nth(1)?.get(..10)

@@ -1,4 +1,4 @@
-//! `farz sources`: the feeds that the person follows.
+//! `farz sources`: lists or removes the feeds that the user follows.
 
 use super::words::{print, text};
 use super::{Failure, config, now, store};

@@ -1,4 +1,4 @@
-//! `farz tags`: lists the tags, and changes one on every article in one step.
+//! `farz tags`: lists the tags, and changes tags on every article in one step.
 
 use super::args::TagsAction;
 use super::mark::step;
@@ -68,7 +68,7 @@ fn deleted(count: usize) -> Message {
     msg!("tags-deleted", articles = msg!("count-articles", count = count))
 }
 
-/// Replaces the tags `old` by `new` on every article, or removes them.
+/// Replaces the tags `old` with `new` on every article, or removes them.
 fn change(store: &mut Store, change: &Tagging, old: &[Tag], new: Option<&Tag>) -> Result<ExitCode, Failure> {
     let changes = store.tagged()?.into_iter().filter_map(|(article, tags)| {
         let mut fields: Vec<_> = old

@@ -15,7 +15,7 @@ pub fn export() -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes everything to a file. On failure the file stays as it was.
+/// Writes everything to a file. On failure, an existing file is unchanged.
 pub fn backup(file: &Path) -> Result<ExitCode, Failure> {
     if file.file_name().is_none() {
         return Err(msg!("transfer-no-file-name", file = file).into());
@@ -26,7 +26,7 @@ pub fn backup(file: &Path) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Imports what an export or a backup wrote.
+/// Imports an export or a backup.
 pub fn import(file: &Path) -> Result<ExitCode, Failure> {
     let Transferred { steps, articles, known, foreign, cut } = store()?.import(file)?;
     let (articles, steps) = (msg!("count-articles", count = articles), msg!("count-steps", count = steps));
@@ -40,7 +40,7 @@ pub fn import(file: &Path) -> Result<ExitCode, Failure> {
     Ok(if foreign > 0 || cut.is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// The warning about an incomplete export.
+/// Returns the warning about an incomplete export.
 fn incomplete(cut: Cut, file: &Path) -> Message {
     match cut {
         Cut::Within(line) => msg!("transfer-cut-within", file = file, line = line),

@@ -59,7 +59,7 @@ pub fn run(action: Option<&ViewsAction>) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints a line per view: key, number of articles, name, query, and its place in the files.
+/// Prints a line per view: key, number of articles, name, query, and its file and line.
 fn listed(config: &Config) -> Result<ExitCode, Failure> {
     let counts = list::counts(&mut store()?, &config.views)?;
     let mut out = BufWriter::new(io::stdout().lock());
@@ -71,7 +71,7 @@ fn listed(config: &Config) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The view `name`, whatever its case.
+/// Returns the view `name`, ignoring case.
 fn known<'c>(config: &'c Config, name: &str) -> Result<&'c SavedView, Failure> {
     if let Some(view) = named(&config.views, name) {
         return Ok(view);
@@ -80,7 +80,7 @@ fn known<'c>(config: &'c Config, name: &str) -> Result<&'c SavedView, Failure> {
     Err(msg!("views-unknown", name = quote(name), near = near).into())
 }
 
-/// The key sequence `written`, if it is free for the view `name`; `None` for the word "none".
+/// Returns the key sequence `written` if it is free for the view `name`; `None` for the word "none".
 fn keys(written: &str, keymap: &Keymap, name: &str) -> Result<Option<Sequence>, Failure> {
     if written.eq_ignore_ascii_case("none") {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! What the command line says: messages as text, on standard output and standard error.
+//! The output of the command line: messages as text, on standard output and standard error.
 
 use super::Failure;
 use crate::config::Config;
@@ -16,12 +16,12 @@ use std::fmt::{self, Display};
 use std::io::{self, Write};
 use std::sync::OnceLock;
 
-/// The catalogue of this process. It is the one value here that is global: messages become text in `Display` of errors
-/// and in clap's help, neither of which can be handed a locale, and the command line speaks one language from start to end.
+/// The catalogue of this process. It is the only global value here: `Display` of errors and clap's help turn messages
+/// into text, and neither accepts a locale. The command line uses one language from start to end.
 static LOCALE: OnceLock<Locale> = OnceLock::new();
 
-/// The catalogue of the language that the config or the environment asks for. What is wrong in the config is told later,
-/// by the command that reads all of it.
+/// Returns the catalogue of the language that the config or the environment asks for. Errors in the config are
+/// reported later, by the command that reads all of it.
 pub fn locale() -> &'static Locale {
     LOCALE.get_or_init(|| {
         let paths = Paths::discover(&|name| std::env::var_os(name)).ok();
@@ -31,7 +31,7 @@ pub fn locale() -> &'static Locale {
     })
 }
 
-/// `message` in the language of this process.
+/// Returns `message` in the language of this process.
 pub fn text(message: &Message) -> String {
     locale().text(message)
 }
@@ -39,7 +39,7 @@ pub fn text(message: &Message) -> String {
 /// Prints `message` and a line feed on standard output.
 ///
 /// # Errors
-/// When standard output cannot be written.
+/// If standard output cannot be written.
 pub fn print(message: &Message) -> io::Result<()> {
     writeln!(io::stdout(), "{}", shown(text(message)))
 }
@@ -47,7 +47,7 @@ pub fn print(message: &Message) -> io::Result<()> {
 /// Reports `what` on standard error.
 ///
 /// # Errors
-/// When standard error cannot be written.
+/// If standard error cannot be written.
 pub fn complain(what: impl Display) -> io::Result<()> {
     writeln!(io::stderr(), "farz: {}", shown(what))
 }
@@ -55,18 +55,19 @@ pub fn complain(what: impl Display) -> io::Result<()> {
 /// Reports `message` on standard error.
 ///
 /// # Errors
-/// When standard error cannot be written.
+/// If standard error cannot be written.
 pub fn warn(message: &Message) -> io::Result<()> {
     complain(text(message))
 }
 
-/// `what` without control characters that act on a terminal. File names and arguments can contain any.
+/// Escapes the control characters in `what` that would act on a terminal. File names and arguments can contain any.
 pub fn shown(what: impl Display) -> String {
-    // A line feed ends a line of what is said, and a tab separates its columns.
+    // A line feed ends a line of output, and a tab separates its columns.
     clean::escaped(what.to_string(), |c| c.is_control() && !matches!(c, '\n' | '\t'))
 }
 
-/// An error in the language of this process, where its type has a message; else as it describes itself.
+/// Returns the text of an error: its message in the language of this process if its type has one, else its `Display`
+/// text.
 pub fn described(error: &(dyn Error + 'static)) -> String {
     fn of<E: Error + 'static>(error: &(dyn Error + 'static), message: fn(&E) -> Message) -> Option<Message> {
         error.downcast_ref().map(message)
@@ -80,7 +81,7 @@ pub fn described(error: &(dyn Error + 'static)) -> String {
     message.map_or_else(|| error.to_string(), |message| text(&message))
 }
 
-/// A message as an error, whose text is in the language of this process.
+/// A message as an error; its text is in the language of this process.
 #[derive(Debug)]
 struct Said(Message);
 
