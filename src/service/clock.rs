@@ -1,27 +1,27 @@
-//! The time, and the random number of a run: what the reader and the command line both ask the system for.
+//! The current time, and the random number of a run, for the reader and the command line.
 
 use chrono::{Local, TimeZone};
 use std::io;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The time, in milliseconds since 1970-01-01 UTC.
+/// Returns the current time, in milliseconds since 1970-01-01 UTC.
 #[must_use]
 pub fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// A time in milliseconds since 1970-01-01 UTC as people here write it: `2026-11-23 22:05`.
+/// Formats a time in milliseconds since 1970-01-01 UTC as local time: `2026-11-23 22:05`.
 #[must_use]
 pub fn local_time(ms: i64) -> String {
     let time = Local.timestamp_millis_opt(ms).earliest();
     time.map_or_else(|| "?".to_owned(), |time| time.format("%Y-%m-%d %H:%M").to_string())
 }
 
-/// A random number that makes the steps of this process unique.
+/// Returns a random number that makes the ids of this process's steps unique.
 ///
 /// # Errors
-/// When the system gives no random numbers.
+/// If the system provides no random numbers.
 pub fn session() -> io::Result<u64> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;

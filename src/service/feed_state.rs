@@ -1,9 +1,9 @@
-//! How a followed feed stands, as a person reads it: in `farz sources` and in the reader.
+//! Describes the state of a followed feed, for `farz sources` and the reader.
 
 use crate::domain::{Feed, NextFetch};
 use crate::message::{Message, msg};
 
-/// The number of its articles, the last fetch and the next one, at `now` (milliseconds since 1970-01-01 UTC).
+/// Returns the number of articles, the last fetch and the next fetch, at `now` (milliseconds since 1970-01-01 UTC).
 #[must_use]
 pub fn state(feed: &Feed, now: i64) -> Message {
     let fetched = match feed.fetched {
@@ -19,7 +19,7 @@ pub fn state(feed: &Feed, now: i64) -> Message {
     msg!("feed-state", articles = msg!("count-articles", count = feed.articles), fetched = fetched, next = next)
 }
 
-/// A span of time, given in milliseconds, in its largest whole unit.
+/// Returns a time span, given in milliseconds, in its largest whole unit.
 fn span(ms: i64) -> Message {
     let seconds = ms.max(0) / 1000;
     match seconds {

@@ -1,4 +1,4 @@
-//! Why a feed or a page could not be fetched.
+//! The reasons why a feed or page could not be fetched.
 
 use crate::ingest::fetch::FetchError;
 use crate::message::{Message, msg};
@@ -7,7 +7,7 @@ use crate::service::library::AccessError;
 use std::io;
 use thiserror::Error;
 
-/// Why a feed or a page could not be fetched.
+/// The reason why a feed or page could not be fetched.
 #[derive(Debug, Error)]
 #[error("{}", self.message())]
 pub enum FetchFailure {
@@ -17,26 +17,26 @@ pub enum FetchFailure {
     Library(#[from] AccessError),
     /// The network cannot be used: no thread, no certificates.
     Network(#[source] io::Error),
-    /// The request failed, or the address is none.
+    /// The request failed, or the address is invalid.
     Request(#[from] FetchError),
-    /// Fetching was stopped.
+    /// Fetching was cancelled.
     Stopped,
-    /// The server says that nothing changed, although nothing was fetched before.
+    /// The server reports that nothing changed, although nothing was fetched before.
     Unchanged,
-    /// The server says that the page is gone for good (HTTP 410).
+    /// The server reports that the page is gone permanently (HTTP 410).
     Gone,
-    /// The server asks to be left alone for a while, with this HTTP status.
+    /// The server asks farz to wait, with this HTTP status.
     Busy(u16),
-    /// The page gives no story.
+    /// The page yields no story.
     Story(StoryError),
     /// The page at this address cannot be fetched, for this reason.
     At(String, #[source] Box<FetchFailure>),
-    /// What was fetched cannot be read, for this reason.
+    /// The fetched content cannot be parsed, for this reason.
     Unreadable(String),
 }
 
 impl FetchFailure {
-    /// The reason as a sentence for a person.
+    /// Returns the reason as a sentence for the user.
     #[must_use]
     pub fn message(&self) -> Message {
         match self {

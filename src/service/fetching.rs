@@ -1,23 +1,23 @@
-//! Fetching feeds and pages into the storage, for the command line and for the reader.
+//! Fetches feeds and pages into the storage, for the command line and the reader.
 //!
 //! # Invariants
 //!
-//! - Whatever comes in can be shown, or says why not; the same checks are those of the fuzz targets.
+//! - Any input can be shown or is rejected with a reason; the fuzz targets run the same checks.
 //!   Tests: `whatever_comes_in_can_be_shown_or_says_why_not`, `whatever_is_marked_up_leaves_no_control_in_a_cell`,
 //!   Tests: `every_real_file_goes_through_as_the_table_says`.
-//! - A server that does not behave is given up, within bounds.
+//! - farz gives up on a misbehaving server within fixed limits.
 //!   Test: `servers_that_do_not_behave_are_given_up`.
-//! - Logins and headers go to their own host alone.
+//! - Logins and headers go only to their own host.
 //!   Test: `secrets_stay_with_their_host_and_the_agent_is_named`.
-//! - What fails waits, says why, and costs the others nothing.
+//! - A failed feed waits, reports the reason, and does not affect the others.
 //!   Test: `what_fails_says_why_waits_and_costs_the_others_nothing`.
-//! - A feed that is cut off costs no text that is known.
+//! - A truncated feed never replaces a known text.
 //!   Test: `a_feed_that_is_cut_off_costs_no_text_that_is_known`.
-//! - Two items of a feed with one link do not change their article for ever.
+//! - Two items of a feed with the same link do not change their article on every fetch.
 //!   Test: `two_items_with_one_link_change_their_article_once`.
-//! - Two feeds that tell one story do not change it for ever.
+//! - Two feeds with the same story do not change it on every fetch.
 //!   Test: `a_page_without_a_feed_is_an_article_and_the_same_story_is_one`.
-//! - What a rule does can be taken back.
+//! - The user can undo the actions of a rule.
 //!   Test: `rules_are_tried_applied_on_arrival_and_undone`.
 
 use crate::config::Config;
@@ -33,25 +33,25 @@ use crate::service::network::{self, Cancel};
 use crate::storage::Added;
 use std::sync::Arc;
 
-/// One fetched feed: how it went, and what came of it.
+/// The result of fetching one feed.
 #[derive(Debug)]
 pub struct Done {
-    /// The feed, as it is known now. Its `error` says why it failed.
+    /// The feed in its new state. Its `error` is the reason for a failure.
     pub feed: Feed,
-    /// What became of its articles.
+    /// The outcome for its articles.
     pub ingested: Ingested,
-    /// Items that could not be read.
+    /// The number of items that could not be parsed.
     pub failed: usize,
-    /// How many of its articles it was cut off in.
+    /// The number of its articles that are truncated.
     pub cut: usize,
-    /// How many feeds are done.
+    /// The number of feeds done so far.
     pub done: usize,
-    /// Of how many.
+    /// The total number of feeds.
     pub of: usize,
 }
 
 impl Done {
-    /// What came of it, in a line.
+    /// Returns the result in one line.
     #[must_use]
     pub fn message(&self) -> Message {
         let feed = self.feed.name();
@@ -70,10 +70,10 @@ impl Done {
     }
 }
 
-/// Fetches feeds, and tells of each as it is done. Gives how many failed.
+/// Fetches feeds and reports each as it is done. Returns the number of failed feeds.
 ///
 /// # Errors
-/// When nothing could be fetched at all: no such feed, or the library or the network cannot be used.
+/// If nothing could be fetched at all: there is no such feed, or the library or the network cannot be used.
 pub fn fetch(
     library: &mut impl LibraryAccess,
     config: &Arc<Config>,
@@ -115,7 +115,7 @@ pub fn fetch(
     }
 }
 
-/// The pages to fetch of what came from a feed: all of them, or those that the rules ask for.
+/// Returns the article pages to fetch for a feed: all of them, or those that the rules ask for.
 fn pages_of(feed: &Feed, ingested: &Ingested, config: &Config) -> Vec<(ArticleId, String, Guard)> {
     let all = ingestion::setting(config, &feed.url).is_some_and(|set| set.full_text);
     let guard = guard_of(feed, config);
@@ -123,7 +123,8 @@ fn pages_of(feed: &Feed, ingested: &Ingested, config: &Config) -> Vec<(ArticleId
     linked.map(|(id, link)| (*id, link.clone(), guard)).collect()
 }
 
-/// Pages that a feed links to are not reached in private networks, unless the feed may be in one itself.
+/// Returns the guard for pages that a feed links to: private networks are off limits, unless the feed itself may be in
+/// one.
 fn guard_of(feed: &Feed, config: &Config) -> Guard {
     if ingestion::setting(config, &feed.url).is_some_and(|set| set.private) { Guard::Off } else { Guard::All }
 }
@@ -142,7 +143,8 @@ fn put(
     Ok((feed, ingested))
 }
 
-/// Fetches the pages of articles and keeps their stories as the texts to be read. Pages without one keep the feed's text.
+/// Fetches the pages of articles and stores their stories as the texts to read. An article whose page has no story
+/// keeps the feed's text.
 fn full_texts(
     library: &mut impl LibraryAccess,
     pages: Vec<(ArticleId, String, Guard)>,
@@ -167,10 +169,10 @@ fn full_texts(
     .map_err(FetchFailure::Network)
 }
 
-/// Fetches the page of one article, and keeps its story as the text to be read.
+/// Fetches the page of one article and stores its story as the text to read.
 ///
 /// # Errors
-/// Why it could not be fetched or stored.
+/// The reason why it could not be fetched or stored.
 pub fn full_text(
     library: &mut impl LibraryAccess,
     id: ArticleId,
@@ -183,20 +185,20 @@ pub fn full_text(
     Ok(library.put_full_text(id, body)?)
 }
 
-/// What an address on the web turned out to be.
+/// The result of subscribing to a web address.
 #[derive(Debug)]
 pub enum Subscribed {
-    /// A feed, which is followed now.
+    /// A feed, which farz now follows.
     Feed(Box<Done>),
-    /// A page without a feed, which is an article now.
+    /// A page without a feed, which is now an article.
     Page(Box<Ingested>),
 }
 
-/// Fetches an address: a feed is followed, of a page the first feed that it names, and a page without a feed is taken as
-/// an article.
+/// Fetches an address. Follows it if it is a feed; otherwise follows the first feed that the page names. Adds a page
+/// without a feed as an article.
 ///
 /// # Errors
-/// Why it could not be fetched or stored.
+/// The reason why it could not be fetched or stored.
 pub fn subscribe(
     library: &mut impl LibraryAccess,
     config: &Arc<Config>,
@@ -207,7 +209,7 @@ pub fn subscribe(
     let page = get(&url, Guard::Redirects, Some(config), &cancel)?;
     let feeds = Web::new(page.clone()).feeds();
     let (url, page) = match feeds.first() {
-        // The page chose the address: it may lead to the page's own host, and else to none in a private network.
+        // The page chose the feed's address, so only the page's own host may be in a private network.
         Some(feed) => {
             let own = host(&feed.url) == host(&url);
             (feed.url.clone(), get(&feed.url, if own { Guard::Redirects } else { Guard::All }, Some(config), &cancel)?)
@@ -241,7 +243,7 @@ pub fn subscribe(
     Ok(Subscribed::Feed(Box::new(Done { feed, ingested, failed, cut, done: 1, of: 1 })))
 }
 
-/// The host and port in an address.
+/// Returns the host and port of an address.
 #[must_use]
 pub fn host(url: &str) -> Option<&str> {
     url.split_once("://").and_then(|(_, rest)| rest.split(['/', '?']).next())

@@ -12,9 +12,9 @@ use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 use thiserror::Error;
 
-/// How long farz waits for running hooks before it ends.
+/// How long farz waits for running hooks before it exits.
 pub const LIMIT: Duration = Duration::from_secs(5);
-/// How many bytes of a command's standard error are kept.
+/// The maximum number of bytes kept of a command's standard error.
 const SAID: usize = 1024;
 /// How long to wait for the rest of standard error after a command ends: one of its children may hold the pipe open.
 const LAST_WORDS: Duration = Duration::from_millis(200);
@@ -28,7 +28,7 @@ pub enum Waited {
     Running,
 }
 
-/// Why a hook failed.
+/// The reason why a hook failed.
 #[derive(Debug, Error)]
 #[error("{}", self.message())]
 pub enum HookError {
@@ -42,7 +42,7 @@ pub enum HookError {
 }
 
 impl HookError {
-    /// The reason as a sentence for a person.
+    /// Returns the reason as a sentence for the user.
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
@@ -58,8 +58,8 @@ impl HookError {
     }
 }
 
-/// Runs a command on one article and waits until it ends. The command gets the article's fields as environment variables
-/// and its text on standard input.
+/// Runs a command on one article and waits until it ends. The command receives the article's fields as environment
+/// variables and its text on standard input.
 ///
 /// # Errors
 /// As [`run_within`].
@@ -70,7 +70,7 @@ pub fn run(words: &[String], article: &Article, triage: &Triage) -> Result<(), H
 /// Like [`run`], but waits no longer than `limit`.
 ///
 /// # Errors
-/// When it cannot be started, or ends with a status other than 0.
+/// If the command cannot be started, or ends with a status other than 0.
 pub fn run_within(words: &[String], article: &Article, triage: &Triage, limit: Duration) -> Result<Waited, HookError> {
     let started = Instant::now();
     let outcome = execute(words, article, triage, limit);
@@ -80,7 +80,7 @@ pub fn run_within(words: &[String], article: &Article, triage: &Triage, limit: D
         Ok(Waited::Running) => tracing::warn!(program, ms, "hook still running"),
         Err(HookError::NoProgram) => tracing::warn!("hook without a program"),
         Err(HookError::Start(_, error)) => tracing::warn!(program, error = ?error.kind(), ms, "hook not started"),
-        // What it said may quote the article.
+        // Its standard error may quote the article.
         Err(HookError::Status(_, status, _)) => tracing::warn!(program, %status, ms, "hook failed"),
     }
     outcome
@@ -96,7 +96,7 @@ fn execute(words: &[String], article: &Article, triage: &Triage, limit: Duration
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
-        // In its own process group, signals from the terminal do not reach it.
+        // In its own process group, it does not receive signals from the terminal.
         .process_group(0)
         .spawn()
         .map_err(failed)?;
@@ -113,7 +113,7 @@ fn execute(words: &[String], article: &Article, triage: &Triage, limit: Duration
         std::thread::Builder::new().name("hook errors".into()).spawn(move || listen(pipe, &says)).map_err(failed)?;
     }
     let (over, ended) = channel();
-    // The receiver is gone once the limit has passed.
+    // The receiver no longer exists once the limit has passed.
     let wait = move || drop(over.send(child.wait()));
     std::thread::Builder::new().name("hook end".into()).spawn(wait).map_err(failed)?;
     let status = match ended.recv_timeout(limit) {
@@ -140,7 +140,7 @@ fn listen(mut pipe: impl Read, says: &Sender<Vec<u8>>) {
         let room = SAID.saturating_sub(first.len()).min(count);
         first.extend_from_slice(bytes.get(..room).unwrap_or_default());
     }
-    // The receiver is gone if the command succeeded.
+    // The receiver no longer exists if the command succeeded.
     let _ = says.send(first);
 }
 
@@ -201,13 +201,13 @@ mod tests {
             "i=0; while [ $i -lt 3000 ]; do echo 0123456789012345678901234567890123456789 >&2; i=$((i+1)); done; exit 1",
         );
         assert!(long.unwrap_err().len() < 200);
-        // The child keeps the pipe open until its own input ends, which is the test's.
+        // The child keeps the pipe open until its own input ends, and the test holds that input.
         let folder = tempfile::tempdir().unwrap();
         let fifo = folder.path().join("fifo");
         rustix::fs::mkfifoat(rustix::fs::CWD, &fifo, rustix::fs::Mode::RWXU).unwrap();
         let held = shell(&format!("cat '{}' >&2 & exit 5", fifo.display()));
         assert_eq!(held, Err("/bin/sh: exit status: 5".into()));
-        // Lets it go.
+        // This releases the child.
         drop(std::fs::OpenOptions::new().write(true).open(&fifo).unwrap());
     }
 
@@ -219,7 +219,7 @@ mod tests {
         let words = ["/bin/sh", "-c", &format!("read x < '{}'; exit 3", fifo.display())].map(str::to_owned);
         let waited = run_within(&words, &article(), &Triage::default(), Duration::from_millis(20));
         assert_eq!(waited.unwrap(), Waited::Running);
-        // It still runs: it opens the pipe, and the other end with it.
+        // It is still running: it opens the pipe, so this end opens too.
         drop(std::fs::OpenOptions::new().write(true).open(&fifo).unwrap());
         let done = run_within(&["/bin/true".to_owned()], &article(), &Triage::default(), Duration::from_secs(20));
         assert_eq!(done.unwrap(), Waited::Ended);

@@ -1,5 +1,5 @@
-//! Imports articles from files, folders and standard input, in batches: memory stays bounded, and decisions can be saved
-//! between two batches.
+//! Imports articles from files, folders and standard input in batches, so that memory stays bounded and decisions can
+//! be saved between two batches.
 
 use crate::domain::Article;
 use crate::ingest::{self, Item, Source, Warning};
@@ -10,38 +10,38 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::sync::mpsc::{SendError, SyncSender, sync_channel};
 
-/// Articles taken in at a time while somebody decides: few enough that no decision waits for long.
+/// The batch size while the user may decide on articles: small enough that no decision waits long.
 pub const FEW: usize = 500;
-/// Articles taken in at a time where nobody waits: every transaction writes a page for nearly every article into each index
-/// whose order is that of chance, so that few large ones write much less than many small ones.
+/// The batch size when nobody waits. Each transaction writes one page for nearly every article to each index with a
+/// random order, so a few large transactions write much less than many small ones.
 pub const MANY: usize = 5000;
-/// Bytes of bodies taken in at a time.
+/// The maximum number of body bytes in a batch.
 const BATCH_BYTES: usize = 8 << 20;
-/// Batches and warnings that are read ahead.
+/// The number of batches and warnings that are read ahead.
 const AHEAD: usize = 1;
 
-/// What became of the articles.
+/// The number of articles per outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// New.
+    /// New articles.
     pub added: usize,
-    /// Here already.
+    /// Articles that the library already had.
     pub known: usize,
-    /// Here already, with another text.
+    /// Articles that the library had with another text.
     pub changed: usize,
-    /// Could not be read.
+    /// Articles that could not be read.
     pub failed: usize,
 }
 
 impl Outcome {
-    /// The counts, as a person reads them.
+    /// Returns the counts as a sentence for the user.
     #[must_use]
     pub fn message(&self) -> Message {
         let Self { added, known, changed, failed } = *self;
         msg!("add-outcome", added = added, known = known, changed = changed, failed = failed)
     }
 
-    /// Counts what became of a batch.
+    /// Adds the outcomes of a batch to the counts.
     pub fn count(&mut self, batch: impl IntoIterator<Item = Added>) {
         for added in batch {
             match added {
@@ -53,15 +53,16 @@ impl Outcome {
     }
 }
 
-/// What the reading gives.
+/// One message from the reading thread.
 enum Part {
     Articles(Vec<Article>),
-    /// Something is wrong; whether an article was lost to it.
+    /// A problem, and whether an article was lost to it.
     Wrong(Warning, bool),
 }
 
-/// Reads the sources in their order, on a thread that is some batches ahead. `warn` is told what is wrong, `take` gets the
-/// articles in batches of `most` and can stop it. Gives how many could not be read.
+/// Reads the sources in order, on a thread that works ahead. Reports problems to `warn` and passes the articles to
+/// `take` in batches of at most `most`; `take` can stop the import. Returns the number of articles that could not be
+/// read.
 pub fn import(
     sources: &[OsString],
     now: i64,
@@ -80,7 +81,7 @@ pub fn import(
             return sources.len();
         }
         let mut failed = 0;
-        // Once it is stopped nobody receives any more, and that stops the reading.
+        // After a stop, nobody receives any more, which stops the reading thread.
         for part in ready {
             match part {
                 Part::Articles(articles) => {
@@ -98,7 +99,7 @@ pub fn import(
     })
 }
 
-/// Reads the sources until nobody receives what is in them.
+/// Reads the sources until nobody receives their articles.
 fn read(sources: &[OsString], now: i64, most: usize, parts: &SyncSender<Part>) {
     let flow = |sent: Result<(), SendError<Part>>| match sent {
         Ok(()) => ControlFlow::Continue(()),
@@ -147,12 +148,12 @@ fn read(sources: &[OsString], now: i64, most: usize, parts: &SyncSender<Part>) {
         }
     }
     if !batch.is_empty() {
-        // The last batch: there is nothing left to stop.
+        // This is the last batch: there is nothing left to stop.
         let _ = parts.send(Part::Articles(batch));
     }
 }
 
-/// The address on the web that an argument is; nothing where it is none.
+/// Returns the argument as a web address, or `None` if it is not one.
 #[must_use]
 pub fn is_address(source: &OsStr) -> Option<&str> {
     let text = source.to_str()?;
@@ -160,7 +161,7 @@ pub fn is_address(source: &OsStr) -> Option<&str> {
     (lower.starts_with("http://") || lower.starts_with("https://")).then_some(text)
 }
 
-/// A warning in one line.
+/// Returns a warning in one line.
 #[must_use]
 pub fn line_of(warning: &Warning) -> String {
     format!("{}: {}", warning.place, warning.what)

@@ -1,4 +1,4 @@
-//! What was fetched, read and put into the storage: the same way for the reader and for the command line.
+//! Parses fetched feeds and pages and stores their articles, in the same way for the reader and the command line.
 
 use crate::config::{Config, Rule, SourceSetting};
 use crate::domain::{Article, ArticleId, Change, Edit, Feed, Row, Step, StepId, StepKind, Tag, Triage};
@@ -13,60 +13,61 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 use thiserror::Error;
 
-/// How often a feed is due that says nothing and for which nothing is set: an hour, in milliseconds.
+/// The interval between fetches of a feed without a setting, unless the feed asks for a longer one: an hour, in
+/// milliseconds.
 const EVERY: i64 = 3_600_000;
-/// The longest that a feed may ask to be left alone for: a day, in seconds.
+/// The longest interval that a feed may ask for: a day, in seconds.
 const FRESH: u64 = 86_400;
 
-/// Which feeds to fetch.
+/// The feeds to fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Which {
-    /// Those that are due.
+    /// The feeds that are due.
     Due,
-    /// All but those that wait after a failure, and those that are gone.
+    /// All feeds except those that wait after a failure and those that are gone.
     All,
-    /// Those whose address or title is or holds one of these words, due or not.
+    /// The feeds whose address is one of these words, or whose address or title contains one, due or not.
     Named(Vec<String>),
-    /// Those with exactly these addresses, due or not.
+    /// The feeds with exactly these addresses, due or not.
     Exactly(Vec<String>),
 }
 
-/// The setting for a feed.
+/// Returns the setting for a feed.
 #[must_use]
 pub fn setting<'c>(config: &'c Config, url: &str) -> Option<&'c SourceSetting> {
     config.sources.iter().find(|setting| fetch::named(&setting.url).is_ok_and(|named| named == url))
 }
 
-/// Which articles are one row because their texts are the same, as the config file says.
+/// Returns which articles with the same text are merged into one row, according to the config file.
 #[must_use]
 pub fn merging(config: &Config) -> Merging {
     let apart = config.sources.iter().filter(|source| source.apart);
     Merging { on: config.merge_same_text, apart: apart.filter_map(|source| fetch::named(&source.url).ok()).collect() }
 }
 
-/// A word that is in no address and no title of a followed feed.
+/// A word that no followed feed has in its address or title.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{}", self.message())]
 pub struct UnknownFeed(pub String);
 
 impl UnknownFeed {
-    /// The sentence for a person.
+    /// Returns the message as a sentence for the user.
     #[must_use]
     pub fn message(&self) -> Message {
         msg!("fetch-no-such-feed", word = &self.0)
     }
 }
 
-/// Why a page gives no story.
+/// The reason why a page yields no story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoryError {
     /// The address leads to something other than an HTML page.
     NotHtml,
-    /// The page holds no story.
+    /// The page contains no story.
     NoStory,
 }
 
-/// Adds the feeds of the config file that `feeds` does not have yet.
+/// Adds the feeds of the config file that are not in `feeds` yet.
 #[must_use]
 pub fn with_configured(mut feeds: Vec<Feed>, config: &Config) -> Vec<Feed> {
     for url in config.sources.iter().filter_map(|setting| fetch::named(&setting.url).ok()) {
@@ -77,10 +78,10 @@ pub fn with_configured(mut feeds: Vec<Feed>, config: &Config) -> Vec<Feed> {
     feeds
 }
 
-/// The feeds that are to be fetched at `now`.
+/// Returns the feeds to fetch at `now`.
 ///
 /// # Errors
-/// With a word that names no feed.
+/// If a word matches no feed; the error has the word.
 pub fn choose(feeds: Vec<Feed>, which: &Which, now: i64) -> Result<Vec<Feed>, UnknownFeed> {
     let words = match which {
         Which::Due => return Ok(feeds.into_iter().filter(|feed| !feed.gone && feed.next <= now).collect()),
@@ -103,7 +104,7 @@ pub fn choose(feeds: Vec<Feed>, which: &Which, now: i64) -> Result<Vec<Feed>, Un
     Ok(feeds.into_iter().filter(|feed| words.iter().any(|word| is(feed, word))).collect())
 }
 
-/// What to ask for, to fetch a feed.
+/// Returns the request that fetches a feed.
 #[must_use]
 pub fn request(feed: &Feed, setting: Option<&SourceSetting>) -> Request {
     let default = SourceSetting::default();
@@ -114,7 +115,7 @@ pub fn request(feed: &Feed, setting: Option<&SourceSetting>) -> Request {
         (false, false) => Guard::Redirects,
     };
     Request {
-        // Where it has a login, that goes to the address that the person wrote it for.
+        // Send a login or headers only to the address for which the user configured them.
         url: if set.user.is_empty() && set.headers.is_empty() { feed.address.clone() } else { feed.url.clone() },
         etag: feed.etag.clone(),
         modified: feed.modified.clone(),
@@ -124,18 +125,19 @@ pub fn request(feed: &Feed, setting: Option<&SourceSetting>) -> Request {
     }
 }
 
-/// What a feed gave.
+/// The parsed content of a feed.
 #[derive(Debug, Default)]
 pub struct Parsed {
-    /// Its articles.
+    /// The complete articles.
     pub articles: Vec<Article>,
-    /// What there is of articles in which it was cut off: less than what is known of them, where they are known.
+    /// The available parts of truncated articles; for a known article, this is less than the library has.
     pub cut: Vec<Article>,
-    /// Parts of it that could not be read.
+    /// The parts of the feed that could not be parsed.
     pub failed: Vec<Warning>,
 }
 
-/// Reads what was fetched of a feed, and notes in `feed` how it went. An error is the reason why it failed.
+/// Parses the answer to the request for a feed, and records the outcome in `feed`. An error becomes the reason for the
+/// failure.
 pub fn read(feed: &mut Feed, set: Option<&SourceSetting>, answer: Result<Answer, FetchError>, now: i64) -> Parsed {
     let every = |fresh: Option<u64>| {
         let asked = i64::try_from(fresh.unwrap_or(0).min(FRESH) * 1000).unwrap_or(0);
@@ -172,7 +174,7 @@ pub fn read(feed: &mut Feed, set: Option<&SourceSetting>, answer: Result<Answer,
                 let why = parsed.failed.first().map(|warning| warning.what.clone()).unwrap_or_default();
                 feed.failed(now, msg!("feed-unreadable", why = why.to_string()).to_string(), None);
             } else {
-                // Of a feed that was cut off the rest is asked for the next time.
+                // Without the validators of a truncated feed, the next fetch asks for the rest.
                 (feed.etag, feed.modified) = if parsed.cut.is_empty() { (etag, modified) } else { Default::default() };
                 feed.address = moved.unwrap_or_else(|| std::mem::take(&mut feed.address));
                 feed.succeeded(now, every(fresh));
@@ -183,7 +185,7 @@ pub fn read(feed: &mut Feed, set: Option<&SourceSetting>, answer: Result<Answer,
     Parsed::default()
 }
 
-/// Reads the articles of a feed, whose title is noted.
+/// Parses the articles of a feed, and records the feed's title.
 pub fn read_web(web: Web, feed: &mut Feed, set: Option<&SourceSetting>, now: i64) -> Parsed {
     let mut parsed = Parsed::default();
     let url = feed.url.clone();
@@ -210,27 +212,28 @@ pub fn read_web(web: Web, feed: &mut Feed, set: Option<&SourceSetting>, now: i64
     parsed
 }
 
-/// Articles to add, with what is done to them on arrival.
+/// Articles to add, and what to do with them on arrival.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ingest {
     /// The articles.
     pub articles: Vec<Article>,
-    /// Articles that were cut off: added only where the library does not know them, so that a known text stays.
+    /// Truncated articles; added only if the library does not know them, so that a known text stays.
     pub cut: Vec<Article>,
     /// The rules to apply to new articles.
     pub rules: Vec<Rule>,
-    /// The feed that they came from, stored with how its fetch went. New articles of a hidden feed arrive read.
+    /// The feed of the articles, stored with the outcome of its fetch. New articles of a hidden feed arrive marked as
+    /// read.
     pub feed: Option<Feed>,
-    /// The time, in milliseconds since 1970-01-01 UTC.
+    /// The current time, in milliseconds since 1970-01-01 UTC.
     pub now: i64,
 }
 
-/// What became of articles that were put into the storage.
+/// The outcome of storing articles.
 #[derive(Debug, Default)]
 pub struct Ingested {
-    /// For each article, in order: what became of it.
+    /// The outcome for each article, in order.
     pub added: Vec<Added>,
-    /// The rows of what is new or changed.
+    /// The rows of the articles that are new or changed.
     pub rows: Vec<Row>,
     /// The new articles that have a link.
     pub linked: Vec<(ArticleId, String)>,
@@ -238,14 +241,15 @@ pub struct Ingested {
     pub full_texts: Vec<ArticleId>,
     /// The steps that the rules made.
     pub steps: Vec<Step>,
-    /// What is decided now about the articles in those steps.
+    /// The new triage of the articles in those steps.
     pub triage: Vec<(ArticleId, Triage)>,
 }
 
-/// Adds articles, applies the rules to the new ones, and stores their feed. Gives the rows of what is new or changed.
+/// Adds articles, applies the rules to the new ones, and stores their feed. Returns the rows of the articles that are
+/// new or changed.
 ///
 /// # Errors
-/// When the articles, or the steps of the rules, cannot be saved.
+/// If the articles or the steps of the rules cannot be saved.
 pub fn ingest(store: &mut Store, ingest: Ingest) -> Result<Ingested, StoreError> {
     let Ingest { mut articles, cut, rules, feed, now } = ingest;
     for article in cut {
@@ -267,11 +271,11 @@ pub fn ingest(store: &mut Store, ingest: Ingest) -> Result<Ingested, StoreError>
     Ok(ingested)
 }
 
-/// Adds articles and applies the rules to the new ones, without reading rows that nobody shows. Gives the ids of what is
-/// new or changed too. New articles that are `hidden` arrive read.
+/// Adds articles and applies the rules to the new ones, without reading rows that nobody shows. Also returns the ids
+/// of the articles that are new or changed. If `hidden`, new articles arrive marked as read.
 ///
 /// # Errors
-/// When they, or the steps of the rules, could not be saved.
+/// If the articles or the steps of the rules cannot be saved.
 pub fn put(
     store: &mut Store,
     articles: &[Article],
@@ -316,10 +320,10 @@ pub fn put(
     Ok((ingested, touched))
 }
 
-/// The story of a page, as HTML.
+/// Returns the story of a page, as HTML.
 ///
 /// # Errors
-/// With a reason, where the page holds none.
+/// The reason why the page yields no story.
 pub fn story(page: Page, now: i64) -> Result<String, StoryError> {
     let web = Web::new(page);
     if !web.is_page() {

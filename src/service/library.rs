@@ -1,8 +1,8 @@
-//! The one door to the library: every request that the reader and the command line make of it, as comparable data.
+//! The only interface to the library: all requests of the reader and the command line, as comparable data.
 //!
-//! The command line owns its [`Store`] and answers requests itself ([`DirectLibrary`]). The reader's threads send the same
-//! requests to the storage thread. A request says which parts of the library it reads and writes: the storage thread's
-//! indexing goes back only for requests that write articles.
+//! The command line owns its [`Store`] and performs requests itself ([`DirectLibrary`]). The reader's threads send the
+//! same requests to the storage thread. A request declares which parts of the library it reads and writes: the storage
+//! thread's indexing restarts only for requests that write articles.
 
 use crate::config::Config;
 use crate::domain::{Article, ArticleId, Feed, Row, Triage};
@@ -12,16 +12,16 @@ use crate::storage::library::Merging;
 use crate::storage::{Store, StoreError};
 use thiserror::Error;
 
-/// A part of what is stored.
+/// A part of the stored data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// Articles: their metadata and bodies.
     Articles,
     /// Verdicts, tags, notes and reading positions.
     Triage,
-    /// Followed feeds and how fetching them went.
+    /// The followed feeds and the state of their fetches.
     Feeds,
-    /// How the store works, ingested in memory only.
+    /// The options of the store, kept in memory only.
     Options,
 }
 
@@ -37,13 +37,13 @@ pub struct Access {
 /// A request to the library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
-    /// The followed feeds.
+    /// Return the followed feeds.
     Feeds,
-    /// An article and its triage.
+    /// Return an article and its triage.
     Article(ArticleId),
-    /// The feeds that an article came from: address and name of each.
+    /// Return the address and name of each feed that an article came from.
     Origins(ArticleId),
-    /// Whether the text of an article's page is stored, and whether it is the text shown.
+    /// Return whether the text of an article's page is stored, and whether it is the text shown.
     FullText(ArticleId),
     /// Show the text of the page (`true`) or of the feed.
     ShowFullText(ArticleId, bool),
@@ -51,14 +51,15 @@ pub enum Request {
     PutFullText(ArticleId, String),
     /// Add articles, apply rules, and store the feed.
     Ingest(Box<Ingest>),
-    /// Split a story that several sources share into one article for each, at this time in milliseconds since 1970-01-01 UTC.
+    /// Split a story that several sources share into one article per source, at this time in milliseconds since
+    /// 1970-01-01 UTC.
     Split(ArticleId, i64),
-    /// From now on, merge articles with the same text in this way.
+    /// Merge articles with the same text in this way from now on.
     Merging(Merging),
 }
 
 impl Request {
-    /// What the request reads and writes.
+    /// Returns the parts that the request reads and writes.
     #[must_use]
     pub fn access(&self) -> Access {
         const ALL: &[Part] = &[Part::Articles, Part::Triage, Part::Feeds];
@@ -74,10 +75,10 @@ impl Request {
         Access { reads, writes }
     }
 
-    /// Carries the request out on `store`.
+    /// Performs the request on `store`.
     ///
     /// # Errors
-    /// When the store cannot be read or written.
+    /// If the store cannot be read or written.
     pub fn perform(self, store: &mut Store) -> Result<Response, StoreError> {
         Ok(match self {
             Self::Feeds => Response::Feeds(store.feeds()?),
@@ -105,7 +106,8 @@ impl Request {
     }
 }
 
-/// Splits a story. Gives the rows of the new articles and, last, that of the story itself, which names fewer sources now.
+/// Splits a story. Returns the rows of the new articles and, last, that of the story itself, which now has fewer
+/// sources.
 fn split(store: &mut Store, story: ArticleId, now: i64) -> Result<Vec<Row>, StoreError> {
     let ids = store.split(story, now)?;
     let changed = if ids.is_empty() { None } else { Some(story) };
@@ -115,26 +117,27 @@ fn split(store: &mut Store, story: ArticleId, now: i64) -> Result<Vec<Row>, Stor
 /// The answer to a [`Request`].
 #[derive(Debug)]
 pub enum Response {
-    /// To [`Request::Feeds`].
+    /// The response to [`Request::Feeds`].
     Feeds(Vec<Feed>),
-    /// To [`Request::Article`]; nothing where there is no such article.
+    /// The response to [`Request::Article`]; `None` if there is no such article.
     Article(Option<Box<(Article, Triage)>>),
-    /// To [`Request::Origins`].
+    /// The response to [`Request::Origins`].
     Origins(Vec<(String, String)>),
-    /// To [`Request::FullText`]: whether the page's text is shown; nothing where none is stored.
+    /// The response to [`Request::FullText`]: whether the page's text is shown; `None` if none is stored.
     FullText(Option<bool>),
-    /// The article has another text to show now.
+    /// The response to a request that changed the text that the article shows.
     TextChanged(ArticleId),
-    /// To [`Request::Ingest`].
+    /// The response to [`Request::Ingest`].
     Ingested(Box<Ingested>),
-    /// To [`Request::Split`]: the rows of the new articles and then of the story; nothing where there was nothing to split.
+    /// The response to [`Request::Split`]: the rows of the new articles, then that of the story; empty if there was
+    /// nothing to split.
     Split(Vec<Row>),
-    /// The request asked for nothing in return.
+    /// The response to a request without a result.
     Done,
 }
 
 impl Response {
-    /// The articles that the request added, or whose text it changed: the index of texts has to read them.
+    /// Returns the articles that the request added or whose text it changed; the text index has to read them.
     #[must_use]
     pub fn changed(&self) -> Vec<ArticleId> {
         match self {
@@ -146,20 +149,20 @@ impl Response {
     }
 }
 
-/// Why a request to the library got no answer.
+/// The reason why a request to the library got no answer.
 #[derive(Debug, Error)]
 #[error("{}", self.message())]
 pub enum AccessError {
-    /// The storage thread has ended: the program is ending.
+    /// The storage thread has ended, because the program is ending.
     Ended,
     /// The store failed.
     Store(#[from] StoreError),
-    /// The answer is of another kind than the request: a fault in farz.
+    /// The answer does not fit the request, which is a bug in farz.
     Mismatch,
 }
 
 impl AccessError {
-    /// The reason as a sentence for a person.
+    /// Returns the reason as a sentence for the user.
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
@@ -170,7 +173,7 @@ impl AccessError {
     }
 }
 
-/// Takes the answer of one kind out of a response.
+/// Extracts the answer of one kind from a response.
 macro_rules! answer {
     ($response:expr, $pattern:pat => $value:expr) => {
         match $response? {
@@ -180,15 +183,15 @@ macro_rules! answer {
     };
 }
 
-/// A way to the library: directly, or by way of the storage thread.
+/// Access to the library, either direct or through the storage thread.
 pub trait LibraryAccess {
-    /// Makes a request and waits for its answer.
+    /// Makes a request and waits for the answer.
     ///
     /// # Errors
-    /// When the store fails, or the storage thread has ended.
+    /// If the store fails, or the storage thread has ended.
     fn ask(&mut self, request: Request) -> Result<Response, AccessError>;
 
-    /// The followed feeds.
+    /// Returns the followed feeds.
     ///
     /// # Errors
     /// As [`LibraryAccess::ask`].
@@ -196,7 +199,7 @@ pub trait LibraryAccess {
         answer!(self.ask(Request::Feeds), Response::Feeds(feeds) => feeds)
     }
 
-    /// An article and its triage; nothing where there is no such article.
+    /// Returns an article and its triage; `None` if there is no such article.
     ///
     /// # Errors
     /// As [`LibraryAccess::ask`].
@@ -204,7 +207,7 @@ pub trait LibraryAccess {
         answer!(self.ask(Request::Article(id)), Response::Article(found) => found.map(|found| *found))
     }
 
-    /// The feeds that an article came from: address and name of each.
+    /// Returns the address and name of each feed that an article came from.
     ///
     /// # Errors
     /// As [`LibraryAccess::ask`].
@@ -212,7 +215,7 @@ pub trait LibraryAccess {
         answer!(self.ask(Request::Origins(id)), Response::Origins(origins) => origins)
     }
 
-    /// Whether the text of an article's page is the text shown; nothing where the page is not stored.
+    /// Returns whether the text of an article's page is the text shown; `None` if the page is not stored.
     ///
     /// # Errors
     /// As [`LibraryAccess::ask`].
@@ -244,7 +247,7 @@ pub trait LibraryAccess {
         answer!(self.ask(Request::Ingest(Box::new(ingest))), Response::Ingested(ingested) => *ingested)
     }
 
-    /// Splits a story that several sources share. Gives the rows of the new articles and, last, that of the story.
+    /// Splits a story that several sources share. Returns the rows of the new articles and, last, that of the story.
     ///
     /// # Errors
     /// As [`LibraryAccess::ask`].
@@ -253,10 +256,10 @@ pub trait LibraryAccess {
     }
 }
 
-/// The followed feeds, and those of the config file that were not fetched yet.
+/// Returns the followed feeds, and those of the config file that were not fetched yet.
 ///
 /// # Errors
-/// When the library cannot be read.
+/// If the library cannot be read.
 pub fn feeds(library: &mut impl LibraryAccess, config: &Config) -> Result<Vec<Feed>, AccessError> {
     Ok(ingestion::with_configured(library.feeds()?, config))
 }

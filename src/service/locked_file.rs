@@ -1,9 +1,9 @@
-//! A file of the person's that farz changes: read, changed and written under a lock, so that of two programs which do so at
-//! once neither loses what the other wrote.
+//! A file of the user that farz changes. farz reads, changes and writes it under a lock, so that two programs that do
+//! this at the same time do not lose each other's changes.
 //!
 //! # Invariants
 //!
-//! - Views that are saved at once are all kept.
+//! - Views that are saved at the same time are all kept.
 //!   Tests: `views_that_are_saved_at_once_are_all_kept`,
 //!   Tests: `of_many_that_change_a_file_at_once_none_loses_what_another_wrote`.
 
@@ -15,10 +15,11 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-/// How many times the file may be another one once its lock is got: each time somebody wrote it meanwhile.
+/// The maximum number of attempts to lock the file. An attempt fails if another program replaced the file before farz
+/// got the lock.
 const MOST_TRIES: usize = 1000;
 
-/// A file under its lock, which is given up with it.
+/// A file and its lock, which is released when this value is dropped.
 #[derive(Debug)]
 pub struct LockedFile {
     target: PathBuf,
@@ -26,10 +27,11 @@ pub struct LockedFile {
 }
 
 impl LockedFile {
-    /// Makes the file and its folder where they are missing, and waits for its lock. Where it is a link, what it leads to is meant.
+    /// Creates the file and its folder if they are missing, and waits for the lock. Follows a symbolic link to its
+    /// target.
     ///
     /// # Errors
-    /// When it cannot be opened, is no file, or another process holds its lock for too long.
+    /// If the file cannot be opened or is not a regular file, or another process holds its lock for too long.
     pub fn lock(file: &Path) -> io::Result<Self> {
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
@@ -38,7 +40,7 @@ impl LockedFile {
         for _ in 0..MOST_TRIES {
             let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&target);
             let lock = match open {
-                // The folder alone has to be writable.
+                // Only the folder has to be writable.
                 Err(error) if error.kind() == ErrorKind::PermissionDenied => File::open(&target)?,
                 open => open?,
             };
@@ -51,13 +53,13 @@ impl LockedFile {
         Err(io::Error::new(ErrorKind::TimedOut, msg!("file-always-locked").to_string()))
     }
 
-    /// Writes the file anew: all of it, or it stays as it was. Who may read it stays.
+    /// Replaces the whole content of the file, or leaves the file unchanged on failure. Keeps the file's permissions.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// If the file cannot be written.
     pub fn write(self, text: &str) -> io::Result<()> {
         let name = self.target.file_name().unwrap_or_default().to_string_lossy();
-        // Where a file system knows no locks, two programs still do not write into each other.
+        // The process id keeps two programs apart even on a file system without locks.
         let part = self.target.with_file_name(format!(".{name}.{}.part", std::process::id()));
         let mut new = Replacement::begin(&RealDisk, &self.target, part)?;
         new.write_all(text.as_bytes())?;

@@ -1,10 +1,10 @@
-//! The log: what farz did and how long it took, one line an event, in a file that only its owner can read.
+//! The log: what farz did and how long it took, one line per event, in a file that only its owner can read.
 //!
-//! The log is off by default. No subscriber is set then, and each `tracing` call costs one comparison. `--log FILE` and the
-//! variable `FARZ_LOG` turn it on; [`chosen`] decides between them.
+//! The log is off by default. Then there is no subscriber, and each `tracing` call costs one comparison. `--log FILE`
+//! and the variable `FARZ_LOG` turn it on; [`chosen`] combines them.
 //!
-//! What is never logged: passwords, the HTTP headers of a source, the query part of an address, what a person typed, notes,
-//! and titles and texts of articles. The events of other crates are dropped, because their authors made no such promise.
+//! farz never logs passwords, the HTTP headers of a source, the query part of an address, the user's input, notes, or
+//! titles and texts of articles. It drops the events of other crates, because their authors made no such promise.
 //! Test: `the_log_holds_no_secret_at_trace_level`.
 //!
 //! Invariants of the file:
@@ -39,7 +39,7 @@ use tracing::{Event, Level, Metadata, Subscriber};
 pub const VARIABLE: &str = "FARZ_LOG";
 /// The name of the default file, in the state folder.
 const FILE: &str = "farz.log";
-/// How large the file grows before it becomes the old one, in bytes: the two together stay under 10 MB, also when several
+/// The size, in bytes, at which the file becomes the old one. Both files together stay under 10 MB, even if several
 /// processes write their last line at the same moment.
 const ROTATED_AT: u64 = 4_800_000;
 /// The longest line, in bytes.
@@ -49,27 +49,27 @@ const VALUE: usize = 1024;
 /// The crate whose events are logged; those of all other crates are dropped.
 const OWN: &str = "farz";
 
-/// Where to write, and how much.
+/// The file and the level of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setup {
     /// The file.
     pub path: PathBuf,
-    /// The least important level that is written.
+    /// The least important level to write.
     pub level: Level,
 }
 
-/// Why there is no log, though one was asked for.
+/// The reason why the requested log could not be opened.
 #[derive(Debug, Error)]
 #[error("{}", self.message())]
 pub enum LogError {
-    /// `FARZ_LOG` has a value that names no level.
+    /// `FARZ_LOG` has a value that is not a level.
     Level(String),
     /// The file cannot be opened, or its permissions cannot be restricted.
     Open(PathBuf, #[source] io::Error),
 }
 
 impl LogError {
-    /// The reason as a sentence for a person.
+    /// Returns the reason as a sentence for the user.
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
@@ -79,18 +79,18 @@ impl LogError {
     }
 }
 
-/// The default file, in the folder `state`.
+/// Returns the path of the default file, in the folder `state`.
 #[must_use]
 pub fn default_file(state: &Path) -> PathBuf {
     state.join(FILE)
 }
 
-/// The log that the argument of `--log` and the value of `FARZ_LOG` ask for; `None` when neither asks for one. An empty
-/// value counts as unset. `--log` without `FARZ_LOG` means level `info`; `FARZ_LOG` without `--log` means the default file in
-/// the folder `state`.
+/// Returns the log that the argument of `--log` and the value of `FARZ_LOG` ask for; `None` if neither asks for one.
+/// An empty value counts as unset. `--log` without `FARZ_LOG` means level `info`; `FARZ_LOG` without `--log` means the
+/// default file in the folder `state`.
 ///
 /// # Errors
-/// When the value of `FARZ_LOG` names no level.
+/// If the value of `FARZ_LOG` is not a level.
 pub fn chosen(argument: Option<&Path>, variable: Option<&OsStr>, state: &Path) -> Result<Option<Setup>, LogError> {
     let level = match variable.filter(|value| !value.is_empty()) {
         None if argument.is_none() => return Ok(None),
@@ -109,26 +109,26 @@ fn level(value: &OsStr) -> Result<Level, LogError> {
 
 static IN_FORCE: OnceLock<Setup> = OnceLock::new();
 
-/// The log of this process, if it is on.
+/// Returns the log of this process, if it is on.
 #[must_use]
 pub fn in_force() -> Option<&'static Setup> {
     IN_FORCE.get()
 }
 
-/// Opens the log and turns it on for this process. Panics are logged from then on, without their message, which may quote
-/// a text. The folder of the file is created where it is missing.
+/// Opens the log and turns it on for this process. From then on, panics are logged without their message, which may
+/// quote a text. Creates the folder of the file if it is missing.
 ///
 /// # Errors
-/// When the file cannot be opened.
+/// If the file cannot be opened.
 pub fn start(setup: Setup) -> Result<(), LogError> {
     let failed = |error| LogError::Open(setup.path.clone(), error);
     if let Some(folder) = setup.path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    // Another folder may become the current one: the file stays where it was meant.
+    // An absolute path stays valid when the current folder changes.
     let path = std::path::absolute(&setup.path).map_err(failed)?;
     let file = LogFile::open(path, ROTATED_AT).map_err(failed)?;
-    // Fails where a log is on already, which stays on then.
+    // This fails if a log is already on, which then stays on.
     if set_global_default(Log { level: setup.level, file: Mutex::new(file) }).is_ok() {
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
@@ -164,11 +164,11 @@ impl Subscriber for Log {
 
     fn event(&self, event: &Event<'_>) {
         let line = line(clock::now(), event);
-        // A line that cannot be written, on a full disk for one, is missed: there is nowhere to say so.
+        // A line that cannot be written, for example on a full disk, is lost: there is nowhere to report it.
         let _ = self.file.lock().unwrap_or_else(PoisonError::into_inner).append(line.as_bytes());
     }
 
-    // Spans are not used. These methods are required.
+    // farz does not use spans, but the trait requires these methods.
     fn new_span(&self, _: &Attributes<'_>) -> Id {
         Id::from_u64(1)
     }
@@ -182,7 +182,7 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
-/// A line of the log: time (UTC, milliseconds), level, module, message, fields.
+/// Formats a line of the log: time (UTC, milliseconds), level, module, message, fields.
 fn line(now_ms: i64, event: &Event<'_>) -> String {
     let metadata = event.metadata();
     let when = DateTime::<Utc>::from_timestamp_millis(now_ms).unwrap_or_default();
@@ -223,13 +223,14 @@ impl Visit for Fields {
     }
 }
 
-/// A value, in quotation marks where it would not be read as one word.
+/// Returns a value, in quotation marks if it would not read as one word.
 fn quoted(value: &str) -> String {
     let text = escaped(value);
     if text.is_empty() || text.contains([' ', '"', '=']) { format!("\"{}\"", text.replace('"', "\\\"")) } else { text }
 }
 
-/// The beginning of a text, without characters that act on a terminal, end a line, or turn the direction of what follows.
+/// Returns the beginning of a text, and escapes the characters that act on a terminal, end a line, or change the
+/// direction of the text after them.
 fn escaped(text: &str) -> String {
     let mut beginning = text.to_owned();
     cut(&mut beginning, VALUE);
@@ -269,13 +270,14 @@ impl LogFile {
         self.file.write_all(line)
     }
 
-    /// Follows a rotation by another process, and rotates where the line would make the file too large.
+    /// Follows a rotation by another process, and rotates if the line would make the file too large.
     fn make_room(&mut self, length: u64) -> io::Result<()> {
         let own = self.file.metadata()?;
         if !self.is_current(&own) {
             self.file = open(&self.path)?.0;
         } else if own.len() + length > self.rotated_at {
-            // Whoever holds the lock rotates. The others write on, at most a line each, and follow with the next one.
+            // The holder of the lock rotates. The others write at most one more line each to this file and follow with
+            // the next one.
             if self.file.try_lock().is_err() {
                 return Ok(());
             }
@@ -284,21 +286,21 @@ impl LogFile {
                 old.push(".old");
                 fs::rename(&self.path, old)?;
             }
-            // Opening a new file lets go of the lock.
+            // Opening a new file releases the lock.
             self.file = open(&self.path)?.0;
         }
         Ok(())
     }
 
-    /// Whether the path still leads to the open file.
+    /// Returns whether the path still leads to the open file.
     fn is_current(&self, own: &fs::Metadata) -> bool {
         fs::metadata(&self.path).is_ok_and(|found| (found.dev(), found.ino()) == (own.dev(), own.ino()))
     }
 }
 
-/// Opens a file to append to, for its owner alone. Says whether it is a regular file.
+/// Opens a file for appending, accessible to its owner only. Also returns whether it is a regular file.
 fn open(path: &Path) -> io::Result<(File, bool)> {
-    // A pipe that nobody reads is an error, and is not waited for.
+    // A pipe without a reader gives an error instead of a wait.
     let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or(0);
     let file = OpenOptions::new().append(true).create(true).mode(0o600).custom_flags(flags).open(path)?;
     let metadata = file.metadata()?;
@@ -360,7 +362,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log");
         let limit = 20_000;
-        // 4 writers with 100 lines of 40 bytes fill most of one file: no line is rotated away.
+        // 4 writers with 100 lines of 40 bytes fill most of one file, so no line is lost to rotation.
         std::thread::scope(|scope| {
             for writer in 0..4 {
                 let mut file = LogFile::open(path.clone(), limit / 2).unwrap();

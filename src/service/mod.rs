@@ -1,7 +1,7 @@
-//! What the reader and the command line both do with the library: ingest, fetch, import, apply rules, run hooks, search,
-//! and read and change the person's settings.
+//! The operations on the library that the reader and the command line share: ingest, fetch, import, apply rules, run
+//! hooks, search, and read and change the user's settings.
 //!
-//! Nothing here knows the program [`crate::app`] or a terminal. The library is reached through
+//! This module does not depend on the program [`crate::app`] or a terminal. It accesses the library through
 //! [`library::LibraryAccess`], which takes comparable requests.
 
 pub mod clock;

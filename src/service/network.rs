@@ -1,4 +1,5 @@
-//! The network thread: it runs many requests at once, hands over their answers one by one, and can be cancelled at any time.
+//! The network thread: runs many requests at once, delivers their answers one by one, and can be cancelled at any
+//! time.
 
 use crate::ingest::fetch::{Answer, FetchError, Fetcher, Limits, Request, loggable};
 use crate::message::msg;
@@ -9,9 +10,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
-/// The most requests that run at once or whose answers are not handed over yet.
+/// The maximum number of requests that run at once or whose answers are not delivered yet.
 const UNDER_WAY: usize = 64;
-/// The most finished answers that are buffered.
+/// The maximum number of buffered answers.
 const WAITING: usize = 4;
 
 /// A handle that cancels fetching from any thread.
@@ -30,7 +31,7 @@ impl Cancel {
         self.0.send_replace(true);
     }
 
-    /// Whether fetching was cancelled.
+    /// Returns whether fetching was cancelled.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         *self.0.borrow()
@@ -41,7 +42,7 @@ impl Cancel {
 /// when all requests are answered or fetching is cancelled.
 ///
 /// # Errors
-/// When no thread can be started, the network cannot be used, or the system's certificates cannot be read.
+/// If no thread can be started, the network cannot be used, or the system's certificates cannot be read.
 pub fn fetch(
     requests: Vec<Request>,
     limits: Limits,
@@ -66,7 +67,7 @@ pub fn fetch(
                 let started = Instant::now();
                 let answer = fetcher.get(&request, now()).await;
                 record(&request.url, &answer, started.elapsed());
-                // The receiver is gone when fetching is cancelled.
+                // The receiver no longer exists if fetching was cancelled.
                 let _ = answers.send((place, answer)).await;
             });
         }
@@ -90,7 +91,7 @@ pub fn fetch(
     thread.join().map_err(|_| io::Error::other(msg!("network-thread-ended").to_string()))
 }
 
-/// Logs how a request went. The time includes the wait for the request's turn.
+/// Logs the outcome of a request. The time includes the wait for the request's turn.
 fn record(url: &str, answer: &Result<Answer, FetchError>, took: Duration) {
     let ms = took.as_millis();
     let (status, bytes) = match answer {

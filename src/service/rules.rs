@@ -1,4 +1,4 @@
-//! The rules for what arrives: each application is a step like one of the person's, named after its rule.
+//! The rules for new articles. Each application of a rule is a step like one of the user's, named after the rule.
 
 use crate::config::Rule;
 use crate::domain::{ArticleId, Ask, Catalogue, Change, Edit, Row, RowIndex, Step, StepId, StepKind};
@@ -9,11 +9,11 @@ use crate::storage::{Store, StoreError, Text};
 use std::io;
 use std::sync::Arc;
 
-/// Texts read into the index at a time.
+/// The number of texts that are indexed at a time.
 const TEXTS: usize = 256;
 
-/// What is wrong with the query of a rule; nothing where it can be used. A query that is not read as it was meant would match
-/// too much, so such a rule does nothing.
+/// Returns the error in the query of a rule, or `None` if the query is usable. A misread query could match too much,
+/// so a rule with an error does nothing.
 #[must_use]
 pub fn mistake(rule: &Rule) -> Option<Message> {
     let query = Query::parse(&rule.when);
@@ -24,11 +24,11 @@ pub fn mistake(rule: &Rule) -> Option<Message> {
     }
 }
 
-/// Which of these rows a rule matches, as typed; none where its query cannot be read. `now` is the time, in milliseconds since
-/// 1970-01-01 UTC.
+/// Returns which of these rows a rule matches, as typed; none if its query has an error. `now` is the current time, in
+/// milliseconds since 1970-01-01 UTC.
 ///
 /// # Errors
-/// When the library cannot answer.
+/// If the library cannot answer.
 pub fn matching(store: &mut Store, rule: &Rule, rows: &[Row], now: i64) -> Result<Vec<ArticleId>, StoreError> {
     if mistake(rule).is_some() {
         return Ok(Vec::new());
@@ -49,10 +49,10 @@ pub fn matching(store: &mut Store, rule: &Rule, rows: &[Row], now: i64) -> Resul
     Ok(found.rows.iter().filter_map(|row| Some(catalogue.get(*row)?.id())).collect())
 }
 
-/// What only the library can answer of a query, after all texts are read that it asks about.
+/// Returns the library's answers to the questions of a query, after indexing all texts that it asks about.
 ///
 /// # Errors
-/// When the library cannot be read or its index cannot be written.
+/// If the library cannot be read or its index cannot be written.
 pub fn answers(store: &mut Store, query: &Query) -> Result<Answers, StoreError> {
     let asks = query.asks();
     if asks.is_empty() {
@@ -73,25 +73,25 @@ pub fn answers(store: &mut Store, query: &Query) -> Result<Answers, StoreError> 
     asks.into_iter().map(answer).collect()
 }
 
-/// The name of a rule's steps in the history.
+/// Returns the label of a rule's steps in the history.
 #[must_use]
 pub fn label(rule: &Rule) -> String {
     format!("rule: {}", rule.when)
 }
 
-/// What the rules did.
+/// The result of applying the rules.
 #[derive(Debug, Default)]
 pub struct Applied {
-    /// The steps that were made, which are saved and can be taken back.
+    /// The steps, which are saved and can be undone.
     pub steps: Vec<Step>,
-    /// The articles whose pages are to be fetched.
+    /// The articles whose pages farz has to fetch.
     pub full_texts: Vec<ArticleId>,
 }
 
-/// Applies the rules to articles that are new, in their order.
+/// Applies the rules, in order, to new articles.
 ///
 /// # Errors
-/// When a step could not be saved.
+/// If a step cannot be saved.
 pub fn apply(store: &mut Store, rules: &[Rule], new: &[ArticleId], now: i64) -> Result<Applied, StoreError> {
     let mut applied = Applied::default();
     for (place, rule) in rules.iter().enumerate() {
@@ -114,7 +114,7 @@ pub fn apply(store: &mut Store, rules: &[Rule], new: &[ArticleId], now: i64) -> 
             after.verdict = rule.verdict.unwrap_or(after.verdict);
             changes.push(Change::between(id, &before, &after));
         }
-        // Its query is something that a person typed: the log has its place in the config.
+        // The user typed the query, so the log has only the rule's position in the config.
         tracing::info!(rule = place + 1, articles = rows.len(), changes = changes.len(), "rule applied");
         let edit = Edit::new(&label(rule), changes);
         if !edit.is_empty() {
@@ -127,7 +127,7 @@ pub fn apply(store: &mut Store, rules: &[Rule], new: &[ArticleId], now: i64) -> 
     Ok(applied)
 }
 
-/// A session of its own for each step: it is made once.
+/// Returns a random session number, which makes the single step with it unique.
 pub(super) fn session_of() -> Result<u64, StoreError> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).map_err(|error| StoreError::Random(io::Error::other(error)))?;

@@ -1,8 +1,8 @@
-//! The person's config and keymap, read from the config directory.
+//! The user's config and keymap, read from the config directory.
 //!
 //! # Invariants
 //!
-//! - Saving a view touches nothing that a person wrote, and changing one touches that one alone.
+//! - Saving a view changes nothing that the user wrote, and changing a view changes only that view.
 //!   Tests: `a_saved_view_is_appended_and_read_back_and_nothing_else_is_touched`,
 //!   Tests: `one_view_is_changed_and_every_comment_stays`, `whatever_the_names_are_the_others_stay`.
 
@@ -19,8 +19,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// Reads the config file and the keymap that it names, or `keymap` where that is given. What is wrong in them comes
-/// as lines for the person; what is right is in force.
+/// Reads the config file and the keymap that it names, or `keymap` if it is given. Returns the errors as lines for the
+/// user; everything else takes effect.
 #[must_use]
 pub fn load(paths: &Paths, keymap: Option<&str>) -> Loaded {
     let file = paths.config_file();
@@ -48,7 +48,7 @@ pub fn load(paths: &Paths, keymap: Option<&str>) -> Loaded {
             let action = Action::with(Command::ShowView, view.name.clone());
             if let Some(wrong) = keymap.bind(keys, action, &view.file, view.line) {
                 problems.push(wrong.to_string());
-                // Nowhere is it shown as a key that shows the view.
+                // Do not show the key anywhere, because it does not open the view.
                 view.key = None;
             }
         }
@@ -56,15 +56,15 @@ pub fn load(paths: &Paths, keymap: Option<&str>) -> Loaded {
     (config, keymap, problems)
 }
 
-/// A file as it is named to the person: within the config folder without its path, which would leave no room for what is said.
+/// Returns the name of a file for messages: without the path of the config folder, which would leave too little room.
 fn in_config(paths: &Paths, file: &Path) -> String {
     file.strip_prefix(&paths.config).unwrap_or(file).display().to_string()
 }
 
-/// What stands in the person's files: settings, keys, and what is wrong.
+/// The settings, the keymap, and the errors in the user's files.
 pub type Loaded = (Config, Keymap, Vec<String>);
 
-/// Why a file of settings cannot be read or changed.
+/// The reason why a settings file cannot be read or changed.
 #[derive(Debug, Error)]
 #[error("{}", self.message())]
 pub enum SettingsError {
@@ -72,7 +72,7 @@ pub enum SettingsError {
     Read(PathBuf, #[source] io::Error),
     /// The file of views cannot be written.
     Write(PathBuf, #[source] io::Error),
-    /// farz does not write the file in which this view stands.
+    /// The view is in a file that farz does not write.
     Foreign {
         /// The file.
         file: String,
@@ -81,12 +81,12 @@ pub enum SettingsError {
         /// The name of the view.
         view: String,
     },
-    /// What is wrong with the view, or with the file of views.
+    /// An error in the view, or in the file of views.
     View(String),
 }
 
 impl SettingsError {
-    /// The reason as a sentence for a person.
+    /// Returns the reason as a sentence for the user.
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
@@ -100,17 +100,17 @@ impl SettingsError {
     }
 }
 
-/// Where the views stand that were saved in the reader.
+/// Returns the path of the file with the views that were saved in the reader.
 #[must_use]
 pub fn views_file(paths: &Paths) -> PathBuf {
     paths.config.join("views.toml")
 }
 
-/// Appends a view to the file of views. What stands there stays as it is, and the file is never seen half written. Where it
-/// cannot be read as it stands, nothing is written.
+/// Appends a view to the file of views. The existing content stays unchanged, and no program ever sees a half-written
+/// file. If the file has errors, nothing is written.
 ///
 /// # Errors
-/// When the view is not valid, or the file cannot be read or written.
+/// If the view is not valid, or the file cannot be read or written.
 pub fn save_view(paths: &Paths, view: &SaveView) -> Result<(), SettingsError> {
     let file = views_file(paths);
     let name = in_config(paths, &file);
@@ -118,7 +118,7 @@ pub fn save_view(paths: &Paths, view: &SaveView) -> Result<(), SettingsError> {
     let text = read(&file)?.unwrap_or_default();
     let mut known = Vec::new();
     views::read(&name, &text, &mut known);
-    // Another program may have saved one of this name since the files were read.
+    // Another program may have saved a view with this name since farz read the files.
     if let Some(wrong) = views::wrong_name(&view.name, &known) {
         return Err(SettingsError::View(wrong));
     }
@@ -127,10 +127,10 @@ pub fn save_view(paths: &Paths, view: &SaveView) -> Result<(), SettingsError> {
     locked.write(&new).map_err(unsaved(&file))
 }
 
-/// Changes a view in the file of views, or removes it. All else there stays as it is, comments too.
+/// Changes or removes a view in the file of views. The rest of the file stays unchanged, including comments.
 ///
 /// # Errors
-/// When the view stands in a file that farz does not write, or the file cannot be changed.
+/// If the view is in a file that farz does not write, or the file cannot be changed.
 pub fn change_view(paths: &Paths, view: &SavedView, change: &ViewChange) -> Result<(), SettingsError> {
     let file = views_file(paths);
     let name = in_config(paths, &file);
@@ -143,7 +143,7 @@ pub fn change_view(paths: &Paths, view: &SavedView, change: &ViewChange) -> Resu
     locked.write(&new).map_err(unsaved(&file))
 }
 
-/// Says what was done to a view.
+/// Returns the message about a change of a view.
 #[must_use]
 pub fn changed(view: &SavedView, change: &ViewChange) -> Message {
     match change {
@@ -154,7 +154,7 @@ pub fn changed(view: &SavedView, change: &ViewChange) -> Message {
     }
 }
 
-/// The file of views under its lock: nobody else changes it meanwhile.
+/// Locks the file of views, so that no other program changes it in the meantime.
 fn locked(file: &Path) -> Result<LockedFile, SettingsError> {
     LockedFile::lock(file).map_err(unsaved(file))
 }
@@ -163,10 +163,10 @@ fn unsaved(file: &Path) -> impl Fn(io::Error) -> SettingsError + '_ {
     move |error| SettingsError::Write(file.to_owned(), error)
 }
 
-/// The text of a file; nothing where there is none.
+/// Returns the text of a file; `None` if the file does not exist.
 ///
 /// # Errors
-/// When the file is there and cannot be read.
+/// If the file exists but cannot be read.
 pub fn read(file: &Path) -> Result<Option<String>, SettingsError> {
     match fs::read_to_string(file) {
         Ok(text) => Ok(Some(text)),

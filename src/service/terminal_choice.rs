@@ -1,4 +1,4 @@
-//! What a person chose for a terminal with `farz calibrate`: a file in the state directory, a line for each terminal.
+//! The user's choices in `farz calibrate`: a file in the state directory with one line per terminal.
 
 use crate::config::bidi::Strategy;
 use crate::storage::Paths;
@@ -12,14 +12,14 @@ use std::path::PathBuf;
 pub struct TerminalChoices(BTreeMap<String, Strategy>);
 
 impl TerminalChoices {
-    /// Where they are.
+    /// Returns the path of the file.
     #[must_use]
     pub fn file(paths: &Paths) -> PathBuf {
         paths.state.join("terminals")
     }
 
-    /// Reads them; lines that are not understood count for nothing, and so does a file that cannot be read: then the
-    /// terminal's own answers decide.
+    /// Reads the choices. Ignores lines that it cannot parse and a file that it cannot read; then the terminal's own
+    /// answers decide.
     #[must_use]
     pub fn read(paths: &Paths) -> Self {
         Self::parse(&fs::read_to_string(Self::file(paths)).unwrap_or_default())
@@ -33,13 +33,13 @@ impl TerminalChoices {
         Self(text.lines().filter_map(line).collect())
     }
 
-    /// The strategy chosen for a terminal.
+    /// Returns the strategy chosen for a terminal.
     #[must_use]
     pub fn strategy(&self, fingerprint: &str) -> Option<Strategy> {
         self.0.get(fingerprint).copied()
     }
 
-    /// Remembers a choice, or forgets it.
+    /// Sets the choice for a terminal, or removes it.
     pub fn set(&mut self, fingerprint: &str, strategy: Option<Strategy>) {
         match strategy {
             Some(strategy) => self.0.insert(fingerprint.to_owned(), strategy),
@@ -47,10 +47,10 @@ impl TerminalChoices {
         };
     }
 
-    /// Writes them, whole or not at all.
+    /// Writes the file completely or not at all.
     ///
     /// # Errors
-    /// When the state directory cannot be written.
+    /// If the state directory cannot be written.
     pub fn write(&self, paths: &Paths) -> io::Result<()> {
         let text: String = self.0.iter().map(|(print, strategy)| format!("{} {print}\n", strategy.name())).collect();
         fs::create_dir_all(&paths.state)?;
