@@ -1,8 +1,8 @@
-//! An article as a page: what a document holds and nothing else, so that nothing in it acts.
+//! Writes an article as an HTML page that contains only the parts of a document, so that nothing in it is active.
 //!
 //! # Invariants
 //!
-//! - A page that is given away holds nothing that acts.
+//! - An exported page has no active content.
 //!   Test: `no_text_adds_an_element_that_acts`.
 
 use crate::domain::Article;
@@ -10,7 +10,7 @@ use crate::text::bidi::first_strong;
 use crate::text::document::{Block, BlockKind, Document, Inline, Span};
 use std::ops::Range;
 
-/// The page of an article whose body is `document`.
+/// Returns the page of an article whose body is `document`.
 pub fn page(article: &Article, document: &Document) -> String {
     let mut writer = Writer { document, out: String::new(), open: Vec::new(), table: None };
     let language = match article.language.as_str() {
@@ -38,7 +38,7 @@ pub fn page(article: &Article, document: &Document) -> String {
     writer.out
 }
 
-/// An element that is open.
+/// An open element.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Element {
     Quote,
@@ -86,7 +86,7 @@ impl Writer<'_> {
         };
         let line = match &block.kind {
             BlockKind::Paragraph => format!("<p{direction}>{}</p>\n", text.replace('\n', "<br>")),
-            // The title is the heading of the first level.
+            // The title is the first-level heading.
             BlockKind::Heading(level) => {
                 let level = (*level + 1).clamp(2, 6);
                 format!("<h{level}{direction}>{text}</h{level}>\n")
@@ -103,7 +103,7 @@ impl Writer<'_> {
         self.out.push_str(&line);
     }
 
-    /// Opens and closes quotes and lists until `block` can stand here.
+    /// Opens and closes quotes and lists until `block` can follow.
     fn surround(&mut self, block: &Block) {
         let quotes = self.open.iter().filter(|element| **element == Element::Quote).count();
         if quotes != usize::from(block.quote) {
@@ -132,7 +132,7 @@ impl Writer<'_> {
         self.open.push(element);
     }
 
-    /// Closes what is open until `left` are.
+    /// Closes elements until `left` are open.
     fn leave(&mut self, left: usize) {
         if left == 0 && self.table.take().is_some() {
             self.out.push_str("</table>\n");
@@ -144,7 +144,8 @@ impl Writer<'_> {
         }
     }
 
-    /// A part of a block's text, with its styles: each piece between two edges in the elements that hold there.
+    /// Returns a part of a block's text with its styles. Between two span edges, each piece is in the elements of the
+    /// spans that cover it.
     fn inline(&self, block: &Block, range: &Range<usize>) -> String {
         let spans = block.spans.iter().filter(|span| span.range.start < range.end && span.range.end > range.start);
         let spans: Vec<&Span> = spans.collect();

@@ -1,4 +1,5 @@
-//! Articles written out for other programs: JSON Lines, Markdown with front matter, CSV; and HTML, JSON or text for one.
+//! Exports articles for other programs: JSON Lines, Markdown with front matter and CSV for many, and HTML, JSON or
+//! text for one.
 //!
 //! Floor 2: imports from the floors below only.
 //!
@@ -22,31 +23,31 @@ use record::rfc3339;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// How many articles are written out, one after the other.
+/// The format for several articles in sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Form {
-    /// One JSON object for each article, with its text, as [`SCHEMA`] says.
+    /// One JSON object per article, with its text, according to [`SCHEMA`].
     Jsonl,
-    /// Markdown with front matter; each article begins with a line of three dashes.
+    /// Markdown with front matter; each article begins with a line of three hyphens.
     Markdown,
     /// Comma-separated values (RFC 4180), without texts.
     Csv,
 }
 
-/// How one article is given to a program.
+/// The format of one article for another program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Single {
-    /// Title and text, as a person would copy them.
+    /// The title and the text, as the user would copy them.
     #[default]
     Text,
-    /// A page, with nothing active in it.
+    /// A page without active content.
     Html,
-    /// One JSON object, as [`SCHEMA`] says.
+    /// One JSON object, according to [`SCHEMA`].
     Json,
 }
 
 impl Single {
-    /// The one that `name` names.
+    /// Returns the format called `name`.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
@@ -57,13 +58,13 @@ impl Single {
         }
     }
 
-    /// An article in this form; `document` is its body, laid into blocks.
+    /// Returns an article in this format; `document` is its body, parsed into blocks.
     #[must_use]
     pub fn write(self, article: &Article, triage: &Triage, document: &Document) -> String {
         match self {
             Self::Text => format!("{}\n\n{}\n", article.title, document.copied()),
             Self::Html => html::page(article, &body(article)),
-            // All that is in a record can be written as JSON.
+            // Every record can be written as JSON.
             Self::Json => serde_json::to_string(&Record::new(article, triage, Some(&document.copied())))
                 .map_or_else(|_| String::new(), |json| json + "\n"),
         }
@@ -74,10 +75,10 @@ impl Single {
 const COLUMNS: [&str; 10] =
     ["id", "title", "source", "author", "url", "published", "language", "verdict", "tags", "note"];
 
-/// Writes what stands before the first article.
+/// Writes the part before the first article.
 ///
 /// # Errors
-/// When it cannot be written.
+/// If it cannot be written.
 pub fn head(out: &mut impl Write, form: Form) -> io::Result<()> {
     match form {
         Form::Csv => csv_row(out, COLUMNS.map(Cow::Borrowed)),
@@ -85,10 +86,10 @@ pub fn head(out: &mut impl Write, form: Form) -> io::Result<()> {
     }
 }
 
-/// Writes one article. `sources` are the addresses that it came from, each with its name.
+/// Writes one article. `sources` are the addresses and names of its feeds and pages.
 ///
 /// # Errors
-/// When it cannot be written.
+/// If it cannot be written.
 pub fn article(
     out: &mut impl Write,
     form: Form,
@@ -134,13 +135,13 @@ fn markdown(out: &mut impl Write, article: &Article, triage: &Triage) -> io::Res
         Format::Markdown => clean::preformatted(&article.body, 4),
         Format::Plain | Format::Html => document(article).copied().into_owned(),
     };
-    // A line of dashes alone would begin the next article.
+    // A line of hyphens alone would begin the next article.
     let mut lines = text.lines().map(|line| if line.trim_end() == "---" { "\\---" } else { line });
     lines.try_for_each(|line| writeln!(out, "{line}"))?;
     writeln!(out)
 }
 
-/// A text in double quotes, as YAML and JSON write it.
+/// Returns a text in double quotes, as YAML and JSON write it.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
@@ -163,14 +164,14 @@ fn csv_article(out: &mut impl Write, article: &Article, triage: &Triage) -> io::
     csv_row(out, fields.map(harmless))
 }
 
-/// Writes one row as RFC 4180 has it: ends with CRLF, fields in quotes where they must be.
+/// Writes one row as in RFC 4180: it ends with CRLF, and fields have quotes where necessary.
 fn csv_row(out: &mut impl Write, fields: [Cow<'_, str>; COLUMNS.len()]) -> io::Result<()> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
     writer.write_record(fields.iter().map(|field| field.as_bytes()))?;
     writer.flush()
 }
 
-/// A field that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe before it.
+/// Returns a field that no spreadsheet reads as a formula: puts an apostrophe before a field that begins like one.
 fn harmless(text: &str) -> Cow<'_, str> {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if formula { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }

@@ -1,10 +1,10 @@
-//! An article for a program that farz runs: its fields as environment variables, its text as standard input.
+//! Passes an article to a program that farz runs: the fields as environment variables, the text as standard input.
 
 use super::Single;
 use crate::domain::{Article, Triage};
 use crate::text::document::Document;
 
-/// The article's fields, as a program gets them in variables.
+/// Returns the article's fields as environment variables.
 #[must_use]
 pub fn environment(article: &Article, triage: &Triage) -> Vec<(&'static str, String)> {
     let tags: Vec<String> = triage.tags.iter().map(ToString::to_string).collect();
@@ -22,7 +22,7 @@ pub fn environment(article: &Article, triage: &Triage) -> Vec<(&'static str, Str
     fields.map(|(name, value)| (name, value.replace('\0', ""))).to_vec()
 }
 
-/// The title and the text, as a program gets them.
+/// Returns the title and the text as standard input.
 #[must_use]
 pub fn input(article: &Article, triage: &Triage, document: &Document) -> String {
     Single::Text.write(article, triage, document)

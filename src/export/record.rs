@@ -1,14 +1,15 @@
-//! An article as one JSON object, as scripts get it.
+//! An article as one JSON object, for scripts.
 
 use crate::domain::{Article, Triage};
 use crate::text::bidi::first_strong;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
-/// The form of [`Record`] as a JSON Schema (draft 2020-12): fields may come, none of these changes its meaning.
+/// The form of [`Record`] as a JSON Schema (draft 2020-12). New fields may be added, but the existing ones do not
+/// change their meaning.
 pub const SCHEMA: &str = include_str!("article.schema.json");
 
-/// What scripts get of an article.
+/// The data of an article for scripts.
 #[derive(Debug, Serialize)]
 pub struct Record<'a> {
     id: String,
@@ -19,14 +20,14 @@ pub struct Record<'a> {
     /// RFC 3339.
     published: Option<String>,
     language: &'a str,
-    /// `rtl` or `ltr`: by the first strong letter of the title, or else of the text (UAX #9, rule P2).
+    /// `rtl` or `ltr`, by the first strong letter of the title, or else of the text (UAX #9, rule P2).
     direction: &'static str,
     verdict: &'static str,
     tags: Vec<&'a str>,
     read: bool,
     note: &'a str,
     changed: bool,
-    /// The addresses of all feeds and pages that it came from, where they are asked for.
+    /// The addresses of all feeds and pages that the article came from, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sources: Option<Vec<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,7 +35,7 @@ pub struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// The record of an article, with its text where that is wanted.
+    /// Creates the record of an article, with its text if given.
     #[must_use]
     pub fn new(article: &'a Article, triage: &'a Triage, text: Option<&'a str>) -> Self {
         let rtl = first_strong(&article.title).or_else(|| first_strong(&article.body)).unwrap_or(false);
@@ -58,7 +59,7 @@ impl<'a> Record<'a> {
     }
 }
 
-/// A time in milliseconds since 1970-01-01 UTC, as text.
+/// Formats a time in milliseconds since 1970-01-01 UTC as RFC 3339.
 pub(super) fn rfc3339(ms: i64) -> Option<String> {
     Some(DateTime::<Utc>::from_timestamp_millis(ms)?.to_rfc3339_opts(SecondsFormat::Secs, true))
 }

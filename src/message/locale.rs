@@ -1,4 +1,4 @@
-//! The catalogue of one language, and which language that is.
+//! The catalogue of one language, and the choice of the language.
 
 use super::{Arg, Message};
 use fluent_bundle::concurrent::FluentBundle;
@@ -7,27 +7,27 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-/// The English catalogue. Every id is in it.
+/// The English catalogue; it has every id.
 const ENGLISH: &str = include_str!("../../locales/en.ftl");
 
 /// The message that joins two values of a list: `$first` and `$second`.
 const JOIN: &str = "list-join";
 
-/// A language that farz speaks.
+/// A language of the user interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Language {
     /// English.
     English,
-    /// English made conspicuous by machine: letters doubled, each message in brackets. It shows what bypasses the
-    /// catalogue and what does not leave room for longer words.
+    /// Machine-made English for tests: letters are doubled and each message is in brackets. It reveals text that
+    /// bypasses the catalogue and layouts without room for longer words.
     Pseudo,
 }
 
 impl Language {
-    /// Every language.
+    /// All languages.
     pub const ALL: [Self; 2] = [Self::English, Self::Pseudo];
 
-    /// Its BCP 47 tag, which is also its name in the config.
+    /// Returns the BCP 47 tag, which is also the language's name in the config.
     #[must_use]
     pub fn tag(self) -> &'static str {
         match self {
@@ -36,7 +36,7 @@ impl Language {
         }
     }
 
-    /// The language of a POSIX locale such as `en_XA.UTF-8`.
+    /// Returns the language of a POSIX locale such as `en_XA.UTF-8`.
     fn of_locale(name: &str) -> Option<Self> {
         let name = name.split(['.', '@']).next().unwrap_or_default().replace('_', "-");
         let language = name.split('-').next().unwrap_or_default();
@@ -45,18 +45,18 @@ impl Language {
     }
 }
 
-/// The catalogue of a language. It turns messages into text; a clone shares the catalogue.
+/// The catalogue of a language, which turns messages into text. A clone shares the catalogue.
 #[derive(Clone)]
 pub struct Locale(Arc<Catalogues>);
 
 struct Catalogues {
     language: Language,
-    /// Catalogues in order of preference; English is the last.
+    /// The catalogues in order of preference; English is last.
     bundles: Vec<FluentBundle<FluentResource>>,
 }
 
 impl PartialEq for Locale {
-    /// Catalogues of one language are the same.
+    /// Catalogues of the same language are equal.
     fn eq(&self, other: &Self) -> bool {
         self.language() == other.language()
     }
@@ -78,7 +78,7 @@ impl Default for Locale {
 }
 
 impl Locale {
-    /// The catalogue of `language`. It is parsed once; all later locales of the language share it.
+    /// Returns the catalogue of `language`. It is parsed once; all later locales of the language share it.
     #[must_use]
     pub fn new(language: Language) -> Self {
         static ENGLISH: OnceLock<Locale> = OnceLock::new();
@@ -102,8 +102,8 @@ impl Locale {
         Self(Arc::new(Catalogues { language, bundles }))
     }
 
-    /// The catalogue of the language that is set, or else of the one that `LC_ALL`, `LC_MESSAGES` or `LANG` names: the
-    /// first of them that is set and not empty decides. A language that farz does not speak becomes English.
+    /// Returns the catalogue of the language in the config, or else of the one that `LC_ALL`, `LC_MESSAGES` or `LANG`
+    /// names; the first of them that is set and not empty decides. An unsupported language becomes English.
     #[must_use]
     pub fn choose(setting: Option<Language>, variable: impl Fn(&str) -> Option<String>) -> Self {
         let by_environment = || {
@@ -113,19 +113,21 @@ impl Locale {
         Self::new(setting.or_else(by_environment).unwrap_or(Language::English))
     }
 
-    /// Its language.
+    /// Returns the language.
     #[must_use]
     pub fn language(&self) -> Language {
         self.0.language
     }
 
-    /// The text of the message `id`, which has no variables; nothing where neither the language nor English has it.
+    /// Returns the text of the message `id`, which has no variables; `None` if neither the language nor English has
+    /// it.
     #[must_use]
     pub fn text_of(&self, id: &str) -> Option<String> {
         self.0.bundles.iter().any(|bundle| bundle.has_message(id)).then(|| self.format(id, &[]))
     }
 
-    /// `message` as text. An id that the language lacks is taken from English; one that English lacks stands for itself.
+    /// Returns `message` as text. An id that the language lacks is taken from English; an id that English lacks is
+    /// returned itself.
     #[must_use]
     pub fn text(&self, message: &Message) -> String {
         self.format(message.id(), message.args())
@@ -135,11 +137,11 @@ impl Locale {
         let found = self.0.bundles.iter().find_map(|bundle| Some((bundle, bundle.get_message(id)?.value()?)));
         let Some((bundle, pattern)) = found else { return id.to_owned() };
         let values: FluentArgs<'_> = args.iter().map(|(name, arg)| (*name, self.value(arg))).collect();
-        // A variable that is missing is written as its name; a test keeps that from happening.
+        // A missing variable is written as its name; a test ensures that none is missing.
         let mut errors = Vec::new();
         let text = bundle.format_pattern(pattern, Some(&values), &mut errors);
         match self.language() {
-            // What joins is no sentence, and its values are in brackets themselves.
+            // The join message is not a sentence, and its values are already in brackets.
             Language::Pseudo if id != JOIN => format!("[{text}]"),
             Language::Pseudo | Language::English => text.into_owned(),
         }
@@ -155,7 +157,7 @@ impl Locale {
         }
     }
 
-    /// The values with what the language writes between them.
+    /// Joins the values in the way of the language.
     fn joined(&self, values: &[Arg]) -> String {
         let text = |arg: &Arg| match self.value(arg) {
             FluentValue::String(text) => text.into_owned(),
@@ -169,18 +171,17 @@ impl Locale {
     }
 }
 
-/// The catalogue `source` with the plural rules of `tag`. Entries that are not well formed are left out; a test finds
-/// them.
+/// Parses the catalogue `source` with the plural rules of `tag`. Leaves out malformed entries; a test finds them.
 fn bundle(tag: &str, source: &str) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().unwrap_or_default()]);
-    // farz isolates and orders text itself; marks of Fluent's would only be taken out again.
+    // farz isolates and orders text itself and would only have to remove Fluent's marks.
     bundle.set_use_isolating(false);
     let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
     bundle.add_resource_overriding(resource);
     bundle
 }
 
-/// `text` with every letter doubled.
+/// Doubles every letter of `text`.
 fn doubled(text: &str) -> Cow<'_, str> {
     let twice = |c: char| std::iter::repeat_n(c, if c.is_alphabetic() { 2 } else { 1 });
     Cow::Owned(text.chars().flat_map(twice).collect())

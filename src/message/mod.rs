@@ -1,12 +1,12 @@
-//! Everything that farz says to a person, as data: a [`Message`] is the id of a sentence and its typed arguments.
+//! All text for the user, as data: a [`Message`] is the id of a sentence and its typed arguments.
 //!
-//! The sentences stand in `locales/en.ftl` (Project Fluent). Code makes messages with `msg!` and passes them around as
-//! values that tests can compare; whoever draws or prints them turns them into text with a [`Locale`]. Plural forms and
-//! the order of words are the catalogue's business.
+//! The sentences are in `locales/en.ftl` (Project Fluent). Code creates messages with `msg!` and passes them around as
+//! values that tests can compare; the code that draws or prints them turns them into text with a [`Locale`]. The
+//! catalogue handles plural forms and word order.
 //!
-//! Invariants: every id that the source names is in the catalogue with exactly the variables that are passed, and the
-//! catalogue has no id that nobody names. Tests: `every_message_is_in_the_catalogue_with_its_variables`,
-//! `every_id_of_the_catalogue_is_used`.
+//! Invariants: every id in the source is in the catalogue with exactly the variables that are passed, and the
+//! catalogue has no unused id.
+//! Tests: `every_message_is_in_the_catalogue_with_its_variables`, `every_id_of_the_catalogue_is_used`.
 
 mod locale;
 
@@ -24,19 +24,19 @@ pub struct Message {
 }
 
 impl Message {
-    /// The message `id` with the variables of its pattern. Prefer `msg!`: a test checks its ids and variables.
+    /// Creates the message `id` with the variables of its pattern. Prefer `msg!`: a test checks its ids and variables.
     #[must_use]
     pub fn new(id: &'static str, args: Vec<(&'static str, Arg)>) -> Self {
         Self { id, args }
     }
 
-    /// Its id in the catalogue.
+    /// Returns the id in the catalogue.
     #[must_use]
     pub fn id(&self) -> &'static str {
         self.id
     }
 
-    /// Its variables and their values.
+    /// Returns the variables and their values.
     #[must_use]
     pub fn args(&self) -> &[(&'static str, Arg)] {
         &self.args
@@ -50,14 +50,15 @@ impl From<&str> for Message {
     }
 }
 
-/// A text that is complete as it stands, such as the reason that a server gives.
+/// A text that is complete by itself, such as the reason that a server gives.
 impl From<String> for Message {
     fn from(text: String) -> Self {
         msg!("verbatim", text = text)
     }
 }
 
-/// The English text: for logs and for errors that no person's language reaches. Screens use [`Locale::text`].
+/// Writes the English text, for logs and for errors that are not shown in the user's language. Screens use
+/// [`Locale::text`].
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&Locale::default().text(self))
@@ -67,7 +68,7 @@ impl fmt::Display for Message {
 /// The value of a variable of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Arg {
-    /// Text that no language changes: a name, a title, a key, the words of the operating system.
+    /// Text that is the same in every language: a name, a title, a key, the words of the operating system.
     Text(Cow<'static, str>),
     /// A number, by which Fluent chooses the plural form.
     Number(i64),
@@ -75,12 +76,12 @@ pub enum Arg {
     Message(Box<Message>),
     /// The path of a file. Bytes that are not UTF-8 are shown as U+FFFD.
     Path(PathBuf),
-    /// Several values, joined as the language joins them (message `list-join`).
+    /// Several values, joined in the way of the language (message `list-join`).
     List(Vec<Arg>),
 }
 
 impl Arg {
-    /// Several values, joined as the language joins them.
+    /// Creates a list of values, joined in the way of the language.
     pub fn list<T: Into<Self>>(values: impl IntoIterator<Item = T>) -> Self {
         Self::List(values.into_iter().map(Into::into).collect())
     }
@@ -155,7 +156,7 @@ numbers! { u8 u16 u32 i32 i64 }
 macro_rules! big_numbers {
     ($($number:ty)*) => {
         $(impl From<$number> for Arg {
-            /// A number beyond `i64` becomes the greatest one.
+            /// Converts a number; one beyond `i64` becomes the maximum.
             fn from(number: $number) -> Self {
                 Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
             }
@@ -165,7 +166,7 @@ macro_rules! big_numbers {
 
 big_numbers! { u64 usize u128 }
 
-/// Makes a [`Message`]: `msg!("decided-count", verdict = msg!("verdict-keep"), count = 3)`. A name with `_` is the
+/// Creates a [`Message`]: `msg!("decided-count", verdict = msg!("verdict-keep"), count = 3)`. A name with `_` is the
 /// variable of the same name.
 macro_rules! msg {
     ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
