@@ -1,8 +1,8 @@
-//! Adding a feed file of many items: time and peak memory, against newsboat on the same file in the same run where it is
-//! installed, and against the least that can be done: reading the file.
+//! Measures the time and peak memory of adding a feed file with many items, and compares them in the same run with
+//! newsboat on the same file, if it is installed, and with the minimum: reading the file.
 //!
-//! `cargo bench --bench feed` prints a table for 10,000 and 100,000 items; `-- 1000` takes another number. Not a timed
-//! test: what counts is the ratio to newsboat in the same run.
+//! `cargo bench --bench feed` prints a table for 10,000 and 100,000 items; `-- 1000` takes another number. It is not a
+//! timed test: the relevant figure is the ratio to newsboat in the same run.
 
 #![allow(clippy::expect_used, reason = "a measurement that cannot go on says why and stops")]
 
@@ -53,10 +53,10 @@ const ARABIC: [&str; 16] = [
     "النتائج",
 ];
 
-/// What a run took.
+/// The cost of a run.
 struct Taken {
     time: Duration,
-    /// The most memory that it held, in MB.
+    /// The peak memory, in MB.
     peak: f64,
 }
 
@@ -85,7 +85,7 @@ fn main() {
     }
 }
 
-/// RSS with items of about 900 bytes, half of them in Arabic script.
+/// Returns RSS with items of about 900 bytes, half of them in Arabic script.
 fn feed(count: usize) -> String {
     let mut numbers = Numbers::default();
     let mut words =
@@ -127,7 +127,7 @@ fn farz(folder: &Path, file: &Path, count: usize) -> Taken {
     taken
 }
 
-/// newsboat's reload of the same file; nothing where it is not installed.
+/// Measures newsboat's reload of the same file; returns `None` if newsboat is not installed.
 fn newsboat(folder: &Path, file: &Path) -> Option<Taken> {
     let home = folder.join("newsboat");
     fs::create_dir_all(&home).expect("a folder");
@@ -139,7 +139,7 @@ fn newsboat(folder: &Path, file: &Path) -> Option<Taken> {
     run(&mut command).ok()
 }
 
-/// Runs a program to its end. Its peak memory is what the system said last of it: the figure only grows.
+/// Runs a program to its end. Its peak memory is the last figure from the system, because the figure only grows.
 fn run(command: &mut Command) -> std::io::Result<Taken> {
     let start = Instant::now();
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;

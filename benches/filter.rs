@@ -1,10 +1,12 @@
-//! What a keystroke in the filter takes, against plain fuzzy-matcher, nucleo and frizbee on the same titles in the same run.
+//! Measures a keystroke in the filter against plain fuzzy-matcher, nucleo and frizbee on the same titles in the same
+//! run.
 //!
-//! `cargo bench --bench filter` types 29 queries letter by letter at 10,000, 100,000 and 1,000,000 titles, and prints for
-//! each the median, the worst and the sum of all keystrokes, and how many times that is farz's sum. FARZ_BENCH_TITLES sets
-//! other numbers (`100000,500000`). All have two threads. farz also searches the sources, authors and tags; the others have
-//! the titles alone. With FARZ_BENCH_ROUNDS=3 each query is typed three times by all, and of each keystroke the least counts: what
-//! other work on the machine takes is left out. Before the others begin, the memory that the filter takes is measured.
+//! `cargo bench --bench filter` types 29 queries letter by letter at 10,000, 100,000 and 1,000,000 titles. For each
+//! program it prints the median, the worst and the sum of all keystrokes, and the ratio of the sum to farz's sum.
+//! FARZ_BENCH_TITLES sets other numbers (`100000,500000`). All programs have two threads. farz also searches the
+//! sources, authors and tags; the others search only the titles. With FARZ_BENCH_ROUNDS=3, every program types each
+//! query three times and the shortest time of each keystroke counts, which leaves out the effect of other work on the
+//! machine. The memory of the filter is measured before the other programs begin.
 
 #[path = "support/numbers.rs"]
 mod numbers;
@@ -38,7 +40,7 @@ const QUERIES: &str = "\
     trans lang, border trade, mars, xq, a e i, بوتين, موسكو, انتخابات, المناخ, السلام, روسيا, كرة القدم, \
     مستشفى, لغة, peace talks, science, prices, inflation budget, ocean";
 
-/// Titles of 4 to 12 words, a fifth of them Arabic.
+/// Returns titles of 4 to 12 words, a fifth of them Arabic.
 fn titles(count: usize) -> Vec<String> {
     let mut numbers = Numbers::default();
     let (latin, arabic): (Vec<_>, Vec<_>) = (LATIN.split(' ').collect(), ARABIC.split(' ').collect());
@@ -75,7 +77,7 @@ fn catalogue(titles: &[String]) -> Snapshot {
     catalogue.snapshot()
 }
 
-/// Notes when all matches were there, the best of them in order.
+/// Records when all matches were found, with the best of them in order.
 struct Watch {
     since: Instant,
     first: Mutex<Option<Duration>>,
@@ -97,10 +99,11 @@ impl Listener for Watch {
     }
 }
 
-/// Words that no Latin title here has, and Arabic ones have by their sound.
+/// Words that no Latin title here contains, and that match Arabic titles by their sound.
 const SOUNDS: &str = "lqah, qamar, taqrir, iqtisad";
 
-/// One keystroke: when all matches were there with the best in order, when all were in order, and what was found.
+/// Measures one keystroke: returns the time until all matches were found with the best in order, the time until all
+/// were in order, and the matches.
 fn farz(
     searches: &mut Searches,
     snapshot: &Snapshot,
@@ -117,7 +120,7 @@ fn farz(
     (first, all, found)
 }
 
-/// Plain fuzzy-matcher, each word by itself; the best hundred and the count.
+/// Searches with plain fuzzy-matcher, word by word, for the best hundred and the count.
 fn plain(titles: &[String], typed: &str) -> usize {
     let words: Vec<&str> = typed.split_whitespace().collect();
     let part = |titles: &[String], first: usize| {
@@ -140,7 +143,7 @@ fn plain(titles: &[String], typed: &str) -> usize {
     count
 }
 
-/// nucleo with its own threads, and its own narrowing while letters are added.
+/// nucleo with its own threads, and with its own narrowing as letters are added.
 struct Peer(Nucleo<u32>);
 
 impl Peer {
@@ -165,17 +168,17 @@ fn frizbee(titles: &[String], typed: &str) -> usize {
     Matcher::from_query(typed, &frizbee::Config::default()).match_list_parallel(titles, 2).len()
 }
 
-/// Every text that is there while `query` is typed.
+/// Returns every intermediate text while `query` is typed.
 fn keystrokes(query: &str) -> impl Iterator<Item = &str> {
     query.char_indices().map(|(at, c)| &query[..at + c.len_utf8()])
 }
 
-/// What each keystroke took, the least of all rounds.
+/// The time of each keystroke, the shortest of all rounds.
 #[derive(Default)]
 struct Times(Vec<(Duration, String)>);
 
 impl Times {
-    /// Takes note of what the keystroke with this number took, which typed this.
+    /// Records the time of the keystroke with this number, after which the text was `typed`.
     fn note(&mut self, number: usize, typed: &str, time: Duration) {
         match self.0.get_mut(number) {
             Some((least, _)) => *least = time.min(*least),
@@ -207,7 +210,7 @@ impl Times {
     }
 }
 
-/// How much memory the process has, and the most that it had, in MB.
+/// Returns the current and the peak memory of the process, in MB.
 fn memory() -> Option<(f64, f64)> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let kilobytes = |name: &str| {
@@ -217,9 +220,9 @@ fn memory() -> Option<(f64, f64)> {
     Some((kilobytes("VmRSS:")?, kilobytes("VmHWM:")?))
 }
 
-/// Types all queries, and says how much memory that takes besides the texts.
+/// Types all queries, and prints the memory that this takes besides the texts.
 fn measure_memory(snapshot: &Snapshot, rows: &Arc<Vec<RowIndex>>) {
-    // Forgets the most memory that the process had so far (proc(5)).
+    // Reset the peak memory of the process (proc(5)).
     let _ = std::fs::write("/proc/self/clear_refs", "5");
     let (before, mut searches, mut kept) = (memory(), Searches::default(), 0);
     for typed in QUERIES.split(", ").flat_map(keystrokes) {
@@ -237,7 +240,8 @@ fn measure_memory(snapshot: &Snapshot, rows: &Arc<Vec<RowIndex>>) {
     );
 }
 
-/// What nobody should write: how long the worst keystroke takes, and how much the process grows, besides what holds it.
+/// Types hostile input, and prints the time of the worst keystroke and the growth of the process, without the memory
+/// of the input itself.
 fn hostile() {
     const TAGS: usize = 1_000_000;
     let titles = ["word ".repeat(6_000), "ج".repeat(100_000), "a".repeat(100_000), "\u{FFFD}\u{FFFD} a".to_owned()];
@@ -293,7 +297,7 @@ fn compare(count: usize, rounds: usize) {
     let mut known = 0;
     for query in QUERIES.split(", ") {
         for _ in 0..rounds {
-            // An empty filter: what was typed before is not gone back to.
+            // An empty filter, so that the search does not return to earlier text.
             farz(&mut searches, &snapshot, &rows, "", Readings::NONE);
             for (number, typed) in keystrokes(query).enumerate() {
                 let (start, number) = (number == 0, known + number);

@@ -1,6 +1,6 @@
-//! Laying out Arabic text beside `fribidi` (levels, joining, order, cut at a width) and `fold -s` (the cut alone), which
-//! are run on the same text in the same run; resizing what is open; a page of the list.
-//! `cargo bench --bench layout`; the programs are Debian's libfribidi-bin and coreutils.
+//! Measures the layout of Arabic text against `fribidi` (levels, joining, order, line breaks at a width) and `fold -s`
+//! (line breaks only) on the same text in the same run; also resizing an open article, and drawing a page of the list.
+//! Run `cargo bench --bench layout`; the programs are from Debian's libfribidi-bin and coreutils.
 
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on says why and stops")]
 
@@ -18,7 +18,7 @@ use unicode_width::UnicodeWidthStr;
 const ORDER: Order = Order { base: Base::FirstStrong, isolate: true };
 const WIDTH: LayoutOptions = LayoutOptions { width: 72, order: ORDER };
 
-/// A made-up article of about so many bytes, in paragraphs of some hundred words, or in a single one.
+/// Returns a made-up article of about this many bytes, in paragraphs of some hundred words or in a single one.
 fn article(bytes: usize, one_paragraph: bool) -> Document {
     let sentences = [
         "قال المتحدث (الرسمي) إن اللجنة ستجتمع يوم 12 من الشهر المقبل لبحث آليات التمويل، وذلك في تمام 12:30. ",
@@ -51,7 +51,7 @@ fn article(bytes: usize, one_paragraph: bool) -> Document {
     document
 }
 
-/// Every row of the article.
+/// Lays out every row of the article.
 fn all(document: &Arc<Document>) -> usize {
     let mut layout = Layout::new(Arc::clone(document), WIDTH);
     let mut cells = 0;
@@ -67,7 +67,7 @@ fn all(document: &Arc<Document>) -> usize {
     cells
 }
 
-/// A screen of the article from this byte on.
+/// Lays out a screenful of the article from this byte on.
 fn screenful(layout: &mut Layout, offset: usize) {
     let mut at = layout.line_of(offset);
     for _ in 0..50 {
@@ -76,7 +76,7 @@ fn screenful(layout: &mut Layout, offset: usize) {
     }
 }
 
-/// What a program does that knows nothing of bidi and joining: break opportunities, width by grapheme, cut.
+/// Does the work of a program without bidi and joining: break opportunities, width by grapheme, line breaks.
 fn naive(text: &str) -> usize {
     let (mut lines, mut start, mut last) = (0, 0, 0);
     for (at, _) in unicode_linebreak::linebreaks(text) {
@@ -90,7 +90,7 @@ fn naive(text: &str) -> usize {
     lines
 }
 
-/// How long it takes: the best of so many runs, for other programs run on the machine too.
+/// Returns the shortest time of this many runs, because other programs use the machine too.
 fn best(runs: usize, mut work: impl FnMut()) -> Duration {
     let once = || {
         let start = Instant::now();
@@ -100,7 +100,7 @@ fn best(runs: usize, mut work: impl FnMut()) -> Duration {
     std::iter::repeat_with(once).take(runs).min().unwrap()
 }
 
-/// A program over a file, its output thrown away, its start included. Whether it is installed.
+/// Runs a program on a file, discards its output, and includes its start in the time. Returns whether it succeeded.
 fn program(name: &str, arguments: &[&str], file: &Path) -> bool {
     let mut command = Command::new(name);
     command.args(arguments).stdin(Stdio::from(File::open(file).unwrap())).env("LC_ALL", "C.UTF-8");
@@ -108,7 +108,7 @@ fn program(name: &str, arguments: &[&str], file: &Path) -> bool {
     status.is_ok_and(|status| status.success())
 }
 
-/// Lays a document out whole, and runs the others on the same text, in turns.
+/// Lays out a whole document, and runs the other programs on the same text, in turns.
 fn layouts(name: &str, document: Document, runs: usize) {
     let document = Arc::new(document);
     let folder = tempfile::tempdir().unwrap();
@@ -141,7 +141,7 @@ fn layouts(name: &str, document: Document, runs: usize) {
     }
 }
 
-/// An article that is open in its middle, and the terminal changes its width.
+/// Resizes the terminal while an article is open in its middle.
 fn resize(name: &str, document: Document) {
     let document = Arc::new(document);
     let middle = document.text.len() / 2;

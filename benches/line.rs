@@ -1,7 +1,7 @@
-//! Bytes and milliseconds for each key, against a plain ratatui loop over the same titles in the same run.
+//! Measures bytes and milliseconds per key against a plain ratatui loop over the same titles in the same run.
 //!
-//! `cargo bench --bench line` prints a table; `-- 100000` takes another number of articles. `--plain LIBRARY` is the plain
-//! loop itself, to be measured beside other programs.
+//! `cargo bench --bench line` prints a table; `-- 100000` takes another number of articles. `--plain LIBRARY` is the
+//! plain loop itself, for comparison with other programs.
 
 #![allow(clippy::expect_used, reason = "a measurement that cannot go on says why and stops")]
 
@@ -15,7 +15,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 use support::{Running, fill, row, start};
 
-/// Nothing more comes after so long.
+/// No more output follows after a pause of this length.
 const QUIET: Duration = Duration::from_millis(60);
 
 fn main() {
@@ -59,7 +59,7 @@ fn measure(mut running: Running, count: usize, rows: u16) {
     running.end();
 }
 
-/// Presses a key, and waits until nothing more comes; `times` times.
+/// Presses a key and waits until no more output comes; `times` times.
 fn keys(running: &mut Running, what: &str, times: usize) {
     let (mut bytes, mut took) = (Vec::new(), Vec::new());
     for _ in 0..times {
@@ -73,7 +73,7 @@ fn keys(running: &mut Running, what: &str, times: usize) {
     row(&format!("  {what}, ms to the last byte"), &mut took);
 }
 
-/// Takes what comes until nothing has come for `quiet`: how many bytes, and when the last of them came.
+/// Reads output until none has come for `quiet`. Returns the number of bytes and the time of the last of them.
 fn drain(running: &mut Running, quiet: Duration) -> (usize, Option<Instant>) {
     let (before, mut last) = (running.written, None);
     while let Ok(bytes) = running.bytes.recv_timeout(quiet) {
@@ -88,7 +88,8 @@ fn ms(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }
 
-/// The plain loop: reads a key, draws the rows that fit as a list with a bar over the row under the cursor, and a counter.
+/// The plain loop: reads a key, and draws the rows that fit as a list, a bar over the row under the cursor, and a
+/// counter.
 fn plain(library: &Path) -> std::io::Result<()> {
     let db = rusqlite::Connection::open(library).expect("the library");
     let mut page = db.prepare("SELECT title FROM articles ORDER BY date DESC, id").expect("a statement");

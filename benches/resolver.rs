@@ -1,4 +1,4 @@
-//! One key through the resolver, with 2,000 bindings in the keymap.
+//! Measures one key through the resolver, with 2,000 bindings in the keymap.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use farz::command::Context;
@@ -6,7 +6,7 @@ use farz::keymap::{Key, Keyboards, Keymap, Layouts, Resolver};
 use std::fmt::Write;
 use std::hint::black_box;
 
-/// A keymap with 2,000 sequences of three keys besides the default ones.
+/// Returns a keymap with 2,000 sequences of three keys besides the default ones.
 fn large() -> Keymap {
     let mut text = String::from("[list]\n");
     let letters: Vec<char> = ('a'..='z').filter(|c| *c != 'x').collect();

@@ -1,8 +1,9 @@
-//! Whole-process figures with 100,000 articles in the library: the first frame against a bare program that opens the
-//! same SQLite file and paints one page, a key to its frame, a burst of keys, and peak memory.
+//! Measures the whole process with 100,000 articles in the library: the time to the first frame against a minimal
+//! program that opens the same SQLite file and paints one page, the time from a key to its frame, a burst of keys, and
+//! peak memory.
 //!
-//! `cargo bench --bench start` prints a table; `-- 1000000` takes another number of articles. Not a timed test: what
-//! counts is the ratio to the bare program in the same run.
+//! `cargo bench --bench start` prints a table; `-- 1000000` takes another number of articles. It is not a timed test:
+//! the relevant figure is the ratio to the minimal program in the same run.
 
 #![allow(clippy::expect_used, reason = "a measurement that cannot go on says why and stops")]
 
@@ -44,7 +45,7 @@ fn main() {
     keys(&farz_command, &paths, count);
 }
 
-/// The least that can be done: open the file, read a page by index, paint it.
+/// The minimal program: opens the file, reads a page by index, paints it.
 fn bare(library: &Path) {
     let db = rusqlite::Connection::open(library).expect("the library");
     let sql = "SELECT title FROM articles WHERE verdict = 0 ORDER BY date DESC, id LIMIT 23";

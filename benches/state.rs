@@ -1,5 +1,5 @@
-//! The saved state: a decision that is acknowledged against a bare append and sync of the same bytes, adding articles,
-//! the first page, and the replay of a million edits. `cargo bench --bench state`.
+//! Measures the saved state: an acknowledged decision against a bare append and sync of the same bytes, adding
+//! articles, the first page, and the replay of a million edits. Run `cargo bench --bench state`.
 
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on says why and stops")]
 

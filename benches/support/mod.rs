@@ -1,4 +1,4 @@
-//! What the measurements of whole programs share: a library, and a program in a pseudo-terminal.
+//! Shared by the measurements of whole programs: a library, and a program in a pseudo-terminal.
 
 mod numbers;
 
@@ -39,14 +39,14 @@ const WORDS: [&str; 24] = [
     "إشارة",
 ];
 
-/// Prints the median of some figures, with the least and the most.
+/// Prints the median of some figures, with the minimum and the maximum.
 pub fn row(what: &str, figures: &mut [f64]) {
     figures.sort_by(f64::total_cmp);
     let (least, median, most) = (figures[0], figures[figures.len() / 2], figures[figures.len() - 1]);
     println!("{what:<40} {median:>9.2}  ({least:.2}, {most:.2})");
 }
 
-/// A library of `count` articles.
+/// Fills a library with `count` articles.
 pub fn fill(folder: &Path, count: usize) {
     let (mut store, _) = Store::open(&Paths::within(folder), 0).expect("a store");
     let mut numbers = Numbers::default();
@@ -84,17 +84,17 @@ pub fn fill(folder: &Path, count: usize) {
 pub struct Running {
     /// The process.
     pub child: Box<dyn Child + Send + Sync>,
-    /// What it writes.
+    /// The output of the program.
     pub bytes: Receiver<Vec<u8>>,
     keys: Box<dyn Write + Send>,
-    /// What is on its screen.
+    /// The screen.
     pub emulator: vt100::Parser,
     _master: Box<dyn portable_pty::MasterPty + Send>,
-    /// How many bytes it has written.
+    /// The number of bytes that it has written.
     pub written: usize,
 }
 
-/// Starts a program in a terminal of its own, at home in these folders.
+/// Starts a program in its own terminal, with these folders as its home.
 pub fn start(command: &[String], paths: &Paths, (columns, rows): (u16, u16)) -> Running {
     let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
     let pty = native_pty_system().openpty(size).expect("a pty");
@@ -125,7 +125,7 @@ pub fn start(command: &[String], paths: &Paths, (columns, rows): (u16, u16)) -> 
 }
 
 impl Running {
-    /// Waits until the screen is as wanted.
+    /// Waits until the screen passes `wanted`.
     pub fn until(&mut self, wanted: impl Fn(&str) -> bool) {
         while !wanted(&self.emulator.screen().contents()) {
             let bytes = self.bytes.recv_timeout(Duration::from_secs(60)).expect("output in time");
@@ -134,13 +134,13 @@ impl Running {
         }
     }
 
-    /// Types.
+    /// Types `keys`.
     pub fn send(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).expect("keys");
         self.keys.flush().expect("keys");
     }
 
-    /// Ends it.
+    /// Ends the program.
     pub fn end(mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

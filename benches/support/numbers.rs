@@ -1,6 +1,6 @@
-//! Numbers that are the same on every machine, for titles and texts that are made up.
+//! Random numbers that are the same on every machine, for made-up titles and texts.
 
-/// A row of numbers (xorshift64).
+/// A random number generator (xorshift64).
 pub struct Numbers(u64);
 
 impl Default for Numbers {
@@ -10,7 +10,7 @@ impl Default for Numbers {
 }
 
 impl Numbers {
-    /// The next number.
+    /// Returns the next number.
     pub fn next(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -18,12 +18,12 @@ impl Numbers {
         self.0
     }
 
-    /// The next number, from 0 to below `end`.
+    /// Returns the next number, from 0 to below `end`.
     pub fn below(&mut self, end: usize) -> usize {
         (self.next() >> 11) as usize % end
     }
 
-    /// One of these, the next.
+    /// Returns one of these at random.
     pub fn one<'t>(&mut self, of: &[&'t str]) -> &'t str {
         of[self.below(of.len())]
     }

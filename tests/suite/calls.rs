@@ -1,12 +1,12 @@
-//! Who needs whom among the files of `src/app/`: a file needs only files that do not, by any way, need it.
+//! Checks the dependencies among the files of `src/app/`: they have no cycle, direct or indirect.
 //!
-//! Paths of `use` alone do not show this: the methods of the model stand in many files, and call each other without an
-//! import. A file needs what it imports, and the files of the model's methods that it calls.
+//! `use` paths alone do not show this: the methods of the model are in many files and call each other without an
+//! import. A file depends on the modules that it imports, and on the files of the model's methods that it calls.
 
 use crate::rust_source::{Token, after_group, cyclic, files, paths, tokens};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The type whose methods stand in many files.
+/// The type whose methods are in many files.
 const MODEL: &str = "Model";
 
 #[derive(Default)]
@@ -16,7 +16,7 @@ struct File {
     defines: BTreeSet<String>,
     /// The methods of the model that it calls.
     calls: BTreeSet<String>,
-    /// The modules beside it that it imports; the module's own file is `mod`.
+    /// The sibling modules that it imports; the module's own file is `mod`.
     imports: BTreeSet<String>,
 }
 
@@ -38,7 +38,7 @@ fn read(name: &str, source: &str) -> File {
             [beside, ..] if named.in_use && module(name) == "mod" => *beside,
             _ => continue,
         };
-        // What begins with a capital is the module's own.
+        // A name that begins with a capital belongs to the module itself.
         let own = beside.starts_with(char::is_uppercase);
         file.imports.insert(if own { "mod" } else { beside }.to_owned());
     }
@@ -64,7 +64,7 @@ fn read(name: &str, source: &str) -> File {
     file
 }
 
-/// Which files each file needs.
+/// Returns the files on which each file depends.
 fn needs(sources: &[(String, String)]) -> BTreeMap<String, BTreeSet<String>> {
     let read: Vec<File> = sources.iter().map(|(name, source)| read(name, source)).collect();
     let of_file = |file: &File| {
@@ -116,7 +116,7 @@ fn a_cycle_by_calls_is_found() {
         ),
     ];
     assert_eq!(cyclic(needs(&in_tests)).len(), 0);
-    // The method of a pane with the name of one of the model's is not the model's.
+    // A pane's method with the same name as one of the model's is not the model's.
     let same_name = [
         source("a.rs", "impl Model { fn scroll(&mut self) { self.reader.scroll() } fn tell(&self) {} }"),
         source("b.rs", "impl Reader { pub fn scroll(&mut self) { self.tell() } fn tell(&self) {} }"),
@@ -124,7 +124,7 @@ fn a_cycle_by_calls_is_found() {
     assert_eq!(cyclic(needs(&same_name)).len(), 0);
 }
 
-/// The most fields that the model has: a program of a hundred panes has no more.
+/// The maximum number of fields of the model; a program of a hundred panes has no more.
 const FIELDS: usize = 14;
 
 #[test]

@@ -1,4 +1,4 @@
-//! The completion scripts: there is one for each shell, and bash takes its own.
+//! The completion scripts: there is one for each shell, and bash accepts its own.
 
 use crate::support::home::command;
 use crate::support::tui::Home;

@@ -1,4 +1,5 @@
-//! Writers that are killed at random moments, three at a time: what was acknowledged is there, once, and undo is exact.
+//! Kills writers at random moments, three at a time: each acknowledged edit is present exactly once, and undo is
+//! exact.
 
 use crate::support::home::{FARZ, says};
 use crate::support::tui::Home;
@@ -13,7 +14,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
-/// How many kills unless FARZ_KILLS says more.
+/// The number of kills, unless FARZ_KILLS sets another.
 const KILLS: usize = 60;
 const ARTICLES: usize = 12;
 
@@ -23,10 +24,10 @@ fn farz(home: &Home, arguments: &[&str]) -> Command {
     command
 }
 
-/// What one writer came to.
+/// The end of one writer.
 enum Fate {
     Acknowledged,
-    /// Killed before it said that the edit is saved.
+    /// The writer was killed before it reported that the edit is saved.
     Killed,
 }
 
@@ -42,7 +43,7 @@ fn write_and_kill(home: &Home, arguments: &[&str], patience: Duration) -> (Fate,
         let _ = said.send(());
         (text, told)
     });
-    // Nothing is said before the process ends.
+    // The process prints nothing before it ends.
     let _ = ended.recv_timeout(patience);
     let _ = child.kill();
     let status = child.wait().unwrap();
@@ -89,7 +90,8 @@ fn writers_killed_at_random_moments_lose_nothing_that_was_acknowledged() {
 
     let (kills, number) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let acknowledged: Mutex<Vec<(String, String)>> = Mutex::new(vec![(ids[0].clone(), "first".to_owned())]);
-    // One more writer marks an article, which nobody else does: the verdicts since the last that was acknowledged.
+    // One more writer marks an article that no other writer marks; `marks` has the verdicts since the last
+    // acknowledged one.
     let mut marks = vec!["inbox"];
     std::thread::scope(|scope| {
         scope.spawn(|| {
@@ -97,7 +99,7 @@ fn writers_killed_at_random_moments_lose_nothing_that_was_acknowledged() {
                 if kills.load(Ordering::Relaxed) >= wanted {
                     break;
                 }
-                // A mark that was killed may have been written: the same again would change nothing and say so.
+                // A killed mark may have been written. Repeating it would change nothing and report so.
                 if marks.contains(&verdict) {
                     says(&home, &["mark", "inbox", &ids[0]]);
                     marks = vec!["inbox"];
@@ -117,7 +119,8 @@ fn writers_killed_at_random_moments_lose_nothing_that_was_acknowledged() {
                 while kills.load(Ordering::Relaxed) < wanted {
                     let number = number.fetch_add(1, Ordering::Relaxed);
                     let (id, tag) = (&ids[number % ARTICLES], format!("t{number}"));
-                    // Anywhere in its life: the limit settles where one in two is killed.
+                    // The kill may come at any time of its life: the limit settles where half of the writers are
+                    // killed.
                     let part = RandomState::new().hash_one(number) % 1000;
                     let patience = Duration::from_micros(limit.load(Ordering::Relaxed) * part / 1000);
                     let (fate, killed) = write_and_kill(&home, &["tag", id, &format!("+{tag}")], patience);
@@ -140,7 +143,7 @@ fn writers_killed_at_random_moments_lose_nothing_that_was_acknowledged() {
     }
     let verdict = verdict(&home, &ids[0]);
     assert!(marks.contains(&verdict.as_str()), "{verdict} is none of {marks:?}");
-    // Each line is whole or costs itself alone; no step is there twice.
+    // Each line is complete, or only that line is lost; no step is present twice.
     let (mut steps, mut put_on, mut torn) = (BTreeSet::new(), BTreeSet::new(), 0);
     for folder in fs::read_dir(home.config().join("triage")).unwrap() {
         for file in fs::read_dir(folder.unwrap().path()).unwrap() {
@@ -163,7 +166,7 @@ fn writers_killed_at_random_moments_lose_nothing_that_was_acknowledged() {
     let on: BTreeSet<String> = there.values().flatten().map(|tag| format!("+{tag}")).collect();
     assert_eq!(on, put_on, "what is seen is what the journal says");
     assert!(torn <= kills.load(Ordering::Relaxed));
-    // The library's copy is what the journal says when it is made anew, and undo is exact.
+    // The library's copy equals the journal after a rebuild, and undo is exact.
     farz(&home, &["doctor", "--rebuild"]).output().unwrap();
     assert_eq!(tags(&home), there);
     let undone = says(&home, &["undo", "5"]);

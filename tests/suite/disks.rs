@@ -1,4 +1,4 @@
-//! Disks that are full, or that nobody may write any more.
+//! Disks that are full or have become read-only.
 
 use crate::support::home::{command, home, leave, open};
 use crate::support::missing;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-/// A small disk of memory, as root; nothing where that is not allowed.
+/// A small in-memory disk, mounted as root; `None` if that is not permitted.
 struct SmallDisk<'a>(&'a Path);
 
 impl<'a> SmallDisk<'a> {
@@ -33,13 +33,13 @@ impl<'a> SmallDisk<'a> {
 }
 
 impl SmallDisk<'_> {
-    /// Lets nobody write on it, or everybody again.
+    /// Makes the disk read-only or writable again.
     fn remount(&self, how: &str) {
         let done = Command::new("mount").args(["-o", &format!("remount,{how}")]).arg(self.0).output().unwrap();
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     }
 
-    /// Fills it up to the last byte; gives the file that does.
+    /// Fills the disk to the last byte; returns the file that fills it.
     fn fill(&self) -> PathBuf {
         let file = self.0.join("filler");
         let mut filler = File::create(&file).unwrap();
@@ -65,7 +65,7 @@ fn a_full_disk_is_said_and_what_waits_is_saved_when_there_is_room() {
     let mut tui = open(&home, &[("FARZ_CONFIG_DIR", &small)]);
     tui.wait("Inbox 3").send("a").wait("Kept 1").wait("saved");
     let file = disk.fill();
-    // The rest of the page that the journal's file has is used up.
+    // The note uses up the free rest of the page of the journal's file.
     let note = "x".repeat(5000);
     tui.send("e").wait("note:").send(note).send("\r").wait("NOT SAVED (1)");
     fs::remove_file(&file).unwrap();
@@ -86,7 +86,7 @@ fn a_disk_that_nobody_may_write_any_more_is_said_and_what_waits_is_saved_when_on
     tui.wait("Inbox 3").send("a").wait("Kept 1").wait("saved");
     disk.remount("ro");
     tui.send("s").wait("Later 1").wait("NOT SAVED (1)").send("d").wait("Dropped 1").wait("NOT SAVED (2)");
-    // Leaving now would lose both: it is asked.
+    // Leaving now would lose both steps, so farz asks.
     tui.send("q").wait("2 steps are not saved");
     disk.remount("rw");
     tui.wait("Saving works again").wait("saved");
@@ -108,10 +108,10 @@ fn a_disk_that_has_no_room_for_the_library_costs_no_decision() {
     let mut tui = open(&home, &environment);
     tui.wait("Inbox 1");
     let file = disk.fill();
-    // A note that does not fit into what the database has left of its pages.
+    // The note does not fit into the free space of the database's pages.
     tui.send("e").wait("note:").send("x".repeat(3000)).send("\r").wait("disk is full").wait("saved");
     tui.send("a").wait("Kept 1").wait("saved");
-    // Looking again and again whether there is room would keep the processor busy.
+    // Repeatedly checking for free space would keep the processor busy.
     let _ = tui.silence(Duration::from_secs(1));
     let used = tui.processor_seconds();
     let _ = tui.silence(Duration::from_secs(3));

@@ -1,10 +1,11 @@
-//! The rules that hold the source tree up: who may import whom, which crate may be named where, and a few things that
-//! stand nowhere. Each rule is a function over the text of files, so that it is shown here to fail where it should.
+//! The rules of the source tree: which module may import which, which crate may be named where, and a few things that
+//! must not occur anywhere. Each rule is a function over the text of files, so that the tests here show that it fails
+//! where it should.
 
 use crate::rust_source::{Named, Token, after_group, cyclic, files, paths, tokens};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The modules below `src/`, floor by floor. A file imports from its own module and from the floors below it only.
+/// The modules in `src/`, floor by floor. A file imports only from its own module and from the floors below.
 const FLOORS: &[&[&str]] = &[
     &["text", "domain", "message"],
     &["command", "filter", "ingest", "storage"],
@@ -17,10 +18,10 @@ const FLOORS: &[&[&str]] = &[
     &["cli"],
 ];
 
-/// Modules that know less than all floors below: a terminal knows cells and keys, and nothing of articles.
+/// Modules that may use less than all floors below: a terminal handles cells and keys, but not articles.
 const NARROW: &[(&str, &[&str])] = &[("terminal", &["message", "keymap", "config"])];
 
-/// What may be named only in files whose path begins so. Code that is compiled for tests only is free.
+/// The names that may occur only in files whose path begins like this. Test-only code is exempt.
 const OWNERS: &[(&str, &[&str])] = &[
     ("fuzzy_matcher", &["src/filter/fuzzy.rs"]),
     ("wide", &["src/filter/places.rs"]),
@@ -32,7 +33,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("feed_rs", &["src/ingest/feed.rs"]),
     ("crossterm", &["src/terminal/"]),
     ("tokio", &["src/runtime/", "src/terminal/", "src/service/network.rs", "src/ingest/fetch/"]),
-    // The HTTP client, and the cryptography that it is given: what they see comes from anybody.
+    // The HTTP client, and the cryptography that it uses: their input comes from untrusted hosts.
     ("reqwest", &["src/ingest/fetch/"]),
     ("rustls", &["src/ingest/fetch/client.rs"]),
     ("ratatui", &["src/ui/", "src/terminal/", "src/runtime/session/paint.rs"]),
@@ -40,7 +41,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap_complete", &["src/cli/"]),
     ("std::fs", &["src/storage/", "src/ingest/", "src/service/", "src/terminal/", "src/runtime/", "src/cli/"]),
     ("SystemTime::now", &["src/service/clock.rs", "src/runtime/", "src/cli/"]),
-    // A lock is waited for only so long.
+    // The wait for a lock is limited in time.
     (
         "Instant::now",
         &[
@@ -52,20 +53,20 @@ const OWNERS: &[(&str, &[&str])] = &[
             "src/storage/stopwatch.rs",
         ],
     ),
-    // What is not logged, a text for one, is nowhere near a log call.
+    // Data that must not be logged, such as a text, is never near a log call.
     ("tracing", &["src/storage/", "src/ingest/", "src/service/", "src/terminal/", "src/runtime/", "src/cli/"]),
     ("tracing::Subscriber", &["src/service/log.rs"]),
     ("Utc::now", &["src/service/clock.rs", "src/cli/"]),
     ("Local::now", &["src/service/clock.rs", "src/cli/"]),
 ];
 
-/// The longest that a file may be.
+/// The maximum number of lines of a file.
 const LINES: usize = 600;
 
-/// The most lines of a function.
+/// The maximum number of lines of a function.
 const FUNCTION: usize = 60;
 
-/// The functions outside of tests that are longer than that.
+/// Returns the functions outside of tests that are longer than that.
 fn long_functions(name: &str, source: &str) -> Vec<String> {
     let tokens = tokens(source);
     let is = |at: usize, text: &str| tokens.get(at).is_some_and(|token| token.text == text);
@@ -84,7 +85,7 @@ fn long_functions(name: &str, source: &str) -> Vec<String> {
     wrong
 }
 
-/// One file with what was read from it.
+/// A file and the paths that it names.
 struct File<'a> {
     name: &'a str,
     named: Vec<Named>,
@@ -95,7 +96,8 @@ impl<'a> File<'a> {
         Self { name, named: paths(&tokens(source)) }
     }
 
-    /// The path of its module in the crate: `["text", "fold"]` for `src/text/fold.rs`, nothing for lib.rs and main.rs.
+    /// Returns the path of its module in the crate: `["text", "fold"]` for `src/text/fold.rs`, empty for lib.rs and
+    /// main.rs.
     fn module(&self) -> Vec<&'a str> {
         let inner = self.name.trim_start_matches("src/").trim_end_matches(".rs");
         let mut module: Vec<_> = inner.split('/').collect();
@@ -105,18 +107,18 @@ impl<'a> File<'a> {
         module
     }
 
-    /// Whether all of it is compiled for tests only.
+    /// Returns whether the whole file is compiled for tests only.
     fn is_test(&self) -> bool {
         self.name.ends_with("/tests.rs") || self.name.contains("/tests/")
     }
 }
 
-/// What `named` means from the root of the crate, where it means something of the crate: `super` is followed upwards.
+/// Returns the path of `named` from the root of the crate, if it is in the crate; resolves `super`.
 fn from_root(module: &[&str], named: &Named) -> Option<Vec<String>> {
     let supers = named.path.iter().take_while(|word| *word == "super").count();
     match named.path.first().map(String::as_str) {
         Some("crate") => Some(named.path[1..].to_vec()),
-        // Inside `mod tests { … }` the first `super` is the file itself.
+        // In `mod tests { … }`, the first `super` is the file itself.
         Some("super") if !named.test => {
             let above = module.len().saturating_sub(supers);
             let above = module[..above].iter().map(|word| (*word).to_owned());
@@ -130,7 +132,7 @@ fn floor(module: &str) -> Option<usize> {
     FLOORS.iter().position(|names| names.contains(&module))
 }
 
-/// What is wrong with the imports of one file.
+/// Returns the errors in the imports of one file.
 fn wrong_imports(name: &str, source: &str) -> Vec<String> {
     let file = File::new(name, source);
     let module = file.module();
@@ -169,7 +171,7 @@ fn wrong_imports(name: &str, source: &str) -> Vec<String> {
     wrong
 }
 
-/// What one file names that belongs to others.
+/// Returns the uses of names in one file that only other files may use.
 fn wrong_names(name: &str, source: &str) -> Vec<String> {
     let file = File::new(name, source);
     let mut wrong = Vec::new();
@@ -194,8 +196,8 @@ fn wrong_names(name: &str, source: &str) -> Vec<String> {
     wrong
 }
 
-/// The cycles among the parts of each module: a file, or a file with the folder of its name. What the module's own file
-/// re-exports counts as the part that has it; the module's own file itself stands above its parts.
+/// Returns the cycles among the parts of each module; a part is a file, or a file with the folder of its name. A
+/// re-export in the module's own file counts as the part that has the item; the module's own file is above its parts.
 fn cycles(files: &[(String, String)]) -> Vec<String> {
     let parsed: Vec<_> = files.iter().map(|(name, source)| File::new(name, source)).collect();
     let parents = parsed.iter().flat_map(|file| {
@@ -248,7 +250,7 @@ fn cycle(parent: &[&str], files: &[File<'_>]) -> Option<String> {
     ))
 }
 
-/// Things that stand in no file.
+/// Returns the things in a file that no file may contain.
 fn wrong_habits(name: &str, source: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     let lines = source.lines().count();

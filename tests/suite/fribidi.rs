@@ -1,16 +1,16 @@
-//! The visual order of real newspaper stories beside that of another implementation, GNU FriBidi. Skipped where its
+//! Compares the visual order of real newspaper stories with another implementation, GNU FriBidi. Skipped if the
 //! program `fribidi` or the stories are missing.
 //!
-//! Every line as farz has cut it is given to `fribidi` in logical order, with the direction of its paragraph. What is by
-//! design not the same, and how it is compared:
+//! `fribidi` receives every line as farz has broken it, in logical order, with the direction of its paragraph. The
+//! differences by design, and how they are compared:
 //!
-//! - *Levels*: farz has those of the whole paragraph, as the standard says; `fribidi` sees the line alone. A line that
-//!   differs must have the order that follows from `fribidi`'s own levels of the whole paragraph.
-//! - *Blanks at the end of a line*: farz shows none.
-//! - *Marks*: farz keeps them after their letter, as terminals want them; they and invisible characters are left out.
-//! - *Lam-alef*: one cell of farz, one letter of `fribidi`; compared as the two letters.
-//! - *Joined forms*: compared as the letters they are forms of.
-//! - *Links' numbers, and isolates around dates, links and code*: farz's own additions, left out.
+//! - *Levels*: farz uses those of the whole paragraph, as the standard requires; `fribidi` sees only the line. A line
+//!   that differs must have the order that follows from `fribidi`'s own levels of the whole paragraph.
+//! - *Spaces at the end of a line*: farz shows none.
+//! - *Marks*: farz keeps them after their letter, as terminals require; marks and invisible characters are left out.
+//! - *Lam-alef*: one cell in farz, one letter in `fribidi`; compared as the two letters.
+//! - *Joined forms*: compared as their base letters.
+//! - *Link numbers, and isolates around dates, links and code*: added by farz, left out.
 
 use crate::support::missing;
 use farz::ingest::{Item, Source, document, read};
@@ -32,27 +32,27 @@ const STORIES: usize = 500;
 /// A line of a story.
 struct Line {
     paragraph: usize,
-    /// Its place in the paragraph, without blanks at its end.
+    /// Its position in the paragraph, without the spaces at its end.
     start: usize,
     text: String,
     /// The characters as farz shows them from left to right, see [`plain`].
     shown: String,
 }
 
-/// A paragraph with its direction.
+/// A paragraph and its direction.
 struct Paragraph {
     text: String,
     rtl: bool,
 }
 
-/// What `fribidi` says of one line of text.
+/// The output of `fribidi` for one line of text.
 struct Answer {
     visual: String,
     /// The level of each character.
     levels: Vec<u8>,
 }
 
-/// Gives lines of one direction to `fribidi`.
+/// Passes lines of one direction to `fribidi`.
 fn fribidi(lines: &[&str], rtl: bool) -> Vec<Answer> {
     if lines.is_empty() {
         return Vec::new();
@@ -80,7 +80,7 @@ fn fribidi(lines: &[&str], rtl: bool) -> Vec<Answer> {
     said.chunks_exact(2).map(answer).collect()
 }
 
-/// The letters that each presentation form stands for, in the order of sight.
+/// Returns the letters of each presentation form, in visual order.
 fn letters() -> HashMap<char, String> {
     let mut letters = HashMap::new();
     for letter in '\u{0620}'..='\u{06FF}' {
@@ -94,7 +94,7 @@ fn letters() -> HashMap<char, String> {
     letters
 }
 
-/// What is compared: letters instead of forms, no marks, nothing that is not seen, no blanks at the ends.
+/// Returns the text to compare: letters instead of forms, no marks, no invisible characters, no spaces at the ends.
 fn plain(visual: &str, letters: &HashMap<char, String>) -> String {
     let mut plain = String::new();
     for c in visual.chars() {
@@ -111,7 +111,8 @@ fn seen(c: char) -> bool {
     c.width().is_some_and(|width| width > 0)
 }
 
-/// What farz shows: cells of letters as their source, the second letter of a lam-alef first, as it would stand.
+/// Returns farz's output: cells with letters as their source text, with the second letter of a lam-alef first, as in
+/// visual order.
 fn shown(row: &LaidLine, source: &str, letters: &HashMap<char, String>) -> String {
     let mut visual = String::new();
     for cell in &row.cells {
@@ -129,7 +130,7 @@ fn shown(row: &LaidLine, source: &str, letters: &HashMap<char, String>) -> Strin
     plain(&visual, letters)
 }
 
-/// The lines of the stories at a width, and their paragraphs.
+/// Returns the lines of the stories at a width, and their paragraphs.
 fn lines(stories: &Path, width: usize, letters: &HashMap<char, String>) -> (Vec<Line>, Vec<Paragraph>) {
     let (mut lines, mut paragraphs, mut count) = (Vec::new(), Vec::new(), 0);
     read(&Source::Path(stories.to_owned()), None, NOW, &mut |item| {
@@ -173,7 +174,7 @@ fn lines(stories: &Path, width: usize, letters: &HashMap<char, String>) -> (Vec<
     (lines, paragraphs)
 }
 
-/// Rules L1, L2 and L4 done plainly on the characters of a line, with the levels that its paragraph has there.
+/// Applies rules L1, L2 and L4 directly to the characters of a line, with the levels of its paragraph.
 fn reordered(line: &str, levels: &[u8], rtl: bool) -> String {
     let mut chars: Vec<(char, u8)> = line.chars().zip(levels.iter().copied()).collect();
     for place in (0..chars.len()).rev().take_while(|place| line.chars().nth(*place) == Some(' ')).collect::<Vec<_>>() {
@@ -193,7 +194,7 @@ fn reordered(line: &str, levels: &[u8], rtl: bool) -> String {
     chars.into_iter().map(|(c, _)| c).collect()
 }
 
-/// The other bracket, of those that newspapers use.
+/// Returns the opposite bracket, for the brackets that newspapers use.
 fn mirrored(c: char) -> char {
     let pairs = ["()", "[]", "{}", "<>", "«»", "‹›", "≤≥", "﴾﴿"];
     let pair = pairs.iter().find_map(|pair| {

@@ -1,4 +1,5 @@
-//! Texts made of what breaks parsers and terminals, through every way in: the fuzz targets' checks, for a moment in every run.
+//! Texts that break parsers and terminals, through every input: the checks of the fuzz targets, for a moment in every
+//! run.
 
 #[path = "../../fuzz/fuzz_targets/common.rs"]
 mod common;
@@ -109,7 +110,8 @@ proptest! {
         let text = decode(bytes).text;
         for (name, query) in newsboat::views(&text) {
             prop_assert!(!name.contains(common::acts), "{name:?}");
-            // There may be more in it than a query holds, or what has no letters; all else is understood.
+            // The text may contain more than a query can hold, or a part without letters; everything else is
+            // understood.
             let few = query.len() < 200 && query.matches(':').count() < 20;
             let query = Query::parse(&query);
             prop_assert!(!few || query.mistakes().iter().all(|one| one.expected.to_string().contains("letter")), "{:?}", query.mistakes());

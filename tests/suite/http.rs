@@ -1,4 +1,5 @@
-//! Fetching, against a server that is slow, endless, lying, dying, moving, busy, gone, or packs a bomb.
+//! Fetches from a server that is slow, endless, lying, dying, moving, busy or gone, or that sends a decompression
+//! bomb.
 
 use crate::support::server::{FEED, Reply, Server, ok, to};
 use crate::support::tui::{Home, LIMIT, Tui};
@@ -9,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// Asks with these bounds.
+/// Sends a request with these limits.
 fn get_with(limits: Limits, request: Request) -> Result<Answer, FetchError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async { Fetcher::new(limits)?.get(&request, 0).await })
@@ -26,7 +27,8 @@ fn page(url: String) -> Page {
     }
 }
 
-/// What gzip makes of 30 MB of zeros (RFC 1951, fixed codes: a zero, then copies of 258 bytes at distance 1).
+/// Returns 30 MB of zeros, compressed with gzip (RFC 1951, fixed codes: a zero, then copies of 258 bytes at distance
+/// 1).
 fn gzip_bomb() -> Vec<u8> {
     let mut out = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
     let (mut byte, mut count) = (0_u8, 0);
@@ -177,7 +179,7 @@ fn farz(home: &Home, arguments: &[&str]) -> Output {
     command.output().unwrap()
 }
 
-/// What a command says on both channels, and whether it went well.
+/// Returns the output of a command on both channels, and whether it succeeded.
 fn says(home: &Home, arguments: &[&str]) -> (bool, String) {
     let output = farz(home, arguments);
     let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
@@ -245,7 +247,7 @@ fn a_feed_that_is_cut_off_costs_no_text_that_is_known() {
     let (_, list) = says(&home, &["list"]);
     let id = list.lines().find(|line| line.contains(" Two ")).unwrap()[..8].to_owned();
     assert!(says(&home, &["show", &id]).1.contains("Long words of the second."));
-    // What is not known is taken as far as it goes, and what was truncated is asked for again.
+    // An unknown article is added as far as it goes, and the next fetch asks for the truncated feed again.
     let (_, said) = says(&home, &["fetch", "--all"]);
     assert!(said.contains("1 new, truncated"), "{said}");
 }
@@ -411,7 +413,7 @@ fn lists_of_feeds_are_followed_but_never_into_a_private_network() {
     let (good, said) = says(&home, &["fetch", &feed]);
     assert!(!good && said.contains("private network"), "{said}");
     assert!(server.heads().is_empty());
-    // Named by the person, it is theirs.
+    // The user names the feed, so it counts as the user's own.
     assert!(says(&home, &["add", &feed]).0);
     assert!(says(&home, &["fetch", &feed]).0);
 }

@@ -1,4 +1,4 @@
-//! Real articles, feeds and pages from a folder beside the project. Skipped where that is missing.
+//! Real articles, feeds and pages from a folder beside the project. Skipped if the folder is missing.
 
 use crate::support::missing;
 use farz::domain::{Article, Format};
@@ -98,7 +98,7 @@ fn five_hundred_stories() {
         assert_eq!(document(article).text.is_empty(), article.body.trim().is_empty(), "{}", article.title);
         assert_eq!(article.format, Format::Plain, "{}", article.title);
     }
-    // The rest are cartoons and lists of results, which have no text there either.
+    // The rest are cartoons and lists of results, which have no text at the source either.
     let without = found.articles.iter().filter(|article| article.body.trim().is_empty()).count();
     assert_eq!(without, 6);
     let mut ids: Vec<String> = found.articles.iter().map(|article| article.id.to_string()).collect();
@@ -194,7 +194,7 @@ fn pages() {
     assert!(pages > 20);
 }
 
-/// How often each word stands in a text.
+/// Returns how often each word occurs in a text.
 fn words(text: &str) -> std::collections::HashMap<String, usize> {
     let mut counts = std::collections::HashMap::new();
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
@@ -203,7 +203,7 @@ fn words(text: &str) -> std::collections::HashMap<String, usize> {
     counts
 }
 
-/// The harmonic mean of precision and recall of words, each counted as often as it stands there.
+/// Returns the harmonic mean of precision and recall of words, each counted as often as it occurs.
 fn word_f1(found: &str, expected: &str) -> f64 {
     let (found, expected) = (words(found), words(expected));
     let shared: usize = expected.iter().map(|(word, count)| (*count).min(found.get(word).copied().unwrap_or(0))).sum();
@@ -223,7 +223,7 @@ fn the_stories_of_pages_are_found_in_nearly_all_their_words() {
         let mut text = String::new();
         read(&Source::Path(page.join("source.html")), None, NOW, &mut |item| {
             if let Item::Article(article) = item {
-                // The addresses of links stand after the text.
+                // The addresses of links follow the text.
                 text = document(&article).text.split("\n\n[1] http").next().unwrap_or_default().to_owned();
             }
             ControlFlow::Continue(())

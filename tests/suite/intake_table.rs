@@ -1,5 +1,6 @@
-//! What became of every real feed, list, page and Arabic file in the folder beside the project: one table, kept as a
-//! snapshot. Skipped where that folder is missing. After a change that is meant: `INSTA_UPDATE=always cargo test intake_table`.
+//! The outcome for every real feed, list, page and Arabic file in the folder beside the project: one table, kept as a
+//! snapshot. Skipped if that folder is missing. After an intended change: `INSTA_UPDATE=always cargo test
+//! intake_table`.
 
 use crate::support::missing;
 use farz::domain::Article;
@@ -28,7 +29,8 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The items that a feed has by its tags, whatever else is wrong in it; nothing where it is no XML feed.
+/// Returns the number of items in a feed according to its tags, even if the rest is malformed; `None` if it is not an
+/// XML feed.
 fn items(bytes: &[u8]) -> Option<usize> {
     let text = String::from_utf8_lossy(bytes);
     let head: String = text.chars().take(4000).collect();
@@ -42,7 +44,7 @@ fn items(bytes: &[u8]) -> Option<usize> {
     Some(begins("<item") + begins("<entry"))
 }
 
-/// No control character comes out of an article, on no line of the reading view.
+/// Returns whether an article yields no control character on any line of the reading view.
 fn clean(article: &Article) -> bool {
     let control = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let fields = [&article.title, &article.source, &article.author, &article.link, &article.language];

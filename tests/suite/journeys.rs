@@ -1,4 +1,4 @@
-//! The real binary in a pseudo-terminal, as a person uses it.
+//! Runs the real binary in a pseudo-terminal, as the user would use it.
 
 use crate::support::home::{FARZ, says};
 use crate::support::tui::{Home, LIMIT, Tui};
@@ -6,7 +6,7 @@ use rustix::process::Signal;
 use std::process::Output;
 use std::time::Duration;
 
-/// A story of ours, with the words that the journeys look for.
+/// A made-up story with the words that the journeys search for.
 const STORY: &str = "بوتين: رسالة (جديدة) من موسكو\nقال المتحدّث إنّ الاجتماع بدأ في الساعة 12:30 وانتهى عام 2015.\n\
     وأضاف: «الأمرُ واضحٌ للجميع»، ثم غادر القاعة.\nAn English paragraph closes the story.\n";
 
@@ -20,7 +20,7 @@ fn command(home: &Home, arguments: &[&str]) -> Output {
     crate::support::home::command(home, arguments, &[])
 }
 
-/// A home with the story and two more texts in its library.
+/// Returns a home with the story and two more texts in its library.
 fn home() -> Home {
     let home = Home::new();
     let folder = home.path().join("stories");
@@ -37,19 +37,19 @@ fn the_whole_main_job_on_an_arabic_story() {
     let home = home();
     let mut tui = open(&home, &[]);
     tui.wait("Inbox 3");
-    // Found by typing it without its marks, in Arabic.
+    // Search for the title in Arabic, without its marks.
     tui.send("/").send("بوتين").wait("1 of 3").send("\r");
-    // Joined, in visual order, right-aligned: the title's last letter stands first on its row.
+    // The title is joined, in visual order and right-aligned: its last letter is first on its row.
     let title = "ﻮﻜﺳﻮﻣ ﻦﻣ (ﺓﺪﻳﺪﺟ) ﺔﻟﺎﺳﺭ :ﻦﻴﺗﻮﺑ";
     tui.wait(title);
     tui.send("l").wait("2015 ﻡﺎﻋ ﻰﻬﺘﻧﺍﻭ 12:30 ﺔﻋﺎﺴﻟﺍ");
-    // Tagged, noted and kept.
+    // Tag it, add a note, and keep it.
     tui.send("t").wait("Tags").send("عاجل").wait("ﻞﺟﺎﻋ").send("\r\r").wait("ﻞﺟﺎﻋ#");
     tui.send("e").wait("note:").send("ثقة").send("\r").wait("ﺔﻘﺛ");
     tui.send("a").wait("Kept 1").wait("saved");
     tui.send("q");
     assert_eq!(tui.wait_exit(LIMIT), 0);
-    // There when one comes back, and for scripts.
+    // It is still there after a restart, and for scripts.
     let mut tui = open(&home, &[]);
     tui.wait("Kept 1").send("3").wait(title).send("q");
     assert_eq!(tui.wait_exit(LIMIT), 0);
@@ -59,7 +59,7 @@ fn the_whole_main_job_on_an_arabic_story() {
     {
         assert!(json.contains(wanted), "{wanted} is not in {json}");
     }
-    // Undone from the command line, one step at a time.
+    // Undo from the command line, one step at a time.
     assert_eq!(says(&home, &["undo"]), "Undone: keep, 1 article\n");
     assert!(says(&home, &["list", "--json"]).contains("\"verdict\":\"inbox\",\"tags\":[\"عاجل\"]"));
     assert_eq!(says(&home, &["redo"]), "Redone: keep, 1 article\n");
@@ -99,7 +99,7 @@ fn a_journal_that_cannot_be_written_is_told_and_made_good() {
     says(&home, &["mark", "later", &id]);
     let mut tui = open(&home, &[]);
     tui.wait("Inbox 2");
-    // The folder goes, and a file stands in its place: no folder can be made there.
+    // The folder is removed and a file takes its place, so no folder can be created there.
     std::fs::rename(&triage, &away).unwrap();
     std::fs::write(&triage, "in the way").unwrap();
     tui.send("a").wait("NOT SAVED (1)").wait("Kept 1").send("j").wait("NOT SAVED (1)");
@@ -261,7 +261,7 @@ fn all_that_a_query_finds_is_decided_on_in_one_step_and_nothing_by_mistake() {
     assert_eq!((verdicts("drop"), verdicts("inbox")), (2, 1));
     assert_eq!(says(&home, &["tag", "--query", "is:drop", "+gone", "-x"]), "tags: 2 changed, 0 unchanged\n");
     assert_eq!(says(&home, &["list", "tag:gone"]).lines().count(), 2);
-    // No other reading, no mistake, and not everything.
+    // No other reading of the query, no query with an error, and no empty query changes an article.
     assert_eq!(says(&home, &["mark", "keep", "--query", "'putin"]), "keep: 0 changed, 0 unchanged\n");
     for query in ["is:nothing", "(", " "] {
         let output = command(&home, &["mark", "keep", "--query", query]);

@@ -1,4 +1,4 @@
-//! Keymaps as a person uses them: files that are checked, presets, other keyboards, and changes while farz runs.
+//! Keymaps as the user uses them: checked files, presets, other keyboards, and changes while farz runs.
 
 use crate::rust_source::root;
 use crate::support::tui::{Home, LIMIT, Tui};
@@ -19,7 +19,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// A home with five articles, Story 1 the first.
+/// Returns a home with five articles, Story 1 first.
 fn home() -> Home {
     let home = Home::new();
     let lines: Vec<String> = (1..=5)
@@ -197,7 +197,8 @@ fn what_is_saved_is_in_force_at_once_and_a_broken_file_changes_nothing() {
     keymap(&home, "mine", "[list]\n\"x\" = \"drop\"\n");
     let mut tui = open(&home, &["--keymap", "mine"]);
     tui.send("x").wait("Dropped 1").wait("  saved");
-    // The first decision makes a folder beside the file, which is looked at then: not while it is being written.
+    // The first decision creates a folder beside the file, and farz then looks at the file: wait, so that farz does
+    // not read it while it is being written.
     let _ = tui.silence(Duration::from_millis(500));
     keymap(&home, "mine", "[list]\n\"x\" = \"keep\"\n");
     tui.wait("in force").send("x").wait("Kept 1");
@@ -220,7 +221,7 @@ fn colours_and_the_wait_after_esc_are_in_force_at_once_too() {
     tui.wait("in force").until("a mark without colour", |screen| {
         screen.cell(1, 2).is_some_and(|mark| mark.contents() == "K") && !coloured(screen)
     });
-    // An arrow key in two parts, far apart: before, this was Esc and two letters.
+    // An arrow key in two parts, far apart: with the previous setting, this was Esc and two letters.
     tui.send("\x1b");
     let _ = tui.silence(Duration::from_millis(300));
     tui.send("[B").wait("3/5");
@@ -253,13 +254,13 @@ fn hints_programs_macros_and_counts() {
     tui.send("b").wait("for later").wait("esc cancels").send("l").wait("#later");
     tui.wait("Body 1.").send("X").wait("exit status: 7");
     assert_eq!(std::fs::read_to_string(home.path().join("out")).unwrap(), "Story 1|Story 1\n\nBody 1.\n");
-    // A program gets its words as they are: no shell reads them.
+    // A program gets its words unchanged: no shell reads them.
     tui.send("W").until("the reader again", |screen| {
         let text = screen.contents();
         let written = std::fs::read_to_string(home.path().join("$HOME; two words"));
         text.contains("Inbox 5") && written.is_ok_and(|written| written == "Story 1\n\nBody 1.\n")
     });
-    // Recorded: tag and go down. Replayed three times.
+    // Record tag and go down, then replay it three times.
     tui.send("jq")
         .wait("recording")
         .send("blj")
@@ -317,7 +318,7 @@ fn what_was_typed_is_there_in_the_next_run_and_the_palette_writes_names_out() {
     assert_eq!(tui.wait_exit(LIMIT), 0);
 }
 
-/// Whether `first` was written, and `second` after it.
+/// Returns whether `first` was written, and `second` after it.
 fn in_order(tui: &Tui, first: &[u8], second: &[u8]) -> bool {
     let place = |wanted: &[u8]| tui.written.windows(wanted.len()).rposition(|bytes| bytes == wanted);
     place(first).is_some_and(|first| place(second).is_some_and(|second| first < second))
@@ -338,7 +339,7 @@ fn where_kittys_protocol_is_ctrl_i_is_not_tab_and_it_is_given_back_on_every_way_
             tui.wait_exit(LIMIT);
         } else {
             tui.send("\x1b[105;5u").wait("Kept 1").send("\t").wait("Dropped 1");
-            // Another program gets a keyboard as it was, and farz its own again.
+            // Another program gets the keyboard in its original mode, and farz gets its own mode back.
             tui.wait("Body 3.").send("X").wait("exit status: 7");
             assert!(in_order(&tui, b"\x1b[<u", b"\x1b[>1u"));
             tui.send("q");

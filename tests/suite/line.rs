@@ -1,4 +1,5 @@
-//! At home on the far end of a line: entering and leaving, input, sizes, and terminals of every name, with the real binary.
+//! farz over a slow or remote connection: entering and leaving, input, sizes, and terminals of every name, with the
+//! real binary.
 
 use crate::support::tui::{Home, LIMIT, Tui, processor_seconds};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -9,7 +10,7 @@ use std::time::{Duration, Instant};
 
 const FARZ: &str = env!("CARGO_BIN_EXE_farz");
 
-/// A home with `count` short texts in its library, the newest called `Story 000`.
+/// Returns a home with `count` short texts in its library, the newest called `Story 000`.
 fn home_of(count: usize) -> Home {
     let home = Home::new();
     let mut lines = String::new();
@@ -35,7 +36,8 @@ fn open(home: &Home, environment: &[(&str, &str)]) -> Tui {
     tui
 }
 
-/// The program under a shell with job control, which says when it stops, brings it back, and says how it ended.
+/// Starts the program under a shell with job control, which reports when it stops, resumes it, and reports how it
+/// ended.
 fn open_as_job(home: &Home) -> Tui {
     let script = format!("set -m; '{FARZ}'; echo stopped $?; read x; fg; echo ended $?");
     let mut tui = Tui::spawn_in(home, "/bin/sh", &["-c", &script], &[], 80, 24);
@@ -43,7 +45,7 @@ fn open_as_job(home: &Home) -> Tui {
     tui
 }
 
-/// What is true of a terminal that was left in order: every mode that was set is unset, in this order or another.
+/// Checks that the terminal was left in order: every mode that was set is unset, in any order.
 fn assert_left(tui: &Tui) {
     let screen = tui.screen();
     assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor(), "{}", tui.text());
@@ -52,7 +54,7 @@ fn assert_left(tui: &Tui) {
     }
 }
 
-/// The process that draws: the one whose executable is farz among those that `tui` started.
+/// Returns the process that draws: the one whose executable is farz among those that `tui` started.
 fn farz_in(home: &Home) -> rustix::process::Pid {
     let wanted = home.data().display().to_string();
     let found = std::fs::read_dir("/proc").unwrap().flatten().find_map(|entry| {
@@ -96,13 +98,13 @@ fn after_a_stop_that_nobody_can_handle_the_modes_are_set_again() {
     let home = home_of(3);
     let mut tui = open_as_job(&home);
     rustix::process::kill_process(farz_in(&home), Signal::STOP).unwrap();
-    // Nothing was restored: the shell writes where farz drew, and a line ends with what it ends with in raw mode.
+    // Nothing was restored: the shell writes where farz drew, and Enter sends the raw-mode line ending.
     tui.wait("stopped 1");
     let before = tui.bytes();
     tui.send("\n");
     tui.until("farz again", |screen| screen.contents().contains("Story 000") && !screen.contents().contains("stopped"));
     assert!(tui.written[before..].windows(8).any(|bytes| bytes == b"\x1b[?1049h"), "entered again");
-    // Raw again: a key comes without a line end, and is not echoed.
+    // The terminal is in raw mode again: a key arrives without a line end and is not echoed.
     tui.send("s").wait("Later 1").send("q").wait("ended 0");
     assert_left(&tui);
 }
@@ -118,7 +120,8 @@ fn signals_end_it_in_order_with_their_status() {
     }
 }
 
-/// Seconds of processor time of what a shell has waited for, as its `times` says it in the second line.
+/// Returns the processor time, in seconds, of the processes that a shell has waited for, from the second line of
+/// `times`.
 fn seconds_of_children(times: &str) -> f64 {
     let time = |text: &str| -> f64 {
         let (minutes, seconds) = text.trim_end_matches('s').split_once('m').unwrap();
@@ -131,9 +134,9 @@ fn seconds_of_children(times: &str) -> f64 {
 fn a_terminal_that_goes_while_hangups_are_ignored_ends_it_at_once_and_saved() {
     let home = home_of(3);
     let told = home.path().join("times");
-    // The shell outlives the terminal too, and says what farz has used in all.
+    // The shell outlives the terminal too, and reports the total processor time of farz.
     let script = format!("trap '' HUP; '{FARZ}'; code=$?; times > '{}'; exit $code", told.display());
-    // A machine with other work holds up now one, now another: each ends soon, and one of them at once.
+    // Other work on the machine may delay any single run: each run must end soon, and one of them at once.
     let (mut took, mut used, mut saved) = (Duration::MAX, f64::MAX, "");
     for number in 0..10 {
         let (key, shown) = [("d", "Dropped 1"), ("u", "Dropped 0")][number % 2];
@@ -166,7 +169,7 @@ fn a_terminal_that_goes_while_hangups_are_ignored_ends_it_at_once_and_saved() {
 #[test]
 fn nothing_is_written_and_no_time_is_used_when_nothing_happens() {
     let home = home_of(3);
-    // Dates that move with the time, and with each day: what they hold is counted again only when it can have changed.
+    // Dates that change with the time and with each day: farz recounts these views only when they can have changed.
     let views =
         "[[views]]\nname = \"New\"\nquery = \"age:<100y\"\n[[views]]\nname = \"Today\"\nquery = \"after:yesterday\"\n";
     std::fs::create_dir_all(home.config()).unwrap();
@@ -174,7 +177,7 @@ fn nothing_is_written_and_no_time_is_used_when_nothing_happens() {
     let mut tui = open(&home, &[]);
     tui.wait("New 3").wait("Today").send("j").wait("2/3").send("k").wait("1/3");
     let pid = farz_in(&home);
-    // What is drawn late (the text under the cursor) is on the screen by then.
+    // By then, everything that is drawn late (the text under the cursor) is on the screen.
     let _ = tui.silence(Duration::from_millis(300));
     let (bytes, used) = (tui.bytes(), processor_seconds(pid));
     assert_eq!(tui.silence(Duration::from_secs(5)), 0, "{}", tui.written[bytes..].escape_ascii());
@@ -190,7 +193,7 @@ fn a_burst_of_3000_keys_is_taken_whole_and_a_held_key_does_not_run_on() {
     tui.send("j".repeat(2999));
     tui.send("k").wait("299/300");
     assert!(tui.bytes() - before < 20_000, "{} bytes for 3000 keys", tui.bytes() - before);
-    // Nothing is left over: the next key is the next thing that happens.
+    // Nothing is left over: farz handles the next key immediately.
     tui.send("g").send("g").wait(" 1/300");
     tui.send("G").wait("300/300");
 }
@@ -198,7 +201,7 @@ fn a_burst_of_3000_keys_is_taken_whole_and_a_held_key_does_not_run_on() {
 #[test]
 fn a_torn_sequence_is_one_key_and_a_late_answer_is_none() {
     let home = home_of(5);
-    // However slow the machine is that types the parts.
+    // The setting makes the test independent of how slowly the machine types the parts.
     std::fs::create_dir_all(home.config()).unwrap();
     std::fs::write(home.config().join("config.toml"), "input.escape-ms = 2000\n").unwrap();
     let mut tui = open(&home, &[("SSH_CONNECTION", "192.0.2.1 1 192.0.2.2 22")]);
@@ -206,7 +209,7 @@ fn a_torn_sequence_is_one_key_and_a_late_answer_is_none() {
         tui.send(part);
     }
     tui.wait("2/5");
-    // Answers of a terminal to questions that were never asked, or long ago.
+    // Answers of a terminal to questions that were never asked, or were asked long ago.
     tui.send("\x1b[?62;22c\x1b[12;40R\x1b]11;rgb:0000/0000/0000\x1b\\\x1bP>|XTerm(370)\x1b\\\x1b[8;1$y\x1b[I");
     tui.send("j").wait("3/5");
     assert!(tui.text().contains("Kept 0") && tui.text().contains("Dropped 0"), "{}", tui.text());
@@ -230,7 +233,7 @@ fn a_storm_of_sizes_is_drawn_25_times_a_second_at_most() {
     let started = Instant::now();
     for number in 0..100 {
         tui.resize(60 + number % 40, 20);
-        // Half a second for all: the terminal's answer to nothing is what is waited for.
+        // Half a second for all resizes; the call only lets time pass.
         let _ = tui.silence(Duration::from_millis(5));
     }
     tui.resize(100, 20);
@@ -314,7 +317,7 @@ fn a_line_that_takes_nothing_does_not_keep_it() {
     let home = home_of(300);
     let mut tui = open(&home, &[]);
     tui.stop_reading();
-    // More than a pseudo-terminal holds: the writing thread waits for ever.
+    // This is more than a pseudo-terminal holds, so the writing thread waits forever.
     for _ in 0..200 {
         tui.send("\x0c");
     }

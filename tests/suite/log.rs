@@ -1,4 +1,4 @@
-//! The log: when it is on, what it holds, and what it never holds.
+//! The log: when it is on, what it contains, and what it never contains.
 
 use crate::support::home::{command, leave, refuses, says};
 use crate::support::server::{Server, ok};
@@ -11,14 +11,14 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Runs a command that succeeds with `FARZ_LOG` at a level.
+/// Runs a command that succeeds, with `FARZ_LOG` at a level.
 fn logging(home: &Home, level: &str, arguments: &[&str]) -> String {
     let output = command(home, arguments, &[("FARZ_LOG", level)]);
     assert!(output.status.success(), "farz {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The default file.
+/// Returns the path of the default file.
 fn default_file(home: &Home) -> std::path::PathBuf {
     let doctor = says(home, &["doctor"]);
     let line = doctor.lines().find(|line| line.starts_with("log ")).unwrap();

@@ -1,4 +1,4 @@
-//! Everything that is tested from outside the library, in one binary: a module for each subject.
+//! All tests from outside the library, in one binary with a module for each subject.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

@@ -1,15 +1,16 @@
-//! What farz is built from: the compiler that it needs, and the licences and sources that deny.toml allows.
+//! The build requirements of farz: the compiler version, and the licences and sources that deny.toml allows.
 
 use crate::support::skip::skip;
 use serde_json::Value;
 use std::process::Command;
 
-/// The targets that farz is built for.
+/// The build targets of farz.
 const TARGETS: [&str; 4] =
     ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "x86_64-apple-darwin", "aarch64-apple-darwin"];
 
-/// The packages of Cargo.lock that are built for any of `targets`, farz among them, as `cargo metadata` describes them. Nothing is
-/// downloaded: a target whose packages are not on this machine is skipped, but for the one of this machine.
+/// Returns the packages of Cargo.lock that are built for any of `targets`, including farz, as `cargo metadata`
+/// describes them. Downloads nothing: skips a target whose packages are not on this machine, except this machine's own
+/// target.
 fn packages(targets: &[&str]) -> Vec<Value> {
     let mut all = Vec::<Value>::new();
     for target in targets {
@@ -37,7 +38,7 @@ fn packages(targets: &[&str]) -> Vec<Value> {
     all
 }
 
-/// A version of Rust, `1.89` or `1.89.0`, as numbers that can be compared.
+/// Parses a version of Rust, `1.89` or `1.89.0`, into numbers that can be compared.
 fn rust_version(text: &str) -> Vec<u32> {
     let mut parts: Vec<u32> = text.split('.').map(|part| part.parse().unwrap()).collect();
     parts.resize(3, 0);
@@ -48,7 +49,7 @@ fn name(package: &Value) -> String {
     format!("{} {}", package["name"].as_str().unwrap(), package["version"].as_str().unwrap())
 }
 
-/// Clippy's `incompatible_msrv` holds the code itself against `rust-version`; this holds all that it is built from.
+/// Clippy's `incompatible_msrv` checks the code itself against `rust-version`; this test checks all dependencies.
 #[test]
 fn no_dependency_asks_for_a_newer_rust_than_farz_does() {
     let packages = packages(&TARGETS);
@@ -77,13 +78,14 @@ fn words(value: &toml::Value) -> Vec<&str> {
     value.as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect()
 }
 
-/// The parts of an SPDX expression; `/` is the old way to write `OR`.
+/// Returns the parts of an SPDX expression; `/` is the old form of `OR`.
 fn parts(expression: &str) -> Vec<String> {
     let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
     spaced.split_whitespace().map(str::to_owned).collect()
 }
 
-/// The licences of `allowed` that a package with this SPDX expression is taken under; nothing where they are not enough.
+/// Returns the licences of `allowed` under which a package with this SPDX expression is used; `None` if they are not
+/// enough.
 fn taken(expression: &str, allowed: &[&str]) -> Option<Vec<String>> {
     fn either(parts: &[String], at: &mut usize, allowed: &[&str]) -> Option<Vec<String>> {
         let mut found = both(parts, at, allowed);

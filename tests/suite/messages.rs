@@ -1,5 +1,5 @@
-//! The catalogue of sentences: the source and `locales/en.ftl` say the same, nothing that people read bypasses it, and what
-//! is printed in another language is all in that language.
+//! The catalogue of sentences: the source and `locales/en.ftl` agree, no text for the user bypasses the catalogue, and
+//! the output in another language is entirely in that language.
 
 use crate::rust_source::{Token, after_group, files, root, tokens_and_strings};
 use crate::support::home::command;
@@ -22,8 +22,8 @@ const CONVERTED: &[&str] = &[
     "src/runtime/",
 ];
 
-/// Literals that hold two words and are for no catalogue: the beginning of the file's name, the beginning of the literal,
-/// and why.
+/// Literals with two words that do not belong in the catalogue: the beginning of the file's name, the beginning of the
+/// literal, and the reason.
 const ALLOWED: &[(&str, &str, &str)] = &[
     ("src/cli/tags.rs", "rename tag", "the label of a step in the journal, which every machine reads"),
     ("src/cli/tags.rs", "merge tags", "as above"),
@@ -37,13 +37,14 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("src/cli/doctor.rs", "DECRQM 8, XTVERSION", "the names of the questions"),
 ];
 
-/// Where ids are made, not written: their beginning, and the file that makes them. Tests beside that file check them.
+/// Ids that code builds instead of naming them: their beginning, and the file that builds them. Tests beside that file
+/// check them.
 const MADE: &[(&str, &str)] = &[("help-", "src/cli/help.rs")];
 
-/// An id and the variables that go with it.
+/// Ids with their variables.
 type Uses = BTreeMap<String, BTreeSet<String>>;
 
-/// The ids of a catalogue with the variables of their patterns, and the ids that other patterns refer to.
+/// Returns the ids of a catalogue with the variables of their patterns, and the ids that other patterns refer to.
 fn catalogue(source: &str) -> (Uses, BTreeSet<String>) {
     let (mut uses, mut referred) = (Uses::new(), BTreeSet::new());
     let mut id = String::new();
@@ -66,7 +67,7 @@ fn catalogue(source: &str) -> (Uses, BTreeSet<String>) {
     (uses, referred)
 }
 
-/// What each `msg!` outside of tests names: the id, its variables and the line.
+/// Returns the id, the variables and the line of each `msg!` outside of tests.
 fn named(source: &str) -> Vec<(String, BTreeSet<String>, usize)> {
     let tokens = tokens_and_strings(source);
     let is = |at: usize, text: &str| tokens.get(at).is_some_and(|token| token.text == text);
@@ -94,13 +95,13 @@ fn named(source: &str) -> Vec<(String, BTreeSet<String>, usize)> {
     named
 }
 
-/// What stands between the quotes of a string.
+/// Returns the text between the quotes of a string.
 fn unquoted(token: &str) -> Option<&str> {
     let inner = token.trim_start_matches(['b', 'c', 'r']).trim_matches('#');
     inner.strip_prefix('"')?.strip_suffix('"')
 }
 
-/// What is wrong with the messages that a file names.
+/// Returns the errors in a file's uses of messages.
 fn wrong_uses(name: &str, source: &str, catalogue: &Uses) -> Vec<String> {
     let mut wrong = Vec::new();
     for (id, variables, line) in named(source) {
@@ -115,7 +116,7 @@ fn wrong_uses(name: &str, source: &str, catalogue: &Uses) -> Vec<String> {
     wrong
 }
 
-/// The literals outside of tests and attributes that hold two words of letters or more.
+/// Returns the literals outside of tests and attributes that have two or more words of letters.
 fn bypasses(name: &str, source: &str) -> Vec<String> {
     let tokens = tokens_and_strings(source);
     let (mut place, mut found) = (0, Vec::new());
@@ -127,7 +128,7 @@ fn bypasses(name: &str, source: &str) -> Vec<String> {
             place = after_group(&tokens, place + if tokens[place + 1].text == "!" { 2 } else { 1 });
             continue;
         }
-        // A line of the log is for whoever looks for a fault, in English, as logs are.
+        // Log lines are for finding faults and are always in English.
         let is = |at: usize, text: &str| tokens.get(at).is_some_and(|token| token.text == text);
         if text == "tracing" && is(place + 1, "::") && is(place + 3, "!") {
             place = after_group(&tokens, place + 4);
@@ -143,7 +144,7 @@ fn bypasses(name: &str, source: &str) -> Vec<String> {
     found
 }
 
-/// How many words of at least two letters a literal has, without what stands in braces and without escapes.
+/// Returns the number of words of at least two letters in a literal, without text in braces and without escapes.
 fn words(literal: &str) -> usize {
     let (mut text, mut depth) = (String::new(), 0_usize);
     for c in literal.replace("\\n", " ").replace("\\t", " ").chars() {
@@ -161,14 +162,14 @@ fn words(literal: &str) -> usize {
     text.split_whitespace().filter(|word| is_word(word)).count()
 }
 
-/// The literals outside of tests that pad a text by counting its characters.
+/// Returns the literals outside of tests that pad a text by counting its characters.
 fn character_counts(name: &str, source: &str) -> Vec<String> {
     let mut found = Vec::new();
     for Token { text, line, .. } in tokens_and_strings(source).iter().filter(|token| !token.test) {
         let Some(literal) = unquoted(text) else { continue };
         for place in literal.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
             let Some((value, form)) = place.split_once(':') else { continue };
-            // A number may be padded, and stands at the right; an empty text is an indent.
+            // A number may be padded and is right-aligned; an empty text is an indent.
             let pads = form.starts_with(['<', '^']) || form.starts_with(|c: char| ('1'..='9').contains(&c));
             if pads || (!value.is_empty() && form.ends_with('$')) {
                 found.push(format!("{name}:{line}: {text} pads by characters: use `padded`"));
@@ -251,12 +252,13 @@ fn a_text_that_is_padded_by_characters_is_found() {
     assert_eq!(["{count:>7}", "{:indent$}{text}", "{:016x}", "{a}: {b:?}"].map(found), [0; 4]);
 }
 
-/// What clap says by itself, and the names of commands in its lists.
+/// clap's own words, and the names of commands in its lists.
 const CLAP: &str = "Usage Options Commands Arguments Print help version or the of given subcommand default possible values value \
     this message Possible see summary with farz error unexpected argument found For more information try add fetch sources rules list show mark tag undo redo log \
     tags views key export import backup compact keys doctor calibrate man test";
 
-/// The words of two letters or more that stand in no brackets; names of files, options, values and keys are not words.
+/// Returns the words of two or more letters outside of brackets; names of files, options, values and keys do not
+/// count.
 fn unbracketed(text: &str) -> BTreeSet<String> {
     let (mut outside, mut depth) = (String::new(), 0_usize);
     for c in text.chars() {
@@ -274,7 +276,7 @@ fn unbracketed(text: &str) -> BTreeSet<String> {
     trimmed.filter(is_word).map(str::to_owned).collect()
 }
 
-/// A home whose config asks for the language that is made by machine.
+/// Returns a home whose config sets the machine-made language.
 fn pseudo_home() -> Home {
     let home = Home::new();
     let folder = home.config();
@@ -283,7 +285,7 @@ fn pseudo_home() -> Home {
     home
 }
 
-/// What a command prints on both outputs.
+/// Returns the output of a command on both channels.
 fn prints(home: &Home, arguments: &[&str]) -> String {
     let output = command(home, arguments, &[]);
     String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
@@ -294,7 +296,7 @@ fn in_another_language_nothing_is_printed_that_is_not_of_its_catalogue() {
     let home = pseudo_home();
     fs::write(home.path().join("a.txt"), "1\n\nText.\n").unwrap();
     let known: BTreeSet<String> = CLAP.split_whitespace().map(str::to_owned).collect();
-    // Names that are the same in every language: verdicts as queries write them, labels of steps, contexts, layouts.
+    // Names that are the same in every language: verdicts as in queries, labels of steps, contexts, layouts.
     let names = "inbox keep drop later tags linux global reader note filter palette history csv jsonl line markdown Local wal completions \
                  shipped ab cd";
     let names: BTreeSet<String> = names.split_whitespace().map(str::to_owned).collect();

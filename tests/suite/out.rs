@@ -1,4 +1,4 @@
-//! What goes out of farz: links opened by their letters, articles given to programs, hooks after verdicts.
+//! Everything that leaves farz: links opened by their letters, articles passed to programs, hooks after verdicts.
 
 use crate::support::server::{FEED, Server, ok};
 use crate::support::tui::{Home, LIMIT, Tui};
@@ -17,7 +17,7 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
-/// A home with one article that has links of every kind, and another one.
+/// Returns a home with one article that has links of every kind, and another article.
 fn home() -> Home {
     let home = Home::new();
     let page = "<title>Links</title><p>One <a href='https://a.example/1'>good</a>, one \
@@ -29,14 +29,14 @@ fn home() -> Home {
     home
 }
 
-/// A script that is a program for the tests.
+/// Writes a script that serves as a program in the tests.
 fn script(home: &Home, name: &str, text: &str) -> String {
     let path = home.path().join(name);
     std::fs::write(&path, text).unwrap();
     format!("/bin/sh {}", path.display())
 }
 
-/// What a program wrote into a file, as soon as it is whole: it is given its name last.
+/// Returns what a program wrote to a file, once the screen shows `after`.
 fn written(path: &Path, tui: &mut Tui, after: &str) -> String {
     tui.wait(after);
     std::fs::read_to_string(path).unwrap()
@@ -105,11 +105,11 @@ fn hooks_run_after_a_verdict_and_a_failure_is_told() {
     std::fs::write(home.config().join("config.toml"), config).unwrap();
     let mut tui = Tui::spawn_in(&home, FARZ, &[], &[], 80, 24);
     tui.wait("Inbox 1").wait("saved").send("d").wait("The hook of drop failed: /bin/sh: exit status: 5: no room");
-    // What is decided last is run before the program is gone.
+    // The hook of the last decision runs before farz exits.
     tui.send("u").wait("undone: drop").send("a").wait("Kept 1").send("q");
     assert_eq!(tui.wait_exit(LIMIT), 0);
     assert_eq!(std::fs::read_to_string(&out).unwrap(), "keep Links\n");
-    // A script's verdict is a verdict too; what is so already is not given again.
+    // The hook also runs for a verdict from a script, but not for a verdict that the article already has.
     let id = said(&farz(&home, &["list"]))[..8].to_owned();
     let again = farz(&home, &["mark", "keep", &id]);
     assert!(again.status.success(), "{}", said(&again));

@@ -1,4 +1,4 @@
-//! A slow line: how much is on its way while a key is held, and when it is released, with the real binary.
+//! A slow line: how many bytes are in flight while a key is held and after it is released, with the real binary.
 
 use crate::support::tui::{Home, Tui};
 use std::fmt::Write;
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 const FARZ: &str = env!("CARGO_BIN_EXE_farz");
 const QUESTION: &[u8] = b"\x1b[5n";
 
-/// A home with 200 articles whose titles and texts have much to write.
+/// Returns a home with 200 articles with long titles and texts.
 fn home() -> Home {
     let home = Home::new();
     let mut lines = String::new();
@@ -26,8 +26,8 @@ fn home() -> Home {
     home
 }
 
-/// A line of so many bytes a second behind the pseudo-terminal, with a server that takes all at once, as that of SSH,
-/// and a terminal at its end that answers what has reached it.
+/// A line with a rate in bytes per second behind the pseudo-terminal. Its server accepts all output at once, like that
+/// of SSH, and the terminal at its end answers only what has arrived.
 struct Line {
     rate: f64,
     carried: f64,
@@ -36,7 +36,7 @@ struct Line {
 }
 
 impl Line {
-    /// Time has passed: the line has carried more. Gives what is still on its way.
+    /// Lets time pass, in which the line carries more. Returns the number of bytes still in flight.
     fn pass(&mut self, tui: &mut Tui, most: Duration) -> usize {
         let _ = tui.silence(most);
         let passed = self.seen.elapsed().as_secs_f64();
@@ -52,8 +52,8 @@ impl Line {
     }
 }
 
-/// Holds `j` for two seconds on a line of 5 kB a second: what was on its way at most while it was held, and what was
-/// written from the release on until nothing more came.
+/// Holds `j` for two seconds on a line of 5 kB per second. Returns the maximum number of bytes in flight while the key
+/// was held, and the number of bytes written from the release until no more came.
 fn hold(columns: u16, rows: u16) -> (usize, usize) {
     let home = home();
     let mut tui = Tui::spawn_in(&home, FARZ, &[], &[("SSH_CONNECTION", "192.0.2.1 1 192.0.2.2 22")], columns, rows);
@@ -94,9 +94,10 @@ fn hold(columns: u16, rows: u16) -> (usize, usize) {
 
 #[test]
 fn a_key_that_is_held_on_a_slow_line_leaves_little_behind() {
-    // What is on the way is a tenth of a second's worth and a frame of the list, about 900 and 3,000; without the pace it
-    // was 2,500 and 51,800. After the release come the rest of that, the list where it rests, and the text. The bounds
-    // leave room for a machine that has other work: then answers come late, and are taken for a faster line.
+    // The bytes in flight are a tenth of a second's worth and a frame of the list, about 900 and 3,000; without the
+    // pacing they were 2,500 and 51,800. After the release come the rest of them, the list at its final position, and
+    // the text. The bounds leave room for a machine with other work, on which answers come late and make the line look
+    // faster.
     for (columns, rows, under_way, release) in [(80, 24, 2_300, 3_300), (200, 50, 12_000, 18_000)] {
         let (most, after) = hold(columns, rows);
         assert!(most <= under_way, "{most} bytes were on their way at {columns}x{rows}");
@@ -111,7 +112,7 @@ fn no_answer_of_the_terminal_is_left_for_the_shell() {
     let line = [("SSH_CONNECTION", "192.0.2.1 1 192.0.2.2 22")];
     let mut tui = Tui::spawn_in(&home, "/bin/sh", &["-c", &script], &line, 80, 24);
     tui.until_written(QUESTION).send("\x1b[0n").wait("saved");
-    // Another screenful, and its question; the answer comes when the key to leave has been pressed.
+    // Another screenful and its question; the answer arrives after the key to leave has been pressed.
     let asked = |tui: &Tui| tui.written.windows(QUESTION.len()).filter(|bytes| *bytes == QUESTION).count();
     while tui.silence(Duration::from_millis(100)) > 0 {}
     let before = asked(&tui);

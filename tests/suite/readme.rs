@@ -1,5 +1,5 @@
-//! The documents say what is true: the commands and keys in README.md, the files in all, and the tests that the heads of
-//! modules name.
+//! Checks that the documents are true: the commands and keys in README.md, the files in all documents, and the tests
+//! that module heads name.
 
 use crate::rust_source::{files, root};
 use std::collections::BTreeSet;
@@ -8,12 +8,12 @@ fn read(name: &str) -> String {
     std::fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// The text of the fenced blocks.
+/// Returns the text of the fenced blocks.
 fn code(markdown: &str) -> String {
     markdown.split("\n```").skip(1).step_by(2).collect::<Vec<_>>().join("\n")
 }
 
-/// The keys in the first column of the tables whose head begins with `Key`, each with its line from 1.
+/// Returns the keys in the first column of the tables whose head begins with `Key`, each with its line number from 1.
 fn keys(markdown: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut in_table = false;
@@ -25,14 +25,14 @@ fn keys(markdown: &str) -> Vec<(usize, String)> {
         let first = row.split(" |").next().unwrap_or("").trim();
         in_table |= first.starts_with("Key");
         if in_table {
-            // Every other part stands between two backquotes.
+            // Every other part is between two backquotes.
             found.extend(first.split('`').skip(1).step_by(2).map(|key| (number + 1, key.to_owned())));
         }
     }
     found
 }
 
-/// Every key and every text of a keymap file: a key that is bound stands in it, written as it is there.
+/// Returns every key and every text of a keymap file; these include every bound key, as written there.
 fn bound(keymap: &str) -> BTreeSet<String> {
     fn collect(value: &toml::Value, words: &mut BTreeSet<String>) {
         match value {
@@ -51,8 +51,8 @@ fn bound(keymap: &str) -> BTreeSet<String> {
     words
 }
 
-/// What the links and pictures of a text point to, without web addresses, places in the same page
-/// and lines that are commented out.
+/// Returns the targets of the links and pictures in a text, without web addresses, anchors in the same page and
+/// commented-out lines.
 fn targets(markdown: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for (number, line) in markdown.lines().enumerate().filter(|(_, line)| !line.starts_with("<!--")) {
@@ -68,7 +68,7 @@ fn targets(markdown: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// The names between backquotes in what follows `Test:` or `Tests:` on each line.
+/// Returns the names in backquotes after `Test:` or `Tests:` on each line.
 fn named_tests(markdown: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for (number, line) in markdown.lines().enumerate() {
@@ -124,10 +124,10 @@ fn the_readme_leads_to_every_page() {
     }
 }
 
-/// How many invariants stand at the heads of modules, at least: one that goes is taken out here too.
+/// The minimum number of invariants at the heads of modules; lower it when you remove an invariant.
 const INVARIANTS: usize = 102;
 
-/// The lines of a module's head, without their marks.
+/// Returns the lines of a module's head, without their comment marks.
 fn head(source: &str) -> String {
     let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
     lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")

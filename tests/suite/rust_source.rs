@@ -1,16 +1,16 @@
-//! Just enough of Rust's grammar to see what a source file names: tokens without comments and literals, the parts that
+//! A minimal Rust parser that finds the names in a source file: tokens without comments and literals, the parts that
 //! are compiled for tests only, and the paths of `use` trees.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// A word, a number, `::` or one other character of the source.
+/// A word, a number, `::` or any other single character of the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
     pub text: String,
-    /// From 1.
+    /// The line number, from 1.
     pub line: usize,
-    /// Whether it stands in an item under `#[cfg(test)]`.
+    /// Whether it is in an item under `#[cfg(test)]`.
     pub test: bool,
 }
 
@@ -20,18 +20,19 @@ pub struct Named {
     pub path: Vec<String>,
     pub line: usize,
     pub test: bool,
-    /// Whether it stands in a `use`.
+    /// Whether it is in a `use`.
     pub in_use: bool,
     /// Whether that is a `pub use`.
     pub public: bool,
 }
 
-/// The folder of the project.
+/// Returns the folder of the project.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every Rust file below `folder` of the project with its text, sorted; names are relative to the project, with `/`.
+/// Returns every Rust file in `folder` of the project with its text, sorted; names are relative to the project, with
+/// `/`.
 pub fn files(folder: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
@@ -51,12 +52,12 @@ pub fn files(folder: &str) -> Vec<(String, String)> {
     found
 }
 
-/// The tokens of `source`; comments, strings, characters and lifetimes are left out.
+/// Returns the tokens of `source`, without comments, strings, characters and lifetimes.
 pub fn tokens(source: &str) -> Vec<Token> {
     scan(source, false)
 }
 
-/// The tokens of `source` with its strings, each with its quotes and prefix as it is written.
+/// Returns the tokens of `source`, including strings with their quotes and prefix.
 pub fn tokens_and_strings(source: &str) -> Vec<Token> {
     scan(source, true)
 }
@@ -102,7 +103,7 @@ fn scan(source: &str, strings: bool) -> Vec<Token> {
     tokens
 }
 
-/// The place after a block comment, which may hold others.
+/// Returns the position after a block comment, which may be nested.
 fn after_block_comment(chars: &[char], mut place: usize) -> usize {
     let mut depth = 0;
     while place < chars.len() {
@@ -118,7 +119,7 @@ fn after_block_comment(chars: &[char], mut place: usize) -> usize {
     place
 }
 
-/// The place after the string that starts here, if one does: `"…"`, `b"…"`, `c"…"`, `r#"…"#` and so on.
+/// Returns the position after the string that starts here, if there is one: `"…"`, `b"…"`, `c"…"`, `r#"…"#` and so on.
 fn after_string(chars: &[char], start: usize) -> Option<usize> {
     let mut place = start;
     while matches!(chars.get(place), Some('b' | 'c' | 'r')) && place - start < 2 {
@@ -144,7 +145,7 @@ fn after_string(chars: &[char], start: usize) -> Option<usize> {
     Some(chars.len())
 }
 
-/// The place after a character literal or after the quote of a lifetime.
+/// Returns the position after a character literal or after the quote of a lifetime.
 fn after_quote(chars: &[char], place: usize) -> usize {
     match (chars.get(place + 1), chars.get(place + 2)) {
         (Some('\\'), _) => {
@@ -156,7 +157,7 @@ fn after_quote(chars: &[char], place: usize) -> usize {
     }
 }
 
-/// Marks every item that stands under `#[cfg(test)]` or another `cfg` that asks for tests.
+/// Marks every item under `#[cfg(test)]` or another `cfg` that requires tests.
 fn mark_tests(tokens: &mut [Token]) {
     let mut place = 0;
     while place + 3 < tokens.len() {
@@ -186,7 +187,7 @@ fn mark_tests(tokens: &mut [Token]) {
     }
 }
 
-/// The place after the group whose opening bracket stands at `open`.
+/// Returns the position after the group whose opening bracket is at `open`.
 pub fn after_group(tokens: &[Token], open: usize) -> usize {
     let mut depth = 0_i32;
     for (place, token) in tokens.iter().enumerate().skip(open) {
@@ -202,8 +203,8 @@ pub fn after_group(tokens: &[Token], open: usize) -> usize {
     tokens.len()
 }
 
-/// Those of `needs` that are in a cycle, or on a way between two: what is left when those that need nothing that is left,
-/// and those that nothing left needs, are taken away again and again.
+/// Returns the entries of `needs` that are in a cycle or on a path between two cycles. Repeatedly removes the entries
+/// that need no remaining entry, and those that no remaining entry needs.
 pub fn cyclic(mut needs: BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, BTreeSet<String>> {
     loop {
         let left: BTreeSet<String> = needs.keys().cloned().collect();
@@ -217,21 +218,21 @@ pub fn cyclic(mut needs: BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String,
     }
 }
 
-/// Every path that the tokens name: each leaf of each `use` tree, and each `a::b` of running code.
+/// Returns every path in the tokens: each leaf of each `use` tree, and each `a::b` of running code.
 pub fn paths(tokens: &[Token]) -> Vec<Named> {
     let mut named = Vec::new();
     let mut place = 0;
     while place < tokens.len() {
         let before = |back: usize| place.checked_sub(back).map_or("", |at| tokens[at].text.as_str());
         if tokens[place].text == "use" {
-            // `pub use`, `pub(crate) use`; `impl Trait + use<'a>` is no import.
+            // `pub use`, `pub(crate) use`; `impl Trait + use<'a>` is not an import.
             let public = before(1) == "pub" || (before(1) == ")" && before(4) == "pub");
             let first = named.len();
             place = use_tree(tokens, place + 1, &[], &mut named);
             named[first..].iter_mut().for_each(|named| named.public = public);
             continue;
         }
-        // `pub(in crate::text)` says who sees an item, and imports nothing.
+        // `pub(in crate::text)` sets the visibility of an item and imports nothing.
         let visibility = before(1) == "in" && before(2) == "(" && before(3) == "pub";
         let starts = is_word(&tokens[place].text) && !visibility && !["::", ".", "$"].contains(&before(1));
         if starts && tokens.get(place + 1).is_some_and(|next| next.text == "::") {
@@ -254,7 +255,7 @@ fn is_word(text: &str) -> bool {
     text.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
-/// Reads one tree of a `use` and gives the place after it; every leaf goes to `named`.
+/// Reads one tree of a `use` and returns the position after it; adds every leaf to `named`.
 fn use_tree(tokens: &[Token], mut place: usize, prefix: &[String], named: &mut Vec<Named>) -> usize {
     let mut path = prefix.to_vec();
     let (mut line, mut test) = tokens.get(place).map_or((0, false), |token| (token.line, token.test));
@@ -285,7 +286,8 @@ fn use_tree(tokens: &[Token], mut place: usize, prefix: &[String], named: &mut V
     if path.len() > prefix.len() || !prefix.is_empty() {
         named.push(Named { path, line, test, in_use: true, public: false });
     }
-    // Whatever ends the tree is left to the caller, but something is always taken, so that no text can hold us up.
+    // The token that ends the tree is left to the caller. In every other case at least one token is consumed, so that
+    // no text causes an endless loop.
     if tokens.get(place).is_some_and(|token| [",", "}", ";"].contains(&token.text.as_str())) {
         place
     } else {

@@ -1,4 +1,4 @@
-//! The JSON form of an article keeps to its schema, whatever the article.
+//! The JSON form of an article is valid against its schema for every article.
 
 use crate::support::tui::Home;
 use serde_json::Value;
@@ -16,7 +16,7 @@ fn says(home: &Home, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The name of a value's type, as a schema has it.
+/// Returns the name of a value's type in a schema.
 fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -28,7 +28,7 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// The two patterns that the schema has, without an engine for all of them.
+/// Checks the two patterns in the schema, without a regular expression engine.
 fn fits(pattern: &str, text: &str) -> bool {
     match pattern {
         "^[0-9a-f]{20}$" => text.len() == 20 && text.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f')),
@@ -40,8 +40,8 @@ fn fits(pattern: &str, text: &str) -> bool {
     }
 }
 
-/// What is wrong with a value, by the keywords that the schema uses (JSON Schema 2020-12). A keyword that is not known here
-/// fails the test: it would not be looked at.
+/// Finds the errors in a value, by the keywords that the schema uses (JSON Schema 2020-12). An unknown keyword fails
+/// the test, because it would not be checked.
 fn wrong(schema: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
     let mut say = |what: &str| found.push(format!("{at}: {what}: {value}"));
     let mut inner = Vec::new();
@@ -70,7 +70,7 @@ fn wrong(schema: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
                 for (name, schema) in wanted.as_object().unwrap() {
                     inner.extend(value.get(name).map(|value| (schema, value, format!("{at}.{name}"))));
                 }
-                // Fields may come, but then they are to be described.
+                // Additional fields are allowed, but the schema must describe them.
                 for name in value.as_object().into_iter().flatten().map(|(name, _)| name) {
                     if wanted.get(name).is_none() {
                         say(&format!("has {name}, which is not described"));
@@ -142,7 +142,7 @@ fn what_is_written_keeps_to_the_schema_and_is_taken_in_again() {
     for value in &values {
         assert_eq!(all_wrong(&schema, value), [""; 0]);
     }
-    // The whole form goes in again, and gives the same articles.
+    // farz imports the complete output and gets the same articles.
     let other = Home::new();
     std::fs::write(other.path().join("b.jsonl"), &whole).unwrap();
     assert_eq!(says(&other, &["add", "b.jsonl"]), "added 3, already there 0, failed 0\n");

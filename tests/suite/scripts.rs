@@ -1,10 +1,10 @@
-//! The real binary speaking with terminals of every kind: their recorded answers in, and the way of writing out.
+//! The real binary with terminals of every kind: their recorded answers as input, and the resulting output.
 
 use crate::support::tui::{Home, LIMIT, Tui};
 use std::time::Duration;
 
 const FARZ: &str = env!("CARGO_BIN_EXE_farz");
-/// The questions begin with that for the bidi mode and end with that for DA1.
+/// The questions begin with the one for the bidi mode and end with the one for DA1.
 const FIRST: &[u8] = b"\x1b[8$p";
 const LAST: &[u8] = b"\x05\x1b[c";
 
@@ -22,7 +22,7 @@ fn open(home: &Home, term: &str, more: &[(&str, &str)]) -> Tui {
     tui
 }
 
-/// What is on the screen for سلام: visual, armoured, in the order of reading (as forms, between isolates).
+/// The screen content for سلام: visual, armoured, in reading order (as forms, between isolates).
 const VISUAL: &str = "ﻡﻼﺳ";
 const ARMOURED: &str = "ﻡ\u{200e}ﻼ\u{200e}ﺳ\u{200e}";
 const READING: &str = "ﺳﻼﻡ";
@@ -59,7 +59,7 @@ fn answers_that_come_in_pieces_among_keys_are_never_typed() {
     let home = home();
     let mut tui = open(&home, "xterm", &[]);
     tui.until_written(LAST);
-    // The filter is open: whatever is typed would be seen in it.
+    // The filter is open, so typed characters would be visible in it.
     tui.send("/").send("P").send("x").wait("/Px");
     tui.send("\x1b[>0;1").send("36;0cPuT").send("TY\x1b").send("[?6c");
     tui.send("y").wait("/Pxy");
@@ -70,7 +70,7 @@ fn answers_that_come_in_pieces_among_keys_are_never_typed() {
 #[test]
 fn a_terminal_that_says_nothing_is_written_to_as_at_first() {
     let home = home();
-    // What begins as PuTTY's answer is keys here, and they are pressed by a person: none of them is to open anything.
+    // The bytes that begin like PuTTY's answer are keys here, pressed by the user; none of them must open anything.
     std::fs::create_dir_all(home.config().join("keymaps")).unwrap();
     std::fs::write(home.config().join("config.toml"), "keymap = \"mine\"\n").unwrap();
     std::fs::write(home.config().join("keymaps/mine.toml"), "[global]\n\"P\" = \"none\"\n").unwrap();
@@ -93,7 +93,7 @@ fn nothing_is_asked_where_the_person_has_said_or_wants_no_questions() {
     let mut tui = open(&home, "xterm-256color", &[]);
     tui.wait(ARMOURED);
     assert!(!tui.has_written(FIRST));
-    // What the person said is taken back: then the terminal is asked, and its answers count.
+    // The user's setting is removed, so farz asks the terminal, and its answers count.
     std::fs::write(home.config().join("config.toml"), "[bidi]\n").unwrap();
     tui.until_written(LAST).send("\x1b[?6c").wait(VISUAL).send("q");
     assert_eq!(tui.wait_exit(LIMIT), 0);
@@ -130,7 +130,7 @@ fn what_is_chosen_in_calibrate_is_remembered_for_that_terminal() {
     tui.until_written(LAST).send(answers);
     tui.wait(READING).send("q");
     assert_eq!(tui.wait_exit(LIMIT), 0);
-    // Another terminal is another matter.
+    // The choice does not apply to another terminal.
     let mut tui = open(&home, "xterm-256color", &[]);
     tui.until_written(LAST).send(b"\x1bP>|XTerm(379)\x1b\\\x1b[?6c").send("m").wait(VISUAL);
     tui.send("q");
@@ -154,7 +154,7 @@ fn the_cursor_stands_at_the_caret_of_right_to_left_text() {
     let home = home();
     let mut tui = open(&home, "xterm-256color", &[("FARZ_NO_PROBE", "1")]);
     tui.send("/سلا");
-    // Three letters of which two are one cell; the caret is at their left, where the next letter comes.
+    // Three letters, of which two share one cell; the caret is to their left, where the next letter appears.
     tui.wait("/ﻼﺳ");
     let place = |tui: &Tui| tui.screen().cursor_position();
     let (_, after) = place(&tui);
@@ -162,12 +162,12 @@ fn the_cursor_stands_at_the_caret_of_right_to_left_text() {
     assert_eq!(place(&tui).1, after, "it stays at the left edge while the text grows to the right of it");
     tui.send("\x1b[H");
     tui.until("the caret at the start", |screen| screen.cursor_position().1 == after + 3);
-    // The last mark goes before its letter.
+    // Backspace deletes the last mark before its letter.
     tui.send("\x1b[F").send("\u{64e}").wait("/ﻡ\u{64e}").send("\x7f");
     tui.wait(&format!("/{VISUAL}"));
 }
 
-/// The column of a word on the row where the cursor is, and that of the cursor.
+/// Returns the column of a word on the row of the cursor, and the column of the cursor.
 fn columns(screen: &vt100::Screen, word: &str) -> Option<(usize, usize)> {
     let (row, column) = screen.cursor_position();
     let line = screen.rows(0, 120).nth(row.into())?;
@@ -211,7 +211,7 @@ fn the_arrows_can_follow_the_order_of_reading() {
     tui.send("\x1b[C").until("forward, so to the left", at(2));
 }
 
-/// What is shown reversed on the row where the cursor is.
+/// Returns the reversed cells on the row of the cursor.
 fn reversed(screen: &vt100::Screen) -> String {
     let (row, _) = screen.cursor_position();
     let cells = (0..120).filter_map(|column| screen.cell(row, column));
@@ -231,7 +231,7 @@ fn shift_selects_in_the_lines_that_are_written_from_either_side() {
         tui.send("\x1b[1;6D").until("a word selected", |screen| reversed(screen) == "tx");
         tui.send("\x1b[1;2H").until("all selected", |screen| reversed(screen) == "one tx");
         tui.send("\x1b[3~").until("deleted", |screen| columns(screen, "one").is_none());
-        // From right to left: from the start, which is the right, one letter to the left.
+        // From right to left: from the start, which is on the right, one letter to the left.
         tui.send("بيت").until("typed", |screen| columns(screen, HOUSE).is_some());
         tui.send("\x1b[H\x1b[1;2D").until("the first letter", |screen| reversed(screen) == "\u{FE91}");
         tui.send("\x1b[1;2F").until("all of it", |screen| reversed(screen) == HOUSE);
@@ -249,7 +249,7 @@ fn a_terminal_that_answers_late_in_part_or_wrongly_is_written_to_right_and_nothi
         let home = home();
         let mut tui = open(&home, "xterm-256color", &[]);
         tui.until_written(LAST).wait(VISUAL);
-        // The answers of a terminal far away: everything is drawn, and nothing comes for 800 ms.
+        // The terminal is far away: farz has drawn everything, and no answer comes for 800 ms.
         tui.silence(Duration::from_millis(800));
         tui.send("/").until("the filter", |screen| !screen.hide_cursor());
         tui.send(answers).send("x").wait("/x");
@@ -261,7 +261,7 @@ fn a_terminal_that_answers_late_in_part_or_wrongly_is_written_to_right_and_nothi
 #[test]
 fn in_tmux_what_it_says_of_the_terminal_outside_decides() {
     use std::os::unix::fs::PermissionsExt;
-    // VTE 0.70 has no name there, and its bidi mode cannot be reached.
+    // VTE 0.70 reports no name there, and its bidi mode is out of reach.
     for (said, written) in
         [("|xterm-256color", ARMOURED), ("Konsole 22.12.3|xterm-256color", ISOLATED), ("XTerm(379)|xterm", VISUAL)]
     {

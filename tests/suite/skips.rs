@@ -1,13 +1,14 @@
-//! A skip is seen, is counted, and fails where it can be prevented in CI.
+//! A skip is printed and counted, and fails in CI if it can be prevented.
 
 use crate::rust_source::files;
 use crate::support::missing;
 use std::process::Command;
 
-/// Set in the runs of this binary that [`a_skip_is_printed_and_counted_and_fails_in_ci_where_it_can_be_prevented`] starts.
+/// Set in the runs of this binary that [`a_skip_is_printed_and_counted_and_fails_in_ci_where_it_can_be_prevented`]
+/// starts.
 const ASKED: &str = "FARZ_TEST_SKIP";
 
-/// Skips, when it is asked to.
+/// Skips if `ASKED` is set.
 #[test]
 fn skips_when_asked() {
     match std::env::var(ASKED).as_deref() {

@@ -1,6 +1,6 @@
-//! The real thing: an SSH server on a port of 127.0.0.1 with keys of its own, started and ended by the test.
+//! farz over a real SSH server on a port of 127.0.0.1 with its own keys, started and ended by the test.
 //!
-//! Where sshd is missing, or may not be started, the tests say so and end.
+//! If sshd is missing or must not be started, the tests report this and end.
 
 use crate::support::missing;
 use crate::support::tui::{Home, LIMIT, Tui};
@@ -36,8 +36,8 @@ fn runs(program: &str, arguments: &[&str]) -> bool {
 }
 
 impl Server {
-    /// Starts one in `home`, on `address`, in the network namespace `space` where that is given. Nothing where there is
-    /// none to start.
+    /// Starts a server in `home`, on `address`, in the network namespace `space` if it is given. Returns `None` if no
+    /// server can be started.
     fn start(home: &Home, address: &str, space: Option<&str>) -> Option<Self> {
         let (Some(sshd), Some(_), Some(keygen)) = (program("sshd"), program("ssh"), program("ssh-keygen")) else {
             missing::tool("one of sshd, ssh and ssh-keygen");
@@ -49,7 +49,8 @@ impl Server {
             assert!(runs(&keygen.display().to_string(), &["-q", "-t", "ed25519", "-N", "", "-f", &path]), "a key");
         }
         fs::copy(folder.join("user.pub"), folder.join("authorized")).unwrap();
-        // The folder that sshd of Debian wants when root starts it; its service makes it at the start of the machine.
+        // Debian's sshd requires this folder when root starts it; normally its service creates it when the machine
+        // boots.
         if rustix::process::geteuid().is_root() {
             let _ = fs::create_dir_all("/run/sshd");
         }
@@ -76,7 +77,7 @@ impl Server {
         for line in lines.by_ref().map_while(Result::ok) {
             said.push_str(&line);
             if line.contains("Server listening") {
-                // What it says later is read, so that it never waits for us.
+                // Read its later output, so that it never blocks.
                 std::thread::spawn(move || lines.for_each(drop));
                 return Some(Self { child, address: address.to_owned(), port });
             }
@@ -86,7 +87,7 @@ impl Server {
         None
     }
 
-    /// Logs in and opens farz; gives the terminal and a handle of the process at the far end.
+    /// Logs in and opens farz; returns the terminal and a handle of the process at the far end.
     fn log_in(&self, home: &Home) -> (Tui, OwnedFd) {
         let folder = home.path().display().to_string();
         let settings: String = home
@@ -116,7 +117,7 @@ impl Drop for Server {
     }
 }
 
-/// Waits until a process is gone, and says whether it is.
+/// Waits until a process is gone, and returns whether it is.
 fn is_gone(process: &OwnedFd) -> bool {
     let mut fds = [PollFd::new(process, PollFlags::IN)];
     let limit = Timespec { tv_sec: i64::try_from(LIMIT.as_secs()).unwrap(), tv_nsec: 0 };
@@ -156,7 +157,7 @@ fn a_second_login_sees_the_decisions_of_the_first_as_they_are_made() {
     let (mut one, _) = server.log_in(&home);
     let (mut two, _) = server.log_in(&home);
     two.wait("Inbox 9");
-    // Nobody presses a key to see what the other did.
+    // Neither terminal needs a key press to show the other's change.
     one.send("a").wait("Kept 1");
     two.wait("Kept 1").send("d").wait("Dropped 1");
     one.wait("Dropped 1");
@@ -166,7 +167,7 @@ fn a_second_login_sees_the_decisions_of_the_first_as_they_are_made() {
     }
 }
 
-/// A network namespace and a link to it, gone when dropped.
+/// A network namespace and a link to it, removed when dropped.
 struct Space(String);
 
 impl Space {
@@ -223,7 +224,7 @@ fn what_was_saved_survives_a_link_that_is_cut() {
     let (mut tui, farz) = server.log_in(&home);
     tui.send("a").wait("Kept 1").send("s").wait("Later 1").wait("  saved");
     space.cut();
-    // The server takes note after two unanswered questions, and takes the terminal away.
+    // The server notices after two unanswered questions, and closes the terminal.
     assert!(is_gone(&farz), "farz lives on without a terminal");
     tui.signal(Signal::KILL);
     tui.wait_exit(LIMIT);

@@ -1,4 +1,4 @@
-//! What is decided, kept: several terminals on one home, the log, exports, tags, machines synced with git.
+//! The saved decisions: several terminals on one home, the log, exports, tags, machines synced with git.
 
 use crate::support::home::{FARZ, command, home, leave, open, refuses, says};
 use crate::support::tui::Home;
@@ -18,13 +18,13 @@ fn two_terminals_and_commands_show_one_truth() {
     one.send("a");
     other.wait("Kept 1");
     let between = start.elapsed();
-    // Without the file system's word it would be two seconds.
+    // Without notification by the file system it would take two seconds.
     assert!(between < Duration::from_millis(1500), "{between:?}");
     let start = Instant::now();
     other.send("d");
     one.wait("Dropped 1");
     println!("seen in the other terminal after {between:?} and {:?}", start.elapsed());
-    // A command beside them: a decision, and articles.
+    // A command beside them makes a decision and adds articles.
     fs::write(home.path().join("more.txt"), "One more\n\nText.\n").unwrap();
     assert!(says(&home, &["add", "more.txt"]).starts_with("added 1"));
     one.wait("One more");
@@ -32,7 +32,7 @@ fn two_terminals_and_commands_show_one_truth() {
     says(&home, &["mark", "later", &ids[0], &ids[1], &ids[2]]);
     one.wait("Later 3");
     other.wait("Later 3");
-    // What one did is undone in the other: they are one person.
+    // The other terminal undoes the step: both belong to the same user.
     other.send("u").wait("undone: later, 3 articles");
     one.wait("Later 0").wait("Dropped 1");
     leave(one);
@@ -45,7 +45,7 @@ fn undo_after_a_restart_goes_back_to_where_the_step_was_made() {
     let (home, ids) = home(3);
     says(&home, &["mark", "keep", &ids[0], &ids[1], &ids[2]]);
     let mut tui = open(&home, &[]);
-    // The second of the kept articles is dropped.
+    // Drop the second of the kept articles.
     tui.wait("Kept 3").send("3").wait("Story 0").send("j").send("d").wait("Dropped 1").wait("saved");
     leave(tui);
     let list = says(&home, &["list"]);
@@ -93,7 +93,7 @@ fn steps_are_listed_and_taken_back_by_count_and_by_name() {
     assert_eq!(says(&home, &["redo", "9"]).lines().count(), 4);
     let verdicts = |verdict: &str| says(&home, &["list", "--verdict", verdict]).lines().count();
     assert_eq!([verdicts("keep"), verdicts("later"), verdicts("drop")], [1, 1, 1]);
-    // What was decided again since stays, and that is said.
+    // An article that was decided again since keeps its verdict, and farz reports this.
     says(&home, &["mark", "keep", &ids[1]]);
     let name = says(&home, &["log"])
         .lines()
@@ -145,7 +145,7 @@ fn an_export_that_was_cut_off_is_told_and_what_is_whole_is_taken() {
         let (status, said, told) = taken(text);
         assert!(status == Some(1) && said.contains(out) && told.contains(error), "{status:?} {said}{told}");
     };
-    // The mark before all, a step, three articles and the mark after all.
+    // The start marker, a step, three articles and the end marker.
     assert_eq!(lines.len(), 6, "{all}");
     cut(
         &all[..all.len() - lines[5].len() - 10],
@@ -172,11 +172,12 @@ fn an_export_that_was_cut_off_is_told_and_what_is_whole_is_taken() {
         "Imported 3 articles",
         "all:3: The file is truncated: its end marker",
     );
-    // No line end after the last, two exports in one file, one that an older farz wrote, one that others took lines out of.
+    // No line end at the end, two exports in one file, an export by an older farz, and one from which lines were
+    // removed.
     for whole in [all.trim_end(), &(all.clone() + &all), &lines[1..5].join("\n"), &lines[2..4].join("\n")] {
         assert_eq!((taken(whole).0, taken(whole).2), (Some(0), String::new()), "{whole}");
     }
-    // An old one shows it only in a line.
+    // Truncation of an old export shows only within a line.
     cut(
         &lines[1..4].join("\n")[..lines[1..4].join("\n").len() - 1],
         "Imported 1 article ",
@@ -255,7 +256,7 @@ fn the_triage_folder_deleted_under_a_running_farz_costs_nothing() {
     assert_eq!([verdicts("keep"), verdicts("drop")], [1, 1]);
 }
 
-/// The four lines of docs/files.md, on two machines and a server in folders.
+/// The four lines of docs/files.md, on two machines and a server, each a folder.
 #[test]
 fn two_machines_are_synced_with_git_as_the_documents_say() {
     let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/files.md")).unwrap();
@@ -289,7 +290,7 @@ fn two_machines_are_synced_with_git_as_the_documents_say() {
     let [here, there] = &homes;
     let id = |home: &Home, title: &str| shell(home, &format!("farz list {title}"))[..8].to_owned();
     let in_triage = |line: &str| format!("cd ~/.config/farz/triage; {line}");
-    // Named by their links, so that they are the same on both.
+    // The links identify the articles, so they are the same on both machines.
     shell(here, "farz add all.jsonl");
     let decide =
         |home: &Home, verdict: &str, title: &str| shell(home, &format!("farz mark {verdict} {}", id(home, title)));
@@ -299,7 +300,7 @@ fn two_machines_are_synced_with_git_as_the_documents_say() {
     shell(there, clone);
     shell(there, "farz add all.jsonl");
     assert!(shell(there, "farz list --verdict keep").contains("One"));
-    // Both decide, and sync whenever they like.
+    // Both machines make decisions and sync at any time.
     decide(here, "later", "One");
     decide(there, "drop", "Two");
     for home in [here, there, here] {
@@ -308,7 +309,7 @@ fn two_machines_are_synced_with_git_as_the_documents_say() {
     let lists = [here, there].map(|home| shell(home, "farz list"));
     assert_eq!(lists[0], lists[1]);
     assert!(lists[0].contains("later") && lists[0].contains("drop"), "{}", lists[0]);
-    // Undo on one machine is of its own steps.
+    // Undo on a machine affects only its own steps.
     assert_eq!(shell(here, "farz undo"), "Undone: later, 1 article\n");
     assert!(shell(here, "farz log").lines().any(|line| line.contains(" drop ") && !line.contains(" here ")));
 }

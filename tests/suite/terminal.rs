@@ -1,5 +1,5 @@
-//! The terminal's pieces together, in a pseudo-terminal: this test binary starts itself again as a small program that
-//! shows the events it gets.
+//! The parts of the terminal together, in a pseudo-terminal: this test binary starts itself again as a small program
+//! that shows the events that it gets.
 
 use crate::support::tui::{LIMIT, Tui};
 use farz::keymap::{Code, Key};
@@ -15,7 +15,7 @@ use std::os::fd::AsFd;
 use std::time::Duration;
 use tokio::sync::mpsc::unbounded_channel;
 
-/// Set in the program that is started.
+/// Set in the environment of the started program.
 const CHILD: &str = "FARZ_TEST_CHILD";
 /// The arguments that make this binary run only that program.
 const ARGUMENTS: [&str; 4] = ["--exact", "terminal::program", "--nocapture", "--test-threads=1"];
@@ -32,7 +32,8 @@ fn start(environment: &[(&str, &str)]) -> Tui {
     tui
 }
 
-/// The program under a shell with job control, which says when it stops, brings it back, and says how it ended.
+/// Starts the program under a shell with job control, which reports when it stops, resumes it, and reports how it
+/// ended.
 fn start_as_job() -> Tui {
     let script = format!("set -m; '{}' {}; echo stopped $?; read x; fg; echo ended $?", this(), ARGUMENTS.join(" "));
     let mut tui = Tui::spawn("/bin/sh", &["-c", &script], &[(CHILD, "1")], 60, 12);
@@ -40,7 +41,7 @@ fn start_as_job() -> Tui {
     tui
 }
 
-/// Not a test: the program, in the process that a test starts.
+/// Not a test: the program itself, in the process that a test starts.
 #[test]
 fn program() {
     if std::env::var_os(CHILD).is_some() {
@@ -136,7 +137,7 @@ async fn show_events() -> u8 {
     code
 }
 
-/// What is true of a terminal that was left in order.
+/// Checks that the terminal was left in order.
 fn assert_left(tui: &Tui) {
     assert!(!tui.screen().alternate_screen(), "still on the alternate screen");
     assert!(!tui.screen().bracketed_paste(), "still in bracketed paste");

@@ -1,4 +1,4 @@
-//! The index of the texts against a naive scan of real newspaper stories. Skipped where the stories are missing.
+//! Compares the text index with a naive scan of real newspaper stories. Skipped if the stories are missing.
 
 use crate::support::missing;
 use farz::domain::{Ask, Verdict};

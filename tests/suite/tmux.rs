@@ -1,5 +1,5 @@
-//! In tmux, in GNU screen and through mosh, each with a server of its own that nobody else uses. What is missing is said,
-//! and passed over.
+//! farz in tmux, in GNU screen and through mosh, each with its own private server. A missing program is reported and
+//! skipped.
 
 use crate::support::missing;
 use crate::support::tui::{Home, LIMIT, Tui};
@@ -20,7 +20,7 @@ impl Server<'_> {
     fn tmux(&self, arguments: &[&str]) -> Option<String> {
         let mut command = Command::new("tmux");
         command.args(["-L", NAME, "-f", "/dev/null"]).args(arguments).env_clear().envs(self.0.environment());
-        // Its socket is in the home: another test, or a person, has another server of the same name.
+        // The socket is in the home, because another test or user may have a server of the same name.
         command.env("TMUX_TMPDIR", self.0.path()).stdin(Stdio::null());
         let output = command.output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
@@ -58,13 +58,14 @@ fn a_copied_link_is_in_the_buffer_of_tmux_and_goes_on_to_the_terminal() {
         }
     };
     assert_eq!(buffer, "https://example.org/story", "{version}");
-    // What tmux passes on to the terminal outside.
+    // tmux passes this on to the terminal outside.
     tui.until_written(b"aHR0cHM6Ly9leGFtcGxlLm9yZy9zdG9yeQ==");
     tui.send("q");
     assert_eq!(tui.wait_exit(LIMIT), 0);
 }
 
-/// What a person sees: the letters, without the marks that only tell a terminal about the order, and what is reversed.
+/// Returns what the user sees: the letters, without the marks that only tell a terminal the order, and the reversed
+/// cells.
 fn seen(tui: &Tui) -> Vec<String> {
     let row = |y: u16| -> String {
         let cells = (0..80).filter_map(|x| tui.screen().cell(y, x));
@@ -78,7 +79,7 @@ fn seen(tui: &Tui) -> Vec<String> {
     (0..24).map(row).collect()
 }
 
-/// A server of mosh that runs farz, ended when dropped.
+/// A mosh server that runs farz, ended when dropped.
 struct Mosh {
     pid: Pid,
     port: String,
@@ -101,12 +102,12 @@ impl Mosh {
 
 impl Drop for Mosh {
     fn drop(&mut self) {
-        // It has ended by itself where farz was left.
+        // The server has already ended if farz was left.
         let _ = kill_process(self.pid, Signal::TERM);
     }
 }
 
-/// A home with three stories, nothing decided.
+/// Returns a home with three undecided stories.
 fn stories() -> Home {
     let home = Home::new();
     let titles = ["بوتين: رسالة (جديدة) 2015", "An English story", "שלום עולם"];
@@ -121,7 +122,7 @@ fn stories() -> Home {
     home
 }
 
-/// Works with it, and gives what was seen after each step.
+/// Uses farz, and returns the screen after each step.
 fn walk(mut tui: Tui) -> Vec<Vec<String>> {
     let mut looks = Vec::new();
     tui.wait("3  saved").wait("Text 0");

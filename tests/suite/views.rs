@@ -11,7 +11,7 @@ fn farz(home: &Home, arguments: &[&str]) -> Output {
     command.output().unwrap()
 }
 
-/// The titles that `farz list` prints.
+/// Returns the titles that `farz list` prints.
 fn titles(output: &Output) -> Vec<String> {
     let text = String::from_utf8(output.stdout.clone()).unwrap();
     text.lines().filter_map(|line| Some(line.split_once("* ")?.1.split("  [").next()?.to_owned())).collect()
@@ -45,7 +45,7 @@ fn a_view_is_saved_in_the_reader_and_shown_counted_listed_and_changed_while_it_r
         .wait("7 shows it")
         .wait("7 Wet 2");
     assert_eq!(std::fs::read_to_string(home.config().join("config.toml")).unwrap(), config);
-    // A view that is written while farz runs.
+    // A view is added to the file while farz runs.
     let file = home.config().join("views.toml");
     let written = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, format!("{written}\n[[views]]\nname = \"Winter\"\nquery = \"snow\"\nkey = \"8\"\n")).unwrap();
@@ -71,7 +71,7 @@ fn views_are_renamed_bound_and_removed_in_the_reader_and_by_command_and_comments
     let read = || std::fs::read_to_string(&file).unwrap();
     let mut tui = Tui::spawn_in(&home, FARZ, &[], &[], 120, 24);
     tui.wait("saved").wait("6 Brazil 2").send("6").wait("1/2");
-    // What the view looks for is marked in the list, as what the filter looks for is.
+    // The list marks the matches of the view's query, like those of the filter.
     tui.until("a hit that is marked", |screen| {
         let (_, columns) = screen.size();
         (0..columns.get()).any(|x| {
@@ -86,7 +86,7 @@ fn views_are_renamed_bound_and_removed_in_the_reader_and_by_command_and_comments
     tui.send(":remove-view Wet\r").wait("Removed the view \"Wet\": 'rain | 'snow");
     assert_eq!(read(), "# mine\n# of football\n[[views]]\nname = \"Match day\"\nquery = \"brazil\"\nkey = \"7\"\n");
     tui.send("8").wait("Fixed 1").wait("1/1").send(":rename-view Other\r").wait("farz does not write this file");
-    // Commands, while it runs.
+    // Run commands while farz runs.
     let run = |arguments: &[&str]| {
         let output = farz(&home, arguments);
         let [out, error] = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());

@@ -1,4 +1,4 @@
-//! More of what the web does: proxies, IPv6, freshness, other packings, links that must not be followed.
+//! More cases from the web: proxies, IPv6, freshness, other compression formats, links that must not be followed.
 
 use crate::support::missing;
 use crate::support::server::{FEED, Reply, Server, ok};
@@ -7,7 +7,7 @@ use farz::ingest::fetch::{FetchError, Fetcher, Guard, Limits, Request};
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
-/// What a command says on both channels, and whether it went well.
+/// Returns the output of a command on both channels, and whether it succeeded.
 fn says(home: &Home, arguments: &[&str], environment: &[(&str, &str)]) -> (bool, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_farz"));
     command.args(arguments).env_clear().envs(home.environment()).envs(environment.iter().copied());
@@ -22,7 +22,7 @@ fn the_proxy_of_the_environment_is_asked_and_no_proxy_is_honoured() {
     let proxy = Server::start(|_, _, _| ok("", FEED));
     let address = format!("http://127.0.0.1:{}", proxy.port);
     let home = Home::new();
-    // The name means nothing here: the proxy resolves it.
+    // The name does not resolve here: the proxy resolves it.
     let set = [("HTTP_PROXY", address.as_str())];
     let (good, said) = says(&home, &["add", "http://news.example/feed"], &set);
     assert!(good && said.contains("Following News: 2 new"), "{said}");
@@ -66,13 +66,14 @@ fn a_feed_is_left_alone_as_long_as_it_says_that_it_is_fresh_but_no_longer_than_a
     }
     let (_, listed) = says(&home, &["sources"], &[]);
     let line = |name: &str| listed.lines().find(|line| line.starts_with(name)).unwrap_or_default().to_owned();
-    // An hour at the least: 59 minutes and some seconds of it are left.
+    // The minimum is an hour, of which 59 minutes and some seconds are left.
     assert!(line("/short").contains("due in 59 min"), "{listed}");
     assert!(line("/long").contains("due in 6 h"), "{listed}");
     assert!(line("/endless").contains("due in 23 h"), "{listed}");
 }
 
-/// What zstd makes of 38 MB of one byte (RFC 8878: a frame of a window of 128 KB, and blocks that repeat a byte).
+/// Returns 38 MB of one byte, compressed with zstd (RFC 8878: a frame with a window of 128 KB, and blocks that repeat
+/// a byte).
 fn zstd_bomb() -> Vec<u8> {
     let mut out = vec![0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x38];
     for number in 0..300_u32 {
@@ -114,7 +115,7 @@ fn links_that_lead_out_of_the_web_are_no_links() {
     let (_, listed) = says(&home, &["list", "--json"], &[]);
     assert_eq!(listed.lines().count(), 5, "{listed}");
     assert_eq!(listed.matches("\"url\":\"\"").count(), 5, "{listed}");
-    // As sources they are refused, with the reason.
+    // As sources, farz refuses them and gives the reason.
     for address in ["javascript:alert(1)", "data:text/html,x", "ftp://e.org/"] {
         let (good, said) = says(&home, &["add", address], &[]);
         assert!(!good && said.contains(address), "{said}");

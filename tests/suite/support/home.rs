@@ -1,4 +1,4 @@
-//! Commands and readers in a home of a test.
+//! Commands and readers in the home of a test.
 
 use super::tui::{Home, LIMIT, Tui};
 use std::fs;
@@ -7,14 +7,14 @@ use std::process::{Command, Output, Stdio};
 /// The program.
 pub const FARZ: &str = env!("CARGO_BIN_EXE_farz");
 
-/// Runs a command to its end, with `environment` over the home's.
+/// Runs a command to its end, with `environment` on top of the home's.
 pub fn command(home: &Home, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     let mut command = Command::new(FARZ);
     command.args(arguments).env_clear().envs(home.environment()).envs(environment.iter().copied());
     command.current_dir(home.path()).stdin(Stdio::null()).output().unwrap()
 }
 
-/// What a command says that works.
+/// Returns the output of a command that succeeds.
 pub fn says(home: &Home, arguments: &[&str]) -> String {
     let output = command(home, arguments, &[]);
     let error = String::from_utf8_lossy(&output.stderr);
@@ -22,27 +22,27 @@ pub fn says(home: &Home, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Why a command fails.
+/// Returns the error output of a command that fails.
 pub fn refuses(home: &Home, arguments: &[&str]) -> String {
     let output = command(home, arguments, &[]);
     assert_eq!(output.status.code(), Some(1), "farz {arguments:?}");
     String::from_utf8(output.stderr).unwrap()
 }
 
-/// A reader at 100x24.
+/// Opens a reader at 100x24.
 pub fn open(home: &Home, environment: &[(&str, &str)]) -> Tui {
     let mut tui = Tui::spawn_in(home, FARZ, &[], environment, 100, 24);
     tui.wait("saved");
     tui
 }
 
-/// Leaves a reader, which ends well.
+/// Leaves a reader and checks that it exits with status 0.
 pub fn leave(mut tui: Tui) {
     tui.send("q");
     assert_eq!(tui.wait_exit(LIMIT), 0);
 }
 
-/// A home with `count` texts, and their ids, the first text first.
+/// Returns a home with `count` texts, and their ids, in the order of the texts.
 pub fn home(count: usize) -> (Home, Vec<String>) {
     let home = Home::new();
     let folder = home.path().join("stories");

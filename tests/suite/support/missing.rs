@@ -1,24 +1,25 @@
-//! What tests need and a machine may not have.
+//! Requirements of tests that a machine may lack.
 //!
-//! Where `CI` is set, a missing tool fails the test, and so does a missing file of a folder that `FARZ_SHARED` names. Where
-//! `FARZ_SHARED` is not set and there is no `../shared`, the tests over shared data are skipped and counted: the data is not part of the
-//! project, and `.ci/run` says so at its start. What the system does not permit (mounting, a network namespace, IPv6) is skipped and
-//! counted too: nothing can be installed for it.
+//! If `CI` is set, a missing tool fails the test, and so does a missing file in a folder that `FARZ_SHARED` names. If
+//! `FARZ_SHARED` is not set and `../shared` does not exist, the tests over shared data are skipped and counted: the
+//! data is not part of the project, and `.ci/run` reports this at its start. Tests that need something the system does
+//! not permit (mounting, a network namespace, IPv6) are skipped and counted too, because installing something would
+//! not help.
 
 use super::skip::skip;
 use std::path::{Path, PathBuf};
 
-/// A program or a file of the system that a package has is missing.
+/// Skips because a program or a system file that a package provides is missing.
 pub fn tool(name: &str) {
     skip(format_args!("{name} is not installed"), true);
 }
 
-/// The system does not permit something here.
+/// Skips because the system does not permit something.
 pub fn permission(what: &str) {
     skip(what, false);
 }
 
-/// The path of something in the folder of shared data; nothing, and a skip, where it is not there.
+/// Returns the path of something in the folder of shared data; skips and returns `None` if it does not exist.
 pub fn shared(part: &str) -> Option<PathBuf> {
     let named = std::env::var_os("FARZ_SHARED").map(PathBuf::from);
     let is_named = named.is_some();
@@ -27,7 +28,7 @@ pub fn shared(part: &str) -> Option<PathBuf> {
     if path.exists() {
         return Some(path);
     }
-    // `.ci/run` sets FARZ_SHARED where the folder is there.
+    // `.ci/run` sets FARZ_SHARED if the folder exists.
     skip(format_args!("there is no {}", path.display()), is_named);
     None
 }

@@ -1,4 +1,4 @@
-//! What the tests of all subjects use.
+//! Helpers for the tests of all subjects.
 
 pub mod home;
 pub mod missing;

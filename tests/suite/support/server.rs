@@ -1,25 +1,25 @@
-//! A server on 127.0.0.1 that does what it is told, well or badly.
+//! A server on 127.0.0.1 that behaves as told, well or badly.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// What the server does with a request.
+/// The server's reaction to a request.
 pub enum Reply {
-    /// Status and headers (each with its line end), and the body, with its length.
+    /// Sends the status and headers (each with its line end), and the body with its length.
     Full(&'static str, String, Vec<u8>),
-    /// Says that it is so long, sends this and hangs up.
+    /// Announces this length, sends these bytes and hangs up.
     Dying(usize, &'static [u8]),
-    /// Sends for ever, until the other side hangs up.
+    /// Sends forever, until the other side hangs up.
     Endless,
-    /// Says nothing until the other side hangs up.
+    /// Sends nothing until the other side hangs up.
     Silent,
-    /// No HTTP at all.
+    /// Sends something that is not HTTP.
     Nonsense,
 }
 
-/// A server on 127.0.0.1 that lives as long as the tests do.
+/// A server on 127.0.0.1 that runs until the tests end.
 pub struct Server {
     pub port: u16,
     /// The heads of all requests.
@@ -27,12 +27,12 @@ pub struct Server {
 }
 
 impl Server {
-    /// `answer` gets the path, the whole head, and how many requests came before it.
+    /// Starts a server. `answer` gets the path, the whole head, and the number of earlier requests.
     pub fn start(answer: impl Fn(&str, &str, usize) -> Reply + Send + Sync + 'static) -> Self {
         Self::on(TcpListener::bind("127.0.0.1:0").unwrap(), answer)
     }
 
-    /// The same on an address of one's own.
+    /// Starts a server on the given listener.
     pub fn on(listener: TcpListener, answer: impl Fn(&str, &str, usize) -> Reply + Send + Sync + 'static) -> Self {
         let port = listener.local_addr().unwrap().port();
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -71,7 +71,7 @@ fn serve(mut stream: TcpStream, heads: &Mutex<Vec<String>>, answer: &dyn Fn(&str
         heads.push(head.clone());
         heads.len() - 1
     };
-    // The other side may be gone at any moment: that is what is tested.
+    // The other side may be gone at any moment; that is part of the tests.
     let _ = match answer(&path, &head, before) {
         Reply::Full(status, headers, body) => {
             let length = body.len();

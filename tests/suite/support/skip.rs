@@ -1,17 +1,18 @@
-//! How a test says that it cannot run here. The unit tests in src/ take this file too, by its path.
+//! Reports that a test cannot run here. The unit tests in src/ include this file too, by its path.
 //!
-//! Each skip is a line on standard error, past the capture of the test runner, and a line in the file that `FARZ_SKIPS` names;
-//! `.ci/run` counts those at its end. Where `CI` is set, a skip that the machine could have prevented fails the test.
+//! Each skip is a line on standard error, outside the capture of the test runner, and a line in the file that
+//! `FARZ_SKIPS` names; `.ci/run` counts these at its end. If `CI` is set, a skip that the machine could have prevented
+//! fails the test.
 
 use std::fmt::Display;
 use std::fs::OpenOptions;
 use std::io::{Write, stderr};
 use std::thread;
 
-/// Says that the running test, or a part of it, is skipped because of `what`. The caller returns then.
+/// Reports that the running test, or a part of it, is skipped because of `what`. The caller then returns.
 ///
 /// # Panics
-/// Where `preventable` and the environment has `CI`: what is missing can be installed, or was said to be there.
+/// If `preventable` and the environment has `CI`: the missing thing can be installed, or was declared to exist.
 pub fn skip(what: impl Display, preventable: bool) {
     let thread = thread::current();
     let line = format!("skipped: {}: {what}\n", thread.name().unwrap_or("a test"));

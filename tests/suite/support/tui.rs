@@ -1,7 +1,7 @@
-//! A driver for journeys: the program in a pseudo-terminal, its screen in a terminal emulator.
+//! A driver for journeys: the program in a pseudo-terminal, with its screen in a terminal emulator.
 //!
-//! Nothing here sleeps: what is waited for is waited for by a channel, with a limit, and the screen is in the failure.
-//! Linux only: the hang-up needs every copy of the terminal's other end, and pidfd_getfd(2) is the safe way to own one.
+//! Nothing here sleeps: every wait is on a channel, with a limit, and a failure shows the screen. Linux only: the
+//! hang-up needs every copy of the terminal's other end, and pidfd_getfd(2) is the safe way to own one.
 
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::event::{PollFd, PollFlags, poll};
@@ -15,10 +15,10 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// How long anything is waited for before the test fails.
+/// The limit of every wait; after it, the test fails.
 pub const LIMIT: Duration = Duration::from_secs(20);
 
-/// A home of its own, thrown away afterwards: the real one is never touched.
+/// A separate home, deleted afterwards; the real one is never touched.
 pub struct Home(TempDir);
 
 impl Home {
@@ -30,17 +30,17 @@ impl Home {
         self.0.path()
     }
 
-    /// Where the configuration and the journal are (FARZ_CONFIG_DIR).
+    /// Returns the folder of the configuration and the journal (FARZ_CONFIG_DIR).
     pub fn config(&self) -> PathBuf {
         self.path().join("config")
     }
 
-    /// Where the library is (FARZ_DATA_DIR).
+    /// Returns the folder of the library (FARZ_DATA_DIR).
     pub fn data(&self) -> PathBuf {
         self.path().join("data")
     }
 
-    /// The whole environment of a program in this home.
+    /// Returns the complete environment of a program in this home.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let within = |name: &str| self.path().join(name).display().to_string();
         let mut all = vec![
@@ -86,8 +86,8 @@ struct Terminal {
 }
 
 impl Tui {
-    /// Starts `program` in a home and a terminal of its own. Its environment is the home's, then `environment`, and
-    /// nothing of ours: no NO_COLOR, no SSH_CONNECTION.
+    /// Starts `program` in its own home and terminal. Its environment is that of the home plus `environment`, and
+    /// nothing from the test process: no NO_COLOR, no SSH_CONNECTION.
     pub fn spawn(program: &str, args: &[&str], environment: &[(&str, &str)], columns: u16, rows: u16) -> Self {
         let home = Home::new();
         let mut tui = Self::spawn_in(&home, program, args, environment, columns, rows);
@@ -95,7 +95,7 @@ impl Tui {
         tui
     }
 
-    /// Starts `program` in a home that lives on, to come back to. An empty value takes a variable away.
+    /// Starts `program` in a home that outlives it, for later use. An empty value removes a variable.
     pub fn spawn_in(
         home: &Home,
         program: &str,
@@ -144,17 +144,17 @@ impl Tui {
         self
     }
 
-    /// The screen as text.
+    /// Returns the screen as text.
     pub fn text(&self) -> String {
         self.vt.screen().contents()
     }
 
-    /// The screen with its styles.
+    /// Returns the screen with its styles.
     pub fn screen(&self) -> &vt100::Screen {
         self.vt.screen()
     }
 
-    /// How many bytes the program has written so far, as far as they were waited for.
+    /// Returns the number of bytes that the program has written, as far as they have been read.
     pub fn bytes(&self) -> usize {
         self.written.len()
     }
@@ -164,7 +164,7 @@ impl Tui {
         self.until(text, |screen| screen.contents().contains(text))
     }
 
-    /// Waits until `holds` of the screen; `what` names it in the failure.
+    /// Waits until `holds` accepts the screen; `what` names the condition in the failure.
     pub fn until(&mut self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
         let start = Instant::now();
         while !holds(self.vt.screen()) {
@@ -173,7 +173,7 @@ impl Tui {
         self
     }
 
-    /// Waits until the program has written `bytes` (a sequence that leaves nothing on the screen).
+    /// Waits until the program has written `bytes` (a sequence without a visible effect).
     pub fn until_written(&mut self, bytes: &[u8]) -> &mut Self {
         let start = Instant::now();
         while !self.has_written(bytes) {
@@ -182,12 +182,12 @@ impl Tui {
         self
     }
 
-    /// Whether the program has written `bytes`.
+    /// Returns whether the program has written `bytes`.
     pub fn has_written(&self, bytes: &[u8]) -> bool {
         self.written.windows(bytes.len()).any(|window| window == bytes)
     }
 
-    /// Takes what comes until nothing has come for `how_long`; how many bytes that were.
+    /// Reads output until none has come for `how_long`; returns the number of bytes.
     pub fn silence(&mut self, how_long: Duration) -> usize {
         let before = self.bytes();
         while let Ok(bytes) = self.output.recv_timeout(how_long) {
@@ -196,7 +196,7 @@ impl Tui {
         self.bytes() - before
     }
 
-    /// Reads nothing of what the program writes any more, as a line that stalls.
+    /// Stops reading the program's output, like a stalled line.
     pub fn stop_reading(&mut self) {
         let terminal = self.terminal.as_mut().expect("the terminal is there");
         terminal.stop.write_all(&[0]).expect("the reader takes orders");
@@ -214,7 +214,7 @@ impl Tui {
         self.written.extend_from_slice(bytes);
     }
 
-    /// Makes the terminal another size; the program gets SIGWINCH.
+    /// Changes the size of the terminal; the program gets SIGWINCH.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         let terminal = self.terminal.as_ref().expect("the terminal is there");
         self.vt.screen_mut().set_size(nonzero(rows), nonzero(columns));
@@ -226,20 +226,20 @@ impl Tui {
         kill_process(self.pid, signal).expect("the program is there");
     }
 
-    /// The processor time that the program has used, in seconds.
+    /// Returns the processor time that the program has used, in seconds.
     pub fn processor_seconds(&self) -> f64 {
         processor_seconds(self.pid)
     }
 
-    /// Takes the terminal away, as a connection that drops.
+    /// Removes the terminal, like a dropped connection.
     pub fn hangup(&mut self) {
         if let Some(terminal) = self.terminal.take() {
             terminal.close();
         }
     }
 
-    /// Waits for the program's end, and reads all that it wrote before. Its exit code; 128 + n is not counted here for a
-    /// program that a signal killed: that is 1, as portable-pty has it.
+    /// Waits for the program's end, and reads all that it wrote before. Returns its exit code. For a program that a
+    /// signal killed, this is 1, as in portable-pty, not 128 + n.
     pub fn wait_exit(&mut self, limit: Duration) -> u32 {
         let code = match self.code {
             Some(code) => code,
@@ -249,8 +249,8 @@ impl Tui {
                 .unwrap_or_else(|error| panic!("no end within {limit:?}: {error}; the screen:\n{}", self.text())),
         };
         self.code = Some(code);
-        // The reader ends when the last copy of the program's end of the terminal is closed; a child of it may live on,
-        // so that what is there is taken and no more is waited for than a moment's silence.
+        // The reader ends when the last copy of the program's end of the terminal is closed. A child of the program
+        // may live on, so read the available output and wait only for a moment's silence.
         while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
             self.took(&bytes);
         }
@@ -261,7 +261,7 @@ impl Tui {
 impl Drop for Tui {
     fn drop(&mut self) {
         if self.code.is_none() && self.exit.try_recv().is_err() {
-            // Stopped or deaf: a test leaves nothing behind.
+            // The program may be stopped or ignore signals; a test leaves nothing behind.
             let _ = kill_process(self.pid, Signal::KILL);
         }
         self.hangup();
@@ -287,7 +287,7 @@ impl Terminal {
     }
 }
 
-/// Reads what the program writes until it ends, or until `stopped` is closed.
+/// Reads the program's output until it ends, or until `stopped` is closed.
 fn read(mut screen: File, stopped: &PipeReader, output: &Sender<Vec<u8>>) {
     let mut bytes = vec![0; 1 << 16];
     loop {
@@ -318,12 +318,12 @@ fn nonzero(n: u16) -> NonZeroU16 {
     NonZeroU16::new(n).expect("not zero")
 }
 
-/// The processor time that a process has used, in seconds.
+/// Returns the processor time that a process has used, in seconds.
 pub fn processor_seconds(pid: Pid) -> f64 {
     let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).expect("it runs");
     // After the name in parentheses come the state and 10 more fields, then the ticks in user and system mode.
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or("").split_whitespace().collect();
     let ticks: u64 = fields[11..13].iter().map(|ticks| ticks.parse::<u64>().expect("a number")).sum();
-    // Linux counts a hundred of them in a second for everybody (proc(5), USER_HZ).
+    // Linux counts a hundred ticks per second on every machine (proc(5), USER_HZ).
     ticks as f64 / 100.0
 }
