@@ -22,7 +22,7 @@ impl ArticleId {
         Self(bytes)
     }
 
-    /// Returns the first eight digits, which are enough to tell articles apart on a screen.
+    /// Returns the first eight digits, which are enough for the user to tell articles apart.
     #[must_use]
     pub fn short(&self) -> String {
         self.to_string()[..8].to_owned()

@@ -1,7 +1,7 @@
 //! The in-memory data of every article: narrow columns and a text arena, no bodies.
 //!
 //! The rows are in chunks behind shared pointers, so that a worker can read a [`Snapshot`] while the program continues
-//! to change the catalogue. A change copies only a chunk that a snapshot still shares.
+//! to change the catalogue. A change copies at most the one chunk that a snapshot still shares.
 
 use super::letters::Letters;
 use super::{Article, ArticleId, Edit, Tag, Triage, Verdict};
