@@ -1,15 +1,15 @@
 //! The Unicode Bidirectional Algorithm (UAX #9): levels of a whole paragraph, and the visual order of a line.
 //!
-//! Levels are found by `resolve`, run by run; by the unicode-bidi crate, character by character, where a text has
-//! embeddings or overrides. The rules for lines are here, because they are about grapheme clusters and because the crate's
-//! own copy the levels of the whole paragraph for every line: L1 and L2 (`LineRuns` for the lines of a layout, [`reset_blanks`]
-//! and [`visual_order`] for whoever has the levels one by one), L4 ([`mirrored`]). L3 holds by itself where clusters are
-//! reordered.
+//! `resolve` finds the levels run by run. For a text with embeddings or overrides the unicode-bidi crate finds them,
+//! character by character. The rules for lines are here, because they apply to grapheme clusters, and because the
+//! crate's own functions copy the levels of the whole paragraph for every line: L1 and L2 (`LineRuns` for the lines
+//! of a layout, [`reset_blanks`] and [`visual_order`] for callers that have one level per item) and L4
+//! ([`mirrored`]). L3 needs no code where clusters are reordered.
 //!
 //! # Invariants
 //!
-//! - Bidi levels are those of UAX #9, computed for the paragraph before it is cut: run by run by farz, or by
-//!   unicode-bidi where a text has embeddings or overrides.
+//! - Bidi levels are those of UAX #9, computed for the whole paragraph before it is cut into lines: run by run by
+//!   farz, or by unicode-bidi for a text with embeddings or overrides.
 //!   Tests: `conformance_by_characters`, `conformance_by_classes`, `levels_are_those_of_another_implementation`,
 //!   Tests: `levels_survive_the_cut`.
 
@@ -24,13 +24,14 @@ use unicode_bidi::{
 };
 use unicode_bidi_mirroring::get_mirrored;
 
-/// How the direction of a paragraph is found.
+/// How farz determines the direction of a paragraph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Base {
-    /// By the first letter that has a direction (rules P2, P3); left to right, or as the document goes, where none has.
+    /// By the first letter that has a direction (rules P2, P3). Without one: left to right, or the document's
+    /// direction.
     #[default]
     FirstStrong,
-    /// As most of the letters that have a direction go; by the first one where it is as many of each.
+    /// The direction of most letters that have one. If both have equally many: that of the first letter.
     Majority,
     /// Left to right.
     Ltr,
@@ -38,13 +39,13 @@ pub enum Base {
     Rtl,
 }
 
-/// How the order of a text is found.
+/// How farz determines the order of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Order {
     /// The direction of its paragraphs.
     pub base: Base,
-    /// Whether numbers with separators, addresses, links and code are isolated: they keep their own order, whatever
-    /// stands around them.
+    /// Whether numbers with separators, addresses, links and code are isolated, so that they keep their own order in
+    /// any context.
     pub isolate: bool,
 }
 
@@ -55,7 +56,7 @@ impl From<Base> for Order {
 }
 
 impl Base {
-    /// Whether a paragraph of this text goes right to left; `fallback` where no letter tells.
+    /// Returns whether a paragraph of this text goes right to left; `fallback` if no letter has a direction.
     pub fn is_rtl(self, text: &str, fallback: bool) -> bool {
         match self {
             Base::FirstStrong => first_strong(text).unwrap_or(fallback),
@@ -66,7 +67,7 @@ impl Base {
     }
 }
 
-/// The direction of the first letter that has one, outside isolates (rules P2, P3): true for right to left.
+/// Returns the direction of the first letter that has one, outside isolates (rules P2, P3): true for right to left.
 pub fn first_strong(text: &str) -> Option<bool> {
     match get_base_direction_full_with_data_source(&Classes, text) {
         Direction::Ltr => Some(false),
@@ -75,7 +76,7 @@ pub fn first_strong(text: &str) -> Option<bool> {
     }
 }
 
-/// The direction of more than half of the letters that have one: true for right to left.
+/// Returns the direction of more than half of the letters that have one: true for right to left.
 fn majority(text: &str) -> Option<bool> {
     let mut balance = 0i64;
     for c in text.chars() {
@@ -91,9 +92,9 @@ fn majority(text: &str) -> Option<bool> {
 /// The embedding levels of a paragraph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Levels {
-    /// From each byte to the next one's; none where all of them are `base`.
+    /// The first byte and the level of each run, which extends to the next one. Empty where all levels are `base`.
     runs: Vec<(u32, u8)>,
-    /// Of the isolates' marks that were put in: before which byte each stands, and its level.
+    /// The inserted isolate marks: the byte that each precedes, and its level.
     marks: Vec<(u32, u8)>,
     base: u8,
 }
@@ -104,8 +105,8 @@ impl Levels {
         Levels::isolating(text, rtl, &[])
     }
 
-    /// The same with isolates' marks (U+2066, U+2067) and their ends (U+2069) put in, each with the byte before which it
-    /// stands. In a text that has embeddings or overrides of its own they are left out.
+    /// Finds the levels with isolate marks (U+2066, U+2067) and their ends (U+2069) inserted, each before the byte
+    /// given with it. If the text has embeddings or overrides of its own, the marks are ignored.
     pub(super) fn isolating(text: &str, rtl: bool, marks: &[(u32, char)]) -> Levels {
         let mut levels = Levels { base: rtl.into(), ..Levels::default() };
         if !has_levels(text, rtl) {
@@ -126,7 +127,7 @@ impl Levels {
         levels
     }
 
-    /// What unicode-bidi says, which knows embeddings and overrides too.
+    /// Takes the levels from unicode-bidi, which also handles embeddings and overrides.
     fn of_the_crate(&mut self, text: &str, rtl: bool) {
         let base = if rtl { Level::rtl() } else { Level::ltr() };
         let bytes = ParagraphBidiInfo::new_with_data_source(&Classes, text, Some(base)).levels;
@@ -141,18 +142,18 @@ impl Levels {
         }
     }
 
-    /// The level of the character at this byte.
+    /// Returns the level of the character at this byte.
     pub fn at(&self, byte: usize) -> u8 {
         let after = self.runs.partition_point(|(start, _)| *start as usize <= byte);
         after.checked_sub(1).and_then(|index| self.runs.get(index)).map_or(self.base, |(_, level)| *level)
     }
 
-    /// The levels of characters in their order.
+    /// Returns the levels of characters for reading them in order.
     pub(super) fn walk(&self) -> Walk<'_> {
         Walk { runs: &self.runs, level: self.base }
     }
 
-    /// The marks that were put in, in their order.
+    /// Returns the inserted marks, in order.
     pub(super) fn marks(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
         self.marks.iter().copied()
     }
@@ -166,7 +167,7 @@ pub(super) struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// The level of the character at this byte, which is not before the one asked for last.
+    /// Returns the level of the character at this byte, which must not be before that of the previous call.
     pub fn at(&mut self, byte: usize) -> u8 {
         while let Some(((start, level), rest)) = self.runs.split_first()
             && *start as usize <= byte
@@ -178,12 +179,12 @@ impl Walk<'_> {
     }
 }
 
-/// Whether a paragraph can have more than one level: it goes from right to left, or something in it does.
+/// Returns whether a paragraph can have more than one level: it goes from right to left, or part of it does.
 pub(super) fn has_levels(text: &str, rtl: bool) -> bool {
     rtl || text.chars().any(asks_for_levels)
 }
 
-/// Whether this character can be the reason for a level above 0 in a paragraph from left to right.
+/// Returns whether this character can cause a level above 0 in a left-to-right paragraph.
 fn asks_for_levels(c: char) -> bool {
     c >= '\u{0590}'
         && matches!(
@@ -201,10 +202,10 @@ fn asks_for_levels(c: char) -> bool {
         )
 }
 
-/// What rule L1 wants to know of a character or cluster.
+/// How rule L1 treats a character or cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blank {
-    /// Something else.
+    /// Neither a blank nor a separator.
     No,
     /// A blank, or an invisible format character (bidi classes WS, BN, isolates, embeddings).
     Yes,
@@ -212,7 +213,8 @@ pub enum Blank {
     Separator,
 }
 
-/// Rule L1 for one line: separators, blanks before them, and blanks at the end of the line go to the paragraph's level.
+/// Applies rule L1 to one line: separators, blanks before them, and blanks at the end of the line get the paragraph's
+/// level.
 pub fn reset_blanks<'a>(line: impl DoubleEndedIterator<Item = (Blank, &'a mut u8)>, paragraph: u8) {
     let mut reset = true;
     for (blank, level) in line.rev() {
@@ -227,7 +229,7 @@ pub fn reset_blanks<'a>(line: impl DoubleEndedIterator<Item = (Blank, &'a mut u8
     }
 }
 
-/// Rule L2: the indices of a line's clusters from left to right.
+/// Applies rule L2: returns the indices of a line's clusters from left to right.
 pub fn visual_order(levels: &[u8]) -> Vec<u32> {
     let mut order: Vec<u32> = (0u32..).take(levels.len()).collect();
     let highest = levels.iter().copied().max().unwrap_or(0);
@@ -248,7 +250,7 @@ pub fn visual_order(levels: &[u8]) -> Vec<u32> {
     order
 }
 
-/// Rule L4: what is shown for this character at an odd level, where it is a mirrored one (BidiMirroring.txt).
+/// Applies rule L4: returns what is shown for a mirrored character at an odd level (BidiMirroring.txt).
 pub fn mirrored(c: char) -> Option<char> {
     match c {
         '(' => Some(')'),
@@ -259,7 +261,7 @@ pub fn mirrored(c: char) -> Option<char> {
     }
 }
 
-/// The bidi class of a character; line ends count as segment separators, so that a paragraph is never cut by one.
+/// Returns the bidi class of a character. Line ends count as segment separators, so that none splits a paragraph.
 pub fn class(c: char) -> BidiClass {
     match c {
         'a'..='z' | 'A'..='Z' => BidiClass::L,
@@ -277,7 +279,7 @@ pub fn class(c: char) -> BidiClass {
     }
 }
 
-/// [`class`] for the unicode-bidi crate: its own table is searched for every character, which is half of its time.
+/// [`class`] for the unicode-bidi crate, which takes half of its time to search its own table for every character.
 struct Classes;
 
 impl BidiDataSource for Classes {

@@ -1,9 +1,10 @@
 //! Where a line may break: UAX #14, by grapheme clusters.
 //!
-//! The rules and classes are those of the unicode-linebreak crate (Unicode 15.0). What newer versions of the standard say
-//! better is put right here: rule LB25 of Unicode 16, by which a number is kept whole with its signs and a sign that has no
-//! number beside it keeps nothing; LB15c, a break before a number that begins with its point; LB21a, two Hebrew words
-//! with a hyphen between (for a soft hyphen is one); LB30, a wide opening bracket.
+//! The rules and classes are those of the unicode-linebreak crate (Unicode 15.0). This module adds the improvements
+//! of newer versions of the standard: LB25 of Unicode 16, which keeps a number together with its signs, and lets a
+//! sign without a number keep nothing; LB15c, a break before a number that begins with its point; LB21a, a break
+//! between two Hebrew words after a hyphen (a soft hyphen counts as one); LB30, a break before a wide opening
+//! bracket.
 
 use BreakClass::{
     After as BA, Alphabetic as AL, Ambiguous as AI, CloseParenthesis as CP, ClosePunctuation as CL,
@@ -14,7 +15,7 @@ use BreakClass::{
 use unicode_linebreak::{BreakClass, break_property, linebreaks};
 use unicode_width::UnicodeWidthChar;
 
-/// The opportunities of a text.
+/// Finds the break opportunities of a text.
 pub(super) fn breaks(text: &str) -> Breaks<'_, impl Iterator<Item = usize> + '_> {
     let mut found = linebreaks(text).map(|(at, _)| at);
     let next = found.next().unwrap_or(usize::MAX);
@@ -25,28 +26,28 @@ pub(super) fn breaks(text: &str) -> Breaks<'_, impl Iterator<Item = usize> + '_>
 #[derive(Clone, Debug)]
 pub(super) struct Breaks<'a, I: Iterator<Item = usize>> {
     text: &'a str,
-    /// What the crate finds, and the next of it; the greatest number after the last.
+    /// The opportunities that the crate finds, and the next one of them (`usize::MAX` after the last).
     found: I,
     next: usize,
-    /// The class of the cluster before, and of the one before that.
+    /// The class of the previous cluster, and of the one before that.
     before: Option<BreakClass>,
     second: Option<BreakClass>,
     number: Number,
 }
 
-/// How much of a number stands before the cluster that is looked at.
+/// How much of a number precedes the current cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Number {
     No,
-    /// Digits, perhaps with separators behind them.
+    /// Digits, perhaps followed by separators.
     Digits,
-    /// And a closing bracket.
+    /// Digits and a closing bracket.
     Closed,
 }
 
 impl<I: Iterator<Item = usize>> Breaks<'_, I> {
-    /// Whether a line may break before this cluster, which follows the one that was asked for last. `first` is its first
-    /// character.
+    /// Returns whether a line may break before this cluster, which follows the cluster of the previous call. `first`
+    /// is its first character.
     #[inline]
     pub fn before(&mut self, start: usize, first: char, cluster: &str) -> bool {
         while self.next < start {
@@ -55,7 +56,7 @@ impl<I: Iterator<Item = usize>> Breaks<'_, I> {
         let found = self.next == start;
         let this = class(first);
         if this == AL {
-            // Most are letters, which no rule here is about.
+            // Most characters are letters, and no rule here is about them.
             self.number = Number::No;
             self.second = self.before.replace(AL);
             return found && start > 0;
@@ -63,10 +64,10 @@ impl<I: Iterator<Item = usize>> Breaks<'_, I> {
         self.by_rules(found, start, first, this, cluster)
     }
 
-    /// The same for what is no letter.
+    /// Does the same for a cluster that is not a letter.
     fn by_rules(&mut self, found: bool, start: usize, first: char, this: BreakClass, cluster: &str) -> bool {
         let may = start > 0 && self.put_right(found, start, first, this);
-        // Marks by themselves are part of what stands before them (LB9), save on a blank (LB10).
+        // Marks alone are part of the text before them (LB9), except after a blank (LB10).
         if matches!(this, CM | ZWJ) && !matches!(self.before, None | Some(SP | ZW)) {
             return may;
         }
@@ -76,13 +77,13 @@ impl<I: Iterator<Item = usize>> Breaks<'_, I> {
             _ => Number::No,
         };
         self.second = self.before;
-        // A mark on a blank is one by itself for the rules (LB10).
+        // For the rules, a mark on a blank stands alone (LB10).
         let seen = if this == SP { cluster.chars().next_back().map_or(this, class) } else { this };
         self.before = Some(seen);
         may
     }
 
-    /// What the crate says, as the newer rules have it.
+    /// Corrects the crate's answer by the newer rules.
     fn put_right(&self, found: bool, start: usize, first: char, this: BreakClass) -> bool {
         let Some(before) = self.before else { return found };
         match (before, this) {
@@ -101,7 +102,7 @@ impl<I: Iterator<Item = usize>> Breaks<'_, I> {
         }
     }
 
-    /// Whether clusters of these classes come after the one at this place.
+    /// Returns whether clusters of these classes follow the one at `start`.
     fn followed_by(&self, start: usize, classes: &[BreakClass]) -> bool {
         let after = self.text.get(start..).unwrap_or_default().chars().skip(1).map(class);
         let mut after = after.filter(|class| !matches!(class, CM | ZWJ));
@@ -109,12 +110,12 @@ impl<I: Iterator<Item = usize>> Breaks<'_, I> {
     }
 }
 
-/// What rule LB30 has before an opening bracket, with what rule LB1 takes for letters.
+/// Returns whether rule LB30 names this class before an opening bracket, or LB1 resolves it to a letter.
 fn is_word(class: BreakClass) -> bool {
     matches!(class, AL | AI | CM | SA | HL | NU | XX | ZWJ)
 }
 
-/// The class of a character, without a search for the letters that most texts are of.
+/// Returns the class of a character, without a table search for the letters that make up most texts.
 #[inline]
 fn class(c: char) -> BreakClass {
     match c {
@@ -129,7 +130,7 @@ mod tests {
     use super::*;
     use crate::text::cluster::clusters;
 
-    /// The text with a bar wherever it may be broken.
+    /// Returns the text with a bar at each break opportunity.
     fn barred(text: &str) -> String {
         let mut breaks = breaks(text);
         let parts = clusters(text).map(|(start, cluster)| {

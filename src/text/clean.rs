@@ -1,12 +1,12 @@
-//! Taking out of a text what must not reach a terminal or reach outside the text: control characters, stray bidi controls.
+//! Removes from a text what must not reach a terminal or affect other text: control characters, stray bidi controls.
 
 use super::cluster::clusters;
 use super::width::cluster_width;
 
-/// A text for a field of one line: a title, a source, an author, a tag.
+/// Cleans a text for a single-line field: a title, a source, an author, a tag.
 ///
-/// Control characters and escape sequences are removed, white space becomes single blanks (none at the ends), all bidi
-/// controls, soft hyphens and zero width blanks are removed. Zero width joiner and non-joiner stay: words need them.
+/// Removes control characters, escape sequences, all bidi controls, soft hyphens and zero width blanks. Turns white
+/// space into single blanks, with none at the ends. Keeps zero width joiners and non-joiners, which words need.
 pub fn one_line(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut blank = false;
@@ -24,8 +24,8 @@ pub fn one_line(text: &str) -> String {
     clean
 }
 
-/// `text` with the characters that `act` replaced by their escapes as in Rust (`\n`, `\u{1b}`): for values that are shown
-/// as they are, where a removed character would hide what is there.
+/// Replaces the characters that `act` selects by their escapes as in Rust (`\n`, `\u{1b}`). For values that are shown
+/// literally, where a removed character would hide what is there.
 pub fn escaped(text: String, act: impl Fn(char) -> bool) -> String {
     if !text.chars().any(&act) {
         return text;
@@ -37,13 +37,12 @@ pub fn escaped(text: String, act: impl Fn(char) -> bool) -> String {
     safe
 }
 
-/// A text of several lines: a body.
+/// Cleans a text of several lines: a body.
 ///
-/// Line ends of every kind become line feeds, other white space that is not a blank (tabs) becomes one, control characters
-/// and escape sequences are removed. Soft hyphens and zero width blanks stay: a line may be broken at them. Left-to-right and
-/// right-to-left marks stay. Embeddings, overrides
-/// and isolates stay where they are opened and closed in the same line, the rest are removed, so that no line has an
-/// effect on another (UAX #9, BD9 and BD16 tell which belong together).
+/// Every kind of line end becomes a line feed, and tabs become blanks. Control characters and escape sequences are
+/// removed. Soft hyphens and zero width blanks stay, because a line may break at them. Left-to-right and
+/// right-to-left marks stay. Embeddings, overrides and isolates stay if they are opened and closed in the same line;
+/// the rest are removed, so that no line affects another (UAX #9, BD9 and BD11 define the pairs).
 pub fn block(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for (number, line) in lines(text).enumerate() {
@@ -56,7 +55,7 @@ pub fn block(text: &str) -> String {
     clean
 }
 
-/// Like [`block`], with tabs expanded to the next multiple of `tab` columns, for preformatted text.
+/// Cleans like [`block`], and expands tabs to the next multiple of `tab` columns. For preformatted text.
 pub fn preformatted(text: &str, tab: usize) -> String {
     let mut expanded = String::with_capacity(text.len());
     for (number, line) in lines(text).enumerate() {
@@ -77,7 +76,7 @@ pub fn preformatted(text: &str, tab: usize) -> String {
     block(&expanded)
 }
 
-/// The lines of a text by every line end that Unicode has (UAX #14 classes BK, CR, LF, NL).
+/// Splits a text at every line end that Unicode defines (UAX #14 classes BK, CR, LF, NL).
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
@@ -100,9 +99,9 @@ fn is_line_end(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// The characters without controls (white space among them stays), complete escape sequences of the CSI kind (ECMA-48,
-/// 5.4) and format characters that mean nothing in running text. Of other escape sequences the escape character goes,
-/// which makes them plain text; nothing more, because where they end cannot be told.
+/// Iterates over the characters without controls (other than white space), complete CSI escape sequences (ECMA-48,
+/// 5.4) and format characters that mean nothing in running text. Of other escape sequences only the escape character
+/// is removed, which makes them plain text: their end cannot be determined.
 fn visible(text: &str) -> impl Iterator<Item = char> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -123,18 +122,19 @@ fn visible(text: &str) -> impl Iterator<Item = char> {
     })
 }
 
-/// What follows a control sequence whose parameters begin here; `None` where there is no complete one.
+/// Returns the text after a control sequence whose parameters begin here, or `None` if the sequence is incomplete.
 fn after_parameters(text: &str) -> Option<&str> {
     let text = text.trim_start_matches(|c| ('0'..='?').contains(&c)).trim_start_matches(|c| (' '..='/').contains(&c));
     text.strip_prefix(|c| ('@'..='~').contains(&c))
 }
 
-/// Byte order marks, deprecated format characters, annotations, tags of languages.
+/// Returns whether this is a byte order mark, a deprecated format character, an annotation or a language tag.
 fn is_meaningless(c: char) -> bool {
     matches!(c, '\u{FEFF}' | '\u{206A}'..='\u{206F}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0001}')
 }
 
-/// What has no use in a text of one line: marks, embeddings, overrides and isolates, soft hyphens, zero width blanks.
+/// Returns whether a character has no use in a single line: marks, embeddings, overrides, isolates, soft hyphens,
+/// zero width blanks.
 fn is_for_blocks(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}')
 }
@@ -145,10 +145,10 @@ const PDI: char = '\u{2069}';
 /// Appends a line without the embeddings, overrides and isolates that have no partner in it.
 fn push_balanced(clean: &mut String, line: impl Iterator<Item = char>) {
     let start = clean.len();
-    // What is open: where, and whether it is an isolate.
+    // The open controls: the offset of each, and whether it is an isolate.
     let mut open: Vec<(usize, bool)> = Vec::new();
     let mut isolates = 0usize;
-    // Places of controls to take out again, in no order.
+    // Offsets of controls to remove afterwards, in no order.
     let mut stray: Vec<usize> = Vec::new();
     for c in line {
         let at = clean.len();
@@ -159,7 +159,7 @@ fn push_balanced(clean: &mut String, line: impl Iterator<Item = char>) {
                 isolates += 1;
             }
             PDF => {
-                // It closes nothing across the border of an isolate.
+                // A PDF closes nothing beyond the start of an isolate.
                 if open.last().is_none_or(|(_, isolate)| *isolate) {
                     continue;
                 }

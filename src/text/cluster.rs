@@ -1,18 +1,18 @@
-//! Grapheme clusters (UAX #29, extended), with a fast way through the scripts that need no table.
+//! Grapheme clusters (UAX #29, extended), with a fast path for scripts that need no table.
 
 use super::width::plain_width;
 use std::str::Chars;
 use unicode_segmentation::{GraphemeIndices, UnicodeSegmentation};
 
-/// The grapheme clusters of a text with their byte offsets: the same as unicode-segmentation gives, several times faster
-/// where letters stand beside letters.
+/// Iterates over the grapheme clusters of a text with their byte offsets. The result equals that of
+/// unicode-segmentation, and comes several times faster for plain letters next to each other.
 pub fn clusters(text: &str) -> Clusters<'_> {
     let mut after = text.chars();
     let next = after.next().map(|c| (c, plain_width(c)));
     Clusters { text, at: 0, next, after, slow: None }
 }
 
-/// A cluster with its offset; with the character and its width where that is a plain one, and alone.
+/// A cluster's offset and text; also its character and width if the cluster is one plain character.
 pub(super) type Found<'a> = (usize, &'a str, Option<(char, u8)>);
 
 /// See [`clusters`].
@@ -20,22 +20,22 @@ pub(super) type Found<'a> = (usize, &'a str, Option<(char, u8)>);
 pub struct Clusters<'a> {
     text: &'a str,
     at: usize,
-    /// The character there, with its width where it is a plain one.
+    /// The character at `at`, with its width if it is a plain one.
     next: Option<(char, Option<u8>)>,
-    /// What comes after it.
+    /// The rest of the text after `next`.
     after: Chars<'a>,
-    /// A stretch that is cut by the full rules, with its offset.
+    /// A stretch segmented by the full rules, with its offset.
     slow: Option<(usize, GraphemeIndices<'a>)>,
 }
 
 impl<'a> Clusters<'a> {
-    /// The next cluster.
+    /// Returns the next cluster.
     #[inline]
     pub(super) fn step(&mut self) -> Option<Found<'a>> {
         if self.slow.is_none()
             && let Some((c, Some(width))) = self.next
         {
-            // Between two plain characters there is always a boundary, whatever stands before and after.
+            // Between two plain characters there is always a boundary, whatever comes before and after.
             let mut after = self.after.clone();
             let next = after.next().map(|c| (c, plain_width(c)));
             if next.is_none_or(|(_, width)| width.is_some()) {
@@ -48,7 +48,7 @@ impl<'a> Clusters<'a> {
         self.by_full_rules()
     }
 
-    /// The next cluster of a stretch up to the next boundary between plain characters.
+    /// Returns the next cluster of a stretch that ends at the next boundary between plain characters.
     fn by_full_rules(&mut self) -> Option<Found<'a>> {
         if self.slow.is_none() {
             let start = self.at;
@@ -85,7 +85,7 @@ impl<'a> Iterator for Clusters<'a> {
     }
 }
 
-/// The nearest cluster boundary at or before this offset.
+/// Returns the nearest cluster boundary at or before this offset.
 pub fn floor_boundary(text: &str, offset: usize) -> usize {
     if offset >= text.len() {
         return text.len();
@@ -93,7 +93,7 @@ pub fn floor_boundary(text: &str, offset: usize) -> usize {
     clusters(text).map(|(start, _)| start).take_while(|start| *start <= offset).last().unwrap_or(0)
 }
 
-/// The nearest cluster boundary at or after this offset.
+/// Returns the nearest cluster boundary at or after this offset.
 pub fn ceil_boundary(text: &str, offset: usize) -> usize {
     clusters(text).map(|(start, _)| start).find(|start| *start >= offset).unwrap_or(text.len())
 }

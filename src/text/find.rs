@@ -1,13 +1,13 @@
-//! Finding in a text by its search form.
+//! Searches a text in its folded form.
 
 use super::fold::fold_mapped;
 use std::ops::Range;
 
-/// The most places that are looked for.
+/// The maximum number of matches.
 pub const MOST: usize = 10_000;
 
-/// Where the words stand in `text`: byte ranges of whole letters, in order, apart from each other; at most [`MOST`].
-/// `wanted` are texts in search form.
+/// Returns where the words occur in `text`: byte ranges of whole letters, in order, without overlaps, at most
+/// [`MOST`]. `wanted` has folded texts.
 #[must_use]
 pub fn find<'w>(text: &str, wanted: impl Iterator<Item = &'w str>) -> Vec<Range<usize>> {
     let folded = fold_mapped(text);

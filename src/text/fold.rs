@@ -1,23 +1,23 @@
-//! Folding: the form of a text in which search and filters compare, so that case, accents, Arabic letter forms, marks and
-//! kinds of digits make no difference.
+//! Folding: the form of a text that search and filters compare, in which case, accents, Arabic letter forms, marks
+//! and kinds of digits make no difference.
 //!
-//! It works character by character: compatibility decomposition (UAX #15 NFKD), then the table in this file, then lower
-//! case. So the fold of a text is the fold of its parts one after the other, and folding twice changes nothing. Results
-//! are decomposed (Hangul syllables are jamo), which is fine for comparing and not meant to be shown.
+//! Folding works character by character: compatibility decomposition (UAX #15 NFKD), then the table in this file,
+//! then lower case. So the fold of a text is the concatenated folds of its parts, and folding twice changes nothing.
+//! Results are decomposed (Hangul syllables become jamo), so they serve for comparison and not for display.
 //!
-//! Sources of the table: Lucene's ArabicNormalizer and PersianNormalizer (which letters are one), the Unicode code charts
-//! (which characters are marks).
+//! Sources of the table: Lucene's ArabicNormalizer and PersianNormalizer (which letters are equal), the Unicode code
+//! charts (which characters are marks).
 //!
 //! # Invariants
 //!
-//! - Folding twice is folding once, and a match is found back in whole letters.
+//! - Folding twice equals folding once, and a match maps back to whole letters.
 //!   Test: `idempotent_mapped_and_by_parts`.
 
 use super::cluster::clusters;
 use std::ops::Range;
 use unicode_normalization::char::decompose_compatible;
 
-/// The folded form of a text.
+/// Returns the folded form of a text.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -27,7 +27,7 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// The folded form of a text, with the way back.
+/// Returns the folded form of a text with its mapping back to the source.
 pub fn fold_mapped(text: &str) -> Folded {
     if text.is_ascii() {
         return Folded { text: text.to_ascii_lowercase(), source: text.len(), starts: None };
@@ -41,22 +41,22 @@ pub fn fold_mapped(text: &str) -> Folded {
     Folded { text: folded, source: text.len(), starts: Some(starts) }
 }
 
-/// A folded text that knows where it came from.
+/// A folded text with its mapping back to the source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folded {
     /// The folded form.
     pub text: String,
     /// The length of the source.
     source: usize,
-    /// For each grapheme cluster of the source, where it starts in `text` and where in the source; `None` where the two are
-    /// the same everywhere.
+    /// The start of each grapheme cluster of the source, in `text` and in the source; `None` where the two are equal
+    /// everywhere.
     starts: Option<Vec<(usize, usize)>>,
 }
 
 impl Folded {
-    /// The bytes of the source that this range of the folded text came from: whole grapheme clusters, so that highlighting
-    /// never cuts a letter from its marks. Marks and other characters that folding drops count to the cluster they are in.
-    /// An empty range gives an empty one.
+    /// Returns the bytes of the source behind this range of the folded text. They are whole grapheme clusters, so
+    /// highlighting never separates a letter from its marks. Characters that folding drops, such as marks, belong to
+    /// their cluster. An empty range gives an empty one.
     pub fn source_range(&self, folded: Range<usize>) -> Range<usize> {
         let Some(starts) = &self.starts else {
             return folded.start.min(self.source)..folded.end.min(self.source).max(folded.start.min(self.source));
@@ -78,7 +78,7 @@ fn fold_onto(folded: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '\0'..='\x7F' => folded.push(c.to_ascii_lowercase()),
-            // Letters that stand for themselves and are not decomposed: most of Arabic, Hebrew and Cyrillic.
+            // Letters that fold to themselves and have no decomposition: most of Arabic, Hebrew and Cyrillic.
             '\u{0628}' | '\u{062A}'..='\u{063A}' | '\u{0641}'..='\u{0648}' | '\u{064A}' => folded.push(c),
             '\u{0430}'..='\u{0438}' | '\u{043A}'..='\u{044F}' => folded.push(c),
             '\u{4E00}'..='\u{9FFF}' => folded.push(c),
@@ -87,11 +87,11 @@ fn fold_onto(folded: &mut String, text: &str) {
     }
 }
 
-/// Folds one character that is decomposed already.
+/// Folds one character that is already decomposed.
 fn fold_one(folded: &mut String, c: char) {
     let c = match c {
-        // Accents: of Latin, Greek, Cyrillic, and those for any letter. Marks of Indic scripts, Thai and kana are letters'
-        // parts and stay.
+        // Accents: those of Latin, Greek and Cyrillic, and those for any letter. Marks of Indic scripts, Thai and
+        // kana stay, because they are parts of letters.
         '\u{0300}'..='\u{036F}' | '\u{0483}'..='\u{0489}' | '\u{1AB0}'..='\u{1AFF}' => return,
         '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}' | '\u{FE00}'..='\u{FE0F}' | '\u{FE20}'..='\u{FE2F}' => return,
         // Hebrew points.
@@ -123,7 +123,8 @@ fn fold_one(folded: &mut String, c: char) {
         'ן' => 'נ',
         'ף' => 'פ',
         'ץ' => 'צ',
-        // Full case folding where lower case is not enough, and Latin letters with strokes, which have no decomposition.
+        // Full case folding where lower case is not enough, and Latin letters with strokes, which have no
+        // decomposition.
         'ς' => 'σ',
         'ı' => 'i',
         'ø' | 'Ø' => 'o',
@@ -142,7 +143,8 @@ fn digit(c: char, zero: char) -> char {
     char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c)
 }
 
-/// The zeros of the kinds of digits besides 0 to 9: General_Category=Nd of Unicode 14.0.0, each kind in the order of its values.
+/// The zeros of all digits except 0 to 9: General_Category=Nd of Unicode 14.0.0, each kind in the order of its
+/// values.
 const ZEROS: [char; 65] = [
     '\u{660}',
     '\u{6F0}',
@@ -211,7 +213,8 @@ const ZEROS: [char; 65] = [
     '\u{1FBF0}',
 ];
 
-/// `text` with its decimal digits of every script written as 0 to 9, and all else as it is: a number or a date to be read.
+/// Returns `text` with the decimal digits of every script written as 0 to 9, and everything else unchanged: for
+/// parsing a number or a date.
 #[must_use]
 pub fn digits(text: &str) -> String {
     let written = |c: char| {
@@ -307,7 +310,7 @@ mod tests {
         let all = folded.source_range(0..folded.text.len());
         assert_eq!(all, 0..text.len());
         assert_eq!(fold_mapped("Plain").source_range(1..3), 1..3);
-        // One letter of many.
+        // One character that folds to many letters.
         let folded = fold_mapped("ﷺ x");
         assert_eq!(folded.source_range(2..4), 0.."ﷺ".len());
         assert_eq!(folded.source_range(3..3), 0..0);

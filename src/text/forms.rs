@@ -2,8 +2,8 @@
 //!
 //! Source: UnicodeData.txt of the Unicode Character Database 15.0.0, field 5 (decomposition): every character of the
 //! blocks Arabic Presentation Forms-A and -B that is `<isolated>`, `<final>`, `<initial>` or `<medial>` of one single
-//! letter. Both blocks are closed to additions of this kind, so the table does not age. Ligatures are left out: lam-alef,
-//! the only obligatory one, is in [`lam_alef`].
+//! letter. Unicode adds no more characters of this kind to either block, so the table does not age. It has no
+//! ligatures; [`lam_alef`] handles the only obligatory one.
 
 /// The four positional forms of one letter, 0 where Unicode has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,9 +18,9 @@ pub struct Forms {
     pub medial: u16,
 }
 
-/// The form that a letter takes where it is joined as told; `None` where Unicode has none.
+/// Returns the form of a letter for these joins, or `None` where Unicode has none.
 ///
-/// `before` tells that it joins the letter before it in the text (at its right), `after` the letter after it.
+/// `before` says that it joins the letter before it in the text (on its right), `after` the letter after it.
 pub fn form(letter: char, before: bool, after: bool) -> Option<char> {
     let forms = TABLE.get((letter as usize).checked_sub(FIRST)?)?;
     let code = match (before, after) {
@@ -32,7 +32,7 @@ pub fn form(letter: char, before: bool, after: bool) -> Option<char> {
     if code == 0 { None } else { char::from_u32(u32::from(code)) }
 }
 
-/// The ligature of lam (U+0644) with this alef, in its form joined to the letter before the lam or not.
+/// Returns the ligature of lam (U+0644) with this alef. `before` says whether it joins the letter before the lam.
 pub fn lam_alef(alef: char, before: bool) -> Option<char> {
     Some(match (alef, before) {
         ('\u{0622}', false) => '\u{FEF5}',
@@ -47,7 +47,7 @@ pub fn lam_alef(alef: char, before: bool) -> Option<char> {
     })
 }
 
-/// The letters that a presentation form stands for: one, or lam with its alef; `None` for every other character.
+/// Returns the letters of a presentation form: one, or lam with its alef. Returns `None` for every other character.
 pub fn letters_of(form: char) -> Option<Letters> {
     if let Some(alef) = ALEFS.get((form as usize).wrapping_sub(0xFEF5) / 2)
         && form as usize >= 0xFEF5
@@ -64,7 +64,7 @@ pub fn letters_of(form: char) -> Option<Letters> {
     Some(Letters { first, alef: None, before: joins & 1 != 0, after: joins & 2 != 0 })
 }
 
-/// What [`letters_of`] found.
+/// The result of [`letters_of`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Letters {
     /// The letter.
@@ -79,10 +79,10 @@ pub struct Letters {
 
 const ALEFS: [char; 4] = ['\u{0622}', '\u{0623}', '\u{0625}', '\u{0627}'];
 
-/// The first form of the table the other way round.
+/// The first form of the reverse table.
 const FIRST_FORM: usize = 0xFB50;
 
-/// From forms to letters, with 1 for a form joined before, 2 for one joined after.
+/// Maps forms to letters, with 1 for a form joined before and 2 for one joined after.
 const REVERSE: [(u16, u8); 0xFEFD - FIRST_FORM] = {
     let mut table = [(0, 0); 0xFEFD - FIRST_FORM];
     let mut i = 0;
@@ -106,7 +106,7 @@ const NONE: Forms = Forms { isolated: 0, last: 0, initial: 0, medial: 0 };
 /// The first letter of the table.
 const FIRST: usize = 0x0621;
 
-/// One entry for every code point from [`FIRST`] on, so that a look-up is one index.
+/// One entry for every code point from [`FIRST`] on, so that a lookup is one index.
 const TABLE: [Forms; 0x06D3 - FIRST + 1] = {
     let mut table = [NONE; 0x06D3 - FIRST + 1];
     let mut i = 0;

@@ -1,22 +1,22 @@
-//! What is read as one thing and so keeps its own order in right-to-left text: numbers with separators (dates, telephone
-//! numbers, signs), addresses, and by markup links and code.
+//! Finds what reads as one unit and therefore keeps its own order in right-to-left text: numbers with separators
+//! (dates, telephone numbers, signs) and addresses. Links and code, which the markup gives, are such units too.
 //!
-//! By the bidirectional algorithm alone `2015-12-31` after an Arabic letter is seen as `31-12-2015`, and the minus of
-//! `-5` at its right. An isolate around it (UAX #9, section 2.4) keeps it as it was written. Where the algorithm keeps
-//! the order by itself (`12:30`, `1/2/2015`, `12.5`), and in a range of two numbers (`2010-2015`), which reads from
-//! right to left in a right-to-left text, there is none.
+//! By the bidirectional algorithm alone, `2015-12-31` after an Arabic letter appears as `31-12-2015`, and the minus
+//! of `-5` appears on its right. An isolate around it (UAX #9, section 2.4) keeps it as written. There is no isolate
+//! where the algorithm keeps the order by itself (`12:30`, `1/2/2015`, `12.5`), nor around a range of two numbers
+//! (`2010-2015`), which reads from right to left in a right-to-left text.
 
 use super::bidi::{Levels, first_strong};
 use super::cell::narrow;
 use std::cmp::Reverse;
 use std::ops::{Range, RangeInclusive};
 
-/// A range of a text that is put between an isolate and its end for the levels; the text stays as it is.
+/// A range of a text that is treated as an isolate when levels are computed; the text itself does not change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Isolate {
     /// Its bytes.
     pub range: Range<usize>,
-    /// What it begins with: U+2066 (left to right) or U+2068 (as its first letter goes).
+    /// Its opening mark: U+2066 (left to right) or U+2068 (by its first letter).
     pub mark: char,
 }
 
@@ -26,14 +26,14 @@ pub(super) const LRI: char = '\u{2066}';
 const RLI: char = '\u{2067}';
 /// First strong isolate.
 pub(super) const FSI: char = '\u{2068}';
-/// Pop directional isolate: the end of each.
+/// Pop directional isolate: ends each of them.
 const PDI: char = '\u{2069}';
-/// The fewest and the most digits of a telephone number that is written with blanks (ITU-T E.164 has 15 at most; a prefix
-/// may come to it).
+/// The minimum and maximum number of digits of a telephone number written with blanks (ITU-T E.164 allows 15, and a
+/// prefix may be added).
 const PHONE_DIGITS: RangeInclusive<usize> = 7..=20;
 
-/// The levels of a text with isolates around these ranges, and those of the isolates' marks. Ranges that overlap without
-/// one being inside the other are passed over, the later of two.
+/// Returns the levels of a text with isolates around these ranges, and those of the isolate marks. Of two ranges that
+/// overlap without nesting, the later one is ignored.
 pub(super) fn levels_with(text: &str, rtl: bool, mut isolates: Vec<Isolate>) -> Levels {
     isolates.sort_by_key(|isolate| (isolate.range.start, Reverse(isolate.range.end)));
     let mut marks: Vec<(u32, char)> = Vec::with_capacity(2 * isolates.len());
@@ -52,7 +52,7 @@ pub(super) fn levels_with(text: &str, rtl: bool, mut isolates: Vec<Isolate>) -> 
     Levels::isolating(text, rtl, &marks)
 }
 
-/// The numbers and addresses of a text that would not keep their order by themselves.
+/// Finds the numbers and addresses of a text that would not keep their order by themselves.
 pub(super) fn found(text: &str) -> Vec<Isolate> {
     let mut found = addresses(text);
     let mut at = 0;
@@ -66,7 +66,7 @@ pub(super) fn found(text: &str) -> Vec<Isolate> {
     found
 }
 
-/// Addresses with a scheme, without the punctuation after them.
+/// Finds addresses with a scheme, without the punctuation after them.
 fn addresses(text: &str) -> Vec<Isolate> {
     let mut addresses = Vec::new();
     let mut done = 0;
@@ -97,7 +97,8 @@ fn addresses(text: &str) -> Vec<Isolate> {
     addresses
 }
 
-/// The number whose first digit is here, with a sign before it, and whether it wants an isolate.
+/// Returns the range of the number whose first digit is at `first`, with a sign before it, and whether it needs an
+/// isolate.
 fn number(text: &str, first: usize) -> (Range<usize>, bool) {
     let mut start = first;
     let mut before = text.get(..first).unwrap_or_default().chars();
@@ -116,7 +117,7 @@ fn number(text: &str, first: usize) -> (Range<usize>, bool) {
     let rest = text.get(first..).unwrap_or_default();
     let plain =
         run(rest, |c| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '/' | '.' | ':' | ',' | '\u{66B}' | '\u{66C}' | 'T'));
-    // A telephone number: groups between blanks, the first of them with a plus, a zero or in brackets.
+    // A telephone number: groups between blanks, of which the first has a plus, a zero or brackets.
     let zero = rest.starts_with(['0', '\u{660}', '\u{6F0}']);
     let spaced = if text.get(start..first) == Some("+") || zero || bracketed { telephone(rest, bracketed) } else { 0 };
     let (length, phone) = if spaced > plain { (spaced, true) } else { (plain, false) };
@@ -129,7 +130,7 @@ fn number(text: &str, first: usize) -> (Range<usize>, bool) {
     (start..first + length, whole && (phone || signed || hyphens > 1))
 }
 
-/// How many bytes of digits there are, with these signs between digits.
+/// Returns the number of bytes of digits, with these signs between digits.
 fn run(text: &str, joins: impl Fn(char) -> bool) -> usize {
     let mut end = 0;
     let mut chars = text.char_indices().peekable();
@@ -143,11 +144,11 @@ fn run(text: &str, joins: impl Fn(char) -> bool) -> usize {
     end
 }
 
-/// How many bytes of a telephone number there are after what it begins with; 0 where it is none.
+/// Returns the number of bytes of a telephone number after its prefix, or 0 if there is none.
 fn telephone(text: &str, bracketed: bool) -> usize {
     let (mut end, mut digits, mut groups, mut open) = (0, 0, 0, bracketed);
     let mut group = 0;
-    // How many groups stand in the brackets that it begins with.
+    // The number of groups in the brackets at its beginning.
     let mut inside = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -183,7 +184,7 @@ fn telephone(text: &str, bracketed: bool) -> usize {
     if open || bare || groups < 2 || digits < *PHONE_DIGITS.start() { 0 } else { end }
 }
 
-/// A digit, Western or Arabic.
+/// Returns whether this is a digit, Western or Arabic.
 fn digit(c: char) -> bool {
     matches!(c, '0'..='9' | '\u{660}'..='\u{669}' | '\u{6F0}'..='\u{6F9}')
 }
@@ -244,7 +245,7 @@ mod tests {
 
     #[test]
     fn long_texts_that_look_like_numbers_and_addresses_take_no_longer_than_others() {
-        // Each of these would take minutes if every part of it looked at all the rest.
+        // Each of these would take minutes if every part of it scanned all the rest.
         for part in ["(1) ", "(1", "0 1", "00 ", "1-", "://", "a://)", ")", "+1 "] {
             let text = format!("http://a{}", part.repeat(200_000));
             assert!(found(&text).len() <= text.len());

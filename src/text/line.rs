@@ -1,12 +1,12 @@
-//! One line of text as cells in visual order, for fields of one line: titles, sources, tags, prompts.
+//! One line of text as cells in visual order, for single-line fields: titles, sources, tags, prompts.
 //!
 //! # Invariants
 //!
-//! - No line is wider than told, and the lines are all of the text.
+//! - No line is wider than requested, and the lines together are the whole text.
 //!   Tests: `never_wider_than_told`, `lines_are_all_of_the_text_and_fit`.
-//! - Every byte of the text has one cell, so the way back from the screen is exact.
+//! - Every byte of the text belongs to exactly one cell, so the mapping back from the screen is exact.
 //!   Test: `every_byte_has_one_cell`.
-//! - Nothing from an article reaches the screen as a control.
+//! - Nothing from an article reaches the screen as a control character.
 //!   Tests: `controls_never_come_through`, `nothing_from_an_article_reaches_the_screen_as_a_control_character`.
 
 use super::bidi::{Base, Order};
@@ -20,9 +20,9 @@ use std::ops::Range;
 pub struct VisualLine {
     /// The cells from left to right.
     pub cells: Vec<Cell>,
-    /// The columns they take together.
+    /// Their total width in columns.
     pub width: usize,
-    /// Whether the paragraph goes from right to left, and so wants to stand at the right.
+    /// Whether the paragraph goes from right to left, and so should be aligned right.
     pub rtl: bool,
 }
 
@@ -32,18 +32,18 @@ impl VisualLine {
         VisualLine { cells, width, rtl }
     }
 
-    /// The column where the cell that holds this byte of the source begins.
+    /// Returns the column where the cell with this source byte begins.
     pub fn column_of(&self, offset: usize) -> Option<usize> {
         column_of(&self.cells, offset)
     }
 
-    /// The byte of the source where the cell at this column begins.
+    /// Returns the source byte where the cell at this column begins.
     pub fn offset_at(&self, column: usize) -> Option<usize> {
         offset_at(&self.cells, column)
     }
 }
 
-/// The column where the cell that holds this byte begins, counted from the first of these cells.
+/// Returns the column where the cell with this byte begins, counted from the first of these cells.
 pub(super) fn column_of<'a>(cells: impl IntoIterator<Item = &'a Cell>, offset: usize) -> Option<usize> {
     let mut column = 0;
     for cell in cells {
@@ -55,7 +55,8 @@ pub(super) fn column_of<'a>(cells: impl IntoIterator<Item = &'a Cell>, offset: u
     None
 }
 
-/// The byte where the cell at this column begins, counted from the first of these cells; `None` on decoration.
+/// Returns the byte where the cell at this column begins, counted from the first of these cells; `None` on
+/// decoration.
 pub(super) fn offset_at<'a>(cells: impl IntoIterator<Item = &'a Cell>, column: usize) -> Option<usize> {
     let mut end = 0;
     for cell in cells {
@@ -67,30 +68,31 @@ pub(super) fn offset_at<'a>(cells: impl IntoIterator<Item = &'a Cell>, column: u
     None
 }
 
-/// A whole text on one line, however wide. Blanks are kept; line ends and tabs are shown as blanks.
+/// Lays out a whole text on one line of any width. Blanks are kept; line ends and tabs are shown as blanks.
 pub fn visual(text: &str, base: Base) -> VisualLine {
     let paragraph = Paragraph::new(text, Look { rtl: base.is_rtl(text, false), ..Look::default() });
     let all = 0..paragraph.len();
     VisualLine::new(cells(&paragraph, text, all, None), paragraph.is_rtl())
 }
 
-/// The columns that a whole text takes on one line.
+/// Returns the width of a whole text on one line, in columns.
 pub fn columns(text: &str) -> usize {
     visual(text, Base::Ltr).width
 }
 
-/// `text` with blanks behind it, up to `width` columns. A wider text stays as it is.
+/// Returns `text` padded with blanks to `width` columns. A wider text is unchanged.
 pub fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
-/// A text on one line of at most `width` columns: what does not fit is cut off at its logical end, before any reordering,
-/// and an ellipsis takes its place: at the end of the line, or where a word is cut that goes against the line, where that
-/// word would go on (half a number with the ellipsis on its other side is read as a whole one). The last letter left takes
-/// the form that it has at the end of a word; levels stay those of the whole text. Soft hyphens are never seen.
+/// Lays out a text on one line of at most `width` columns. Text that does not fit is cut off at its logical end,
+/// before any reordering, and an ellipsis replaces it. The ellipsis is at the end of the line. If the cut is inside a
+/// word that goes against the line's direction, the ellipsis is where that word would continue, because half a number
+/// with the ellipsis on its other side reads as a whole one. The last letter left has its word-final form; levels
+/// stay those of the whole text. Soft hyphens are never shown.
 pub fn truncated(text: &str, order: impl Into<Order>, width: usize) -> VisualLine {
     let Order { base, isolate } = order.into();
-    // A title of a megabyte is not worth looking at as a whole: what could be shown of it is at its beginning.
+    // A title of a megabyte needs no full analysis: only its beginning can be shown.
     let text = prefix(text, 1024 + 64 * width);
     let isolates: Option<&[Isolate]> = isolate.then_some(&[]);
     let whole = Paragraph::new(text, Look { rtl: base.is_rtl(text, false), isolates, ..Look::default() });
@@ -123,7 +125,7 @@ fn cells(paragraph: &Paragraph, text: &str, clusters: Range<usize>, tail: Option
     cells
 }
 
-/// The first bytes of a text, at most so many, without half a character.
+/// Returns at most `most` bytes from the start of a text, without splitting a character.
 fn prefix(text: &str, most: usize) -> &str {
     let mut end = most.min(text.len());
     while !text.is_char_boundary(end) {
@@ -185,7 +187,7 @@ mod tests {
     fn isolates_side_by_side_stay_apart() {
         assert_eq!(row(&visual("א \u{2066}1\u{2069}\u{2066}2\u{2069}", Base::FirstStrong)), "21 א");
         assert_eq!(row(&visual("א \u{2066}a\u{2069} \u{2066}b\u{2069}", Base::FirstStrong)), "b a א");
-        // A mark that is not seen parts two runs as well.
+        // An invisible mark separates two runs too.
         assert_eq!(row(&visual("a אב\u{200E}גד", Base::FirstStrong)), "a באדג");
     }
 
@@ -193,7 +195,7 @@ mod tests {
     fn titles_keep_the_order_of_dates_where_they_are_isolated() {
         let order = Order { base: Base::FirstStrong, isolate: true };
         assert_eq!(row(&truncated("ذ 2015-12-31", order, 20)), "2015-12-31 ﺫ");
-        // Half a date is seen to be one.
+        // Half a date is recognizable as such.
         assert_eq!(row(&truncated("ذ 2015-12-31", order, 9)), "2015-1… ﺫ");
         assert_eq!(row(&truncated("ذ 2015-12-31 ذ", order, 13)), "…2015-12-31 ﺫ");
         assert_eq!(row(&truncated("ذ 2015-12-31", Base::FirstStrong, 20)), "31-12-2015 ﺫ");
@@ -204,9 +206,9 @@ mod tests {
         let line = truncated("Hello, world", Base::FirstStrong, 7);
         assert_eq!(row(&line), "Hello,…");
         let line = truncated("بيت كبير", Base::FirstStrong, 3);
-        // Beh initial, yeh now final: nothing after it.
+        // Beh is initial, yeh is now final, because nothing follows it.
         assert_eq!(row(&line), "…\u{FEF2}\u{FE91}");
-        // Where the word goes on, if it is cut; at the end, if it is whole.
+        // Where the word would continue, if it is cut; at the end, if it is whole.
         assert_eq!(row(&truncated("abc אבגד", Base::FirstStrong, 7)), "abc …בא");
         assert_eq!(row(&truncated("abc אב גד", Base::FirstStrong, 8)), "abc בא…");
         assert_eq!(row(&truncated("אב example", Base::FirstStrong, 7)), "exa… בא");
@@ -219,7 +221,7 @@ mod tests {
 
     #[test]
     fn levels_survive_the_cut() {
-        // The blank between two Hebrew words keeps its level, so the number after them stays where it was.
+        // The blank between two Hebrew words keeps its level, so the number after them keeps its position.
         let text = "abc אב 12 גד efgh";
         assert_eq!(row(&truncated(text, Base::FirstStrong, 10)), "abc 12 בא…");
     }

@@ -1,21 +1,21 @@
 //! Text for terminals in every script: folding for search, documents, and their layout on a grid of cells.
 //!
-//! Floor 0: pure functions and values, nothing of the rest of the crate, and no terminal.
+//! Floor 0: pure functions and values. Nothing here depends on the rest of the crate or on a terminal.
 //!
-//! The way of a text to the screen: [`clean`] takes control characters off what came from outside; `paragraph` finds
-//! clusters, levels ([`bidi`]), joined letters ([`shape`]) and break opportunities once; `wrap` cuts it into lines for
-//! one width; [`mod@line`] or [`layout`] put a line's cells in visual order.
+//! The path of a text to the screen: [`clean`] removes control characters from external text. `paragraph` finds
+//! clusters, levels ([`bidi`]), joined letters ([`shape`]) and break opportunities once. `wrap` cuts the paragraph
+//! into lines for one width. [`mod@line`] or [`layout`] put the cells of a line in visual order.
 //!
 //! # Invariants
 //!
-//! - The order of every line of 500 newspaper stories at 20, 40 and 72 columns is that of GNU FriBidi, an
-//!   implementation apart. Not the same by design: levels are those of the whole paragraph (128 of 90,075 lines
-//!   differ from FriBidi's of the line alone, and all of them follow from its levels of the paragraph), blanks at a
-//!   line's end are not shown, marks stay after their letter, lam-alef is one cell.
+//! - The order of every line of 500 newspaper stories at 20, 40 and 72 columns is that of GNU FriBidi, an independent
+//!   implementation. These differences are by design: levels are those of the whole paragraph (128 of 90,075 lines
+//!   differ from FriBidi's levels of the line alone, and all of these follow from its levels of the paragraph),
+//!   blanks at the end of a line are not shown, marks stay after their letter, and lam-alef is one cell.
 //!   Test: `the_order_of_newspaper_lines_is_that_of_fribidi`.
-//! - Clusters are those of the conformance file (Unicode 15.0), save for one case of newer data; line breaks too,
-//!   save for 15 cases, all of rules that newer versions of UAX #14 have otherwise (LB15c and LB25 of Unicode 16,
-//!   LB21a of 15.1).
+//! - Clusters match the conformance file (Unicode 15.0), except for one case of newer data. Line breaks match it too,
+//!   except for 15 cases, all from rules that newer versions of UAX #14 changed (LB15c and LB25 of Unicode 16, LB21a
+//!   of 15.1).
 //!   Tests: `clusters_are_those_of_uax_29`, `lines_break_where_uax_14_says`.
 
 pub mod bidi;

@@ -1,5 +1,5 @@
-//! A paragraph looked at once: its clusters with their levels, joined letters, widths and break opportunities. Nothing
-//! here depends on the width of a line.
+//! A paragraph, analyzed once: its clusters with their levels, joined letters, widths and break opportunities.
+//! Nothing here depends on the width of a line.
 
 use super::bidi::{Blank, Levels, LineRuns, Run, class, has_levels, mirrored};
 use super::breaks::breaks;
@@ -13,18 +13,18 @@ use std::ops::Range;
 use unicode_bidi::BidiClass;
 use unicode_width::UnicodeWidthStr;
 
-/// What stands for a cluster that is wider than the whole line.
+/// Shown in place of a cluster that is wider than the whole line.
 const REPLACEMENT: &str = "\u{FFFD}";
 
-/// A paragraph: one bidi paragraph, so without line ends.
+/// A paragraph: one bidi paragraph, so it has no line ends.
 #[derive(Clone, Debug)]
 pub(super) struct Paragraph {
-    /// The visible clusters in logical order. Invisible characters belong to the cluster before them (to the first one if
-    /// there is none), a fused alef to its lam: each cluster reaches to the start of the next.
+    /// The visible clusters in logical order. Each extends to the start of the next: invisible characters belong to
+    /// the cluster before them (at the start of the text, to the first one), and a fused alef belongs to its lam.
     clusters: Vec<Cluster>,
-    /// The text that the clusters point into, where it is not the source itself.
+    /// The text that the clusters point into, if it is not the source itself.
     annotated: Option<Box<str>>,
-    /// What was put into the text, by place.
+    /// The notes inserted into the text, sorted by position.
     notes: Vec<Placed>,
     /// The length of the text in bytes.
     length: u32,
@@ -36,19 +36,20 @@ pub(super) struct Paragraph {
 #[derive(Clone, Copy, Debug)]
 struct Cluster {
     start: u32,
-    /// The first character as it is shown: joined, mirrored.
+    /// The first character as shown: joined, mirrored.
     shown: char,
     width: u8,
     level: u8,
     flags: u8,
-    /// With [`SEAM`], the lowest level of what is not seen and stands between the cluster before and this one, such as the
-    /// end of one isolate and the beginning of another: it takes part in the reordering, and keeps apart what it parts.
+    /// With [`SEAM`], the lowest level of the invisible characters between the previous cluster and this one, such as
+    /// the end of one isolate and the start of another. The seam takes part in the reordering and keeps its two sides
+    /// apart.
     seam: u8,
 }
 
 impl Cluster {
-    /// Notes what is shown of a cluster, its width in columns and whether it is blank. Gives the offset of the first visible
-    /// character in the cluster; nothing where none is visible.
+    /// Records what is shown of a cluster, its width in columns and whether it is blank. Returns the offset of the
+    /// first visible character in the cluster, or `None` if it has none.
     #[inline]
     fn measure(&mut self, cluster: &str, plain: Option<(char, u8)>) -> Option<usize> {
         if let Some((c, width)) = plain {
@@ -77,7 +78,7 @@ impl Cluster {
 struct Placed {
     start: u32,
     end: u32,
-    /// How many bytes of other notes stand before it.
+    /// The total bytes of the notes before this one.
     before: u32,
 }
 
@@ -87,67 +88,67 @@ const BREAK: u8 = 1;
 const BLANK: u8 = 2;
 /// A segment separator of bidi rule L1; a blank too.
 const SEPARATOR: u8 = 4;
-/// What is shown is one character.
+/// One character is shown.
 const SINGLE: u8 = 8;
-/// Lam and alef in one.
+/// A lam and an alef, fused.
 const FUSED: u8 = 16;
-/// Something that is not seen stands before the cluster, see [`Cluster::seam`].
+/// Invisible characters precede the cluster, see [`Cluster::seam`].
 const SEAM: u8 = 32;
-/// It is no blank of rule L1.
+/// The seam is not a blank for rule L1.
 const SOLID: u8 = 64;
 /// The break before the cluster is at a soft hyphen.
 const HYPHEN: u8 = 128;
 
-/// What is shown of a soft hyphen at which a line is broken. U+2010 would be two columns wide in some terminals.
+/// Shown for a soft hyphen where the line breaks. U+2010 would take two columns in some terminals.
 pub(super) const HYPHEN_SIGN: &str = "-";
 const SOFT_HYPHEN: char = '\u{AD}';
 const ZERO_WIDTH_SPACE: char = '\u{200B}';
 
-/// A text put into a paragraph that is not in the source, such as the number of a link.
+/// A text inserted into a paragraph that is not in the source, such as the number of a link.
 #[derive(Clone, Debug)]
 pub(super) struct Note {
-    /// Before which byte of the source.
+    /// The source byte that it precedes.
     pub at: usize,
-    /// What. It should be isolated (bidi) and begin with a word joiner.
+    /// The inserted text. It should be isolated (bidi) and begin with a word joiner.
     pub text: String,
 }
 
-/// What to look for in a text.
+/// The options for analyzing a text.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Look<'a> {
-    /// Whether it goes from right to left.
+    /// Whether the paragraph goes from right to left.
     pub rtl: bool,
-    /// What to put into it, sorted by place.
+    /// The notes to insert, sorted by position.
     pub notes: &'a [Note],
-    /// What keeps an order of its own (links, code); numbers and addresses are then found and do so too.
+    /// Ranges that keep their own order (links, code). If present, numbers and addresses are found and isolated too.
     pub isolates: Option<&'a [Isolate]>,
-    /// Whether break opportunities are wanted.
+    /// Whether to find break opportunities.
     pub breaks: bool,
 }
 
-/// What the cutting into lines wants to know of a cluster.
+/// What line breaking needs to know of a cluster.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Measure {
-    /// Its columns.
+    /// Its width in columns.
     pub width: usize,
     /// Whether it is a blank.
     pub blank: bool,
     /// Whether a line may break before it.
     pub breaks: bool,
-    /// Whether a hyphen is then to be shown at the end of the line.
+    /// Whether a break there shows a hyphen at the end of the line.
     pub hyphen: bool,
 }
 
-/// One column that is put behind a line and is not in the text: a hyphen, an ellipsis.
+/// A sign of one column after a line that is not in the text: a hyphen, an ellipsis.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tail {
     pub text: &'static str,
-    /// At which level it stands.
+    /// Its embedding level.
     pub level: u8,
 }
 
 impl Paragraph {
-    /// Looks at a text.
+    /// Analyzes a text.
     pub fn new(source: &str, look: Look) -> Paragraph {
         let mut paragraph =
             Paragraph { clusters: Vec::new(), annotated: None, notes: Vec::new(), length: 0, level: look.rtl.into() };
@@ -165,7 +166,8 @@ impl Paragraph {
         paragraph
     }
 
-    /// The levels of the annotated text with isolates around these ranges of the source, numbers and addresses.
+    /// Returns the levels of the annotated text with isolates around these ranges of the source, and around numbers
+    /// and addresses.
     fn isolated(&self, source: &str, text: &str, isolates: &[Isolate]) -> Levels {
         let found = isolate::found(source);
         let placed = isolates.iter().chain(&found).map(|isolate| {
@@ -179,7 +181,7 @@ impl Paragraph {
         isolate::levels_with(text, self.level == 1, placed)
     }
 
-    /// From a place in the source to the annotated text: after the notes there, or before them.
+    /// Maps an offset in the source to the annotated text: after the notes there, or before them.
     fn place(&self, at: usize, after: bool) -> usize {
         let of = |note: &Placed| (note.start - note.before) as usize;
         let count = self.notes.partition_point(|note| if after { of(note) <= at } else { of(note) < at });
@@ -212,7 +214,7 @@ impl Paragraph {
         let joins = text.chars().any(|c| ('\u{0600}'..='\u{08FF}').contains(&c));
         let mut joiner = Joiner::default();
         let mut flags = 0;
-        // Whether a soft hyphen stands between the cluster before and this one.
+        // Whether a soft hyphen is between the previous cluster and this one.
         let mut soft = false;
         let mut all = clusters(text);
         while let Some((start, cluster, plain)) = all.step() {
@@ -225,7 +227,8 @@ impl Paragraph {
             }
             let mut found = Cluster { start: narrow(start), shown: ' ', width: 1, level: 0, flags, seam: 0 };
             let Some(first_at) = found.measure(cluster, plain) else {
-                // Nothing of it is seen. Its break opportunity goes to what follows, its joining (ZWNJ) counts.
+                // The cluster is invisible. Its break opportunity passes to the next cluster, and its joining (ZWNJ)
+                // counts.
                 let first = cluster.chars().next().unwrap_or(' ');
                 soft = first == SOFT_HYPHEN || soft && first != ZERO_WIDTH_SPACE;
                 if joins {
@@ -260,7 +263,7 @@ impl Paragraph {
         self.clusters.shrink_to_fit();
     }
 
-    /// Puts a cluster behind the others, mirrored where it stands at an odd level, with the seam before it.
+    /// Appends a cluster with the seam before it. Mirrors a character at an odd level.
     #[inline]
     fn push(&mut self, mut found: Cluster, seam: Option<Seam>) {
         if found.level % 2 == 1
@@ -276,7 +279,7 @@ impl Paragraph {
         self.clusters.push(found);
     }
 
-    /// [`Paragraph::join`] for a cluster of one plain character, as most are.
+    /// Does what [`Paragraph::join`] does, for a cluster of one plain character. Most clusters are.
     #[inline]
     fn join_letter(&mut self, joiner: &mut Joiner, c: char, level: u8) -> bool {
         let may_fuse = self.clusters.last().is_some_and(|lam| lam.level == level);
@@ -288,7 +291,8 @@ impl Paragraph {
         step.fused
     }
 
-    /// Runs a cluster's characters through the joining rules. True if it was an alef and is now part of the lam before.
+    /// Runs the characters of a cluster through the joining rules. Returns true if it was an alef that is now part of
+    /// the lam before.
     fn join(&mut self, joiner: &mut Joiner, cluster: &str, base: usize, mut found: Option<&mut Cluster>) -> bool {
         let mut fused = false;
         let index = self.clusters.len();
@@ -298,7 +302,7 @@ impl Paragraph {
                 && self.clusters.last().is_some_and(|lam| found.as_ref().is_some_and(|found| found.level == lam.level));
             let step = joiner.push(if is_base { index } else { usize::MAX }, c, may_fuse);
             match (step.settled, found.as_mut()) {
-                // A joiner in the cluster itself: the letter is not among the others yet.
+                // The cluster itself has a joiner; its letter is not in `clusters` yet.
                 (Some((of, form)), Some(found)) if of == index => found.shown = form,
                 (settled, _) => self.settle(settled),
             }
@@ -310,7 +314,7 @@ impl Paragraph {
         fused
     }
 
-    /// The last cluster is a lam that has taken an alef with these flags.
+    /// Marks the last cluster, a lam, as fused with an alef that has these flags.
     fn fuse(&mut self, alef: u8) {
         if let Some(lam) = self.clusters.last_mut() {
             lam.flags = (lam.flags & !SINGLE) | (lam.flags & alef & SINGLE) | FUSED;
@@ -326,17 +330,17 @@ impl Paragraph {
         }
     }
 
-    /// How many clusters there are.
+    /// Returns the number of clusters.
     pub fn len(&self) -> usize {
         self.clusters.len()
     }
 
-    /// Whether it goes right to left.
+    /// Returns whether the paragraph goes right to left.
     pub fn is_rtl(&self) -> bool {
         self.level == 1
     }
 
-    /// What the cutting into lines wants to know of each cluster.
+    /// Returns what line breaking needs to know of each cluster.
     pub fn measures(&self) -> impl Iterator<Item = Measure> + '_ {
         self.clusters.iter().map(|c| Measure {
             width: c.width.into(),
@@ -346,16 +350,17 @@ impl Paragraph {
         })
     }
 
-    /// The hyphen to be shown behind a line of these clusters, if it is broken at a soft one: with the last letter, so at
-    /// the left of a word from right to left, whatever the direction of the paragraph.
+    /// Returns the hyphen to show after a line of these clusters if the line breaks at a soft hyphen. It has the
+    /// level of the last letter, so it is to the left of a right-to-left word, whatever the direction of the
+    /// paragraph.
     pub fn hyphen(&self, line: &Range<usize>) -> Option<Tail> {
         let next = self.clusters.get(line.end)?;
         let last = line.end.checked_sub(1).filter(|last| line.contains(last) && next.flags & HYPHEN != 0)?;
         Some(Tail { text: HYPHEN_SIGN, level: self.clusters.get(last)?.level })
     }
 
-    /// The level of a sign that says that the text is cut before this cluster: in the middle of a word that of the word, so
-    /// that half a number is not taken for a whole one; else that of the paragraph.
+    /// Returns the level of a sign that marks a cut before this cluster. In the middle of a word it is the level of
+    /// the word, so that half a number is not taken for a whole one; elsewhere it is that of the paragraph.
     pub fn level_of_cut(&self, at: usize) -> u8 {
         match at.checked_sub(1).and_then(|last| self.clusters.get(last..=at)) {
             Some([last, next]) if (last.flags | next.flags) & BLANK == 0 && last.level == next.level => last.level,
@@ -363,29 +368,29 @@ impl Paragraph {
         }
     }
 
-    /// The columns of these clusters.
+    /// Returns the width of these clusters in columns.
     pub fn width(&self, range: Range<usize>) -> usize {
         self.clusters.get(range).unwrap_or_default().iter().map(|c| usize::from(c.width)).sum()
     }
 
-    /// These clusters without the blanks at their end.
+    /// Returns these clusters without the blanks at their end.
     pub fn trimmed(&self, range: Range<usize>) -> Range<usize> {
         let line = self.clusters.get(range.clone()).unwrap_or_default();
         let blanks = line.iter().rev().take_while(|c| c.flags & BLANK != 0).count();
         range.start..range.start + line.len() - blanks
     }
 
-    /// The byte of the source where this cluster starts; the end of the source for one past the last.
+    /// Returns the source byte where this cluster starts, or the end of the source for the index after the last.
     pub fn offset(&self, index: usize) -> usize {
         self.source_of(self.start(index))
     }
 
-    /// Where this cluster starts in the annotated text.
+    /// Returns where this cluster starts in the annotated text.
     fn start(&self, index: usize) -> u32 {
         self.clusters.get(index).map_or(self.length, |c| c.start)
     }
 
-    /// From a place in the annotated text to the source.
+    /// Maps an offset in the annotated text to the source.
     fn source_of(&self, at: u32) -> usize {
         let after = self.notes.partition_point(|note| note.start < at);
         let note = after.checked_sub(1).and_then(|index| self.notes.get(index));
@@ -393,13 +398,13 @@ impl Paragraph {
         (at - inserted) as usize
     }
 
-    /// Whether the place in the annotated text is inside a note.
+    /// Returns whether an offset in the annotated text is inside a note.
     fn in_note(&self, at: u32) -> bool {
         let index = self.notes.partition_point(|note| note.end <= at);
         self.notes.get(index).is_some_and(|note| note.start <= at)
     }
 
-    /// Takes the levels of another look at the same text, as far as both reach.
+    /// Copies the levels from another analysis of the same text, as far as both reach.
     pub fn take_levels(&mut self, other: &Paragraph) {
         for (cluster, other) in self.clusters.iter_mut().zip(&other.clusters) {
             cluster.level = other.level;
@@ -408,8 +413,8 @@ impl Paragraph {
         }
     }
 
-    /// Gives the cells of these clusters and of what is put behind them in visual order, with whether each is a note.
-    /// `origin` is added to source offsets; a cluster wider than `most` columns is replaced.
+    /// Passes the cells of these clusters and of the tail to `take` in visual order, each with whether it is a note.
+    /// Adds `origin` to source offsets, and replaces clusters wider than `most` columns.
     pub fn cells(
         &self,
         source: &str,
@@ -442,8 +447,8 @@ impl Paragraph {
         }
     }
 
-    /// The runs of a line in visual order: of its clusters by their place in it, and of what is put behind them, at the place
-    /// after the last.
+    /// Returns the runs of a line in visual order. The items are the positions of the clusters in the line; the tail
+    /// has the position after the last.
     fn runs(&self, line: &[Cluster], tail: Option<Tail>) -> Vec<Run> {
         let mut runs = LineRuns::new(self.level);
         if let Some(tail) = tail {
@@ -459,7 +464,7 @@ impl Paragraph {
         runs.in_visual_order()
     }
 
-    /// The cell of a cluster that reaches to `end` in the annotated text, and whether it is a note.
+    /// Returns the cell of a cluster that ends at `end` in the annotated text, and whether it is a note.
     #[inline(always)]
     fn cell(&self, text: &str, cluster: &Cluster, end: u32, rtl: bool, origin: usize, most: usize) -> (Cell, bool) {
         let start = cluster.start;
@@ -483,7 +488,7 @@ impl Paragraph {
     }
 }
 
-/// What is not seen and stands before a cluster.
+/// The invisible characters before a cluster.
 #[derive(Clone, Copy, Debug)]
 struct Seam {
     level: u8,
@@ -491,14 +496,14 @@ struct Seam {
 }
 
 impl Seam {
-    /// One more character of it.
+    /// Adds one more character.
     fn with(seam: Option<Seam>, level: u8, solid: bool) -> Seam {
         seam.map_or(Seam { level, solid }, |seam| Seam { level: seam.level.min(level), solid: seam.solid || solid })
     }
 }
 
-/// Whether a character that is not seen takes part in reordering: those that rule X9 takes out do not. If it does: whether
-/// rule L1 passes over it.
+/// Returns `None` for an invisible character that rule X9 removes, so that it takes no part in the reordering.
+/// Otherwise returns whether it is solid: not a blank for rule L1.
 fn is_reordered(c: char) -> Option<bool> {
     use BidiClass::{BN, FSI, LRE, LRI, LRO, PDF, PDI, RLE, RLI, RLO, S, WS};
     match class(c) {
@@ -508,7 +513,7 @@ fn is_reordered(c: char) -> Option<bool> {
     }
 }
 
-/// Whether a hyphen can stand after this: not after a blank, nor after a hyphen.
+/// Returns whether a hyphen may follow this cluster: not after a blank or another hyphen.
 fn takes_hyphen(before: &Cluster) -> bool {
     before.flags & BLANK == 0 && !matches!(before.shown, '-' | '\u{2010}')
 }

@@ -1,4 +1,4 @@
-//! Arabic joining: letters to the presentation forms that a plain cell grid can show.
+//! Arabic joining: converts letters to the presentation forms that a plain cell grid can show.
 //!
 //! Rules: The Unicode Standard, chapter 9.2 (joining types, rules R1 to R7; ligature rule L1 for lam-alef); joining types
 //! from ArabicShaping.txt through the unicode-joining-type crate; forms from `forms`.
@@ -11,15 +11,15 @@ use unicode_joining_type::{JoiningType, get_joining_type};
 pub struct Shaped {
     /// Its byte offset in the text.
     pub source: usize,
-    /// What is shown for it: a form, the character itself where it has none, or `None` for an alef that the lam before it
-    /// has taken into a ligature.
+    /// What is shown for it: a form, the character itself if it has none, or `None` for an alef that is fused with
+    /// the lam before it.
     pub shown: Option<char>,
 }
 
-/// The characters of a text in logical order, letters in the form that their neighbours ask for.
+/// Returns the characters of a text in logical order, each letter in the form that its neighbours require.
 ///
-/// Marks and format characters are kept. Lam and alef fuse into one ligature, also with marks between them, but not when a
-/// zero width joiner, non-joiner or tatweel stands between.
+/// Marks and format characters are kept. Lam and alef fuse into one ligature, even with marks between them, but not
+/// if a zero width joiner, non-joiner or tatweel separates them.
 pub fn shape(text: &str) -> Vec<Shaped> {
     let mut shaped: Vec<Shaped> = Vec::with_capacity(text.len());
     let mut joiner = Joiner::default();
@@ -39,13 +39,13 @@ pub fn shape(text: &str) -> Vec<Shaped> {
     shaped
 }
 
-/// The joining rules as a machine that takes one character after the other in logical order, and settles each letter when
-/// the one after it is known.
+/// The joining rules as a state machine. It takes the characters one by one in logical order, and settles each letter
+/// when it knows the next one.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Joiner {
-    /// The last letter, not settled yet.
+    /// The last letter, not yet settled.
     letter: Option<Letter>,
-    /// Whether the last character that is not transparent joins what follows.
+    /// Whether the last character that is not transparent joins the next one.
     joins: bool,
 }
 
@@ -56,12 +56,12 @@ struct Letter {
     before: bool,
 }
 
-/// What one more character told.
+/// The effect of one more character.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Step {
-    /// The index that an earlier letter was pushed with, and the form that it takes.
+    /// The index that an earlier letter was pushed with, and its form.
     pub settled: Option<(usize, char)>,
-    /// The character was an alef, and is now part of the settled lam.
+    /// Whether the character was an alef that is now part of the settled lam.
     pub fused: bool,
 }
 
@@ -96,14 +96,14 @@ impl Joiner {
         step
     }
 
-    /// Nothing joins the last letter: its form.
+    /// Settles the last letter, with nothing joined after it.
     pub fn finish(&mut self) -> Option<(usize, char)> {
         self.joins = false;
         self.letter.take().map(|letter| letter.settle(false))
     }
 }
 
-/// The crate's joining type, without a search for the letters and marks that Arabic has most of.
+/// Returns the crate's joining type, without a search for the most frequent Arabic letters and marks.
 #[inline]
 fn joining_type(c: char) -> JoiningType {
     match c {
@@ -144,7 +144,7 @@ mod tests {
         // Lam with alef and hamza below fuses; sheen initial.
         assert_eq!(shown("لإنشاء"), "\u{FEF9}\u{FEE7}\u{FEB8}\u{FE8E}\u{0621}");
         assert_eq!(shown("السلام"), "\u{FE8D}\u{FEDF}\u{FEB4}\u{FEFC}\u{FEE1}");
-        // Persian: the non-joiner cuts the word, farsi yeh takes its own forms.
+        // Persian: the non-joiner divides the word, Farsi yeh takes its own forms.
         assert_eq!(shown("می\u{200C}خواهم"), "\u{FEE3}\u{FBFD}\u{200C}\u{FEA7}\u{FEEE}\u{FE8D}\u{FEEB}\u{FEE2}");
         // Urdu: heh goal, tteh, yeh barree.
         assert_eq!(shown("ہے"), "\u{FBA8}\u{FBAF}");

@@ -1,8 +1,9 @@
-//! Light stemming of Arabic: articles, particles and endings taken off, so that المدرسة, ومدرسة and مدارس at least meet
-//! where their letters do.
+//! Light stemming of Arabic: removes articles, particles and endings, so that المدرسة, ومدرسة and مدارس match as far
+//! as
+//! their letters do.
 //!
-//! After light10 (Larkey, Ballesteros, Connell: "Light Stemming for Arabic Information Retrieval"), as in Lucene's
-//! ArabicStemmer, with the particles ف ب ك ل too where four letters are left. Words come in search form (`fold`).
+//! Follows light10 (Larkey, Ballesteros, Connell: "Light Stemming for Arabic Information Retrieval") as in Lucene's
+//! ArabicStemmer, and also removes the particles ف ب ك ل where four letters are left. Words must be folded (`fold`).
 
 const BEFORE: [(&str, usize); 11] = [
     ("وال", 2),
@@ -19,7 +20,7 @@ const BEFORE: [(&str, usize); 11] = [
 ];
 const AFTER: [&str; 8] = ["ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي"];
 
-/// The stem of a folded word; nothing where it is not a word of Arabic letters.
+/// Returns the stem of a folded word, or `None` if the word has characters other than Arabic letters.
 #[must_use]
 pub fn stem(word: &str) -> Option<&str> {
     if word.is_empty() || !word.chars().all(|c| matches!(c, '\u{0620}'..='\u{064A}')) {

@@ -1,15 +1,15 @@
-//! What a cell of a laid-out document is, for the theme to give it a look.
+//! The role of a cell in a laid-out document, from which the theme derives its look.
 
 use super::document::{Inline, Span};
 
-/// The styles of one cell; they add up.
+/// The styles of one cell, which combine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Style {
     /// Strong emphasis.
     pub strong: bool,
     /// Emphasis.
     pub emphasis: bool,
-    /// Struck out.
+    /// Strikethrough.
     pub deleted: bool,
     /// Code in running text.
     pub code: bool,
@@ -35,12 +35,12 @@ pub struct Style {
     pub rule: bool,
 }
 
-/// Where in a block which style begins: from each offset to the next one's.
+/// The styles of a block's text: each applies from its offset to the next one's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Runs(Vec<(usize, Style)>);
 
 impl Runs {
-    /// Lays the spans over the block's own style.
+    /// Adds the styles of the spans to the block's own style.
     pub fn new(base: Style, spans: &[Span]) -> Runs {
         let mut edges: Vec<(usize, bool, Inline)> = Vec::with_capacity(2 * spans.len());
         for span in spans.iter().filter(|span| !span.range.is_empty()) {
@@ -66,7 +66,7 @@ impl Runs {
         Runs(runs)
     }
 
-    /// The style at an offset.
+    /// Returns the style at an offset.
     pub fn at(&self, offset: usize) -> Style {
         if let [(_, style)] = self.0.as_slice() {
             return *style;

@@ -7,7 +7,7 @@ use std::fs;
 #[path = "../../tests/suite/support/skip.rs"]
 pub(in crate::text) mod skip;
 
-/// The text of a case, and the bytes before which there is a boundary, the first byte and the end left out.
+/// Returns the text of a case, and the byte offsets of its boundaries, except the start and the end.
 fn case(line: &str) -> (String, Vec<usize>) {
     let (mut text, mut boundaries) = (String::new(), Vec::new());
     for word in line.split('#').next().unwrap().split_whitespace() {
@@ -21,7 +21,7 @@ fn case(line: &str) -> (String, Vec<usize>) {
     (text, boundaries)
 }
 
-/// The cases of a file that come out otherwise, and how many there are in all.
+/// Returns the cases of a file with a different result, and the total number of cases.
 fn differences(file: &str, found: impl Fn(&str) -> Option<Vec<usize>>) -> Option<(Vec<String>, usize)> {
     let file_of_clusters = file.starts_with("Grapheme");
     let Ok(file) = fs::read_to_string(format!("/usr/share/unicode/auxiliary/{file}")) else {
@@ -31,7 +31,7 @@ fn differences(file: &str, found: impl Fn(&str) -> Option<Vec<usize>>) -> Option
     let cases: Vec<&str> = file.lines().filter(|line| line.starts_with('÷') || line.starts_with('×')).collect();
     let differs = |line: &&&str| {
         let (text, mut wanted) = case(line);
-        // Farz never breaks inside a cluster.
+        // farz never breaks inside a cluster.
         wanted.retain(|at| clusters(&text).any(|(start, _)| start == *at) || file_of_clusters);
         found(&text).is_some_and(|found| found != wanted)
     };
@@ -43,17 +43,18 @@ fn differences(file: &str, found: impl Fn(&str) -> Option<Vec<usize>>) -> Option
 fn clusters_are_those_of_uax_29() {
     let found = |text: &str| Some(clusters(text).map(|(at, _)| at).filter(|at| *at > 0).collect());
     let Some((wrong, all)) = differences("GraphemeBreakTest.txt", found) else { return };
-    // The file is of Unicode 15.0, where all dingbats are pictographs that a joiner may bind together; in the newer data
-    // of the crate a few, these scissors among them, are not.
+    // The file is of Unicode 15.0, where a joiner may bind any two dingbats, because all of them are pictographs. In
+    // the newer data of the crate a few, such as these scissors, are not.
     assert_eq!((all, wrong), (602, vec!["÷ 2701 × 200D × 2701 ÷".to_owned()]));
 }
 
-/// Cases of LineBreakTest.txt (Unicode 15.0) that come out otherwise, all of them because of newer versions of the standard.
+/// Cases of LineBreakTest.txt (Unicode 15.0) with a different result, all of them because of newer versions of the
+/// standard.
 ///
-/// Unicode 16 has numbers in its rules, which in 15.0 were one of the tailorings that it offers (the one that its test file is
-/// made with): by LB25 a separator keeps the digit after it wherever it stands, and by LB15c a line breaks before a number that
-/// begins with its point. `.35` and `a.2` may no longer be torn after the point. By LB21a of Unicode 15.1 a Hebrew word with a
-/// hyphen may be broken if a Hebrew word follows.
+/// Unicode 16 has rules for numbers. In 15.0 these were one of the tailorings that it offers (the one that its test
+/// file uses). By LB25 a separator keeps the digit after it everywhere, and by LB15c a line breaks before a number
+/// that begins with its point. `.35` and `a.2` may no longer break after the point. By LB21a of Unicode 15.1 a Hebrew
+/// word with a hyphen may break if a Hebrew word follows.
 const NEWER: [&str; 15] = [
     // LB25.
     "× 002C ÷ 0030 ÷",
@@ -79,7 +80,8 @@ const NEWER: [&str; 15] = [
 fn lines_break_where_uax_14_says() {
     let found = |text: &str| {
         let paragraph = Paragraph::new(text, Look { breaks: true, ..Look::default() });
-        // What cannot be seen, and line ends, which a paragraph never holds, are no clusters of their own.
+        // Skips invisible characters and line ends: a paragraph has no separate clusters for the first, and never has
+        // the second.
         let visible = clusters(text)
             .all(|(_, cluster)| !cluster.chars().any(char::is_control) && super::width::cluster_width(cluster) > 0);
         let breaks =

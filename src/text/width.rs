@@ -1,25 +1,25 @@
-//! How many columns a grapheme cluster takes, and what of it may be written to a terminal.
+//! The columns that a grapheme cluster takes, and which part of it may be written to a terminal.
 //!
-//! This is the one place that measures. Widths are those of the unicode-width crate for what is really written, because
-//! the terminal buffer measures the same string with the same crate; only what terminals disagree about (lone marks,
-//! Arabic number signs, format characters) is never written as it came.
+//! All measuring happens here. Widths are those that the unicode-width crate gives for the text as written, because
+//! the terminal buffer measures the same string with the same crate. Characters whose width differs between terminals
+//! (lone marks, Arabic number signs, format characters) are never written unchanged.
 
 use compact_str::CompactString;
 use std::ops::RangeInclusive;
 use unicode_normalization::char::is_combining_mark;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The dotted circle, which carries a mark that has no letter.
+/// The dotted circle, which carries a mark without a letter.
 const DOTTED_CIRCLE: char = '\u{25CC}';
 
-/// How many combining characters a cell may carry: the limit of UAX #15 (Stream-Safe Text Format). A hostile text can
-/// pile up megabytes of them on one letter; what is over the limit is not shown.
+/// The maximum number of combining characters per cell: the limit of UAX #15 (Stream-Safe Text Format). A hostile
+/// text can put megabytes of them on one letter; farz does not show those above the limit.
 const MOST_MARKS: usize = 30;
 
-/// The columns that a grapheme cluster takes as farz writes it: wide characters and emoji 2, most others 1, a mark that
-/// stands alone 1 (it is shown on a dotted circle), control and format characters 0.
+/// Returns the columns that a grapheme cluster takes as farz writes it: 2 for wide characters and emoji, 1 for most
+/// others and for a mark without a letter (shown on a dotted circle), 0 for control and format characters.
 ///
-/// The argument is meant to be one cluster; a longer text gives the width of its characters written one after the other,
+/// The argument should be one cluster. A longer text gives the width of its characters written one after the other,
 /// without fused lam-alef.
 pub fn cluster_width(cluster: &str) -> usize {
     let mut chars = cluster.chars();
@@ -33,14 +33,14 @@ pub fn cluster_width(cluster: &str) -> usize {
     }
 }
 
-/// What of a cluster is written to a terminal: no control or format characters, a dotted circle under a mark that has no
-/// letter; empty where nothing is left.
+/// Returns the part of a cluster that is written to a terminal: no control or format characters, and a dotted circle
+/// under a mark without a letter. The result may be empty.
 pub fn shown(cluster: &str) -> CompactString {
     shown_as(cluster, None, false)
 }
 
-/// [`shown`], with another first visible character (a joined form, a mirrored bracket), and without the alef that a
-/// ligature has swallowed.
+/// Does what [`shown`] does, with another first visible character (a joined form, a mirrored bracket), and without
+/// the alef that a ligature has absorbed.
 pub(super) fn shown_as(cluster: &str, base: Option<char>, fused: bool) -> CompactString {
     let mut text = CompactString::default();
     let mut alef = fused;
@@ -54,7 +54,7 @@ pub(super) fn shown_as(cluster: &str, base: Option<char>, fused: bool) -> Compac
             if is_combining_mark(c) || c.width() == Some(0) {
                 text.push(DOTTED_CIRCLE);
             }
-            // Joined forms say by themselves what a joiner asks for, and some terminals give a joiner a cell.
+            // Joined forms already show what a joiner asks for, and some terminals give a joiner a cell.
             joiners = !('\u{0590}'..='\u{08FF}').contains(&c);
             text.push(if text.is_empty() { base.unwrap_or(c) } else { c });
         } else if alef && is_alef(c) {
@@ -67,28 +67,28 @@ pub(super) fn shown_as(cluster: &str, base: Option<char>, fused: bool) -> Compac
     text
 }
 
-/// The first character of a cluster that can be seen.
+/// Returns the first visible character of a cluster.
 pub(super) fn first_visible(cluster: &str) -> Option<(usize, char)> {
     cluster.char_indices().find(|(_, c)| !is_invisible(*c) && !is_joiner(*c) && !is_selector(*c))
 }
 
-/// Whether this is an alef that fuses with a lam before it.
+/// Returns whether this is an alef that fuses with a lam before it.
 pub(super) fn is_alef(c: char) -> bool {
     matches!(c, '\u{0622}' | '\u{0623}' | '\u{0625}' | '\u{0627}')
 }
 
-/// Zero width joiner and non-joiner.
+/// Returns whether this is a zero width joiner or non-joiner.
 fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200C}' | '\u{200D}')
 }
 
-/// Variation selectors, which mean nothing alone.
+/// Returns whether this is a variation selector, which means nothing alone.
 fn is_selector(c: char) -> bool {
     matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
-/// A character that is never written: controls, bidi and other format characters, fillers, and the Arabic number signs
-/// U+0600 to U+0605, to which terminals give different widths.
+/// Returns whether a character is never written: controls, bidi and other format characters, fillers, and the Arabic
+/// number signs U+0600 to U+0605, whose width differs between terminals.
 pub(super) fn is_invisible(c: char) -> bool {
     match c {
         ' '..='~' => false,
@@ -100,14 +100,15 @@ pub(super) fn is_invisible(c: char) -> bool {
     }
 }
 
-/// A blank that may hang over the end of a line and belongs to the paragraph's direction there (bidi class WS). No-break
-/// spaces are none.
+/// Returns whether this is a blank that may hang over the end of a line and takes the paragraph's direction there
+/// (bidi class WS). No-break spaces are not.
 pub(super) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\u{1680}' | '\u{2000}'..='\u{2006}' | '\u{2008}'..='\u{200A}' | '\u{205F}' | '\u{3000}')
 }
 
-/// The width of a plain character: one that is a cluster by itself when another plain one or the end follows (UAX #29:
-/// it neither extends nor prepends, and is no emoji or jamo). `None` for every character that wants a closer look.
+/// Returns the width of a plain character: one that is a cluster by itself when another plain one or the end follows
+/// (UAX #29: it neither extends nor prepends, and is no emoji or jamo). Returns `None` for every character that needs
+/// the full rules.
 #[inline]
 pub(super) fn plain_width(c: char) -> Option<u8> {
     const NARROW: [RangeInclusive<char>; 16] = [

@@ -1,9 +1,9 @@
-//! Cutting a paragraph into lines: greedy, at the break opportunities of UAX #14, in columns of a terminal.
+//! Line breaking of a paragraph: greedy, at the break opportunities of UAX #14, in terminal columns.
 //!
 //! # Invariants
 //!
-//! - A soft hyphen is seen only where a line is broken at it and has room, is with its word in the order, and is in
-//!   nothing that is given away as text.
+//! - A soft hyphen is shown only where a line breaks at it and has room. It stays with its word in visual order, and
+//!   is never in exported plain text.
 //!   Tests: `a_soft_hyphen_is_seen_only_where_the_line_is_broken_at_it`,
 //!   Tests: `a_hyphen_stands_with_the_word_that_it_ends`, `soft_hyphens_are_not_seen_in_one_line`,
 //!   Tests: `text_is_given_away_without_soft_hyphens`.
@@ -11,12 +11,12 @@
 use super::paragraph::Paragraph;
 use std::ops::Range;
 
-/// The lines of a paragraph at a width, as ranges of its clusters that follow each other without gaps. There is always one.
+/// Returns the lines of a paragraph at a width, as contiguous ranges of its clusters. There is always at least one.
 ///
-/// Blanks at the end of a line hang over it and are not counted. A word wider than the line starts on a line of its own and
-/// is cut at the edge, between clusters; its letters stay joined as in the whole word. A single cluster wider than the
-/// line counts one column: it will be shown as a replacement. A word is broken at a soft hyphen only where there is room for
-/// the hyphen that is then shown ([`Paragraph::hyphen`]). One pass, linear in the clusters.
+/// Blanks at the end of a line hang over it and do not count. A word wider than the line starts on a line of its own
+/// and is cut at the edge, between clusters; its letters stay joined as in the whole word. A single cluster wider
+/// than the line counts as one column, because a replacement will be shown for it. A word breaks at a soft hyphen
+/// only if there is room for the visible hyphen ([`Paragraph::hyphen`]). One pass, linear in the clusters.
 pub(super) fn wrap(paragraph: &Paragraph, width: usize) -> Vec<Range<usize>> {
     let width = width.max(1);
     let mut lines = Vec::new();
@@ -45,7 +45,7 @@ pub(super) fn wrap(paragraph: &Paragraph, width: usize) -> Vec<Range<usize>> {
     lines
 }
 
-/// The lines of a paragraph that is cut at the edge alone, as preformatted text is. Blanks count.
+/// Returns the lines of a paragraph that is cut only at the edge, like preformatted text. Blanks count.
 pub(super) fn cut(paragraph: &Paragraph, width: usize) -> Vec<Range<usize>> {
     let width = width.max(1);
     let mut lines = Vec::new();
@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(first, ["\u{FE92}", "\u{FE92}", "\u{FE91}"], "the last one still reaches over to the next line");
     }
 
-    /// The lines as they are seen, from left to right.
+    /// Returns the lines as shown, from left to right.
     fn rows(text: &str, width: usize) -> Vec<String> {
         let paragraph =
             Paragraph::new(text, Look { rtl: Base::FirstStrong.is_rtl(text, false), breaks: true, ..Look::default() });
@@ -146,16 +146,16 @@ mod tests {
         let word = "Donau\u{ad}dampf\u{ad}schiff";
         assert_eq!(rows(word, 20), ["Donaudampfschiff"]);
         assert_eq!(rows(word, 11), ["Donaudampf-", "schiff"]);
-        // The hyphen has no room: the place before it is taken.
+        // The hyphen has no room: the line breaks at the opportunity before it.
         assert_eq!(rows(word, 10), ["Donau-", "dampf-", "schiff"]);
-        // None has: the word is cut at the edge.
+        // No hyphen has room: the word is cut at the edge.
         assert_eq!(rows(word, 5), ["Donau", "dampf", "schif", "f"]);
         assert_eq!(rows("ab\u{ad}cd", 1), ["a", "b", "c", "d"]);
-        // No second hyphen, none before a blank, none at an end of the text.
+        // No second hyphen, none before a blank, none at the start or end of the text.
         assert_eq!(rows("ab-\u{ad}cd", 4), ["ab-", "cd"]);
         assert_eq!(rows("ab\u{ad} cd", 3), ["ab ", "cd"]);
         assert_eq!(rows("\u{ad}abc\u{ad}", 4), ["abc"]);
-        // A zero width blank breaks without one, a word joiner not at all.
+        // A zero width blank breaks without a hyphen, a word joiner does not break at all.
         assert_eq!(rows("ab\u{ad}\u{200b}cd", 3), ["ab", "cd"]);
         assert_eq!(rows("ab c\u{2060}d", 4), ["ab ", "cd"]);
         assert_eq!(rows("ab\u{ad}\u{2060}cd", 3), ["abc", "d"]);
@@ -168,10 +168,10 @@ mod tests {
         assert_eq!(rows("אבג\u{ad}דהו", 5), ["-גבא", "והד"]);
         assert_eq!(rows("אב abc\u{ad}def", 8), ["abc- בא", "def"]);
         assert_eq!(rows("ab אבג\u{ad}דהו", 8), ["ab -גבא", "והד"]);
-        // Arabic letters reach over it, on one line and on two.
+        // Arabic letters join across the soft hyphen, on one line and on two.
         assert_eq!(rows("بب\u{ad}بب", 9), ["\u{FE90}\u{FE92}\u{FE92}\u{FE91}"]);
         assert_eq!(rows("بب\u{ad}بب", 3), ["-\u{FE92}\u{FE91}", "\u{FE90}\u{FE92}"]);
-        // Lam and alef are one letter: there is nothing to break.
+        // Lam and alef are one letter, so nothing can break.
         assert_eq!(rows("بل\u{ad}ا", 2), ["\u{FEFC}\u{FE91}"]);
     }
 

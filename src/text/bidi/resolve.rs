@@ -1,15 +1,15 @@
 //! Rules W1 to I2 for a paragraph without embeddings and overrides, run by run instead of character by character.
 //!
-//! Isolates are nested as in BD9; the text of each is a sequence of its own, whose rules begin anew (X10). A run is made of
-//! characters that the rules do not tell apart, so that a word is one step.
+//! Isolates nest as in BD9. The text of each isolate is a sequence of its own, for which the rules start again (X10).
+//! A run has characters that the rules do not distinguish, so a word is one step.
 
 use super::class;
 use unicode_bidi::data_source::BidiDataSource;
 use unicode_bidi::{BidiClass, HardcodedBidiData};
 
-/// The highest level of an isolate that is resolved here.
+/// The highest level of an isolate that this module resolves.
 const HIGHEST: u8 = 100;
-/// The most brackets that may be open (BD16).
+/// The maximum number of open brackets (BD16).
 const MOST_OPEN: usize = 63;
 /// No run.
 const NONE: u32 = u32::MAX;
@@ -19,14 +19,14 @@ const NONE: u32 = u32::MAX;
 pub struct Run {
     /// Its first byte.
     pub start: u32,
-    /// Its level, when all is done.
+    /// Its level, once the rules are done.
     pub level: u8,
-    /// It is an isolate's mark that is put in before its byte, and is not in the text.
+    /// Whether it is an inserted isolate mark, which precedes the byte and is not in the text.
     pub mark: bool,
     class: BidiClass,
-    /// The run after it in its sequence.
+    /// The next run of its sequence.
     next: u32,
-    /// The opening bracket of its kind, and whether it is that.
+    /// The opening bracket of the pair, and whether this run is the opening one.
     bracket: Option<(char, bool)>,
 }
 
@@ -43,15 +43,15 @@ impl Sequence {
         Self { level, first: NONE, last: NONE }
     }
 
-    /// The class of its direction.
+    /// Returns the class of its direction.
     const fn strong(self) -> BidiClass {
         if self.level % 2 == 1 { BidiClass::R } else { BidiClass::L }
     }
 }
 
-/// The runs of a text with their levels, in its order. `marks` are isolates' marks (U+2066, U+2067) and their ends
-/// (U+2069) that are put in, each with the byte before which it stands. `None` where the text has embeddings or
-/// overrides, or isolates too deep.
+/// Returns the runs of a text with their levels, in text order. `marks` are isolate marks (U+2066, U+2067) and their
+/// ends (U+2069) to insert, each with the byte that it precedes. Returns `None` for a text with embeddings or
+/// overrides, or with isolates too deep.
 pub fn resolve(text: &str, rtl: bool, marks: &[(u32, char)]) -> Option<Vec<Run>> {
     let mut found = Resolver {
         runs: Vec::with_capacity(text.len() / 6 + 2 * marks.len()),
@@ -72,16 +72,16 @@ pub fn resolve(text: &str, rtl: bool, marks: &[(u32, char)]) -> Option<Vec<Run>>
 struct Resolver {
     runs: Vec<Run>,
     sequences: Vec<Sequence>,
-    /// The sequences that are open, the paragraph's first.
+    /// The open sequences, the paragraph's first.
     open: Vec<usize>,
 }
 
 impl Resolver {
-    /// Divides the text into runs, and these into sequences (W1 is done for marks inside of runs).
+    /// Divides the text into runs and assigns these to sequences (and applies W1 to marks inside runs).
     fn look(&mut self, text: &str, marks: &[(u32, char)]) -> Option<()> {
         let mut marks = marks.iter().copied().peekable();
         let mut due = marks.peek().map_or(usize::MAX, |(place, _)| *place as usize);
-        // The class of the run that the next character may go on with; nothing after an isolate's mark.
+        // The class of the run that the next character may extend; `None` after an isolate mark.
         let mut last = None;
         for (at, c) in text.char_indices() {
             while due <= at {
@@ -104,7 +104,7 @@ impl Resolver {
                     continue;
                 }
                 (_, BidiClass::BN) => continue,
-                // W1: the mark is a second separator, and W4 wants a single one.
+                // By W1 the mark becomes a second separator, but W4 needs a single one.
                 (Some(BidiClass::ES | BidiClass::CS), BidiClass::NSM) => {
                     if let Some(run) = self.runs.last_mut() {
                         run.class = BidiClass::ON;
@@ -131,7 +131,7 @@ impl Resolver {
         Some(())
     }
 
-    /// Puts a run at the end of the innermost sequence.
+    /// Appends a run to the innermost sequence.
     fn push(&mut self, run: Run) {
         let index = u32::try_from(self.runs.len()).unwrap_or(NONE);
         self.runs.push(run);
@@ -145,7 +145,7 @@ impl Resolver {
         }
     }
 
-    /// An isolate begins or ends. Its mark and its end are neutrals of the sequence outside.
+    /// Begins or ends an isolate. Its mark and its end are neutrals of the outer sequence.
     fn isolate(&mut self, start: u32, c: char, mark: bool, rest: &str) -> Option<()> {
         let ends = c == '\u{2069}';
         if ends && self.open.len() > 1 {
@@ -170,7 +170,7 @@ impl Resolver {
         Some(())
     }
 
-    /// Does something with each run of a sequence: its index, and the run.
+    /// Calls `work` with the index and the run, for each run of a sequence.
     fn each(&mut self, sequence: Sequence, mut work: impl FnMut(u32, &mut Run)) {
         let mut at = sequence.first;
         while let Some(run) = self.runs.get_mut(at as usize) {
@@ -189,7 +189,7 @@ impl Resolver {
         }
     }
 
-    /// Rules W1 to W7.
+    /// Applies rules W1 to W7.
     fn weak(&mut self, sequence: Sequence) {
         let mut strong = sequence.strong();
         let mut first = true;
@@ -219,7 +219,7 @@ impl Resolver {
                 BidiClass::ES | BidiClass::CS | BidiClass::ET => BidiClass::ON,
                 class => class,
             };
-            // What W5 makes a number of a sign is none yet for W4.
+            // W4 comes before W5, so a sign that W5 turns into a number is not yet one for W4.
             before = Some(if run.class == BidiClass::ET { BidiClass::ET } else { class });
             match class {
                 BidiClass::L | BidiClass::R => strong = class,
@@ -231,7 +231,7 @@ impl Resolver {
         }
     }
 
-    /// Rule N0.
+    /// Applies rule N0.
     fn brackets(&mut self, sequence: Sequence) {
         let mut open: Vec<(char, u32)> = Vec::new();
         let mut pairs: Vec<(u32, u32)> = Vec::new();
@@ -289,7 +289,7 @@ impl Resolver {
         }
     }
 
-    /// Rules N1, N2, I1 and I2.
+    /// Applies rules N1, N2, I1 and I2.
     fn neutral(&mut self, sequence: Sequence) {
         let along = sequence.strong();
         let level = sequence.level;
@@ -324,7 +324,7 @@ impl Resolver {
     }
 }
 
-/// The direction that a resolved run gives to neutrals beside it: numbers count as right to left.
+/// Returns the direction that a resolved run gives to adjacent neutrals: numbers count as right to left.
 fn strength(class: BidiClass) -> Option<BidiClass> {
     match class {
         BidiClass::L => Some(BidiClass::L),
@@ -333,7 +333,7 @@ fn strength(class: BidiClass) -> Option<BidiClass> {
     }
 }
 
-/// The opening bracket of the pair that a neutral is one of, and whether it is that.
+/// Returns the opening bracket of the pair that a neutral belongs to, and whether the neutral is the opening one.
 fn bracket_of(c: char) -> Option<(char, bool)> {
     match c {
         '(' | '[' | '{' => Some((c, true)),
@@ -345,7 +345,8 @@ fn bracket_of(c: char) -> Option<(char, bool)> {
     }
 }
 
-/// Whether the first letter of an isolate's text goes from right to left, up to its end and outside isolates in it.
+/// Returns whether the first letter of an isolate's text goes right to left. Stops at the isolate's end and skips
+/// nested isolates.
 fn goes_right_to_left(text: &str) -> bool {
     let mut depth = 0usize;
     for c in text.chars() {

@@ -1,40 +1,40 @@
-//! A line in visual order as runs of one level: the rules L1 and L2 without moving single items.
+//! A line in visual order as runs of one level: rules L1 and L2 without moving single items.
 
 use super::Blank;
 use std::ops::Range;
 
-/// Neighbours at one level, that is from left to right or from right to left.
+/// Adjacent items at one level, so with one direction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
     /// The level.
     pub level: u8,
-    /// Which items, in logical order; empty for what only keeps others apart.
+    /// The items, in logical order; empty for a seam that only separates other runs.
     pub items: Range<usize>,
 }
 
 impl Run {
-    /// Whether it goes from right to left.
+    /// Returns whether it goes from right to left.
     pub fn is_rtl(&self) -> bool {
         self.level % 2 == 1
     }
 }
 
-/// Collects the items of a line from its last to its first, which is the way that rule L1 asks for.
+/// Collects the items of a line from last to first, the order that rule L1 needs.
 #[derive(Clone, Debug)]
 pub struct LineRuns {
     paragraph: u8,
-    /// Whether blanks go to the paragraph's level here.
+    /// Whether blanks here get the paragraph's level.
     reset: bool,
     runs: Vec<Run>,
 }
 
 impl LineRuns {
-    /// The end of a line, in a paragraph of this level.
+    /// Starts at the end of a line, in a paragraph of this level.
     pub fn new(paragraph: u8) -> LineRuns {
         LineRuns { paragraph, reset: true, runs: Vec::with_capacity(16) }
     }
 
-    /// Takes the items that stand before those taken already.
+    /// Adds the items that precede those already added.
     pub fn take(&mut self, items: Range<usize>, level: u8, blank: Blank) {
         match blank {
             Blank::No => self.reset = false,
@@ -48,7 +48,7 @@ impl LineRuns {
         }
     }
 
-    /// The runs from left to right (rule L2).
+    /// Returns the runs from left to right (rule L2).
     pub fn in_visual_order(mut self) -> Vec<Run> {
         self.runs.reverse();
         let highest = self.runs.iter().map(|run| run.level).max().unwrap_or(0);

@@ -1,4 +1,4 @@
-//! Tests of the reordering, among them the conformance files of Unicode where they are installed.
+//! Tests of the reordering. They include the conformance files of Unicode, if installed.
 
 use super::*;
 use crate::text::tests::skip;
@@ -35,7 +35,7 @@ fn plain_text_needs_no_levels() {
     assert!(has_levels("Hello", true) && has_levels("a \u{202E}b", false));
 }
 
-/// The order by the definition of L2, one level at a time on a list of indices, with no runs.
+/// Computes the order by the definition of L2, one level at a time on a list of indices, without runs.
 fn naive_order(levels: &[u8]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..levels.len()).collect();
     for level in (1..=levels.iter().copied().max().unwrap_or(0)).rev() {
@@ -68,13 +68,13 @@ fn blank(class: BidiClass) -> Blank {
     }
 }
 
-/// The classes that rule X9 removes.
+/// Returns whether rule X9 removes this class.
 fn removed(class: BidiClass) -> bool {
     use BidiClass::{BN, LRE, LRO, PDF, RLE, RLO};
     matches!(class, BN | LRE | LRO | PDF | RLE | RLO)
 }
 
-/// Levels after L1 (`None` for what X9 removes), and the visual order of the rest.
+/// Returns the levels after L1 (`None` for characters that X9 removes), and the visual order of the rest.
 fn reorder(text: &str, rtl: bool) -> (Vec<Option<u8>>, Vec<u32>) {
     let all = Levels::new(text, rtl);
     let classes: Vec<BidiClass> = text.chars().map(class).collect();
@@ -87,8 +87,8 @@ fn reorder(text: &str, rtl: bool) -> (Vec<Option<u8>>, Vec<u32>) {
     (levels, order)
 }
 
-/// Texts with brackets and texts with isolates. With both, unicode-bidi 0.3.18 does not find the strong letter before a
-/// bracket (rule N0): it looks through earlier level runs from their beginning.
+/// Generates texts with brackets and texts with isolates. With both, unicode-bidi 0.3.18 does not find the strong
+/// letter before a bracket (rule N0): it searches earlier level runs from their beginning.
 fn mixed() -> impl Strategy<Value = String> {
     prop_oneof![
         "[ab אבبت01٢٣+,:/$%. \\-()\\[\\]{}«»\u{301}\u{64E}\u{AD}\t\u{200E}\u{200F}⟨⟩]{0,40}",
@@ -156,7 +156,7 @@ fn conformance_by_classes() {
         skip::skip("BidiTest.txt is not installed", true);
         return;
     };
-    // A character of each class; none of those that make a pair of brackets.
+    // One character of each class, but none that forms a bracket pair.
     let of_class = |name: &str| match name {
         "L" => 'a',
         "R" => 'א',
@@ -192,7 +192,7 @@ fn conformance_by_classes() {
             let classes: Vec<&str> = classes.split_whitespace().collect();
             let bits: u8 = bits.trim().parse().unwrap();
             if classes.contains(&"B") {
-                // Farz never lays out a text across a paragraph separator.
+                // farz never lays out a text across a paragraph separator.
                 of_two_paragraphs += bits.count_ones();
                 continue;
             }
