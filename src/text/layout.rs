@@ -1,14 +1,14 @@
-//! A document laid out for one width, block by block as it is asked for.
+//! A document laid out for one width, each block on demand.
 //!
-//! What does not depend on the width (clusters, levels, joined letters) is found once for each block that is looked at and
-//! survives [`Layout::resize`]; lines are cut when their block is first needed, cells are made when their line is. So a
-//! screenful of a long article costs what its own blocks cost. One line of the layout is one row of the screen, the blank
-//! rows between blocks included.
+//! Clusters, levels and joined letters do not depend on the width. They are found once for each requested block, and
+//! survive [`Layout::resize`]. A block is cut into lines when it is first needed, and a line gets its cells when it
+//! is. So a screenful of a long article costs only what its own blocks cost. One line of the layout is one row of the
+//! screen, including the blank rows between blocks.
 //!
 //! # Invariants
 //!
-//! - What is not seen keeps its level through the reordering and is dropped after it, so isolates side by side stay
-//!   apart; isolating is the same as writing the isolates.
+//! - Invisible characters keep their levels through the reordering and are dropped after it, so adjacent isolates
+//!   stay apart. Isolating a range equals writing isolate characters around it.
 //!   Tests: `rows_are_in_the_order_of_a_reordering_apart`, `isolates_side_by_side_stay_apart`,
 //!   Tests: `isolating_is_the_same_as_writing_the_isolates`.
 
@@ -29,36 +29,37 @@ use std::ops::Range;
 use std::sync::Arc;
 use table::Table;
 
-/// How many rows of cells are kept.
+/// The maximum number of cached rows.
 const KEPT_ROWS: usize = 256;
-/// How many clusters are kept of blocks that were looked at (12 bytes each).
+/// The maximum number of cached clusters of analyzed blocks (12 bytes each).
 const KEPT_CLUSTERS: usize = 2_000_000;
 
-/// What a layout is made for.
+/// The options of a layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LayoutOptions {
     /// The columns of a row; 0 counts as 1.
     pub width: usize,
-    /// The direction of every block, or [`Base::FirstStrong`](super::Base) for each block's own, with the document's (its
-    /// first letter that has one) for blocks without letters; and what is isolated.
+    /// The direction of every block, or [`Base::FirstStrong`](super::Base) for each block's own. Blocks without
+    /// letters take the document's direction, that of its first letter that has one. Also whether ranges are
+    /// isolated.
     pub order: Order,
 }
 
-/// A row of a layout: valid for the layout that gave it, until it is resized.
+/// A row of a layout: valid for the layout that returned it, until it is resized.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LineRef {
     /// The index of the block.
     pub block: usize,
-    /// The row inside the block, from 0; the blank row after a block is its last.
+    /// The row inside the block, from 0. The blank row after a block is its last.
     pub line: usize,
 }
 
-/// A cell and what it is.
+/// A cell with its style.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StyledCell {
     /// The cell; its source is a range of the document's text, empty for decoration.
     pub cell: Cell,
-    /// What it is.
+    /// Its style.
     pub style: Style,
 }
 
@@ -67,53 +68,54 @@ pub struct StyledCell {
 pub struct LaidLine {
     /// The cells from left to right: text, quote bars, list marker, indent, lines between table columns.
     pub cells: Vec<StyledCell>,
-    /// How many blank columns stand before the first cell, so that a row from right to left ends at the right edge.
+    /// The number of blank columns before the first cell, so that a right-to-left row ends at the right edge.
     pub offset: usize,
     /// Whether the block goes from right to left.
     pub rtl: bool,
-    /// The columns of the layout.
+    /// The width of the layout in columns.
     pub width: usize,
-    /// The columns that belong to the block's text, without bars and indents: what `fill` is for.
+    /// The columns of the block's text, without bars and indents; `fill` applies to them.
     pub area: Range<usize>,
     /// The style of the area where there are no cells (blocks of code have a background).
     pub fill: Style,
-    /// The bytes of the document's text that this row begins with and ends before. For the row of a table that is wrapped
-    /// inside its columns it is the part of the first column that has text on this row.
+    /// The range of the document's text that this row shows. For a table row that is wrapped inside its columns, it
+    /// is the part of the first column that has text on this row.
     pub range: Range<usize>,
 }
 
 impl LaidLine {
-    /// The column of the cell that holds this byte of the document.
+    /// Returns the column of the cell that holds this byte of the document.
     pub fn column_of(&self, offset: usize) -> Option<usize> {
         column_of(self.cells.iter().map(|cell| &cell.cell), offset).map(|column| column + self.offset)
     }
 
-    /// The byte of the document where the cell at this column begins; `None` on decoration and outside the text.
+    /// Returns the byte of the document where the cell at this column begins; `None` on decoration and outside the
+    /// text.
     pub fn offset_at(&self, column: usize) -> Option<usize> {
         offset_at(self.cells.iter().map(|cell| &cell.cell), column.checked_sub(self.offset)?)
     }
 }
 
-/// See the module.
+/// A layout, see the module.
 #[derive(Clone, Debug)]
 pub struct Layout {
     document: Arc<Document>,
     options: LayoutOptions,
-    /// The direction where a block has none of its own.
+    /// The direction of blocks that have none of their own.
     rtl: bool,
-    /// The lines of the blocks that were needed.
+    /// The lines of the blocks needed so far.
     lines: Vec<Option<Arc<BlockLines>>>,
     prepared: HashMap<usize, Arc<Prepared>>,
-    /// How many clusters are in `prepared`.
+    /// The total number of clusters in `prepared`.
     clusters: usize,
     tables: HashMap<u32, Arc<Table>>,
-    /// Which tables go from right to left.
+    /// Whether each table goes from right to left.
     directions: HashMap<u32, bool>,
     rows: HashMap<LineRef, Arc<LaidLine>>,
 }
 
 impl Layout {
-    /// Begins a layout; nothing is laid out yet.
+    /// Creates a layout, without laying out anything yet.
     pub fn new(document: Arc<Document>, options: LayoutOptions) -> Layout {
         let rtl = options.order.base.is_rtl("", first_strong(&document.text).unwrap_or(false));
         let lines = vec![None; document.blocks.len()];
@@ -130,17 +132,18 @@ impl Layout {
         }
     }
 
-    /// The document.
+    /// Returns the document.
     pub fn document(&self) -> &Arc<Document> {
         &self.document
     }
 
-    /// What it is laid out for.
+    /// Returns the options.
     pub fn options(&self) -> LayoutOptions {
         self.options
     }
 
-    /// The same document for another width, cheaper than a new layout. All [`LineRef`]s become void: keep an offset.
+    /// Lays out the same document for another width, which is cheaper than a new layout. All [`LineRef`]s become
+    /// invalid: keep an offset instead.
     pub fn resize(&mut self, options: LayoutOptions) {
         if options.order != self.options.order {
             *self = Layout::new(Arc::clone(&self.document), options);
@@ -151,25 +154,25 @@ impl Layout {
         self.rows.clear();
     }
 
-    /// The first row.
+    /// Returns the first row.
     pub fn first(&self) -> LineRef {
         LineRef::default()
     }
 
-    /// The last row.
+    /// Returns the last row.
     pub fn last(&mut self) -> LineRef {
         let block = self.document.blocks.len().saturating_sub(1);
         LineRef { block, line: self.height(block).saturating_sub(1) }
     }
 
-    /// The row that shows this byte of the document's text; the nearest one before it if none does.
+    /// Returns the row that shows this byte of the document's text, or the nearest one before it.
     pub fn line_of(&mut self, offset: usize) -> LineRef {
         let after = self.document.blocks.partition_point(|block| block.range.start <= offset);
         let block = after.saturating_sub(1);
         LineRef { block, line: self.lines(block).map_or(0, |lines| lines.line_of(offset)) }
     }
 
-    /// The byte of the document's text where this row begins.
+    /// Returns the byte of the document's text where this row begins.
     pub fn offset_of(&mut self, line: LineRef) -> usize {
         match self.lines(line.block) {
             Some(lines) => lines.range(line.line).start,
@@ -177,7 +180,7 @@ impl Layout {
         }
     }
 
-    /// The row so many rows further down (up, for a negative number), at most the last (first).
+    /// Returns the row `delta` rows below (above, if negative), limited to the last (first) row.
     pub fn step(&mut self, line: LineRef, delta: isize) -> LineRef {
         let mut at = LineRef { block: line.block.min(self.document.blocks.len().saturating_sub(1)), line: line.line };
         at.line = at.line.min(self.height(at.block).saturating_sub(1));
@@ -208,7 +211,7 @@ impl Layout {
         }
     }
 
-    /// How many rows apart two rows are, in whatever order; counting stops at `limit`.
+    /// Returns the number of rows between two rows, in either order. Counting stops at `limit`.
     pub fn distance(&mut self, from: LineRef, to: LineRef, limit: usize) -> usize {
         let (from, to) = if from <= to { (from, to) } else { (to, from) };
         let mut rows = 0;
@@ -223,7 +226,7 @@ impl Layout {
         rows.min(limit)
     }
 
-    /// The cells of a row; `None` for one that does not exist. Rows looked at lately are kept.
+    /// Returns the cells of a row; `None` if it does not exist. Recent rows are cached.
     pub fn line(&mut self, line: LineRef) -> Option<Arc<LaidLine>> {
         if let Some(row) = self.rows.get(&line) {
             return Some(Arc::clone(row));
@@ -241,7 +244,7 @@ impl Layout {
         Some(row)
     }
 
-    /// How many rows a block has, the blank one after it included.
+    /// Returns the number of rows of a block, including the blank one after it.
     fn height(&mut self, block: usize) -> usize {
         self.lines(block).map_or(0, |lines| lines.height())
     }
@@ -277,7 +280,7 @@ impl Layout {
         Some(prepared)
     }
 
-    /// Whether the table that this block is a row of goes from right to left: by its first letter.
+    /// Returns whether the table of this row goes from right to left, by the text of its measured rows.
     fn table_rtl(&mut self, table: u32, block: usize) -> bool {
         if let Some(rtl) = self.directions.get(&table) {
             return *rtl;
@@ -295,7 +298,7 @@ impl Layout {
         rtl
     }
 
-    /// The table that a block is a row of, measured.
+    /// Returns the measured table that a block is a row of.
     fn table_of(&mut self, block: usize) -> Option<Arc<Table>> {
         let BlockKind::TableRow { table, .. } = self.document.blocks.get(block)?.kind else { return None };
         if let Some(measured) = self.tables.get(&table) {

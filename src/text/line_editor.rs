@@ -1,25 +1,26 @@
 //! Editing one line of text, in every script.
 //!
-//! # Where the caret is
+//! # Position of the caret
 //!
-//! The caret is a place between two clusters of the text, and is drawn as an edge between two columns. At a change of
-//! direction one place has two edges; so the caret also remembers which of its two neighbours it clings to: the cluster
-//! after it (as at the start) or the one before it (as after typing). Before a left-to-right cluster the edge is its left
-//! one, before a right-to-left cluster its right one; after a cluster it is the other. [`EditorView::caret`] is the column
-//! right of the edge, which is where a terminal's cursor is put: over the next letter in left-to-right text, over the last
-//! one in right-to-left text, exact for a cursor in the shape of a bar.
+//! The caret is a position between two clusters of the text, drawn as an edge between two columns. At a change of
+//! direction one position has two edges, so the caret also remembers which of its two neighbours it belongs to: the
+//! cluster after it (as at the start) or the one before it (as after typing). Before a left-to-right cluster the edge
+//! is its left one, before a right-to-left cluster its right one; after a cluster it is the opposite one.
+//! [`EditorView::caret`] is the column to the right of the edge, where a terminal's cursor goes: over the next letter
+//! in left-to-right text, over the last one in right-to-left text, exact for a bar-shaped cursor.
 //!
-//! Left and right move by what is seen: each press takes the caret over exactly one cell. Home, end and deletion go by the
-//! order of the text.
+//! Left and right move visually: each press moves the caret over exactly one cell. Home, end and deletion follow the
+//! logical order.
 //!
-//! # What is selected
+//! # Selection
 //!
-//! A selection is a range of the text, from where the caret was when it began to where the caret is: always whole clusters.
-//! In mixed text it can be seen as several pieces. What is typed takes its place, and deleting deletes it.
+//! A selection is a range of the text, from the caret's position when it began to the caret's current position. It
+//! always has whole clusters. In mixed text it can appear as several pieces. Typed text replaces it, and deletion
+//! deletes it.
 //!
 //! # Invariants
 //!
-//! - What is selected in a line is whole clusters.
+//! - The selection in a line is whole clusters.
 //!   Test: `whatever_is_pressed_the_caret_is_on_a_boundary_and_in_the_window`.
 
 use super::bidi::Base;
@@ -28,87 +29,87 @@ use super::line::{Cell, VisualLine, visual};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// A line being edited.
+/// A line in an editor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LineEditor {
     text: String,
     /// A byte offset at a cluster boundary.
     caret: usize,
-    /// Whether the caret clings to the cluster before it.
+    /// Whether the caret belongs to the cluster before it.
     after: bool,
-    /// Where the selection began; the caret is its other end.
+    /// Where the selection began; its other end is the caret.
     anchor: Option<usize>,
     base: Base,
 }
 
-/// What of a line being edited is seen in a window.
+/// The visible part of an edited line in a window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EditorView {
     /// The cells in the window, at most as wide as it; their sources are ranges of the whole text.
     pub line: VisualLine,
-    /// The column of the caret, counted from the first cell, less than the width of the window. See the module for which.
+    /// The column of the caret, counted from the first cell, less than the width of the window. See the module for
+    /// the edge.
     pub caret: usize,
-    /// The bytes of the text that are selected.
+    /// The selected bytes of the text.
     pub selected: Range<usize>,
 }
 
 impl EditorView {
-    /// Whether a cell shows something that is selected.
+    /// Returns whether any part of a cell is selected.
     pub fn is_selected(&self, cell: &Cell) -> bool {
         (cell.source.start as usize) < self.selected.end && self.selected.start < cell.source.end as usize
     }
 }
 
 impl LineEditor {
-    /// An empty line.
+    /// Creates an empty line.
     pub fn new() -> LineEditor {
         LineEditor::default()
     }
 
-    /// A line with a text, the caret at its end.
+    /// Creates a line with a text, with the caret at its end.
     pub fn with_text(text: &str) -> LineEditor {
         let mut editor = LineEditor::default();
         editor.set(text);
         editor
     }
 
-    /// The text.
+    /// Returns the text.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The byte offset of the caret, at a cluster boundary.
+    /// Returns the byte offset of the caret, at a cluster boundary.
     pub fn caret(&self) -> usize {
         self.caret
     }
 
-    /// Whether there is no text.
+    /// Returns whether there is no text.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// What is selected; an empty range at the caret where nothing is.
+    /// Returns the selection; an empty range at the caret if there is none.
     pub fn selected(&self) -> Range<usize> {
         let anchor = self.anchor.unwrap_or(self.caret);
         anchor.min(self.caret)..anchor.max(self.caret)
     }
 
-    /// Moves the caret as `motion` does, and selects what is between where it was and where it goes, beside what is
-    /// selected already.
+    /// Moves the caret as `motion` does, and extends the selection (or begins one) to the new position.
     pub fn select(&mut self, motion: impl FnOnce(&mut LineEditor)) {
         let anchor = self.anchor.take().unwrap_or(self.caret);
         motion(self);
         self.anchor = (anchor != self.caret).then_some(anchor);
     }
 
-    /// Replaces the text; the caret goes to its end.
+    /// Replaces the text and moves the caret to its end.
     pub fn set(&mut self, text: &str) {
         self.text = cleaned(text).collect();
         self.end();
     }
 
-    /// Puts text in at the caret, or in the place of what is selected. Line ends and tabs become blanks, control characters
-    /// and bidi controls are dropped.
+    /// Inserts text at the caret, or replaces the selection with it. Line ends and tabs become blanks; control
+    /// characters and bidi controls are dropped.
     pub fn insert(&mut self, text: &str) {
         let text: String = cleaned(text).collect();
         if text.is_empty() {
@@ -116,12 +117,12 @@ impl LineEditor {
         }
         self.delete_selected();
         self.text.insert_str(self.caret, &text);
-        // What was typed may join a cluster with what stands after it.
+        // The inserted text may form one cluster with the text after it.
         self.caret = ceil_boundary(&self.text, self.caret + text.len());
         self.after = true;
     }
 
-    /// Removes what is selected, and says whether something was.
+    /// Removes the selection, and returns whether there was one.
     fn delete_selected(&mut self) -> bool {
         let range = self.selected();
         self.anchor = None;
@@ -133,7 +134,7 @@ impl LineEditor {
         any
     }
 
-    /// Removes what is selected, else the character before the caret: of a letter with marks, the last mark.
+    /// Removes the selection, or else the character before the caret: of a letter with marks, only the last mark.
     pub fn backspace(&mut self) {
         if self.delete_selected() {
             return;
@@ -143,7 +144,7 @@ impl LineEditor {
         self.after = self.caret > 0;
     }
 
-    /// Removes what is selected, else the cluster after the caret.
+    /// Removes the selection, or else the cluster after the caret.
     pub fn delete(&mut self) {
         if self.delete_selected() {
             return;
@@ -154,7 +155,7 @@ impl LineEditor {
         }
     }
 
-    /// Removes what is selected, else the word before the caret, with the blanks after it.
+    /// Removes the selection, or else the word before the caret with the blanks after it.
     pub fn delete_word_back(&mut self) {
         if self.delete_selected() {
             return;
@@ -164,7 +165,7 @@ impl LineEditor {
         self.after = self.caret > 0;
     }
 
-    /// Removes what is selected, else the word after the caret, with the blanks before it.
+    /// Removes the selection, or else the word after the caret with the blanks before it.
     pub fn delete_word_forward(&mut self) {
         if !self.delete_selected() {
             let start = self.caret;
@@ -187,7 +188,7 @@ impl LineEditor {
         self.remove(self.caret, end);
     }
 
-    /// Moves the caret over the cell at its left; to the left end of what is selected.
+    /// Moves the caret over the cell to its left, or to the left end of the selection.
     pub fn left(&mut self) {
         if self.leave_selection(self.is_rtl()) {
             return;
@@ -204,7 +205,7 @@ impl LineEditor {
         }
     }
 
-    /// Moves the caret over the cell at its right; to the right end of what is selected.
+    /// Moves the caret over the cell to its right, or to the right end of the selection.
     pub fn right(&mut self) {
         if self.leave_selection(!self.is_rtl()) {
             return;
@@ -221,7 +222,7 @@ impl LineEditor {
         }
     }
 
-    /// Moves the caret over the cluster before it in the order of reading; to the start of what is selected.
+    /// Moves the caret over the cluster before it in logical order, or to the start of the selection.
     pub fn back(&mut self) {
         if self.leave_selection(false) {
             return;
@@ -232,7 +233,7 @@ impl LineEditor {
         }
     }
 
-    /// Moves the caret over the cluster after it in the order of reading; to the end of what is selected.
+    /// Moves the caret over the cluster after it in logical order, or to the end of the selection.
     pub fn forward(&mut self) {
         if self.leave_selection(true) {
             return;
@@ -243,12 +244,12 @@ impl LineEditor {
         }
     }
 
-    /// Moves the caret a word to the left: in a line from right to left, to the end of the next word.
+    /// Moves the caret a word to the left: in a right-to-left line, to the end of the next word.
     pub fn word_left(&mut self) {
         if self.is_rtl() { self.next_word() } else { self.last_word() }
     }
 
-    /// Moves the caret a word to the right: in a line from right to left, to the start of the word before.
+    /// Moves the caret a word to the right: in a right-to-left line, to the start of the previous word.
     pub fn word_right(&mut self) {
         if self.is_rtl() { self.last_word() } else { self.next_word() }
     }
@@ -267,8 +268,9 @@ impl LineEditor {
         self.after = true;
     }
 
-    /// What is seen in a window of so many columns. One column is left for a caret at the end; a longer line is scrolled
-    /// just so far that the caret is in the window, and some of what is before it.
+    /// Returns the part of the line that is visible in a window of `width` columns. One column is reserved for a
+    /// caret at the end. A longer line scrolls only as far as needed to show the caret and some of the text before
+    /// it.
     pub fn view(&self, width: usize) -> EditorView {
         let line = self.line();
         let edge = self.edge(&line);
@@ -298,7 +300,7 @@ impl LineEditor {
         EditorView { line: VisualLine { cells, width: shown, rtl }, caret, selected: self.selected() }
     }
 
-    /// Ends the selection, with the caret at its start or end in the order of reading. Says whether there was one.
+    /// Ends the selection, with the caret at its start or end in logical order. Returns whether there was one.
     fn leave_selection(&mut self, to_end: bool) -> bool {
         let range = self.selected();
         self.anchor = None;
@@ -309,7 +311,7 @@ impl LineEditor {
         true
     }
 
-    /// The whole line.
+    /// Returns the whole line in visual order.
     fn line(&self) -> VisualLine {
         visual(&self.text, self.base)
     }
@@ -326,7 +328,7 @@ impl LineEditor {
         self.text.get(self.caret..).unwrap_or_default()
     }
 
-    /// Removes a range and puts the caret to where it was, or where the clusters now have a boundary.
+    /// Removes a range and moves the caret to its start, or to the next cluster boundary if clusters merged there.
     fn remove(&mut self, start: usize, end: usize) {
         if start < end && self.text.is_char_boundary(start) && self.text.is_char_boundary(end) {
             self.text.replace_range(start..end, "");
@@ -335,7 +337,7 @@ impl LineEditor {
         }
     }
 
-    /// The edge of the caret: how many columns are at its left.
+    /// Returns the edge of the caret: the number of columns to its left.
     fn edge(&self, line: &VisualLine) -> usize {
         let wanted = |cell: &Cell| match self.after {
             true => (cell.source.start as usize) < self.caret && self.caret <= cell.source.end as usize,
@@ -344,24 +346,24 @@ impl LineEditor {
         let mut column = 0;
         for cell in &line.cells {
             if wanted(cell) {
-                // In lam-alef the caret can stand between the two letters; it is drawn after both.
+                // In lam-alef the caret can be between the two letters; it is drawn after both.
                 let at_start = self.caret == cell.source.start as usize;
                 return if at_start != cell.rtl { column } else { column + usize::from(cell.width) };
             }
             column += usize::from(cell.width);
         }
-        // No such neighbour: the other one tells, or the line is empty.
+        // There is no such neighbour: the caret is at the start or end of the text, or the line is empty.
         let at_end = self.caret >= self.text.len();
         if line.rtl == at_end { 0 } else { line.width }
     }
 
-    /// Puts the caret to one end of a cell.
+    /// Moves the caret to one end of a cell.
     fn cling(&mut self, cell: &Cell, to_end: bool) {
         self.caret = if to_end { cell.source.end as usize } else { cell.source.start as usize };
         self.after = to_end;
     }
 
-    /// Where the word before the caret begins.
+    /// Returns the start of the word before the caret.
     fn word_start(&self) -> usize {
         let mut words = self.before().split_word_bound_indices().rev();
         words.find(|(_, word)| !word.trim().is_empty()).map_or(0, |(start, _)| start)
@@ -382,7 +384,8 @@ impl LineEditor {
     }
 }
 
-/// What may be typed or pasted: blanks for line ends and tabs, no controls, no bidi controls. Joiners stay.
+/// Returns the characters that may be typed or pasted: blanks for line ends and tabs, no controls, no bidi controls.
+/// Joiners stay.
 fn cleaned(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter_map(|c| match c {
         '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),

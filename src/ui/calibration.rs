@@ -8,10 +8,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// Lam-alef, a number, brackets, and words from left to right.
+/// Lam-alef, a number, brackets, and left-to-right words.
 const SAMPLE: &str = "السلام عليكم (قال 2015) abc";
 
-/// The question: a number, and below it the sample, in each strategy.
+/// Draws the question: for each strategy its number and name, and below them the sample as that strategy writes it.
 #[must_use]
 pub fn page(width: u16, height: u16, locale: &Locale) -> Buffer {
     let mut page = Buffer::empty(Rect::new(0, 0, width, height));

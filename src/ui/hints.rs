@@ -1,4 +1,4 @@
-//! What can follow the keys pressed so far: a box at the bottom, above the last row.
+//! The box with the keys that can follow those pressed so far: at the bottom, above the last row.
 
 use super::{Theme, cells, popup};
 use crate::app::Model;
@@ -6,10 +6,10 @@ use crate::app::geometry::Area;
 use crate::message::msg;
 use ratatui::buffer::Buffer;
 
-/// The narrowest column of hints, in cells.
+/// The minimum width of a column of hints, in cells.
 const COLUMN: u16 = 34;
 
-/// Draws the hints, where there are any. `body` is the screen without its first and last row.
+/// Draws the hints, if there are any. `body` is the screen without its first and last row.
 pub fn draw(buffer: &mut Buffer, body: Area, model: &Model, theme: &Theme) {
     let hints = model.hints();
     if hints.is_empty() || body.width < 4 || body.height < 3 {

@@ -1,4 +1,4 @@
-//! The history pane: the steps that were made, the newest first.
+//! The history pane: the steps so far, newest first.
 
 use super::{Theme, cells, fill, popup};
 use crate::app::geometry::Area;
@@ -8,7 +8,7 @@ use crate::message::{Locale, msg};
 use crate::text::padded;
 use ratatui::buffer::Buffer;
 
-/// Draws the part of the history around the mark.
+/// Draws the part of the history around the marked step.
 pub fn draw(buffer: &mut Buffer, area: Area, pane: &HistoryPane, locale: &Locale, theme: &Theme) {
     let inside = popup(buffer, area, &locale.text(&msg!("history-title")), theme);
     let first = Area { x: inside.x + 1, width: inside.width.saturating_sub(1), height: 1, ..inside };

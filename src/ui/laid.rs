@@ -1,4 +1,5 @@
-//! The texts of the list as they were laid out for the last frame: rows that move are not laid out again.
+//! A cache of the texts that the list laid out for the last frame, so that rows that only move are not laid out
+//! again.
 
 use crate::app::geometry::Area;
 use crate::text::bidi::Order;
@@ -6,12 +7,12 @@ use crate::text::line::VisualLine;
 use crate::text::truncated;
 use std::collections::HashMap;
 
-/// What was laid out for this frame and the one before; nothing of earlier ones.
+/// The texts laid out for this frame and the previous one; none of earlier frames.
 #[derive(Debug, Default)]
 pub struct Laid {
     now: HashMap<String, LaidText>,
     before: HashMap<String, LaidText>,
-    /// The link in the status line, and where it stands.
+    /// The link in the status line, and its area.
     link: Option<(String, Area)>,
 }
 
@@ -23,25 +24,25 @@ struct LaidText {
 }
 
 impl Laid {
-    /// A new frame begins.
+    /// Begins a new frame.
     pub fn turn(&mut self) {
         std::mem::swap(&mut self.now, &mut self.before);
         self.now.clear();
         self.link = None;
     }
 
-    /// The link in the status line, and where it stands; nothing where there is none.
+    /// Returns the link in the status line and its area, if there is one.
     #[must_use]
     pub fn link(&self) -> Option<(&str, Area)> {
         self.link.as_ref().map(|(link, area)| (link.as_str(), *area))
     }
 
-    /// A link was drawn here.
+    /// Records that a link was drawn in this area.
     pub(super) fn note_link(&mut self, link: &str, area: Area) {
         self.link = Some((link.to_owned(), area));
     }
 
-    /// [`truncated`], with what is known of it.
+    /// Does what [`truncated`] does, with the cached result if there is one.
     pub fn truncated(&mut self, text: &str, order: impl Into<Order>, width: usize) -> &VisualLine {
         let order = order.into();
         let fits = |kept: &LaidText| (kept.order, kept.width) == (order, width);
@@ -51,7 +52,7 @@ impl Laid {
                 .unwrap_or_else(|| (text.to_owned(), LaidText { order, width, line: truncated(text, order, width) }));
             self.now.insert(text, kept);
         }
-        // The other arm is never taken.
+        // The entry always exists, so the default is never used.
         self.now.get(text).map_or(const { &VisualLine { cells: Vec::new(), width: 0, rtl: false } }, |kept| &kept.line)
     }
 }

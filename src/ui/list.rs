@@ -43,8 +43,8 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen, laid: &mut Laid)
     let decided = model.is_moved_out(article.verdict());
     let under_cursor = at == model.list().cursor();
     let base = if decided { theme.decided } else { theme.plain };
-    // Both ends of the row under the cursor stand out, whichever side its title is at. A bar over all of it says no more,
-    // and would be written anew, letter by letter, with each move.
+    // Both ends of the cursor row are highlighted, which works for titles on either side. A bar over the whole row
+    // would show no more, and would be rewritten letter by letter with each move.
     let end_style = match (under_cursor, model.focus()) {
         (true, Focus::List) => base.patch(theme.cursor),
         (true, Focus::Reader) => base.patch(theme.cursor_elsewhere),
@@ -56,7 +56,7 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen, laid: &mut Laid)
     let rest = width.saturating_sub(6);
     let age = if rest >= 24 { 5 } else { 0 };
     let source = if rest >= 40 { (rest / 5).min(18) } else { 0 };
-    // Each between FSI and PDI (UAX #9): a tag from right to left keeps its `#` on its own side.
+    // Each between FSI and PDI (UAX #9): a right-to-left tag keeps its `#` on its own side.
     let tags: Vec<String> = article.tags().iter().map(|tag| format!("\u{2068}#{tag}\u{2069}")).collect();
     let tags = tags.join(" ");
     let room = if rest >= 30 { rest / 4 } else { 0 };
@@ -126,7 +126,7 @@ fn draw_flags(buffer: &mut Buffer, area: Area, row: &RowOnScreen, end_style: Sty
     }
 }
 
-/// A text with what the filter matched in it.
+/// Draws a text, with the letters highlighted that the filter matched.
 fn field(buffer: &mut Buffer, area: Area, text: &str, style: Style, row: &RowOnScreen, laid: &mut Laid) {
     let line = laid.truncated(text, row.model.settings().order(), usize::from(area.width));
     let ranges = row.query.map(|query| highlight(text, query)).unwrap_or_default();
@@ -148,7 +148,7 @@ fn verdict_mark(verdict: Verdict, theme: &Theme) -> (&'static str, Style) {
     }
 }
 
-/// How long ago, in the largest unit of which there are at least one: `5m`, `3h`, `6d`, `9w`, `14y`.
+/// Returns an age in the largest unit that it fills at least once: `5m`, `3h`, `6d`, `9w`, `14y`.
 fn age_of(now: i64, then: i64) -> String {
     const MINUTE: i64 = 60_000;
     const UNITS: [(i64, char); 4] =
@@ -158,7 +158,7 @@ fn age_of(now: i64, then: i64) -> String {
     format!("{}{}", age / unit.0, unit.1)
 }
 
-/// What to do next, where there is nothing to show.
+/// Draws what to do next if there is nothing to show.
 fn empty(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
     let message = if !model.loading().done {
         msg!("list-loading")

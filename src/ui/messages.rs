@@ -1,4 +1,4 @@
-//! The messages pane: what was told in this run, the newest first.
+//! The messages pane: the messages of this run, newest first.
 
 use super::{Theme, cells, popup};
 use crate::app::geometry::Area;
@@ -8,7 +8,7 @@ use crate::message::{Locale, msg};
 use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 
-/// The columns of the time.
+/// The width of the time, in columns.
 const TIME: u16 = 9;
 
 /// Draws the part of the messages that fits.
@@ -28,7 +28,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, pane: &Messages, locale: &Locale, t
     }
 }
 
-/// The time of day, `14:03:07`.
+/// Formats the time of day as `14:03:07`.
 fn time(ms: i64) -> String {
     DateTime::<Utc>::from_timestamp_millis(ms).map_or_else(String::new, |when| when.format("%H:%M:%S").to_string())
 }

@@ -2,7 +2,7 @@
 //!
 //! # Invariants
 //!
-//! - A key that does nothing says why, in every place and at its ends.
+//! - A key without an effect shows the reason, in every pane and popup, and at the ends of their content.
 //!   Tests: `a_key_never_does_nothing_without_a_word`, `a_key_that_does_nothing_says_so`,
 //!   Tests: `with_no_article_every_key_says_why_it_does_nothing`, `what_can_do_nothing_with_a_number_says_so`.
 
@@ -33,9 +33,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 pub use theme::Theme;
 
-/// Draws the whole screen, and gives the place of the terminal's cursor where a line is being written.
+/// Draws the whole screen, and returns the position of the terminal's cursor if a line is being edited.
 ///
-/// `buffer` has the size that the model was told, and is empty. `laid` is kept from one frame to the next.
+/// `buffer` has the size that the model knows, and is empty. `laid` persists from one frame to the next.
 pub fn draw(buffer: &mut Buffer, model: &Model, theme: &Theme, laid: &mut Laid) -> Option<Position> {
     laid.turn();
     let places = model.geometry();
@@ -92,7 +92,7 @@ fn too_small(buffer: &mut Buffer, model: &Model, theme: &Theme) {
     }
 }
 
-/// Empties a part of the screen.
+/// Clears a part of the screen.
 fn clear(buffer: &mut Buffer, area: Area) {
     for y in area.y..area.y + area.height {
         for x in area.x..area.x + area.width {
@@ -101,7 +101,7 @@ fn clear(buffer: &mut Buffer, area: Area) {
     }
 }
 
-/// The frame of a popup: its title in a bar, the rest empty. Gives what is inside.
+/// Draws the frame of a popup, with its title in a bar, and clears the rest. Returns the area inside.
 fn popup(buffer: &mut Buffer, area: Area, title: &str, theme: &Theme) -> Area {
     clear(buffer, area);
     let bar = Area { height: 1, ..area };

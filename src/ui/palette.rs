@@ -10,7 +10,7 @@ use crate::text::padded;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-/// Draws the palette. Gives the place of the caret.
+/// Draws the palette. Returns the position of the caret.
 pub fn draw(buffer: &mut Buffer, area: Area, palette: &Palette, model: &Model, theme: &Theme) -> Position {
     let inside = popup(buffer, area, &model.settings().locale().text(&msg!("palette-title")), theme);
     let first = Area { height: 1, ..inside };

@@ -1,4 +1,4 @@
-//! The reading view: head and text of the article under the cursor, and a bar with the place in it.
+//! The reading view: head and text of the article under the cursor, and a bar with the reading position.
 
 use super::{Theme, cells, fill};
 use crate::app::Model;
@@ -24,7 +24,7 @@ pub fn draw_bar(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
     };
     let right = u16::try_from(place.len()).unwrap_or(0) + 1;
     let article = model.list().current().and_then(|row| model.catalogue().get(row));
-    // While the title is on the screen, the bar need not say it again.
+    // While the title is on the screen, the bar does not repeat it.
     let title = match model.reader().screen().first() {
         Some(ReaderLine::Title(_)) | None => article.map_or("", |article| article.source()),
         Some(ReaderLine::Head(..) | ReaderLine::Blank | ReaderLine::Body(_)) => {
@@ -93,14 +93,14 @@ fn body(buffer: &mut Buffer, row: Area, line: &LaidLine, theme: &Theme, hits: Op
     }
 }
 
-/// The links among which one is being chosen, and the document on the screen, where they stand in it.
+/// Returns the links to choose from while a choice is open, and the document on the screen that they belong to.
 fn choosing(model: &Model) -> Option<(&LinkHints, &Document)> {
     let Popup::Links(hints) = model.popup() else { return None };
     let shown = model.reader().shown().filter(|shown| *shown == hints.article())?;
     Some((hints, &model.reader().opened(shown)?.document))
 }
 
-/// Puts the letters of the links over their numbers; the numbers of links that cannot be meant any more stay.
+/// Draws the labels of links over their numbers. Links that can no longer be chosen keep their numbers.
 fn labels(buffer: &mut Buffer, row: Area, line: &LaidLine, hints: &LinkHints, document: &Document, theme: &Theme) {
     for (range, number) in links::numbers(line, document) {
         let Some(label) = hints.label(number) else { continue };
@@ -114,7 +114,7 @@ fn labels(buffer: &mut Buffer, row: Area, line: &LaidLine, hints: &LinkHints, do
     }
 }
 
-/// What a cell of the text looks like.
+/// Returns the look of a text cell.
 fn look(style: text::Style, theme: &Theme) -> Style {
     let parts = [
         (style.quote || style.caption, theme.quote),

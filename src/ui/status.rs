@@ -1,4 +1,4 @@
-//! The last row: what is happening, or the line that is being written.
+//! The last row: the current state, or the line being edited.
 
 use super::{Laid, Theme, cells, fill};
 use crate::app::filter_bar::FilterBar;
@@ -13,7 +13,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Modifier;
 
-/// Draws the row. Gives the place of the caret where a line is being written on it.
+/// Draws the row. Returns the position of the caret if a line is being edited in it.
 pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme, laid: &mut Laid) -> Option<Position> {
     fill(buffer, area, theme.plain);
     let locale = model.settings().locale();
@@ -27,7 +27,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme, laid:
     let prompt = popup.pane().and_then(Pane::prompt);
     let written = prompt.is_some();
     if let Some(notice) = model.notices().shown().filter(|_| written) {
-        // What is told stands beside the line that is being written.
+        // The notice goes beside the line being edited.
         let width = u16::try_from(columns(&locale.text(&notice.text))).unwrap_or(u16::MAX).min(left.width / 2);
         let beside = Area { x: left.x + left.width - width, width, ..left };
         tell(buffer, beside, notice, model, theme, laid);
@@ -48,7 +48,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme, laid:
     None
 }
 
-/// The filter that is being written; the mistakes in it are underlined, and beside it stands what was expected at the first.
+/// Draws the filter being edited, with its mistakes underlined, and beside it what was expected at the first mistake.
 fn filter(buffer: &mut Buffer, area: Area, bar: &FilterBar, locale: &Locale, theme: &Theme) -> Position {
     let text = bar.input().text();
     let query = bar.query();
@@ -59,7 +59,7 @@ fn filter(buffer: &mut Buffer, area: Area, bar: &FilterBar, locale: &Locale, the
     let said = u16::try_from(columns(&expected)).unwrap_or(u16::MAX).min(room);
     let line = Area { width: area.width - said - u16::from(said > 0), ..area };
     let caret = write(buffer, line, "/", bar.input(), theme);
-    // The line as the prompt, of one column, left room for it: its cells as they are seen, each with its bytes of the text.
+    // The line after the prompt of one column: its cells as shown, each with its bytes of the text.
     let mut x = line.x + 1;
     for cell in bar.input().view(usize::from(line.width.saturating_sub(1))).line.cells {
         let (start, end) = (cell.source.start as usize, cell.source.end as usize);
@@ -96,7 +96,7 @@ fn message(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme, laid: 
     }
 }
 
-/// Draws a notice, and notes where the link at its end stands.
+/// Draws a notice, and records the area of the link at its end.
 fn tell(buffer: &mut Buffer, area: Area, notice: &Notice, model: &Model, theme: &Theme, laid: &mut Laid) {
     let text = model.settings().locale().text(&notice.text);
     let style = match notice.level {
@@ -113,7 +113,7 @@ fn tell(buffer: &mut Buffer, area: Area, notice: &Notice, model: &Model, theme: 
     }
 }
 
-/// Counts, and whether everything is saved.
+/// Returns the counts, and whether everything is saved.
 fn state(model: &Model) -> String {
     let mut parts = Vec::new();
     let loading = model.loading();
@@ -152,7 +152,7 @@ fn state(model: &Model) -> String {
     parts.iter().map(|part| locale.text(part)).collect::<Vec<_>>().join("  ")
 }
 
-/// How many rows match and how, and the hits in the text.
+/// Returns how many rows match and how, and the hits in the text.
 fn matches(model: &Model) -> Vec<Message> {
     let mut parts = Vec::new();
     let rows = model.list().rows().len();

@@ -7,7 +7,7 @@ use crate::message::{Locale, msg};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-/// Draws the editor. Gives the place of the caret.
+/// Draws the editor. Returns the position of the caret.
 pub fn draw(buffer: &mut Buffer, area: Area, editor: &TagEditor, locale: &Locale, theme: &Theme) -> Position {
     let title = locale.text(&msg!("tags-title", count = editor.articles()));
     let inside = popup(buffer, area, &title, theme);

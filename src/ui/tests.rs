@@ -1,4 +1,4 @@
-//! Screens: what a person sees, with its styles, at three sizes.
+//! Screens as a person sees them, with their styles, at three sizes.
 
 mod pseudo;
 mod silence;
@@ -26,7 +26,7 @@ fn screen(desk: &TestProgram, width: u16, height: u16) -> (Buffer, Option<ratatu
     (buffer, cursor)
 }
 
-/// The rows of the screen, and below each the runs of cells that are not plain.
+/// Returns the rows of the screen, each followed by its runs of styled cells.
 fn print(desk: &TestProgram, width: u16, height: u16) -> String {
     let (buffer, cursor) = screen(desk, width, height);
     let mut out = String::new();
@@ -64,7 +64,7 @@ fn print(desk: &TestProgram, width: u16, height: u16) -> String {
     out
 }
 
-/// Five articles in several scripts, decided and tagged in several ways.
+/// Creates five articles in several scripts, with different verdicts and tags.
 fn desk() -> TestProgram {
     let titles = [
         "بوتين: إنشاء آليات لردع الإرهابيين",
@@ -159,7 +159,7 @@ fn the_palette_and_the_help() {
 fn an_empty_library_says_what_to_do() {
     let mut desk = TestProgram::new(&[]);
     insta::assert_snapshot!(print(&desk, 80, 24));
-    // Nothing of it is cut where the list has less room.
+    // No part of it is cut where the list has less room.
     desk.press("z");
     let beside = print(&desk, 80, 24);
     for said in ["articles:", "files, folders, feeds", "standard input", "a dozen to try it on"] {

@@ -1,19 +1,19 @@
-//! What the parts of the screen look like.
+//! The look of the parts of the screen.
 
 use ratatui::style::{Color, Modifier, Style};
 
-/// Styles by meaning. Every difference is carried by an attribute too, so that nothing is lost without colours.
+/// Styles by meaning. Most of them also have an attribute, which remains without colours.
 #[derive(Clone, Debug)]
 pub struct Theme {
     /// Running text.
     pub plain: Style,
-    /// What matters less.
+    /// Less important text.
     pub dim: Style,
     /// Titles and headings.
     pub strong: Style,
     /// Emphasis.
     pub emphasis: Style,
-    /// The row under the cursor, in the pane that has the keys.
+    /// The row under the cursor, in the focused pane.
     pub cursor: Style,
     /// The row under the cursor, in the other pane.
     pub cursor_elsewhere: Style,
@@ -23,11 +23,11 @@ pub struct Theme {
     pub matched: Style,
     /// A bar over a pane.
     pub bar: Style,
-    /// A bar over the pane that has the keys.
+    /// A bar over the focused pane.
     pub bar_focused: Style,
     /// Kept.
     pub keep: Style,
-    /// Put off.
+    /// Kept for later.
     pub later: Style,
     /// Dropped.
     pub drop: Style,
@@ -39,14 +39,14 @@ pub struct Theme {
     pub code: Style,
     /// Quotes and captions.
     pub quote: Style,
-    /// Something did not go as asked.
+    /// Something did not go as requested.
     pub warning: Style,
     /// Something is wrong.
     pub error: Style,
 }
 
 impl Theme {
-    /// With the sixteen colours that every colour terminal has.
+    /// Returns a theme with the sixteen colours of every colour terminal.
     #[must_use]
     pub fn colours() -> Self {
         let plain = Style::new();
@@ -65,7 +65,7 @@ impl Theme {
         }
     }
 
-    /// Without colours.
+    /// Returns a theme without colours.
     #[must_use]
     pub fn mono() -> Self {
         let plain = Style::new();

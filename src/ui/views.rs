@@ -1,4 +1,4 @@
-//! The first row: the views, how many articles are in each, and which one is shown.
+//! The first row: the views, the number of articles in each, and which one is open.
 
 use super::{Theme, cells, fill};
 use crate::app::Model;
@@ -9,7 +9,7 @@ use crate::text::columns;
 use ratatui::buffer::Buffer;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Draws the row: as many of the views as there is room for, the one that is shown always.
+/// Draws the row: as many views as fit, and the open one even if only a part of it fits.
 pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
     fill(buffer, area, theme.plain);
     let end = area.x + area.width;
@@ -19,7 +19,7 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
         let shown = view == *model.search().view();
         let label = label(model, &view, number, area.width < 60);
         let style = if shown { theme.cursor.patch(theme.strong) } else { theme.dim };
-        // A view of the person's own is shown whole or not at all.
+        // A saved view that is not open is shown in full or not at all.
         let width = u16::try_from(columns(&label)).unwrap_or(u16::MAX);
         if x < end && (number < own || shown || width <= end - x) {
             x += cells::text_ltr(buffer, Area { x, width: end - x, ..area }, &label, style);
@@ -31,7 +31,8 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
     }
 }
 
-/// The key, the name and the count of a view; in a `narrow` row the first letter instead of the name of those of farz.
+/// Returns the key, the name and the count of a view. In a `narrow` row farz's own views have only their first letter
+/// and count.
 fn label(model: &Model, view: &View, number: usize, narrow: bool) -> String {
     let count = model.view_count(view).map_or_else(String::new, |count| format!("{count} "));
     match view {

@@ -1,4 +1,4 @@
-//! What stands beside a block's text: quote bars, list indents and markers.
+//! The decoration beside a block's text: quote bars, list indents and markers.
 
 use crate::text::bidi::Base;
 use crate::text::document::Block;
@@ -6,13 +6,13 @@ use crate::text::layout::StyledCell;
 use crate::text::line::{Cell, visual};
 use crate::text::style::Style;
 
-/// The columns of one level of a list; a longer marker takes more.
+/// The columns per list level; a longer marker takes more.
 const INDENT: usize = 3;
 
-/// The columns beside and of a block's text.
+/// The columns of a block's text and of the decoration beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
-    /// How many quote bars, two columns each.
+    /// The number of quote bars, two columns each.
     bars: usize,
     /// The columns between bars and text.
     indent: usize,
@@ -21,7 +21,8 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Divides the width. In a narrow one decoration gives way to text: it takes half of the columns at most.
+    /// Divides the width. Decoration is limited in favor of the text: bars take at most a quarter of the columns, and
+    /// the indent at most half of the rest.
     pub fn new(block: &Block, width: usize) -> Frame {
         let bars = usize::from(block.quote).min(width / 8);
         let left = width - 2 * bars;
@@ -39,13 +40,13 @@ impl Frame {
         Frame { bars, indent, text: left - indent }
     }
 
-    /// The columns beside the text.
+    /// Returns the number of columns beside the text.
     pub fn beside(&self) -> usize {
         2 * self.bars + self.indent
     }
 
-    /// Puts the decoration to a row's cells: at the left, or for a block from right to left at the right. `marker` is given
-    /// on the first row.
+    /// Adds the decoration to a row's cells: on the left, or on the right for a right-to-left block. The first row
+    /// passes `marker`.
     pub fn decorate(&self, cells: &mut Vec<StyledCell>, rtl: bool, marker: Option<&str>, quote: bool, at: usize) {
         if self.beside() == 0 {
             return;
@@ -69,7 +70,7 @@ impl Frame {
             StyledCell { cell: Cell { source: empty, ..cell }, style: mark }
         });
         if rtl {
-            // The whole row is put together from the right; the marker's own cells are in visual order already.
+            // The whole row is assembled from the right; the marker's own cells are already in visual order.
             beside.extend(marker.rev());
         } else {
             beside.extend(marker);
@@ -84,7 +85,7 @@ impl Frame {
         }
     }
 
-    /// Only the quote bars, for a blank row inside a quote.
+    /// Returns only the quote bars, for a blank row inside a quote.
     pub fn bars(&self, most: usize) -> Frame {
         Frame { bars: self.bars.min(most), indent: 0, text: self.text }
     }

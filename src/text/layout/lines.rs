@@ -11,35 +11,35 @@ use std::ops::Range;
 /// The rows of a block.
 #[derive(Clone, Debug)]
 pub struct BlockLines {
-    /// What is beside the text.
+    /// The decoration beside the text.
     pub frame: Frame,
-    /// The block's columns: one for text, one for each cell of a table's row.
+    /// The block's columns: one for text, one for each cell of a table row.
     pub columns: Vec<Column>,
-    /// Whether the columns stand one below the other: a table that does not fit.
+    /// Whether the columns are stacked, because the table does not fit.
     pub stacked: bool,
-    /// The block's bytes.
+    /// The block's range in the document's text.
     range: Range<usize>,
-    /// Whether a blank row comes after it.
+    /// Whether a blank row follows it.
     gap: bool,
 }
 
 /// A column with its lines.
 #[derive(Clone, Debug)]
 pub struct Column {
-    /// Its columns on the screen.
+    /// Its width on the screen, in columns.
     pub width: usize,
     /// Its lines; never empty.
     pub lines: Vec<FlowLine>,
-    /// Its bytes.
+    /// Its range in the document's text.
     range: Range<usize>,
 }
 
 /// A line of a flow.
 #[derive(Clone, Copy, Debug)]
 pub struct FlowLine {
-    /// Which segment of the flow.
+    /// The index of its segment in the flow.
     segment: u32,
-    /// Clusters of the segment.
+    /// The first cluster in the segment.
     start: u32,
     end: u32,
     /// The byte of the document where it begins.
@@ -47,19 +47,19 @@ pub struct FlowLine {
 }
 
 impl FlowLine {
-    /// The segment of the flow that it is a part of.
+    /// Returns the index of its segment in the flow.
     pub fn segment(&self) -> usize {
         self.segment as usize
     }
 
-    /// Its clusters in the segment.
+    /// Returns its clusters in the segment.
     pub fn clusters(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 }
 
 impl BlockLines {
-    /// Cuts a block. `table` is the one that it is a row of.
+    /// Cuts a block into lines. `table` is the table that it is a row of.
     pub fn new(
         document: &Document,
         index: usize,
@@ -84,23 +84,23 @@ impl BlockLines {
         Some(BlockLines { frame, columns, stacked, range: block.range.clone(), gap })
     }
 
-    /// How many rows, the blank one after the block included.
+    /// Returns the number of rows, including the blank one after the block.
     pub fn height(&self) -> usize {
         self.content() + usize::from(self.gap)
     }
 
-    /// How many rows have content; at least 1.
+    /// Returns the number of rows with content, at least 1.
     fn content(&self) -> usize {
         let heights = self.columns.iter().map(|column| column.lines.len());
         if self.stacked { heights.sum::<usize>().max(1) } else { heights.max().unwrap_or(1) }
     }
 
-    /// Whether this row is the blank one after the block.
+    /// Returns whether this row is the blank one after the block.
     pub fn is_gap(&self, line: usize) -> bool {
         line >= self.content()
     }
 
-    /// The columns that have something on this row, with the line of each.
+    /// Returns each column's line on this row, if it has one.
     pub fn on_row(&self, row: usize) -> Vec<Option<FlowLine>> {
         let mut above = 0;
         let mut lines = Vec::with_capacity(self.columns.len());
@@ -112,7 +112,7 @@ impl BlockLines {
         lines
     }
 
-    /// The bytes that a row shows: of the first column that has something on it.
+    /// Returns the bytes that a row shows: those of the first column with content on it.
     pub fn range(&self, row: usize) -> Range<usize> {
         if self.is_gap(row) {
             return self.range.end + 1..self.range.end + 1;
@@ -131,7 +131,7 @@ impl BlockLines {
         self.range.clone()
     }
 
-    /// The row that shows this byte.
+    /// Returns the row that shows this byte.
     pub fn line_of(&self, offset: usize) -> usize {
         if self.gap && offset > self.range.end {
             return self.content();

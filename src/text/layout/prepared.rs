@@ -1,4 +1,4 @@
-//! A block looked at once, for every width.
+//! A block, analyzed once for every width.
 
 use crate::text::bidi::{Order, class};
 use crate::text::document::{Block, BlockKind, Document, Inline, Span};
@@ -11,23 +11,23 @@ use unicode_bidi::BidiClass;
 /// A block's flows of text with their styles.
 #[derive(Clone, Debug)]
 pub struct Prepared {
-    /// One for a block of text, one for each cell of a table's row, none for a rule.
+    /// One for a block of text, one for each cell of a table row, none for a rule.
     pub flows: Vec<Flow>,
-    /// The direction of the block as a whole: on which side its decoration stands.
+    /// The direction of the whole block, which decides the side of its decoration.
     pub rtl: bool,
     /// The block's own style.
     pub style: Style,
     pub(in crate::text) runs: Runs,
 }
 
-/// Text that is wrapped in a column of its own.
+/// Text that is wrapped in its own column.
 #[derive(Clone, Debug)]
 pub struct Flow {
     /// The parts between forced line breaks; at least one.
     pub(in crate::text) segments: Vec<Segment>,
 }
 
-/// A part between forced line breaks: one bidi paragraph, in the direction of its flow.
+/// A part between forced line breaks: one bidi paragraph, with the direction of its flow.
 #[derive(Clone, Debug)]
 pub(in crate::text) struct Segment {
     /// Its bytes in the document's text.
@@ -36,7 +36,7 @@ pub(in crate::text) struct Segment {
 }
 
 impl Prepared {
-    /// Looks at a block. `fallback` is the direction of the document, or for a table's row that of the table.
+    /// Analyzes a block. `fallback` is the direction of the document, or for a table row that of the table.
     pub fn new(document: &Document, block: usize, order: Order, fallback: bool) -> Option<Prepared> {
         let block = document.blocks.get(block)?;
         let style = style(block);
@@ -65,7 +65,7 @@ impl Prepared {
         Some(Prepared { flows: flows.collect(), rtl, style, runs: Runs::new(style, &block.spans) })
     }
 
-    /// How many clusters it holds.
+    /// Returns the number of its clusters.
     pub fn clusters(&self) -> usize {
         self.flows.iter().flat_map(|flow| &flow.segments).map(|segment| segment.paragraph.len()).sum()
     }
@@ -74,7 +74,7 @@ impl Prepared {
 impl Flow {
     fn new(text: &str, start: usize, rtl: bool, notes: &[Note], isolates: Option<&[Isolate]>, breaks: bool) -> Flow {
         let mut at = start;
-        // Before this one, all isolates end above the part that is looked at.
+        // The isolates before this index all end before the current part.
         let mut done = 0;
         let segments = text.split('\n').map(|part| {
             let range = at..at + part.len();
@@ -95,7 +95,7 @@ impl Flow {
         Flow { segments: segments.collect() }
     }
 
-    /// The columns of its widest part when nothing is wrapped.
+    /// Returns the width of its widest part without wrapping, in columns.
     pub fn natural_width(&self) -> usize {
         let width = |segment: &Segment| {
             let all = 0..segment.paragraph.len();
@@ -105,7 +105,7 @@ impl Flow {
     }
 }
 
-/// What of these ranges, sorted by start, is in this one, counted from its start.
+/// Returns the parts of these isolates (sorted by start) inside this range, relative to its start.
 fn within(isolates: &[Isolate], range: &Range<usize>) -> Vec<Isolate> {
     let near = isolates.iter().take_while(|isolate| isolate.range.start < range.end);
     let parts = near.filter_map(|isolate| {
@@ -115,7 +115,8 @@ fn within(isolates: &[Isolate], range: &Range<usize>) -> Vec<Isolate> {
     parts.collect()
 }
 
-/// Links go as their first letter does, code from left to right; nothing else is isolated for its markup.
+/// Returns the isolate of a span: links take the direction of their first letter, code is left to right. Other markup
+/// has no isolate.
 fn isolate(span: &Span) -> Option<Isolate> {
     let mark = match span.inline {
         Inline::Link(_) => FSI,
@@ -125,8 +126,8 @@ fn isolate(span: &Span) -> Option<Isolate> {
     Some(Isolate { range: span.range.clone(), mark })
 }
 
-/// The number written after a link: isolated, so that it does not change the order of what is around it, and not to be
-/// torn from its link.
+/// Returns the number written after a link: isolated, so that it does not change the order of the text around it, and
+/// not separable from its link.
 fn note(inline: &Inline, at: usize) -> Option<Note> {
     match inline {
         Inline::Link(index) => Some(Note { at, text: format!("\u{2060}\u{2066}[{}]\u{2069}", index + 1) }),
@@ -134,7 +135,7 @@ fn note(inline: &Inline, at: usize) -> Option<Note> {
     }
 }
 
-/// Whether a text has letters from right to left and none from left to right.
+/// Returns whether a text has right-to-left letters and no left-to-right ones.
 fn is_wholly_rtl(text: &str) -> bool {
     let mut rtl = false;
     for c in text.chars() {

@@ -7,7 +7,7 @@ use crate::text::document::{Block, BlockKind, Document};
 use crate::text::line::Cell;
 use crate::text::style::Style;
 
-/// Puts a row together: the text in visual order, then what stands beside it.
+/// Composes a row: the text in visual order, then the decoration beside it.
 pub fn compose(
     document: &Document,
     line: LineRef,
@@ -47,7 +47,7 @@ pub fn compose(
     Some(LaidLine { cells, offset, rtl, width, area, fill: prepared.style, range })
 }
 
-/// The blank row after a block; the bars of a quote go on if the next block is in it too.
+/// Composes the blank row after a block. Quote bars continue if the next block is in the quote too.
 fn gap(document: &Document, block: &Block, index: usize, lines: &BlockLines, rtl: bool, width: usize) -> LaidLine {
     let range = lines.range(usize::MAX);
     let quote = block.quote.min(document.blocks.get(index + 1).map_or(0, |next| next.quote));
@@ -60,19 +60,19 @@ fn gap(document: &Document, block: &Block, index: usize, lines: &BlockLines, rtl
     LaidLine { cells, offset, rtl, width, area, fill: Style::default(), range }
 }
 
-/// The cells of one line of a flow, without blanks at its end; with a hyphen where it is broken at a soft one and there is
-/// room for it.
+/// Returns the cells of one line of a flow without the blanks at its end. If the line breaks at a soft hyphen and has
+/// room for one, a hyphen follows.
 fn text(document: &Document, flow: &Flow, line: FlowLine, prepared: &Prepared, most: usize) -> Vec<StyledCell> {
     let Some(segment) = flow.segments.get(line.segment()) else { return Vec::new() };
     let source = document.text.get(segment.range.clone()).unwrap_or_default();
     let clusters = segment.paragraph.trimmed(line.clusters());
     let number = Style { link: true, link_number: true, ..prepared.style };
-    // Room for what stands beside the text too.
+    // Room for the decoration too.
     let mut cells = Vec::with_capacity(clusters.len() + 8);
     let room = segment.paragraph.width(clusters.clone()) < most;
     let hyphen = segment.paragraph.hyphen(&clusters).filter(|_| room);
     segment.paragraph.cells(source, clusters, hyphen, segment.range.start, most, |cell, note| {
-        // A hyphen, which has no source, looks as the soft one before it.
+        // A hyphen has no source, so it takes the style of the soft hyphen before it.
         let at = (cell.source.start as usize).saturating_sub(usize::from(cell.source.is_empty()));
         let style = if note { number } else { prepared.runs.at(at) };
         cells.push(StyledCell { cell, style });
@@ -80,8 +80,8 @@ fn text(document: &Document, flow: &Flow, line: FlowLine, prepared: &Prepared, m
     cells
 }
 
-/// One row of a table: each column's line, padded on the side away from where it begins, with lines between. The first
-/// column of a table from right to left is the rightmost.
+/// Composes one row of a table: each column's line, padded on the side where it ends, with lines between the columns.
+/// The first column of a right-to-left table is the rightmost.
 fn table_row(document: &Document, row: usize, prepared: &Prepared, lines: &BlockLines, at: usize) -> Vec<StyledCell> {
     let rtl = prepared.rtl;
     let border = Style { table_border: true, quote: prepared.style.quote, ..Style::default() };

@@ -4,21 +4,22 @@ use super::prepared::{Flow, Prepared};
 use crate::text::document::{BlockKind, Document};
 use std::ops::Range;
 
-/// The columns taken by the line between two columns, with its blanks.
+/// The columns that the line between two columns takes, including its blanks.
 pub const SEPARATOR: usize = 3;
-/// A column that must be narrower than its text is at least this wide; else the table is not shown as one.
+/// The minimum width of a column that is narrower than its text. If a column would be narrower, the table is stacked
+/// instead.
 const NARROWEST: usize = 6;
-/// How many rows are looked at to find the widths; a longer table wraps what turns out wider later.
+/// How many rows are measured to find the widths; a longer table wraps the wider text of later rows.
 const MEASURED: usize = 300;
 
-/// The widths that a table's columns would like.
+/// The natural widths of a table's columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
     natural: Vec<usize>,
 }
 
 impl Table {
-    /// Takes a row into account.
+    /// Includes a row in the measurement.
     pub fn measure(&mut self, row: &Prepared) {
         for (column, flow) in row.flows.iter().enumerate() {
             let width = Flow::natural_width(flow).max(1);
@@ -29,8 +30,8 @@ impl Table {
         }
     }
 
-    /// The widths of the columns in so many columns of text: what each would like if that fits, else narrow ones get it and
-    /// the wide ones share the rest. `None` where some would become too narrow to read.
+    /// Returns the widths of the columns for this many columns of text. If the natural widths do not fit, narrow
+    /// columns keep theirs and wide ones share the rest. Returns `None` if some would become too narrow to read.
     pub fn columns(&self, width: usize) -> Option<Vec<usize>> {
         let lines = SEPARATOR * self.natural.len().saturating_sub(1);
         let mut room = width.checked_sub(lines)?;
@@ -53,7 +54,7 @@ impl Table {
     }
 }
 
-/// The blocks that are rows of the same table as this one, as many as are measured: from the first of them.
+/// Returns the blocks that are rows of the same table as this one, from the first, up to the number that is measured.
 pub fn rows(document: &Document, block: usize) -> Range<usize> {
     let table = |index: usize| match document.blocks.get(index).map(|block| &block.kind) {
         Some(BlockKind::TableRow { table, .. }) => Some(*table),

@@ -1,4 +1,4 @@
-//! Tests of the layout: whole screens by eye, and what must hold for every document.
+//! Tests of the layout: whole screens, and properties of every document.
 
 use super::*;
 use crate::text::bidi::Base;
@@ -10,7 +10,7 @@ fn block(kind: BlockKind, range: Range<usize>) -> Block {
     Block { kind, range, quote: 0, indent: 0, marker: None, spans: Vec::new() }
 }
 
-/// A document of blocks with their texts, separated by blank lines.
+/// Creates a document of blocks with these texts, separated by blank lines.
 fn document(parts: &[(BlockKind, &str)]) -> Document {
     let mut document = Document::default();
     for (kind, text) in parts {
@@ -28,12 +28,12 @@ fn layout(document: Document, width: usize) -> Layout {
     Layout::new(Arc::new(document), LayoutOptions { width, order: Base::FirstStrong.into() })
 }
 
-/// The same with isolates around numbers, addresses, links and code.
+/// Creates a layout with isolates around numbers, addresses, links and code.
 fn isolating(document: Document, width: usize) -> Layout {
     Layout::new(Arc::new(document), LayoutOptions { width, order: Order { isolate: true, ..Order::default() } })
 }
 
-/// Every row as text, with the blanks before it.
+/// Returns every row as text, with the blanks before it.
 fn screen(layout: &mut Layout) -> Vec<String> {
     let mut rows = Vec::new();
     let mut at = layout.first();
@@ -165,7 +165,7 @@ fn numbers_addresses_links_and_code_keep_their_order_where_they_are_isolated() {
         let row = |mut layout: Layout| screen(&mut layout)[0].trim().to_owned();
         (row(layout(doc.clone(), 60)), row(isolating(doc, 60)))
     };
-    // Thal does not join what comes after it: the letters are easier to read here.
+    // Thal does not join the letter after it, so the letters are easier to read here.
     let pairs = [
         ("ذ 2015-12-31 ذ", None, "ﺫ 31-12-2015 ﺫ", "ﺫ 2015-12-31 ﺫ"),
         ("ذ -5 ذ", None, "ﺫ 5- ﺫ", "ﺫ -5 ﺫ"),
@@ -174,7 +174,7 @@ fn numbers_addresses_links_and_code_keep_their_order_where_they_are_isolated() {
         ("ذ !b = a! ذ", Some(("!b = a!", Inline::Code)), "ﺫ !b = a! ﺫ", "ﺫ !b = a! ﺫ"),
         ("ذ f(1) ذ", Some(("f(1)", Inline::Code)), "ﺫ (f(1 ﺫ", "ﺫ f(1) ﺫ"),
         ("ذ C++ ذ", Some(("C++", Inline::Link(0))), "ﺫ [1]++C ﺫ", "ﺫ [1]C++ ﺫ"),
-        // Both numbers are apart, and stand from right to left.
+        // Each number is isolated, and they run from right to left.
         ("ذ 1-2-3 4-5-6 ذ", None, "ﺫ 6-5-4 3-2-1 ﺫ", "ﺫ 4-5-6 1-2-3 ﺫ"),
         ("on 2015-12-31 at", None, "on 2015-12-31 at", "on 2015-12-31 at"),
     ];
@@ -194,7 +194,7 @@ fn an_isolated_part_of_a_word_leaves_the_word_joined() {
     doc.blocks[0].spans.push(Span { range: 0..4, inline: Inline::Link(0) });
     let cells = isolating(doc, 20).line(LineRef::default()).unwrap();
     let text: String = cells.cells.iter().map(|cell| cell.cell.text.as_str()).collect();
-    // The number of a link inside a word parts the word; the isolate alone does not.
+    // The number of a link inside a word splits the word; the isolate alone does not.
     assert!(text.contains("\u{FE91}"), "{}", text.escape_unicode());
 }
 
@@ -262,7 +262,7 @@ fn an_empty_document_has_no_rows() {
     );
 }
 
-/// Without what is not seen.
+/// Returns the text without invisible characters.
 fn bare(text: &str) -> String {
     text.chars().filter(|c| !matches!(c, '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')).collect()
 }
@@ -392,7 +392,7 @@ proptest! {
         }
         marked.push_str(&text[done..]);
         let apart = unicode_bidi::BidiInfo::new(&marked, None);
-        // On one line, for the isolates would move the opportunities to break it.
+        // On one line, because the isolates would move the break opportunities.
         let mut layout = isolating(document(&[(BlockKind::Paragraph, &text)]), 100 + width);
         let row = layout.line(LineRef::default()).unwrap();
         let seen: String = row.cells.iter().map(|cell| &text[cell.cell.source.start as usize..cell.cell.source.end as usize]).collect();

@@ -208,7 +208,7 @@ proptest! {
             prop_assert!(view.line.width < width);
         }
         let line = visual(editor.text(), Base::FirstStrong);
-        // One more, which may only end a selection.
+        // One more press, because the first may only end a selection.
         for _ in 0..=line.cells.len() {
             editor.left();
         }

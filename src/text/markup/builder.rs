@@ -1,4 +1,4 @@
-//! Puts a document together from starts, ends and runs of text, whatever markup they come from.
+//! Builds a document from starts, ends and runs of text, for every kind of markup.
 
 use super::super::clean;
 use super::super::document::{Block, BlockKind, Document, Inline, Span};
@@ -9,12 +9,12 @@ use std::ops::Range;
 /// Columns between tab stops in code.
 const TAB: usize = 4;
 
-/// One cell of a row, or the whole of any other block, before it is cleaned.
+/// One cell of a row, or the whole of any other block, before cleaning.
 #[derive(Default)]
 struct Piece {
     text: String,
     spans: Vec<Span>,
-    /// White space was read that is written when a letter follows (CSS Text 3, 4.1: collapsing).
+    /// White space was read; a blank is written before the next letter (CSS Text 3, 4.1: collapsing).
     blank: bool,
 }
 
@@ -24,40 +24,41 @@ struct Open {
     pieces: Vec<Piece>,
 }
 
-/// An inline style that is open, with the start of its range in the current piece once it has text.
+/// An open inline style, with the start of its range in the current piece once it has text.
 struct Style {
     inline: Inline,
     start: Option<usize>,
 }
 
-/// Collects blocks. Whatever is called in whatever order, the invariants of [`Document`] hold in the end.
+/// Collects blocks. The invariants of [`Document`] hold in the end, whatever the order of calls.
 #[derive(Default)]
 pub struct Builder {
     doc: Document,
     open: Option<Open>,
     styles: Vec<Style>,
-    /// Styles that are not written yet because no text followed.
+    /// The number of open styles whose range has not begun, because no text followed.
     unset: usize,
-    /// What a block is when text comes without one, innermost last.
+    /// The kinds of the blocks that text opens implicitly, innermost last.
     kinds: Vec<BlockKind>,
     quote: u32,
     indent: u32,
     marker: Option<String>,
-    /// Addresses in the order of their `<a>`, numbered for the document only when their text is not empty.
+    /// Addresses in the order of their `<a>`. The document numbers them only if their text is not empty.
     hrefs: Vec<String>,
     numbers: HashMap<String, usize>,
     tables: u32,
 }
 
 impl Builder {
-    /// The finished document.
+    /// Returns the finished document.
     #[must_use]
     pub fn finish(mut self) -> Document {
         self.close_block();
         self.doc
     }
 
-    /// Ends the current block; in a table's row only a blank, because a cell has one line; in code a line end.
+    /// Ends the current block. In a table row it is only a blank, because a cell has one line; in code it is a line
+    /// end.
     pub fn end(&mut self) {
         match self.open.as_mut() {
             Some(Open { kind: BlockKind::TableRow { .. }, .. }) => self.blank(),
@@ -73,7 +74,7 @@ impl Builder {
         }
     }
 
-    /// From here on blocks are of this kind, until [`Builder::leave`].
+    /// Makes all blocks this kind until [`Builder::leave`].
     pub fn enter(&mut self, kind: BlockKind) {
         self.end();
         self.kinds.push(kind);
@@ -88,25 +89,25 @@ impl Builder {
         self.end();
     }
 
-    /// Whether text is kept as it is.
+    /// Returns whether text is kept unchanged.
     #[must_use]
     pub fn preformatted(&self) -> bool {
         matches!(self.kinds.last(), Some(BlockKind::Code)) && !self.in_row()
     }
 
-    /// Whether a row of a table is being filled.
+    /// Returns whether a table row is open.
     #[must_use]
     pub fn in_row(&self) -> bool {
         matches!(self.open, Some(Open { kind: BlockKind::TableRow { .. }, .. }))
     }
 
-    /// Whether the current block has text already.
+    /// Returns whether the current block already has text.
     #[must_use]
     pub fn has_text(&self) -> bool {
         self.open.as_ref().and_then(|open| open.pieces.last()).is_some_and(|piece| !piece.text.is_empty())
     }
 
-    /// One quote deeper.
+    /// Begins a quote.
     pub fn enter_quote(&mut self) {
         self.end();
         self.quote += 1;
@@ -118,7 +119,7 @@ impl Builder {
         self.quote = self.quote.saturating_sub(1);
     }
 
-    /// One list deeper.
+    /// Begins a list.
     pub fn enter_list(&mut self) {
         self.end();
         self.indent += 1;
@@ -136,13 +137,13 @@ impl Builder {
         self.marker = Some(marker);
     }
 
-    /// Ends a list item; a marker that found no text is dropped.
+    /// Ends a list item; a marker without text is dropped.
     pub fn leave_item(&mut self) {
         self.end();
         self.marker = None;
     }
 
-    /// A thematic break.
+    /// Adds a thematic break.
     pub fn rule(&mut self) {
         self.end();
         if self.open.is_none() {
@@ -152,14 +153,14 @@ impl Builder {
         }
     }
 
-    /// The number of a new table.
+    /// Returns the number of a new table.
     pub fn table(&mut self) -> u32 {
         self.end();
         self.tables += 1;
         self.tables - 1
     }
 
-    /// Begins a row. A row inside a row cannot be: it ends the one before.
+    /// Begins a row. Rows do not nest: an open row ends first.
     pub fn enter_row(&mut self, table: u32, header: bool) {
         self.close_block();
         self.open = Some(Open { kind: BlockKind::TableRow { table, header, cells: Vec::new() }, pieces: Vec::new() });
@@ -189,7 +190,7 @@ impl Builder {
         self.unset += 1;
     }
 
-    /// Opens a link if `href` is one; returns whether it is, and then [`Builder::unstyle`] has to follow.
+    /// Opens a link if `href` is a valid address. Returns whether it is; then [`Builder::unstyle`] must follow.
     pub fn link(&mut self, href: &str) -> bool {
         let Some(address) = link::address(href) else { return false };
         self.hrefs.push(address);
@@ -197,7 +198,7 @@ impl Builder {
         true
     }
 
-    /// Closes the style opened last.
+    /// Closes the most recent style.
     pub fn unstyle(&mut self) {
         let Some(style) = self.styles.pop() else { return };
         match style.start {
@@ -210,14 +211,14 @@ impl Builder {
         }
     }
 
-    /// White space.
+    /// Adds white space.
     pub fn blank(&mut self) {
         if let Some(piece) = self.open.as_mut().and_then(|open| open.pieces.last_mut()) {
             piece.blank = true;
         }
     }
 
-    /// A forced line break; two in a row end the paragraph, as pages without `<p>` mean them.
+    /// Adds a forced line break. Two in a row end the paragraph, as pages without `<p>` intend.
     pub fn line_break(&mut self) {
         if self.in_row() {
             return self.blank();
@@ -237,7 +238,7 @@ impl Builder {
         }
     }
 
-    /// Running text, its white space collapsed; in code as it is.
+    /// Adds running text, with collapsed white space; in code unchanged.
     pub fn text(&mut self, text: &str) {
         if self.preformatted() {
             return self.verbatim(text);
@@ -258,7 +259,7 @@ impl Builder {
         }
     }
 
-    /// Text without collapsible white space.
+    /// Adds text without collapsible white space.
     fn word(&mut self, word: &str) {
         let Some(piece) = self.piece() else { return };
         if std::mem::take(&mut piece.blank) && !piece.text.is_empty() && !piece.text.ends_with('\n') {
@@ -269,7 +270,7 @@ impl Builder {
         self.set_styles(start);
     }
 
-    /// Lines of code: line ends kept, tabs expanded.
+    /// Adds lines of code: line ends are kept, tabs expanded.
     fn verbatim(&mut self, text: &str) {
         if text.is_empty() {
             return;
@@ -300,7 +301,8 @@ impl Builder {
         self.set_styles(start);
     }
 
-    /// The piece that text goes to; a block is begun if none is open. None in a row before its first cell.
+    /// Returns the piece that receives text, and begins a block if none is open. In a row without cells it begins the
+    /// first one.
     fn piece(&mut self) -> Option<&mut Piece> {
         let kind = self.kinds.last().cloned().unwrap_or(BlockKind::Paragraph);
         let open = self.open.get_or_insert_with(|| Open { kind, pieces: vec![Piece::default()] });
@@ -310,7 +312,7 @@ impl Builder {
         open.pieces.last_mut()
     }
 
-    /// Styles without text so far begin at `start`.
+    /// Starts the range of each style without text at `start`.
     fn set_styles(&mut self, start: usize) {
         if self.unset > 0 {
             self.styles.iter_mut().for_each(|style| {
@@ -320,7 +322,7 @@ impl Builder {
         }
     }
 
-    /// Writes the open styles to the current piece; they go on in the next.
+    /// Writes the open styles to the current piece; they continue in the next.
     fn settle_styles(&mut self) {
         self.unset = self.styles.len();
         let Some(piece) = self.open.as_mut().and_then(|open| open.pieces.last_mut()) else { return };
@@ -332,7 +334,7 @@ impl Builder {
         }
     }
 
-    /// Ends the current block, whatever it is, and puts it into the document if it has text.
+    /// Ends the current block of any kind, and adds it to the document if it has text.
     fn close_block(&mut self) {
         self.settle_styles();
         let Some(open) = self.open.take() else { return };
@@ -391,7 +393,7 @@ impl Builder {
         });
     }
 
-    /// The document's number of an address; an address has one number however often it comes.
+    /// Returns the document's number of an address. Repeated addresses share one number.
     fn number(&mut self, href: usize) -> usize {
         let Some(address) = self.hrefs.get(href) else { return 0 };
         if let Some(&number) = self.numbers.get(address) {
@@ -404,7 +406,7 @@ impl Builder {
     }
 }
 
-/// The text of a piece, cleaned and trimmed, and its spans moved with it.
+/// Returns the cleaned and trimmed text of a piece, with its spans adjusted.
 fn clean_piece(piece: Piece, code: bool, row: bool) -> (String, Vec<Span>) {
     let cleaned = if code {
         clean_code(&piece.text)
@@ -424,7 +426,7 @@ fn clean_piece(piece: Piece, code: bool, row: bool) -> (String, Vec<Span>) {
     (cleaned, spans)
 }
 
-/// Code, cleaned word by word, so that its indentation stays; blank lines around it go.
+/// Cleans code word by word, which keeps its indentation, and removes blank lines around it.
 fn clean_code(text: &str) -> String {
     let lines: Vec<String> = text
         .split('\n')
@@ -438,15 +440,16 @@ fn clean_code(text: &str) -> String {
     lines.get(first..last).unwrap_or_default().join("\n")
 }
 
-/// Where the offsets of a text are after it was cleaned.
+/// Maps the offsets of a text to its cleaned form.
 struct Alignment {
-    /// Offsets in the old text and in the new, both ascending, one pair for each character that stayed.
+    /// Offsets in the old text and in the new, both ascending, one pair for each character that was kept.
     pairs: Vec<(usize, usize)>,
     end: usize,
 }
 
 impl Alignment {
-    /// Cleaning drops characters and turns white space into spaces: walking both texts side by side finds which.
+    /// Aligns both texts by walking them side by side: cleaning only drops characters and turns white space into
+    /// spaces.
     fn of(old: &str, new: &str) -> Self {
         let mut pairs = Vec::with_capacity(new.len());
         let mut kept = new.char_indices().peekable();
@@ -460,7 +463,7 @@ impl Alignment {
         Self { pairs, end: new.len() }
     }
 
-    /// The new offset of an old one: that of the first character at or after it that stayed.
+    /// Returns the new offset of an old one: that of the first kept character at or after it.
     fn of_offset(&self, old: usize) -> usize {
         let at = self.pairs.partition_point(|&(from, _)| from < old);
         self.pairs.get(at).map_or(self.end, |&(_, to)| to)

@@ -1,33 +1,33 @@
-//! Keeps HTML that nests without end from costing quadratic time.
+//! Prevents endlessly nested HTML from costing quadratic time.
 //!
-//! The tree construction of the HTML standard (13.2.6) searches the stack of open elements at many tags and the list of
-//! active formatting elements at others, so a page of 100,000 open `<div>` takes minutes. Browsers cap the depth of the
-//! tree (at 512); here the tags themselves are taken out beyond a depth, before the parser sees them. No text is lost.
+//! The tree construction of the HTML standard (13.2.6) searches the stack of open elements at many tags and the list
+//! of active formatting elements at others, so a page of 100,000 open `<div>` takes minutes. Browsers cap the depth
+//! of the tree (at 512). This module removes the tags beyond a depth before the parser sees them. No text is lost.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// How deep elements may stand; no honest page is near.
+/// The maximum depth of elements; no honest page comes near it.
 const DEPTH: usize = 200;
-/// How many formatting elements may be open at once.
+/// The maximum number of open formatting elements.
 const FORMATTING: usize = 64;
-/// How many attributes a tag may have.
+/// The maximum number of attributes of a tag.
 const ATTRIBUTES: usize = 256;
 
-/// Elements without content, and elements that the parser closes by itself before a sibling.
+/// Elements without content, and elements that the parser itself closes before a sibling.
 const UNCOUNTED: [&str; 31] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p",
     "li", "dd", "dt", "tr", "td", "th", "tbody", "thead", "tfoot", "colgroup", "option", "optgroup", "html", "head",
     "body", "frame",
 ];
-/// Of these, the ones that end an SVG or MathML subtree instead of standing in it.
+/// Of these, the ones that end an SVG or MathML subtree instead of becoming part of it.
 const BREAKOUT: [&str; 12] = ["p", "li", "dd", "dt", "br", "hr", "img", "embed", "meta", "body", "head", "tr"];
-/// Elements that the parser opens again in every block until they are closed.
+/// Elements that the parser reopens in every block until they are closed.
 const FORMATS: [&str; 12] = ["b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"];
 /// Elements whose content is not markup.
 const RAW: [&str; 9] = ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"];
 
-/// `html` without the tags that stand deeper than any honest page nests them. Linear time.
+/// Returns `html` without the tags that are nested deeper than on any honest page. Linear time.
 #[must_use]
 pub fn flatten(html: &str) -> Cow<'_, str> {
     let mut edit = Edit { html, out: String::new(), copied: 0 };
@@ -59,19 +59,19 @@ struct Tag<'a> {
     end: usize,
 }
 
-/// What becomes of a tag.
+/// How to treat a tag.
 enum Decision {
     Keep,
     Drop,
-    /// Only its name is kept.
+    /// Keep only its name.
     Bare,
 }
 
-/// Which elements are open.
+/// The open elements.
 #[derive(Default)]
 struct State {
     open: Vec<String>,
-    /// Where each name stands in `open`, so that an end tag finds its start at once.
+    /// The positions of each name in `open`, so that an end tag finds its start at once.
     places: HashMap<String, Vec<usize>>,
     formats: HashMap<String, usize>,
     formatting: usize,
@@ -160,7 +160,7 @@ impl<'a> Edit<'a> {
     }
 }
 
-/// The next tag at or after `from`; comments, declarations and instructions are passed over.
+/// Returns the next tag at or after `from`, skipping comments, declarations and instructions.
 fn next_tag(html: &str, from: usize) -> Option<Tag<'_>> {
     let bytes = html.as_bytes();
     let mut at = from;
@@ -184,7 +184,7 @@ fn next_tag(html: &str, from: usize) -> Option<Tag<'_>> {
     }
 }
 
-/// The tag that begins at `start`; none when the source ends inside it.
+/// Returns the tag that begins at `start`; `None` if the source ends inside it.
 fn tag_at(html: &str, start: usize, closing: bool) -> Option<Tag<'_>> {
     let bytes = html.as_bytes();
     let from = start + 1 + usize::from(closing);
@@ -203,7 +203,7 @@ fn tag_at(html: &str, start: usize, closing: bool) -> Option<Tag<'_>> {
                 continue;
             }
             b if b.is_ascii_whitespace() => {
-                // A blank between `=` and the quote does not end the attribute.
+                // White space between `=` and the quote does not end the attribute.
                 if before != b'=' {
                     before = b' ';
                 }
@@ -217,7 +217,7 @@ fn tag_at(html: &str, start: usize, closing: bool) -> Option<Tag<'_>> {
     }
 }
 
-/// Where the end tag of a raw text element begins; the end of the source when there is none.
+/// Returns where the end tag of a raw text element begins, or the end of the source if there is none.
 fn end_of_raw(html: &str, from: usize, name: &str) -> usize {
     let bytes = html.as_bytes();
     let mut at = from;

@@ -1,4 +1,4 @@
-//! HTML, whole pages and fragments, by the parser of the HTML standard.
+//! HTML, whole pages and fragments, read with a parser of the HTML standard.
 
 use super::super::document::{BlockKind, Document, Inline};
 use super::builder::Builder;
@@ -8,7 +8,7 @@ use super::table::{COLUMNS, data_tables};
 use dom_query::{NodeData, NodeId, NodeRef};
 use std::collections::HashSet;
 
-/// The document of an HTML text. Scripts, styles, forms' fields and what is hidden are not part of it.
+/// Parses HTML into a document. It leaves out scripts, styles, form fields and hidden elements.
 #[must_use]
 pub fn html(source: &str) -> Document {
     let mut out = Builder::default();
@@ -16,7 +16,7 @@ pub fn html(source: &str) -> Document {
     out.finish()
 }
 
-/// Appends HTML to what is being built.
+/// Appends HTML to the document being built.
 pub fn into(out: &mut Builder, source: &str) {
     let dom = dom_query::Document::from(flatten(source).as_ref());
     let root = dom.root();
@@ -24,7 +24,7 @@ pub fn into(out: &mut Builder, source: &str) {
     walk.run(root);
 }
 
-/// Appends a picture's alternative text: in running text as part of it, otherwise as a caption.
+/// Appends a picture's alternative text: inside running text as part of it, otherwise as a caption.
 pub fn picture(out: &mut Builder, alternative: &str) {
     let text = alternative.trim();
     let name = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif"];
@@ -41,7 +41,7 @@ pub fn picture(out: &mut Builder, alternative: &str) {
     }
 }
 
-/// What is left to do when an element ends.
+/// The action at the end of an element.
 enum Leave {
     Nothing,
     End,
@@ -54,25 +54,25 @@ enum Leave {
     Description,
     StyledBlock,
     Row,
-    /// So many empty cells follow.
+    /// Adds this many empty cells.
     Cells(usize),
     Table,
 }
 
-/// A numbered or unnumbered list that is open.
+/// An open list, numbered or unnumbered.
 struct List {
-    /// The next item's number; none for bullets.
+    /// The next item's number; `None` for bullets.
     next: Option<i64>,
     step: i64,
 }
 
-/// The walk through the tree: no recursion.
+/// An iterative walk through the tree, without recursion.
 struct Walk<'b> {
     out: &'b mut Builder,
     tables: HashSet<NodeId>,
     open: Vec<(NodeId, Leave)>,
     lists: Vec<List>,
-    /// The numbers of the open tables; none for one that only places things.
+    /// The numbers of the open tables; `None` for a table used only for page layout.
     rows: Vec<Option<u32>>,
 }
 
@@ -102,7 +102,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Begins a node; false when its content is not to be read.
+    /// Begins a node. Returns false if its content should be skipped.
     fn enter(&mut self, node: &NodeRef<'_>) -> bool {
         let role = node.query_or(Role::Skip, |inner| match &inner.data {
             NodeData::Document | NodeData::Fragment => Role::Inline,
@@ -127,7 +127,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Begins an element; none when its content is not to be read.
+    /// Begins an element. Returns `None` if its content should be skipped.
     fn element(&mut self, node: &NodeRef<'_>, role: Role) -> Option<Leave> {
         match role {
             Role::Skip => return None,
@@ -187,7 +187,7 @@ impl Walk<'_> {
         Some(Leave::Nothing)
     }
 
-    /// An element without children.
+    /// Adds an element without children.
     fn leaf(&mut self, node: &NodeRef<'_>, role: Role) {
         match role {
             Role::Break => self.out.line_break(),
@@ -230,7 +230,7 @@ impl Walk<'_> {
         }
         let span = node.attr("colspan").and_then(|span| span.trim().parse::<usize>().ok()).unwrap_or(1);
         self.out.cell();
-        // The text stands in the first of the columns that it spans; the empty ones follow it.
+        // The text is in the first of the columns that it spans; the empty ones follow.
         let empty = span.clamp(1, COLUMNS) - 1;
         if empty > 0 { Leave::Cells(empty) } else { Leave::Nothing }
     }
@@ -240,7 +240,7 @@ impl Walk<'_> {
         Leave::Kind
     }
 
-    /// The marker of the next item of the innermost list.
+    /// Returns the marker of the next item of the innermost list.
     fn marker(&mut self, value: Option<i64>) -> String {
         match self.lists.last_mut() {
             Some(List { next: Some(next), step }) => {
@@ -252,7 +252,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Digits above or below the line have characters of their own; without them 10¹⁸ would read 1018.
+    /// Writes raised or lowered digits as their own characters; otherwise 10¹⁸ would read 1018.
     fn script(&mut self, node: &NodeRef<'_>, digits: &[char; 10]) -> Option<Leave> {
         let only = node.first_child().filter(|child| child.is_text() && child.next_sibling().is_none());
         let text = only.map(|child| child.text()).unwrap_or_default();
@@ -296,12 +296,12 @@ impl Walk<'_> {
     }
 }
 
-/// Digits above the line.
+/// Superscript digits.
 const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-/// Digits below the line.
+/// Subscript digits.
 const LOWERED: [char; 10] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
 
-/// Whether a row of a table names its columns: it stands in the head, or has header cells only.
+/// Returns whether a table row names its columns: it is in the head, or has only header cells.
 fn is_header(row: &NodeRef<'_>) -> bool {
     if row.parent().is_some_and(|parent| parent.has_name("thead")) {
         return true;
@@ -318,13 +318,14 @@ fn is_header(row: &NodeRef<'_>) -> bool {
     header
 }
 
-/// Whether a person at a browser would not see the element.
+/// Returns whether a browser would hide the element.
 fn hidden(node: &NodeRef<'_>, role: Role) -> bool {
     node.query_or(false, |inner| {
         let NodeData::Element(element) = &inner.data else { return false };
         element.attrs.iter().any(|attribute| match attribute.name.local.as_ref() {
             "hidden" => !attribute.value.eq_ignore_ascii_case("until-found"),
-            // Decoration and what a formula's own markup repeats; a block with it is often the page behind a pop-up.
+            // Hides decoration and the repeated markup of a formula, but no blocks: such a block is often the page
+            // behind a pop-up.
             "aria-hidden" => {
                 attribute.value.eq_ignore_ascii_case("true")
                     && matches!(role, Role::Inline | Role::Link | Role::Styled(_))

@@ -1,13 +1,13 @@
-//! Which addresses are links, and how they are kept.
+//! Which addresses are links, and how farz stores them.
 
-/// The longest address that is kept, in bytes.
+/// The maximum length of an address, in bytes.
 const MAX: usize = 8192;
 
-/// The address that `href` names when a person may follow it: `http`, `https` or `mailto`, absolute.
+/// Returns the address in `href` if a person may follow it: `http`, `https` or `mailto`, absolute.
 ///
-/// An address without a scheme (`//example.org/`) is taken as `https`. Blanks and line ends around and tabs and line
-/// ends inside are dropped, as browsers do (WHATWG URL, 4.4); other control characters, blanks and invisible characters
-/// are percent-encoded, so that the address is one inert word.
+/// An address without a scheme (`//example.org/`) becomes `https`. Blanks and line ends around it, and tabs and line
+/// ends inside it, are dropped, as browsers do (WHATWG URL, 4.4). Other control characters, blanks and invisible
+/// characters are percent-encoded, so that the address is one inert word.
 #[must_use]
 pub fn address(href: &str) -> Option<String> {
     let href = href.trim_matches(|c: char| c <= ' ');
@@ -35,13 +35,13 @@ pub fn address(href: &str) -> Option<String> {
     (good && kept.len() <= MAX).then(|| format!("{scheme}:{rest}"))
 }
 
-/// The same for pages on the web only: `http` and `https`.
+/// Does what [`address`] does, for web pages only: `http` and `https`.
 #[must_use]
 pub fn web_address(href: &str) -> Option<String> {
     address(href).filter(|address| !address.starts_with("mailto:"))
 }
 
-/// Format characters: they would hide in an address or turn it around.
+/// Returns whether this is a format character, which could be hidden in an address or reverse it.
 fn invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

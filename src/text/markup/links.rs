@@ -1,8 +1,8 @@
-//! The addresses of a document's links, written out at its end.
+//! The addresses of a document's links, listed at its end.
 
 use super::super::document::{Block, BlockKind, Document, Inline, Span};
 
-/// `doc` with a line for each of its links at the end, numbered as on the screen: a terminal shows no address otherwise.
+/// Appends a line for each link of `doc`, numbered as on the screen, because a terminal shows no addresses otherwise.
 #[must_use]
 pub fn with_addresses(mut doc: Document) -> Document {
     if doc.links.is_empty() {
@@ -15,13 +15,13 @@ pub fn with_addresses(mut doc: Document) -> Document {
     let rule = doc.text.len();
     doc.blocks.push(block(BlockKind::Rule, rule..rule, Vec::new()));
     for (index, link) in doc.links.iter().enumerate() {
-        // One line end between the lines: they are one list.
+        // One line end between the lines, because they are one list.
         doc.text.push_str(if index == 0 { "\n\n" } else { "\n" });
         let start = doc.text.len();
         doc.text.push_str(&format!("[{}] ", index + 1));
         let address = doc.text.len();
         doc.text.push_str(link);
-        // As code: an address is read from left to right, whatever stands in it.
+        // As code, because an address always reads from left to right.
         let spans = vec![Span { range: address..doc.text.len(), inline: Inline::Code }];
         doc.blocks.push(block(BlockKind::Paragraph, start..doc.text.len(), spans));
     }

@@ -5,8 +5,8 @@ use super::builder::Builder;
 use super::html;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-/// The document of a Markdown text. Metadata before it (YAML or TOML between lines of dashes or pluses) is passed over;
-/// HTML in it is read as by [`super::html()`] and never run.
+/// Parses Markdown into a document. Metadata before the text (YAML or TOML between lines of dashes or pluses) is
+/// skipped. HTML in it is parsed as by [`super::html()`] and never run.
 #[must_use]
 pub fn markdown(text: &str) -> Document {
     let (_, body) = split_front_matter(text);
@@ -22,7 +22,7 @@ pub fn markdown(text: &str) -> Document {
     reader.out.finish()
 }
 
-/// Metadata that stands before a text.
+/// Metadata before a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FrontMatter<'a> {
     /// Between lines of `---`.
@@ -31,10 +31,10 @@ pub enum FrontMatter<'a> {
     Toml(&'a str),
 }
 
-/// The metadata before a text, and the text.
+/// Splits the metadata from the text after it.
 ///
-/// A first line `---` is metadata only when a line `---` or `...` ends it and the line after it is not blank; otherwise
-/// it is a thematic break.
+/// A first line `---` begins metadata only if a line `---` or `...` ends it and the line after the first is not
+/// blank; otherwise it is a thematic break.
 #[must_use]
 pub fn split_front_matter(text: &str) -> (Option<FrontMatter<'_>>, &str) {
     let start = text.trim_start_matches(['\u{feff}', '\r', '\n']);
@@ -57,13 +57,13 @@ pub fn split_front_matter(text: &str) -> (Option<FrontMatter<'_>>, &str) {
     (None, text)
 }
 
-/// What is open.
+/// The state of the parser.
 #[derive(Default)]
 struct MarkdownParser {
     out: Builder,
-    /// Numbers of the open lists' next items; none for a list with bullets.
+    /// The numbers of the next items of the open lists; `None` for a list with bullets.
     lists: Vec<Option<u64>>,
-    /// Whether each open link is one that can be followed.
+    /// Whether each open link can be followed.
     links: Vec<bool>,
     table: u32,
     /// The source of the HTML block being read.
@@ -100,7 +100,7 @@ impl MarkdownParser {
         }
     }
 
-    /// Inside a picture only letters count.
+    /// Handles an event inside a picture, where only text counts.
     fn image_event(&mut self, event: &Event<'_>) -> bool {
         match event {
             Event::Start(Tag::Image { .. }) => self.image.1 += 1,
@@ -196,7 +196,7 @@ impl MarkdownParser {
         }
     }
 
-    /// A lone tag in running text: a line break and a picture mean something, the rest is passed over.
+    /// Handles a single tag in running text: line breaks and pictures have an effect, other tags are skipped.
     fn inline_html(&mut self, tag: &str) {
         let name = tag.trim_start_matches('<').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
         if name.eq_ignore_ascii_case("br") {
@@ -207,7 +207,7 @@ impl MarkdownParser {
     }
 }
 
-/// The number of a heading's level.
+/// Returns the number of a heading level.
 fn number(level: HeadingLevel) -> u8 {
     match level {
         HeadingLevel::H1 => 1,

@@ -1,7 +1,7 @@
-//! Bodies as they come (plain text, Markdown, HTML) to documents.
+//! Converts bodies (plain text, Markdown, HTML) to documents.
 //!
-//! Everything here takes hostile input: it works without recursion, in time near linear in the length of its input,
-//! and keeps what it can read. Nothing is fetched, run or followed.
+//! Everything here accepts hostile input. It works without recursion, in time nearly linear in the length of its
+//! input, and keeps what it can read. It fetches, runs and follows nothing.
 
 mod builder;
 mod flatten;
@@ -23,12 +23,12 @@ pub use plain::{plain, plain_body, plain_title};
 use super::document::{Block, BlockKind, Document};
 use std::ops::Range;
 
-/// How many blocks at the start of a document are searched for its title.
+/// The number of blocks at the start of a document in which to look for its title.
 const TITLE_WITHIN: usize = 4;
 
-/// `doc` without the heading near its start that only repeats `title`, so that it is not shown twice.
+/// Removes from `doc` a heading near its start that only repeats `title`, so that it is not shown twice.
 ///
-/// White space and case are not compared. A document that is nothing but its title becomes empty.
+/// The comparison ignores differences of white space and case. A document that has only its title becomes empty.
 #[must_use]
 pub fn without_title(doc: Document, title: &str) -> Document {
     let wanted = comparable(title);
@@ -42,12 +42,12 @@ pub fn without_title(doc: Document, title: &str) -> Document {
     }
 }
 
-/// A title for comparing.
+/// Returns a title normalized for comparison.
 fn comparable(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// `doc` without one block and the separator that goes with it.
+/// Returns `doc` without one block and its separator.
 fn without_block(mut doc: Document, at: usize) -> Document {
     let end_of_text = doc.text.len();
     let Some(block) = doc.blocks.get(at) else { return doc };

@@ -1,20 +1,20 @@
 //! Plain text.
 //!
-//! Blank lines end paragraphs. Whether line ends do is decided once for the whole text: in a hard-wrapped text a line
-//! ends where the next word would not have fitted. So, when the longest line that stands among others has 50 to 120
-//! characters and at least four of five line ends between lines of one block are such ends, the lines of a block are one
-//! paragraph (except that list items and indented first lines begin their own); otherwise every line is a paragraph.
+//! Blank lines end paragraphs. Whether line ends do is decided once for the whole text. In a hard-wrapped text a line
+//! ends where the next word would not have fitted. So the lines of a block are one paragraph (except that list items
+//! and indented first lines begin their own) if the longest line followed by another has 50 to 120 characters, and at
+//! least four of five line ends between lines of one block are such ends. Otherwise every line is a paragraph.
 
 use super::super::clean;
 use super::super::document::Document;
 use super::builder::Builder;
 
-/// The longest title that is taken from a text, in characters.
+/// The maximum length of a title taken from a text, in characters.
 const TITLE: usize = 300;
-/// Lengths of the longest line, in characters, at which a text can be hard-wrapped.
+/// The lengths of the longest line, in characters, at which a text may be hard-wrapped.
 const WRAPPED: std::ops::RangeInclusive<usize> = 50..=120;
 
-/// The document of a plain text.
+/// Parses plain text into a document.
 #[must_use]
 pub fn plain(text: &str) -> Document {
     let lines: Vec<&str> =
@@ -39,9 +39,9 @@ pub fn plain(text: &str) -> Document {
     out.finish()
 }
 
-/// The first line of a text that has letters, as a title: cleaned, and how far it reaches.
+/// Returns the first line of a text that is not empty when cleaned, as a title.
 ///
-/// The second value is false when the line was too long to be one and was cut.
+/// The second value is false if the line was too long and was cut.
 #[must_use]
 pub fn plain_title(text: &str) -> Option<(String, bool)> {
     let title = text.lines().map(clean::one_line).find(|line| !line.is_empty())?;
@@ -51,7 +51,7 @@ pub fn plain_title(text: &str) -> Option<(String, bool)> {
     }
 }
 
-/// The text after its first line that has letters, which is the title.
+/// Returns the text after its first line that is not empty when cleaned, which is the title.
 #[must_use]
 pub fn plain_body(text: &str) -> &str {
     let mut rest = text;
@@ -65,7 +65,7 @@ pub fn plain_body(text: &str) -> &str {
     rest
 }
 
-/// Whether line ends inside blocks of lines are only there to keep the lines short.
+/// Returns whether line ends inside blocks of lines only keep the lines short.
 fn is_hard_wrapped(lines: &[&str]) -> bool {
     let inner: Vec<(usize, usize)> = lines
         .windows(2)
@@ -82,7 +82,7 @@ fn is_hard_wrapped(lines: &[&str]) -> bool {
     WRAPPED.contains(&longest) && ends * 5 >= inner.len() * 4
 }
 
-/// Whether a line of a hard-wrapped text begins a paragraph although no blank line stands before it.
+/// Returns whether a line of a hard-wrapped text begins a paragraph without a blank line before it.
 fn begins_paragraph(before: &str, line: &str) -> bool {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let text = line.trim_start();
@@ -92,7 +92,7 @@ fn begins_paragraph(before: &str, line: &str) -> bool {
     bullet || numbered || indent(line) >= indent(before) + 2
 }
 
-/// Writes a line; web addresses in it become links.
+/// Writes a line, with its web addresses as links.
 fn linked(out: &mut Builder, line: &str) {
     let mut rest = line;
     while let Some(at) = ["http://", "https://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
@@ -101,7 +101,7 @@ fn linked(out: &mut Builder, line: &str) {
         let (address, _) = from.split_at(end);
         let ends_sentence = |c: char| ".,;:!?'*_|…".contains(c);
         let mut address = address.trim_end_matches(ends_sentence);
-        // A bracket belongs to the sentence unless it was opened in the address.
+        // A closing bracket belongs to the sentence unless the address has the opening one.
         while address.ends_with(')') && address.matches(')').count() > address.matches('(').count() {
             address = address.strip_suffix(')').unwrap_or(address).trim_end_matches(ends_sentence);
         }

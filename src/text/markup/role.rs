@@ -1,13 +1,13 @@
-//! What each element of HTML does to a document.
+//! How each HTML element affects a document.
 
 use super::super::document::Inline;
 
-/// What an element does to the document.
+/// The effect of an element on the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Nothing of it is shown.
     Skip,
-    /// Its content goes on in the line.
+    /// Its content continues in the line.
     Inline,
     /// A block without a meaning of its own.
     Block,
@@ -39,7 +39,7 @@ pub enum Role {
     Lowered,
 }
 
-/// The role of an element by its name.
+/// Returns the role of an element by its name.
 #[must_use]
 pub fn role(name: &str) -> Role {
     match name {

@@ -1,15 +1,15 @@
-//! Tables that hold data, told from tables that only place things on a page.
+//! Tells tables that hold data from tables used only for page layout.
 
 use super::role::{Role, role};
 use dom_query::{NodeData, NodeId, NodeRef};
 use std::collections::HashSet;
 
-/// The longest text of a data cell, in bytes.
+/// The maximum text length of a data cell, in bytes.
 const CELL: usize = 600;
-/// The most columns that are kept apart.
+/// The maximum number of columns.
 pub const COLUMNS: usize = 64;
 
-/// A table that is open during the search.
+/// An open table during the search.
 struct Candidate {
     id: NodeId,
     data: bool,
@@ -19,8 +19,8 @@ struct Candidate {
     paragraphs: usize,
 }
 
-/// The tables under `root` that hold data: at least two columns, no table inside, and cells of a line or two of text.
-/// Every other table (old pages are made of them) is read as if its cells stood below each other.
+/// Returns the tables under `root` that hold data: at least two columns, no table inside, and cells of a line or two
+/// of text. Any other table (old pages consist of them) is read as if its cells were stacked.
 #[must_use]
 pub fn data_tables(root: NodeRef<'_>) -> HashSet<NodeId> {
     let mut found = HashSet::new();
@@ -55,7 +55,7 @@ pub fn data_tables(root: NodeRef<'_>) -> HashSet<NodeId> {
     found
 }
 
-/// Counts what a node means for the table around it.
+/// Counts the effect of a node on the table around it.
 fn enter(node: &NodeRef<'_>, open: &mut Vec<Candidate>) {
     let (role, length) = node.query_or((Role::Skip, 0), |node| match &node.data {
         NodeData::Element(element) => (role(&element.name.local), 0),

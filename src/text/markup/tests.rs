@@ -1,7 +1,7 @@
 use super::*;
 use crate::text::document::{Inline, Span};
 
-/// What every document must hold.
+/// Checks the invariants of every document.
 fn check(doc: &Document) {
     let mut end = 0;
     for block in &doc.blocks {

@@ -1,11 +1,11 @@
 //! The only place where text becomes terminal cells.
 //!
 //! ratatui's own text functions count lam and alef as one column and drop zero-width clusters, so nothing else in the
-//! view writes text: a line comes laid out from `text`, and each of its cells is placed here.
+//! view writes text. A line arrives laid out by `text`, and this module places each of its cells.
 //!
 //! # Invariants
 //!
-//! - What a terminal that reorders is sent comes out as it was laid out.
+//! - The bytes sent to a terminal that reorders appear as they were laid out.
 //!   Tests: `isolated_rows_come_out_as_laid_out`, `logical_rows_come_out_as_laid_out`.
 
 mod strategy;
@@ -22,8 +22,7 @@ use std::num::NonZeroU16;
 pub use strategy::finish;
 use unicode_bidi::BidiClass;
 
-/// Puts one laid-out cell on the screen. The width forced on a cell is the sign, for [`finish`], that it stands at an odd
-/// level.
+/// Puts one laid-out cell on the screen. A forced width tells [`finish`] that the cell has an odd level.
 pub fn put(buffer: &mut Buffer, x: u16, y: u16, cell: &Cell, style: Style) {
     let Some(place) = buffer.cell_mut(Position { x, y }) else { return };
     place.set_symbol(&cell.text);
@@ -38,8 +37,8 @@ pub fn put(buffer: &mut Buffer, x: u16, y: u16, cell: &Cell, style: Style) {
     }
 }
 
-/// Puts a line into an area of one row: at its left, or at its right where the line reads from there.
-/// `style` is asked for each cell.
+/// Puts a line into an area of one row: on the left, or on the right if it reads from there. Calls `style` for each
+/// cell.
 pub fn line(buffer: &mut Buffer, area: Area, line: &VisualLine, mut style: impl FnMut(&Cell) -> Style) {
     let free = area.width.saturating_sub(u16::try_from(line.width).unwrap_or(u16::MAX));
     let mut x = if line.rtl { area.x + free } else { area.x };
@@ -53,21 +52,21 @@ pub fn line(buffer: &mut Buffer, area: Area, line: &VisualLine, mut style: impl 
     }
 }
 
-/// Puts a text of farz's own or of an article into an area of one row, cut where it does not fit. Gives its width.
+/// Puts a text, farz's own or an article's, into an area of one row, truncated if it does not fit. Returns its width.
 pub fn text(buffer: &mut Buffer, area: Area, text: &str, style: Style) -> u16 {
     let laid = truncated(text, Base::FirstStrong, usize::from(area.width));
     line(buffer, area, &laid, |_| style);
     u16::try_from(laid.width).unwrap_or(area.width)
 }
 
-/// The same, always at the left: for lines of farz's own that begin with what may be right-to-left.
+/// Does what [`text`] does, always on the left: for farz's own lines whose beginning may be right-to-left.
 pub fn text_ltr(buffer: &mut Buffer, area: Area, text: &str, style: Style) -> u16 {
     let laid = truncated(text, Base::Ltr, usize::from(area.width));
     line(buffer, area, &laid, |_| style);
     u16::try_from(laid.width).unwrap_or(area.width)
 }
 
-/// Puts a line that is being written into an area of one row, what is selected reversed. Gives the place of the caret.
+/// Puts a line being edited into an area of one row, with its selection reversed. Returns the position of the caret.
 pub fn editor(buffer: &mut Buffer, area: Area, view: &EditorView, style: Style) -> Position {
     let mut x = area.x;
     for cell in &view.line.cells {

@@ -1,7 +1,7 @@
-//! The finished screen, brought into the form in which this terminal shows it right.
+//! Converts the finished screen to the form that this terminal displays correctly.
 //!
-//! Every row comes in visual order with presentation forms, and each cell says whether it stands at an odd level. What
-//! a terminal that reorders by itself has to be sent is worked out backwards from that, a row at a time.
+//! Every row is in visual order with presentation forms, and each cell says whether its level is odd. For a terminal
+//! that reorders by itself, this module computes backwards, row by row, what to send.
 
 use super::is_right_to_left;
 use crate::config::bidi::{Digits, Strategy, Writing};
@@ -23,18 +23,18 @@ const RLI: char = '\u{2067}';
 const PDI: char = '\u{2069}';
 const ZWNJ: char = '\u{200C}';
 const ZWJ: char = '\u{200D}';
-/// A braille pattern without dots: the one blank of one column that is a left-to-right character. It is concealed (SGR 8),
-/// for some fonts have a box for it; mlterm was seen to do so.
+/// A braille pattern without dots: the only one-column blank that is a left-to-right character. It is concealed (SGR
+/// 8), because some fonts have a box for it, as was seen in mlterm.
 const STRONG_BLANK: &str = "\u{2800}";
 
 /// A cell of a row, with the columns that it covers.
 #[derive(Clone, Debug)]
 struct Item {
     cell: Cell,
-    /// The first of its columns, as the view placed it.
+    /// The first of its columns, where the view placed it.
     x: usize,
     width: usize,
-    /// Whether it stands at an odd level.
+    /// Whether its level is odd.
     rtl: bool,
 }
 
@@ -63,7 +63,7 @@ impl Item {
         self.cell.symbol() == " "
     }
 
-    /// Makes a blank a left-to-right character.
+    /// Turns a blank into a left-to-right character.
     fn hold(&mut self) {
         self.cell.set_symbol(STRONG_BLANK);
         self.cell.modifier.insert(Modifier::HIDDEN);
@@ -82,8 +82,8 @@ impl Item {
     }
 }
 
-/// Makes the finished screen fit the terminal, and gives the place of the cursor that was at `cursor`: where a terminal
-/// reorders, that is in the row as it was sent.
+/// Adapts the finished screen to the terminal. Returns the new position of the cursor that was at `cursor`: for a
+/// terminal that reorders, its position in the row as sent.
 pub fn finish(buffer: &mut Buffer, writing: Writing, cursor: Option<Position>) -> Option<Position> {
     let mut place = cursor;
     let width = usize::from(buffer.area.width).max(1);
@@ -119,7 +119,7 @@ pub fn finish(buffer: &mut Buffer, writing: Writing, cursor: Option<Position>) -
     place
 }
 
-/// Whether anything in the row may have to be sent in another form than that in which it was laid out.
+/// Returns whether any part of the row may have to be sent in another form than it was laid out in.
 fn is_changed(row: &[Cell], writing: Writing) -> bool {
     let as_laid_out = Writing { strategy: Strategy::Visual, strip_marks: false, digits: Digits::Keep };
     let concerned = |cell: &Cell| match cell.symbol().as_bytes() {
@@ -129,7 +129,7 @@ fn is_changed(row: &[Cell], writing: Writing) -> bool {
     writing != as_laid_out && row.iter().any(concerned)
 }
 
-/// The cells of a row, without the sign of the odd level.
+/// Returns the cells of a row, and clears their mark of an odd level.
 fn taken(row: &mut [Cell]) -> Vec<Item> {
     let mut items = Vec::with_capacity(row.len());
     let mut x = 0;
@@ -145,7 +145,7 @@ fn taken(row: &mut [Cell]) -> Vec<Item> {
     items
 }
 
-/// Marks and digits.
+/// Applies the settings for marks and digits.
 fn looks(items: &mut [Item], writing: Writing) {
     if writing.strip_marks {
         for item in items.iter_mut().filter(|item| item.is_letter()) {
@@ -168,7 +168,7 @@ fn looks(items: &mut [Item], writing: Writing) {
     }
 }
 
-/// The value of an Arabic-Indic digit, eastern or not.
+/// Returns the value of an Arabic-Indic digit, eastern or not.
 fn arabic_digit(c: char) -> Option<u32> {
     match c {
         '\u{0660}'..='\u{0669}' => Some(u32::from(c) - 0x0660),
@@ -177,7 +177,7 @@ fn arabic_digit(c: char) -> Option<u32> {
     }
 }
 
-/// Whether the nearest letter at the right of this cell, or where there is none at its left, is an Arabic one.
+/// Returns whether the nearest letter to the right of this cell (or to its left, if there is none) is an Arabic one.
 fn beside_arabic(items: &[Item], at: usize) -> bool {
     let strong = |item: &&Item| matches!(item.class(), BidiClass::L | BidiClass::R | BidiClass::AL);
     let right = items.iter().skip(at).find(strong);
@@ -185,8 +185,8 @@ fn beside_arabic(items: &[Item], at: usize) -> bool {
     nearest.is_some_and(|item| item.class() == BidiClass::AL)
 }
 
-/// U+200E after each right-to-left cell, and on the first blank of a row, where a terminal that looks for the direction of
-/// the row finds it.
+/// Adds U+200E to each right-to-left cell, and to the first blank before them, where a terminal that detects the
+/// direction of a row finds it.
 fn armoured(mut items: Vec<Item>) -> Vec<Item> {
     let first = items.iter().position(Item::is_letter).unwrap_or(0);
     if let Some(blank) = items.iter_mut().take(first).find(|item| item.is_blank()) {
@@ -198,7 +198,7 @@ fn armoured(mut items: Vec<Item>) -> Vec<Item> {
     items
 }
 
-/// The runs of a row: where each begins and ends, and whether it goes right to left.
+/// Returns the runs of a row: the start and end of each, and whether it goes right to left.
 fn runs(items: &[Item]) -> Vec<(usize, usize, bool)> {
     let mut runs = Vec::new();
     let mut at = 0;
@@ -209,12 +209,12 @@ fn runs(items: &[Item]) -> Vec<(usize, usize, bool)> {
     runs
 }
 
-/// Konsole: each run from right to left in the order of reading, as base letters, isolated. Its rows go from left to
-/// right; brackets stay as they are seen, because it does not mirror them.
+/// Konsole: isolates each right-to-left run and sends it in logical order, as base letters. Konsole's rows go from
+/// left to right. Brackets stay as displayed, because it does not mirror them.
 fn isolated(mut items: Vec<Item>) -> Vec<Item> {
     for (start, end, rtl) in runs(&items) {
-        // What is no letter stays outside at the edges: rows go from left to right, so it is in its place there, and
-        // Konsole was seen to mirror a bracket at the end of an isolate.
+        // Non-letters at the edges stay outside: rows go from left to right, so they are in place there, and Konsole
+        // was seen to mirror a bracket at the end of an isolate.
         let inside = |at: &usize| items.get(*at).is_some_and(|item| item.is_letter() || !rtl);
         let (Some(start), Some(last)) = ((start..end).find(&inside), (start..end).rev().find(&inside)) else {
             continue;
@@ -230,7 +230,8 @@ fn isolated(mut items: Vec<Item>) -> Vec<Item> {
         } else {
             continue;
         };
-        // An isolate begins on the cell before it: a terminal keeps what has no width with the cell that it follows.
+        // The isolate mark goes on the cell before it, because a terminal keeps zero-width characters with the cell
+        // that they follow.
         if let Some(before) = start.checked_sub(1).and_then(|before| items.get_mut(before)) {
             before.append(isolate);
             if let Some(last) = items.get_mut(end - 1) {
@@ -241,8 +242,8 @@ fn isolated(mut items: Vec<Item>) -> Vec<Item> {
     items
 }
 
-/// Letters instead of their forms, in a run in the order of reading; what keeps two letters apart or joins them, although
-/// they would not by themselves, goes between.
+/// Replaces forms by letters, in a run in logical order. Inserts joiners and non-joiners where the letters would not
+/// join, or stay apart, by themselves.
 fn base_letters(run: &mut [Item]) {
     let found: Vec<_> = run.iter().map(|item| letters_of(item.first())).collect();
     for (at, item) in run.iter_mut().enumerate() {
@@ -261,25 +262,25 @@ fn base_letters(run: &mut [Item]) {
     }
 }
 
-/// Whether the letter has a form that is joined to the one after it.
+/// Returns whether the letter has a form that is joined to the one after it.
 fn could_join(letter: char) -> bool {
     use unicode_joining_type::{JoiningType, get_joining_type};
     matches!(get_joining_type(letter), JoiningType::DualJoining | JoiningType::JoinCausing)
 }
 
-/// kitty: words stand where they are seen, each that begins with a right-to-left letter turned round, for kitty turns it
-/// back and mirrors its brackets.
+/// kitty: words stay where they are displayed. A word that begins with a right-to-left letter is reversed, because
+/// kitty reverses it back and mirrors its brackets.
 fn kitty(mut items: Vec<Item>) -> Vec<Item> {
     for word in items.chunk_by_mut(|a, b| a.is_blank() == b.is_blank()) {
-        // What HarfBuzz guesses the direction from: the eastern Arabic digits are of the Arabic script.
+        // HarfBuzz guesses the direction from these; eastern Arabic digits are of the Arabic script.
         let eastern = |item: &Item| ('\u{06F0}'..='\u{06F9}').contains(&item.first());
         let Some(first) = word.iter().find(|item| item.is_letter() || item.class() == BidiClass::L || eastern(item))
         else {
             continue;
         };
         if is_hebrew(first.first()) {
-            // Fonts of one width seldom have Hebrew letters: kitty takes them from another font, and what is no
-            // letter, from the first one, is a run of its own that stays where it is.
+            // Monospaced fonts seldom have Hebrew letters. kitty takes them from another font; non-letters, from the
+            // first font, are a run of their own that stays in place.
             for letters in word.chunk_by_mut(|a, b| is_hebrew(a.first()) == is_hebrew(b.first())) {
                 if letters.first().is_some_and(|item| is_hebrew(item.first())) {
                     letters.reverse();
@@ -297,9 +298,9 @@ fn is_hebrew(c: char) -> bool {
     matches!(c, '\u{0590}'..='\u{05FF}' | '\u{FB1D}'..='\u{FB4F}')
 }
 
-/// Terminals that reorder each row by the bidirectional algorithm and know nothing of isolates: the row that they turn
-/// into the one wanted. Two are tried, one that goes from right to left and one from left to right, and what the
-/// terminal will do is worked out for both.
+/// Terminals that apply the bidirectional algorithm to each row, without isolates: returns the row that they reorder
+/// into the wanted one. Tries two candidates, one right-to-left and one left-to-right, and computes what the terminal
+/// will do with each.
 fn logical(items: Vec<Item>) -> Vec<Item> {
     let (first, rtl) = mended(from_the_right(&items), &items);
     if rtl == items.len() {
@@ -309,8 +310,9 @@ fn logical(items: Vec<Item>) -> Vec<Item> {
     if ltr >= rtl { second } else { first }
 }
 
-/// What is to be sent, and how much of it comes out. What keeps an order of its own from left to right (a date, an address)
-/// is taken apart by a terminal that knows no isolates: it is sent in the order in which the terminal puts it together.
+/// Returns the row to send, and how many of its cells come out right. A terminal without isolates splits text that
+/// keeps its own left-to-right order (a date, an address), so such text is sent in the order from which the terminal
+/// reassembles it.
 fn mended(row: Vec<Item>, wanted: &[Item]) -> (Vec<Item>, usize) {
     let (mut best, mut right) = sent(row, wanted);
     let mut at = 0;
@@ -333,8 +335,8 @@ fn mended(row: Vec<Item>, wanted: &[Item]) -> (Vec<Item>, usize) {
     (best, right)
 }
 
-/// A run with its parts in the other order: what `keeps` holds of stays together (with all between, for letters), the
-/// rest is turned round cell by cell.
+/// Returns a run with its parts in reverse order. Cells that satisfy `keeps` stay in order together (in a run with
+/// letters, with everything between them); the rest is reversed cell by cell.
 fn turned(run: &[Item], keeps: &dyn Fn(&Item) -> bool) -> Vec<Item> {
     let letters = run.iter().any(|item| item.class() == BidiClass::L);
     let first = run.iter().position(keeps).unwrap_or(0);
@@ -357,7 +359,7 @@ fn turned(run: &[Item], keeps: &dyn Fn(&Item) -> bool) -> Vec<Item> {
     turned
 }
 
-/// A row in the order of reading of a paragraph from right to left.
+/// Returns a row in the logical order of a right-to-left paragraph.
 fn from_the_right(items: &[Item]) -> Vec<Item> {
     let mut row = items.to_vec();
     // The blanks beside the text belong to the paragraph.
@@ -378,9 +380,9 @@ fn from_the_right(items: &[Item]) -> Vec<Item> {
     row
 }
 
-/// A row in the order of reading of a paragraph from left to right: what stands between the first and the last
-/// right-to-left letter, with no left-to-right letter between, is turned round. A blank before it is made a
-/// left-to-right one, and so is one between it and a number at its right, which would otherwise go with it.
+/// Returns a row in the logical order of a left-to-right paragraph. Each stretch from the first to the last
+/// right-to-left letter, with no left-to-right letter between, is reversed. A blank before it becomes a left-to-right
+/// character, and so does a blank between it and a number to its right, which would otherwise move with it.
 fn from_the_left(items: &[Item]) -> Vec<Item> {
     let mut row = items.to_vec();
     let first = row.iter().position(|item| matches!(item.class(), BidiClass::L | BidiClass::R | BidiClass::AL));
@@ -409,7 +411,7 @@ fn from_the_left(items: &[Item]) -> Vec<Item> {
     row
 }
 
-/// What is to be sent, and how many cells then stand where they are wanted, mirrored as the terminal will mirror them.
+/// Returns the row, and how many of its cells will be displayed as wanted, mirrored as the terminal mirrors them.
 fn sent(row: Vec<Item>, wanted: &[Item]) -> (Vec<Item>, usize) {
     let text: String = row.iter().map(Item::first).collect();
     let rtl = first_strong(&text).unwrap_or(false);

@@ -1,4 +1,4 @@
-//! What each strategy sends, and what a terminal of its kind makes of it.
+//! What each strategy sends, and what a terminal of its kind displays.
 
 use super::*;
 use crate::config::bidi::{Digits, Strategy, Writing};
@@ -8,7 +8,7 @@ use crate::text::visual;
 use proptest::prelude::{prop, prop_assert_eq, proptest};
 use ratatui::layout::Rect;
 
-/// A row with this text in it, one blank from the left, and farther from the right.
+/// Returns a row with this text in an area from column 1 to the third column from the right.
 fn row(text: &str, base: Base) -> Buffer {
     let laid = visual(text, base);
     let width = u16::try_from(laid.width).unwrap() + 4;
@@ -40,10 +40,10 @@ fn armour_is_on_each_letter_and_on_a_blank_before() {
 
 #[test]
 fn isolates_hold_base_letters_in_the_order_of_reading() {
-    // Joined by themselves; a lam-alef stays one character.
+    // Joined by themselves; lam-alef stays one character.
     assert_eq!(written("بيت", Strategy::Isolates), "  \u{2067}بيت\u{2069}  ");
     assert_eq!(written("سلام", Strategy::Isolates), "  \u{2067}س\u{fefc}م\u{2069}  ");
-    // What is not joined although it could be stays apart.
+    // Letters that could join but do not stay apart.
     let persian = "می\u{200c}خواهم";
     let sent = written(persian, Strategy::Isolates);
     assert_eq!(
@@ -53,11 +53,11 @@ fn isolates_hold_base_letters_in_the_order_of_reading() {
         sent.escape_unicode(),
         written(persian, Strategy::Visual).escape_unicode()
     );
-    // Brackets as they are seen: Konsole does not mirror.
+    // Brackets as displayed: Konsole does not mirror.
     assert_eq!(written("אב (גד) ה", Strategy::Isolates), "  \u{2067}אב )גד( ה\u{2069}  ");
-    // At the edges they stand outside.
+    // At the edges they are outside.
     assert_eq!(written("אב (גד)", Strategy::Isolates), "  (\u{2067}אב )גד\u{2069}  ");
-    // Numbers are no part of the run; Arabic ones are isolated, for they would pull their neighbours along.
+    // Numbers are not part of the run. Arabic ones are isolated, because they would pull their neighbours along.
     assert_eq!(written("אב 12", Strategy::Isolates), "  12 \u{2067}אב\u{2069}  ");
     let mut numbers = row("ab", Base::Ltr);
     numbers[(0, 0)].set_symbol("١");
@@ -67,9 +67,9 @@ fn isolates_hold_base_letters_in_the_order_of_reading() {
 
 #[test]
 fn kitty_gets_each_right_to_left_word_turned_round() {
-    // Words from the right, letters of each in the order of reading, brackets as kitty will mirror them.
+    // Words from the right, the letters of each in logical order, brackets as kitty will mirror them.
     assert_eq!(written("يد (دم)! abc 12", Strategy::Kitty).trim(), "abc 12 (ﺩﻡ)! ﻳﺪ");
-    // A letter of Hebrew comes from another font than what is no letter.
+    // Hebrew letters come from another font than non-letters.
     assert_eq!(written("אב (גד): abc", Strategy::Kitty).trim(), "abc :(גד) אב");
     assert_eq!(written("۱۲", Strategy::Kitty).trim(), "۲۱", "HarfBuzz takes them for Arabic");
     assert_eq!(written("سلام", Strategy::Kitty), "  \u{feb3}\u{fefc}\u{fee1}  ");
@@ -78,13 +78,13 @@ fn kitty_gets_each_right_to_left_word_turned_round() {
 #[test]
 fn a_logical_row_goes_from_the_right_where_that_comes_out() {
     assert_eq!(written("אב (גד) 12", Strategy::Logical), "  אב (גד) 12  ");
-    // The place in the row is kept: blanks of the right come first.
+    // The position in the row is kept: the blanks on the right come first.
     assert_eq!(written("אב abc", Strategy::Logical), "  אב abc  ");
 }
 
 #[test]
 fn a_row_that_is_not_one_paragraph_is_made_to_go_from_the_left() {
-    // A flag, a title, an age: as in the list.
+    // A flag, a title, an age, as in the list.
     let mut buffer = Buffer::empty(Rect::new(0, 0, 14, 1));
     buffer[(0, 0)].set_symbol(">");
     text(&mut buffer, Area { x: 3, y: 0, width: 6, height: 1 }, "שלום", Style::new());
@@ -120,14 +120,15 @@ fn the_cursor_goes_where_the_terminal_takes_it_from() {
     let mut buffer = row("אבג", Base::FirstStrong);
     let at = |x| Some(Position { x, y: 0 });
     let writing = Writing { strategy: Strategy::Kitty, ..Writing::default() };
-    // On the first letter, at the right of what is seen; sent first.
+    // On the first letter, at the right of the displayed row; sent first.
     assert_eq!(print(&buffer), "  גבא  ");
     assert_eq!(finish(&mut buffer, writing, at(4)), at(2));
     let mut buffer = row("אבג", Base::FirstStrong);
     assert_eq!(finish(&mut buffer, Writing::default(), at(4)), at(4));
 }
 
-/// What a terminal of this kind shows for a row: characters without width gone, letters as forms where they were.
+/// Returns what a terminal of this kind displays for a row: without zero-width characters, and with letters or forms
+/// as sent.
 fn shown(text: &str, isolates: bool) -> String {
     let rtl = !isolates && first_strong(text).unwrap_or(false);
     let all = Levels::new(text, rtl);
@@ -147,7 +148,7 @@ fn shown(text: &str, isolates: bool) -> String {
     visual_order(&line).into_iter().map(place).collect()
 }
 
-/// Letters without their forms, so that rows with either can be compared.
+/// Returns the text with letters instead of forms, so that rows with either are comparable.
 fn bare(text: &str) -> String {
     text.chars()
         .map(|c| letters_of(c).filter(|l| l.alef.is_none()).map_or(c, |l| l.first))

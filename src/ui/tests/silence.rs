@@ -1,10 +1,10 @@
-//! A key never does nothing without a word.
+//! Every key without an effect shows a message.
 
 use super::*;
 use crate::command::Command;
 use crate::keymap::Keymap;
 
-/// Keys that lead to each place, and to its ends; those from the fourth on lead there with articles alone.
+/// Keys that lead to each context, and to its ends. Those from the fourth on need articles.
 const WAYS: [&str; 12] = [
     "",
     "U",
@@ -20,7 +20,8 @@ const WAYS: [&str; 12] = [
     "enter /",
 ];
 
-/// Where the caret is at an end already, and there is nothing to delete: as in any line.
+/// Returns whether a command edits a line. At the end of a line, or with nothing to delete, it may do nothing, as in
+/// any line.
 fn edits_a_line(command: Command) -> bool {
     let name = command.name();
     ["caret-", "delete-", "select-"].iter().any(|begin| name.starts_with(begin))
@@ -42,7 +43,7 @@ fn a_key_never_does_nothing_without_a_word() {
         };
         let context = arrive().model.context();
         let mut live: Vec<_> = keymap.bindings().filter(|binding| context.chain().contains(&binding.context)).collect();
-        // One of the keys that do the same.
+        // Only one of several keys that do the same.
         live.sort_by_key(|binding| (binding.context, binding.actions[0].command));
         live.dedup_by_key(|binding| (binding.context, binding.actions[0].command));
         for binding in live {
