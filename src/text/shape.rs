@@ -1,7 +1,7 @@
 //! Arabic joining: converts letters to the presentation forms that a plain cell grid can show.
 //!
-//! Rules: The Unicode Standard, chapter 9.2 (joining types, rules R1 to R7; ligature rule L1 for lam-alef); joining types
-//! from ArabicShaping.txt through the unicode-joining-type crate; forms from `forms`.
+//! Rules: The Unicode Standard, chapter 9.2 (joining types, rules R1 to R7; ligature rule L1 for lam-alef). Joining
+//! types: ArabicShaping.txt through the unicode-joining-type crate. Forms: `forms`.
 
 use super::forms::{form, lam_alef};
 use unicode_joining_type::{JoiningType, get_joining_type};
