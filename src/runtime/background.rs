@@ -1,4 +1,4 @@
-//! What the reader does in the background: one thread for each task, which reports its progress and can be stopped.
+//! The reader's background tasks: one thread for each, which reports its progress and can be stopped.
 
 use crate::app::effect::{Fetch, Hook};
 use crate::app::msg::{Fetched, Msg, Notice};
@@ -21,22 +21,22 @@ use std::sync::mpsc::Sender;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// Starts tasks, one at a time.
+/// The starter of background tasks.
 #[derive(Debug)]
 pub struct BackgroundTasks {
     library: LibraryClient,
     tell: UnboundedSender<Msg>,
     config: Arc<Config>,
-    /// Stops the feeds that are being fetched.
+    /// Stops fetching feeds.
     feeds: Cancel,
-    /// Stops the page that is being fetched.
+    /// Stops fetching a page.
     page: Cancel,
     schedule: Schedule,
     hooks: HookRunner,
 }
 
 impl BackgroundTasks {
-    /// Nothing runs yet. Tasks reach the library through `jobs` and tell the program through `tell`.
+    /// Creates it with no task running. Tasks reach the library through `jobs` and the program through `tell`.
     #[must_use]
     pub fn new(jobs: Sender<Job>, tell: UnboundedSender<Msg>, config: Arc<Config>) -> Self {
         let library = LibraryClient(jobs);
@@ -52,7 +52,7 @@ impl BackgroundTasks {
         }
     }
 
-    /// Those that are started from now on follow these settings.
+    /// Sets the config of the tasks that start from now on.
     pub fn set_up(&mut self, config: Arc<Config>) {
         self.config = config;
     }
@@ -79,12 +79,12 @@ impl BackgroundTasks {
         }
     }
 
-    /// Waits anew for the feed that is due first, and then tells [`Msg::Due`].
+    /// Restarts the wait for the feed that is due first. When the wait is over, sends [`Msg::Due`].
     pub fn renew_schedule(&mut self) {
         self.schedule.renew(self.library.clone(), &self.config, self.tell.clone());
     }
 
-    /// Tells which feeds are followed, with [`Msg::FeedsRead`].
+    /// Reads the subscribed feeds, and sends them with [`Msg::FeedsRead`].
     pub fn read_feeds(&self) {
         let (mut library, config, tell) = (self.library.clone(), Arc::clone(&self.config), self.tell.clone());
         let work = move || {
@@ -101,7 +101,7 @@ impl BackgroundTasks {
         }
     }
 
-    /// Makes rows of their own of the articles that are one row with `story`.
+    /// Splits the articles that share a row with `story` into rows of their own.
     pub fn split(&self, story: ArticleId) {
         let tell = self.tell.clone();
         let mut library = self.library.clone();
@@ -130,13 +130,13 @@ impl BackgroundTasks {
         self.hooks.run(hook.words, hook.verdict, hook.articles);
     }
 
-    /// Waits for the commands after verdicts, `limit` at most. Says whether all were run.
+    /// Waits for the commands after verdicts, but no longer than `limit`. Returns whether all of them ran.
     #[must_use]
     pub fn finish_hooks(&mut self, limit: Duration) -> bool {
         self.hooks.finish(limit)
     }
 
-    /// Stops what runs: the program ends.
+    /// Stops the running fetches.
     pub fn stop(&self) {
         self.feeds.cancel();
         self.page.cancel();
@@ -196,7 +196,7 @@ impl BackgroundTask {
         })
     }
 
-    /// Shows the other of the two texts; the page's is fetched the first time.
+    /// Switches between the feed's text and the page's text of an article. Fetches the page's text the first time.
     fn full_text(&mut self, id: ArticleId, link: &str) -> Result<Notice, FetchFailure> {
         let said = match self.library.full_text(id)? {
             Some(shown) => {
@@ -205,7 +205,7 @@ impl BackgroundTask {
             }
             None => {
                 let origins = self.library.origins(id)?;
-                // A feed may lead to pages on its own host, wherever that is.
+                // A feed may link to pages on its own host, even one in a private network.
                 let own = origins.iter().any(|(url, _)| fetching::host(url) == fetching::host(link));
                 let guard = if own { Guard::Redirects } else { Guard::All };
                 fetching::full_text(&mut self.library, id, link, guard, &self.cancel)
@@ -224,7 +224,7 @@ fn page_of(what: &Fetch) -> Option<ArticleId> {
     }
 }
 
-/// The end of a task: of the one for a `page`, or of the one for feeds.
+/// Returns the message for the end of a task: that for a `page` if there is one, else that for feeds.
 fn end(page: Option<ArticleId>, notice: Notice, new: usize) -> Fetched {
     match page {
         Some(id) => Fetched::Page(id, notice),
@@ -232,7 +232,7 @@ fn end(page: Option<ArticleId>, notice: Notice, new: usize) -> Fetched {
     }
 }
 
-/// Tells the program what came.
+/// Tells the program what arrived.
 pub fn arrived(tell: &UnboundedSender<Msg>, ingested: &Ingested) {
     // The loop is gone only when the program ends.
     if !ingested.rows.is_empty() {

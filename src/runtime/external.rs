@@ -1,8 +1,8 @@
-//! Other programs: the browser, started by an argument vector, never by a shell, and never waited for.
+//! Other programs: farz starts the browser with an argument vector, never through a shell, and never waits for it.
 //!
 //! # Invariants
 //!
-//! - Only links of the web are opened, each as one argument.
+//! - farz opens only web links, each as one argument.
 //!   Tests: `only_links_of_the_web_are_opened`,
 //!   Tests: `a_link_is_opened_by_its_letter_as_one_argument_and_only_links_of_the_web_have_one`.
 
@@ -14,18 +14,18 @@ use thiserror::Error;
 /// Why a link was not opened.
 #[derive(Debug, Error)]
 pub enum OpenError {
-    /// Not an `http` or `https` link, or one with characters that no link has.
+    /// Not an `http` or `https` link, or one with characters that cannot occur in a link.
     #[error("only http and https links can be opened")]
     NotALink,
-    /// There is no display to show a browser on: copy the link instead.
+    /// No display can show a browser: copy the link instead.
     #[error("no display to open a browser on")]
     NoDisplay,
-    /// No program was found that opens links, or it could not be started: the names tried, and the last error.
+    /// No program that opens links was found, or none could be started: the names tried, and the last error.
     #[error("no browser could be started ({0}): {1}")]
     NoBrowser(String, #[source] io::Error),
 }
 
-/// Opens `link` in the browser, detached, and does not wait for it.
+/// Opens `link` in the browser, detached, without waiting for it.
 ///
 /// # Errors
 /// See [`OpenError`]; on [`OpenError::NoDisplay`] the caller copies the link.
@@ -42,8 +42,8 @@ pub fn open_link(link: &str, variable: impl Fn(&str) -> Option<String>) -> Resul
     Err(OpenError::NoBrowser(tried.join(", "), last))
 }
 
-/// The argument vectors that may open `link`, the one to try first first: those of `BROWSER` (separated by colons, `%s`
-/// for the link), then the desktop's own.
+/// Returns the argument vectors that may open `link`, in the order to try them: those of `BROWSER` (separated by
+/// colons, with `%s` for the link), then the desktop's own.
 fn browsers(link: &str, variable: impl Fn(&str) -> Option<String>) -> Result<Vec<Vec<String>>, OpenError> {
     if !is_link(link) {
         return Err(OpenError::NotALink);
@@ -52,7 +52,7 @@ fn browsers(link: &str, variable: impl Fn(&str) -> Option<String>) -> Result<Vec
     let named = set("BROWSER");
     let mac = cfg!(target_os = "macos");
     let display = mac || set("DISPLAY").is_some() || set("WAYLAND_DISPLAY").is_some();
-    // Over SSH a desktop is not the one before the person, unless they say by BROWSER what to do.
+    // Over SSH, the display is not in front of the user, unless `BROWSER` says what to do.
     let far = set("SSH_CONNECTION").is_some();
     if named.is_none() && (far || !display) {
         return Err(OpenError::NoDisplay);
@@ -74,7 +74,7 @@ fn with_link(command: &str, link: &str) -> Option<Vec<String>> {
     Some(words)
 }
 
-/// Whether this is a link that a browser opens and nothing else.
+/// Returns whether this is a link that a browser opens, and nothing else.
 fn is_link(link: &str) -> bool {
     let scheme = link.split_once("://").map(|(scheme, rest)| (scheme.to_ascii_lowercase(), rest));
     scheme.is_some_and(|(scheme, rest)| (scheme == "http" || scheme == "https") && !rest.is_empty())
@@ -90,10 +90,10 @@ fn start(command: &[String]) -> io::Result<()> {
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        // A group of its own: what stops or ends farz does not reach the browser.
+        // A separate process group: signals that stop or end farz do not reach the browser.
         .process_group(0)
         .spawn()?;
-    // Somebody has to take note of its end, or it stays in the process table.
+    // Some thread must reap it, or it stays in the process table.
     std::thread::Builder::new().name("browser".into()).spawn(move || {
         let _ = child.wait();
     })?;

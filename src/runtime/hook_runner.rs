@@ -1,4 +1,4 @@
-//! The thread that runs hooks: one after the other, so that decisions never wait for them.
+//! The thread that runs hooks, one after the other, so that decisions never wait for them.
 
 use crate::app::msg::{Msg, Notice};
 use crate::domain::{ArticleId, Triage, Verdict};
@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// A command to be run on articles.
+/// A command to run on articles.
 #[derive(Debug)]
 struct Hook {
     words: Vec<String>,
@@ -18,7 +18,7 @@ struct Hook {
     articles: Vec<ArticleId>,
 }
 
-/// The thread, and the way to it. It starts with the first command.
+/// The thread, and the way to it. The thread starts with the first command.
 #[derive(Debug)]
 pub struct HookRunner {
     library: LibraryClient,
@@ -27,13 +27,13 @@ pub struct HookRunner {
 }
 
 impl HookRunner {
-    /// Nothing runs yet. Articles come through `library`; failures are told through `tell`.
+    /// Creates a runner without a thread. Reads articles through `library`, and reports failures through `tell`.
     #[must_use]
     pub fn new(library: LibraryClient, tell: UnboundedSender<Msg>) -> Self {
         Self { library, tell, running: None }
     }
 
-    /// Runs `words` on each of these articles, on which `verdict` was just given.
+    /// Runs `words` on each of these articles, which have just been given `verdict`.
     pub fn run(&mut self, words: Vec<String>, verdict: Verdict, articles: Vec<ArticleId>) {
         if self.running.is_none() {
             let (hooks, inbox) = channel();
@@ -41,7 +41,7 @@ impl HookRunner {
             let (library, tell) = (self.library.clone(), self.tell.clone());
             let work = move || {
                 work(library, &tell, &inbox);
-                // Nobody waits for it any more: that is no failure.
+                // The send fails if nobody waits any more, which is no failure.
                 let _ = over.send(());
             };
             if let Err(error) = std::thread::Builder::new().name("hooks".into()).spawn(work) {
@@ -51,12 +51,12 @@ impl HookRunner {
             self.running = Some((hooks, ended));
         }
         if let Some((hooks, _)) = &self.running {
-            // A thread that is gone has panicked, and its panic ends the program.
+            // If the thread is gone, it panicked, and its panic ends the program.
             let _ = hooks.send(Hook { words, verdict, articles });
         }
     }
 
-    /// Waits for what is still to be run, `limit` at most. Says whether all of it was.
+    /// Waits for the remaining commands, but no longer than `limit`. Returns whether all of them ran.
     #[must_use]
     pub fn finish(&mut self, limit: Duration) -> bool {
         let Some((hooks, ended)) = self.running.take() else { return true };

@@ -1,4 +1,4 @@
-//! The thread that imports what the command line names while the reader is open.
+//! The thread that imports the sources from the command line while the reader is open.
 
 use crate::app::msg::{Msg, Notice};
 use crate::config::Config;
@@ -16,10 +16,10 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// Starts a thread that adds what the sources hold, and tells how it goes.
+/// Starts a thread that imports the sources and reports its progress.
 ///
 /// # Errors
-/// When the system gives no thread.
+/// When the system cannot start a thread.
 pub fn start(
     sources: Vec<OsString>,
     mut library: LibraryClient,

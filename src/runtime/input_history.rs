@@ -1,4 +1,5 @@
-//! What was typed in earlier runs, in a file of the state directory: a line for each text, `filter` or `command` before it.
+//! The lines typed in earlier runs, in a file of the state directory: one line for each text, after `filter` or
+//! `command`.
 
 use crate::app::earlier::KEPT;
 use crate::app::effect::Typed;
@@ -11,14 +12,14 @@ use std::path::{Path, PathBuf};
 pub struct InputHistoryFile(PathBuf);
 
 impl InputHistoryFile {
-    /// The file in the state directory `state`.
+    /// Returns the file in the state directory `state`.
     #[must_use]
     pub fn within(state: &Path) -> Self {
         Self(state.join("typed"))
     }
 
-    /// Reads the filters and the commands, the latest last. What is not understood counts for nothing, and so does a file that
-    /// cannot be read. A file that has grown long is made short.
+    /// Reads the filters and the commands, the latest last. Ignores lines that it does not understand, and a file
+    /// that cannot be read. Shortens a file that has grown long.
     #[must_use]
     pub fn read(&self) -> (Vec<String>, Vec<String>) {
         let bytes = fs::read(&self.0).unwrap_or_default();
@@ -38,13 +39,13 @@ impl InputHistoryFile {
             let lines = filters.iter().cloned().map(Typed::Filter).chain(commands.iter().cloned().map(Typed::Command));
             let short: String = lines.map(|typed| line(&typed)).collect();
             let beside = self.0.with_extension("new");
-            // A file that stays long is no harm.
+            // A file that stays long does no harm.
             let _ = fs::write(&beside, short).and_then(|()| fs::rename(beside, &self.0));
         }
         (filters, commands)
     }
 
-    /// Puts a text at the end, in one write, so that several programs can do so at once.
+    /// Appends a text in one write, so that several programs can append at the same time.
     ///
     /// # Errors
     /// When the file cannot be written.

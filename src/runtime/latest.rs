@@ -1,9 +1,10 @@
-//! Work of which only the newest piece matters: a newer one replaces what waits, and tells what runs to stop.
+//! A slot for work of which only the newest piece matters: newer work replaces waiting work, and tells running work
+//! to stop.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-/// The sending and receiving end of a place for one piece of work.
+/// The sending and the receiving end of a slot for one piece of work.
 #[derive(Debug)]
 pub struct Latest<T>(Arc<Shared<T>>);
 
@@ -11,7 +12,7 @@ pub struct Latest<T>(Arc<Shared<T>>);
 struct Shared<T> {
     slot: Mutex<Slot<T>>,
     filled: Condvar,
-    /// Counts what was put: what runs has been overtaken when it is not the number it took.
+    /// Counts the puts. Running work is overtaken once this differs from the number that it took.
     puts: AtomicU64,
 }
 
@@ -35,14 +36,14 @@ impl<T> Default for Latest<T> {
 }
 
 impl<T> Latest<T> {
-    /// Puts work in the place of what waits there.
+    /// Puts work in the slot and replaces any that waits there.
     pub fn put(&self, work: T) {
         self.0.puts.fetch_add(1, Ordering::Release);
         self.0.slot.lock().unwrap_or_else(PoisonError::into_inner).work = Some(work);
         self.0.filled.notify_one();
     }
 
-    /// Waits for work. Gives it with its number, or nothing once the place is closed.
+    /// Waits for work. Returns it with its number, or `None` once the slot is closed.
     #[must_use]
     pub fn take(&self) -> Option<(T, u64)> {
         let mut slot = self.0.slot.lock().unwrap_or_else(PoisonError::into_inner);
@@ -57,13 +58,13 @@ impl<T> Latest<T> {
         }
     }
 
-    /// Whether newer work was put since the work with this number was taken.
+    /// Returns whether newer work was put since the work with this number was taken.
     #[must_use]
     pub fn overtaken(&self, number: u64) -> bool {
         self.0.puts.load(Ordering::Acquire) != number
     }
 
-    /// Ends the waiting, for good.
+    /// Closes the slot for good, which ends all waiting.
     pub fn close(&self) {
         self.0.puts.fetch_add(1, Ordering::Release);
         self.0.slot.lock().unwrap_or_else(PoisonError::into_inner).closed = true;

@@ -1,17 +1,17 @@
-//! The library, by way of the storage thread: for threads of the reader that do not own a store.
+//! Access to the library through the storage thread, for threads of the reader that do not own a store.
 
 use crate::runtime::storage_thread::{Job, Reply};
 use crate::service::library::{AccessError, LibraryAccess, Request, Response};
 use std::sync::mpsc::{Sender, channel};
 
-/// A way to the library that any thread can have.
+/// Access to the library for any thread.
 #[derive(Clone, Debug)]
 pub struct LibraryClient(pub Sender<Job>);
 
 impl LibraryClient {
-    /// Makes a request whose answer nobody needs.
+    /// Sends a request whose answer nobody needs.
     pub fn send(&self, request: Request) {
-        // A storage thread that is gone has panicked, and its panic ends the program.
+        // If the storage thread is gone, it panicked, and its panic ends the program.
         let _ = self.0.send(Job::Ask(request, None));
     }
 }

@@ -49,10 +49,10 @@ use storage_thread::StorageThread;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use watch::Watch;
 
-/// How long the last frame is waited for before the terminal is left.
+/// How long to wait for the last frame before leaving the terminal.
 const LAST_FRAME: Duration = Duration::from_millis(200);
 
-/// Opens the reader on the terminal, and runs it until it ends.
+/// Opens the reader on the terminal and runs it until it ends.
 ///
 /// # Errors
 /// When the library cannot be read, or the terminal cannot be entered.
@@ -90,7 +90,7 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
         session.take(Msg::News(Notice::warning(msg!("locale-ascii"))));
     }
     session.draw();
-    // What is watched is read once at the start of the watch: after the first frame.
+    // The watch reads the settings once when it starts, so it starts after the first frame.
     threads.watch_settings()?;
     if !sources.is_empty() {
         import_task::start(sources, LibraryClient(jobs), Arc::clone(&config), told_in)?;
@@ -114,15 +114,15 @@ async fn open(opening: Opening) -> Result<Ending, Box<dyn Error>> {
 struct Threads {
     storage: StorageThread,
     settings: SettingsThread,
-    /// Where searches are put.
+    /// The slot for searches.
     searches: Latest<Search>,
-    /// Where saved views to be counted are put.
+    /// The slot for saved views to be counted.
     counts: Latest<Count>,
     searcher: JoinHandle<()>,
     counter: JoinHandle<()>,
     other_writers: Watch,
     settings_files: Option<Watch>,
-    /// Where the files of settings are, where they are read.
+    /// Where the settings files are, if farz reads them.
     watched: Option<Paths>,
 }
 
@@ -133,7 +133,7 @@ impl Threads {
         typed: Option<InputHistoryFile>,
         told: &UnboundedSender<Msg>,
     ) -> Result<Self, Box<dyn Error>> {
-        // The loop is gone only when the program ends: then there is nobody to tell.
+        // The loop is gone only when the program ends. Then nobody needs the message.
         let tell = || {
             let told = told.clone();
             move |msg| drop(told.send(msg))
@@ -151,7 +151,7 @@ impl Threads {
         Ok(Self { storage, settings, searches, counts, searcher, counter, other_writers, settings_files, watched })
     }
 
-    /// Has the files of settings read when they are saved.
+    /// Watches the settings files, so that they are read when they are saved.
     fn watch_settings(&mut self) -> io::Result<()> {
         let requests = self.settings.requests();
         let watch = |paths| Watch::start(SettingsFiles { paths, requests });
@@ -159,8 +159,8 @@ impl Threads {
         Ok(())
     }
 
-    /// Ends them, each once its work is done. Gives how many steps could not be saved. The session must be gone: it is a way
-    /// to these threads.
+    /// Ends each thread once its work is done. Returns how many steps could not be saved. Drop the session first,
+    /// because it holds senders to these threads.
     fn stop(self) -> usize {
         self.searches.close();
         self.counts.close();
@@ -170,7 +170,7 @@ impl Threads {
         }
         self.settings.stop();
         let unsaved = self.storage.stop();
-        // A search that runs sees that the place is closed.
+        // A running search notices that its slot is closed.
         drop(self.searcher.join());
         drop(self.counter.join());
         unsaved

@@ -1,4 +1,4 @@
-//! What farz in other terminals, commands and sync tools write: the storage thread is told to read it.
+//! Changes by farz in other terminals, commands and sync tools: tells the storage thread to read them.
 
 use crate::runtime::storage_thread::Job;
 use crate::runtime::watch::{Cause, Noticed, Watched, WatchedFolder};
@@ -8,17 +8,17 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
-/// Where others write, and who reads it.
+/// The places where others write, and the thread that reads them.
 #[derive(Debug)]
 pub struct OtherWriters {
-    /// The library and the journal.
+    /// Where the library and the journal are.
     pub paths: Paths,
-    /// The storage thread.
+    /// The way to the storage thread.
     pub jobs: Sender<Job>,
 }
 
 impl Watched for OtherWriters {
-    /// The library's folder, the journal's, and each replica's in it.
+    /// Returns the library's folder, the journal's folder, and each replica's folder in it.
     fn places(&self) -> Vec<WatchedFolder> {
         let triage = self.paths.triage();
         let replicas = fs::read_dir(&triage).into_iter().flatten().flatten();

@@ -1,8 +1,8 @@
-//! A program that gets the terminal while it runs: an argument vector, never a shell of farz's own choice.
+//! A program that gets the terminal while it runs: farz starts an argument vector, and never chooses a shell for it.
 //!
 //! # Invariants
 //!
-//! - The program has the whole terminal to itself until it ends; then farz takes the terminal back and draws anew.
+//! - The program has the whole terminal to itself until it ends. Then farz takes the terminal back and redraws.
 //!   Test: `programs_get_the_article_in_the_form_that_is_asked_for_and_give_the_terminal_back`.
 
 use crate::app::effect::{Program, Tool};
@@ -13,7 +13,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
-/// A program that is ready to be started.
+/// A program that is ready to start.
 #[derive(Debug)]
 pub struct Ready {
     words: Vec<String>,
@@ -21,8 +21,8 @@ pub struct Ready {
 }
 
 impl Ready {
-    /// Looks up which program is meant: `VISUAL`, `EDITOR` and `PAGER` are a program and its arguments, separated by
-    /// blanks; else it is `vi` and `less`.
+    /// Looks up the program: `VISUAL`, `EDITOR` and `PAGER` name a program and its arguments, separated by blanks.
+    /// The defaults are `vi` and `less`.
     #[must_use]
     pub fn new(program: Program, variable: impl Fn(&str) -> Option<String>) -> Self {
         let of = |names: &[&str], other: &str| {
@@ -37,16 +37,17 @@ impl Ready {
         Self { words, program }
     }
 
-    /// What it is called.
+    /// Returns the name of the program.
     #[must_use]
     pub fn name(&self) -> String {
         self.words.first().cloned().unwrap_or_default()
     }
 
-    /// Starts it with the article's text on its standard input, or for an editor in a file, and waits for its end.
+    /// Starts the program and waits for its end. It gets the article's text on its standard input, or an editor gets
+    /// it in a file.
     ///
     /// # Errors
-    /// When it cannot be started, or there is no room for the file.
+    /// When the program cannot be started, or the file cannot be written.
     pub fn run(self) -> io::Result<ExitStatus> {
         let Self { words, program: Program { tool, environment, input } } = self;
         let (name, arguments) = words.split_first().ok_or(io::ErrorKind::NotFound)?;
@@ -58,14 +59,14 @@ impl Ready {
         }
         let mut child = command.stdin(Stdio::piped()).spawn()?;
         if let Some(mut pipe) = child.stdin.take() {
-            // It may end, or close its input, without having read all: that is its right.
+            // The program may end, or close its input, before it has read everything. That is no error.
             std::thread::Builder::new().name("program-input".into()).spawn(move || pipe.write_all(input.as_bytes()))?;
         }
         child.wait()
     }
 }
 
-/// A file with a text, which nobody else can read, and which goes away again.
+/// A temporary file with a text. Nobody else can read it, and it is removed when this value is dropped.
 struct Copy(PathBuf);
 
 impl Copy {
@@ -82,12 +83,12 @@ impl Copy {
 
 impl Drop for Copy {
     fn drop(&mut self) {
-        // An editor may have moved it away.
+        // An editor may have moved the file.
         let _ = fs::remove_file(&self.0);
     }
 }
 
-/// What its end says to the person.
+/// Returns whether the program succeeded, and the message for the user about its end.
 #[must_use]
 pub fn told(name: &str, ended: &io::Result<ExitStatus>) -> (bool, Message) {
     let name: String = name.chars().filter(|c| !c.is_control()).take(60).collect();

@@ -1,4 +1,4 @@
-//! Waiting for the next feed to be due: one thread that sleeps until then, and none where nothing will be.
+//! The wait for the next feed that is due: one thread that sleeps until then, or none if no feed will be due.
 
 use crate::app::msg::{Msg, Notice};
 use crate::config::Config;
@@ -12,18 +12,18 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// The shortest wait: whatever a feed or a clock says, nobody is asked more often.
+/// The shortest wait: whatever a feed or a clock says, farz asks no server more often.
 const LEAST: Duration = Duration::from_secs(60);
 
-/// What is waited for.
+/// The current wait.
 #[derive(Debug, Default)]
 pub struct Schedule {
-    /// Ends the wait when it is dropped.
+    /// Ends the wait when dropped.
     waiting: Option<Sender<()>>,
 }
 
 impl Schedule {
-    /// Waits anew, for the feed that is due first, and then tells [`Msg::Due`] once.
+    /// Restarts the wait, for the feed that is due first. When the wait is over, sends [`Msg::Due`] once.
     pub fn renew(&mut self, mut library: LibraryClient, config: &Arc<Config>, tell: UnboundedSender<Msg>) {
         let (waiting, ended) = channel();
         self.waiting = Some(waiting);
@@ -42,7 +42,8 @@ impl Schedule {
     }
 }
 
-/// How long until the first of these feeds is due, at `now` (milliseconds since 1970-01-01 UTC); nothing where none will be.
+/// Returns how long until the first of these feeds is due, at `now` (milliseconds since 1970-01-01 UTC), or `None` if
+/// none will be.
 fn wait(feeds: &[Feed], now: i64) -> Option<Duration> {
     let next = feeds.iter().filter(|feed| !feed.gone).map(|feed| feed.next).min()?;
     let ms = u64::try_from(next.saturating_sub(now)).unwrap_or(0);

@@ -1,4 +1,4 @@
-//! The thread that searches: newest query first, an older one stops within a chunk.
+//! The search thread: the newest query comes first, and an older one stops within a chunk.
 
 use crate::app::effect::{Count, Search};
 use crate::app::msg::{Msg, Notice};
@@ -9,13 +9,13 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// When what was found so far is told: a frame.
+/// How long until partial results are reported: one frame.
 const PARTIAL: Duration = Duration::from_millis(16);
 
-/// Starts the thread; it ends when the place is closed. `finder` answers what only the library knows.
+/// Starts the thread. It ends when the slot is closed. `finder` answers what only the library knows.
 ///
 /// # Errors
-/// When the system gives no thread.
+/// When the system cannot start a thread.
 pub fn start(
     place: Latest<Search>,
     finder: Finder,
@@ -41,10 +41,10 @@ pub fn start(
     })
 }
 
-/// Starts the thread that counts what saved views hold; it ends when the place is closed.
+/// Starts the thread that counts the articles in saved views. It ends when the slot is closed.
 ///
 /// # Errors
-/// When the system gives no thread.
+/// When the system cannot start a thread.
 pub fn start_counting(
     place: Latest<Count>,
     finder: Finder,
@@ -68,7 +68,7 @@ pub fn start_counting(
     })
 }
 
-/// What only the library knows of a query.
+/// Asks the library the parts of a query that only it can answer.
 fn answers(finder: &Finder, query: &Query, tell: &impl Fn(Msg)) -> Answers {
     let mut answers = Answers::new();
     for ask in query.asks() {
@@ -80,7 +80,7 @@ fn answers(finder: &Finder, query: &Query, tell: &impl Fn(Msg)) -> Answers {
     answers
 }
 
-/// The program, waiting for the answer to one search.
+/// The program as the listener of one search.
 struct Waiting<'a, T> {
     place: &'a Latest<Search>,
     number: u64,

@@ -1,10 +1,11 @@
-//! The event loop: waits, takes all that came, draws once, sleeps. Nothing wakes it when nothing happens.
+//! The event loop: waits, handles everything that arrived, draws once, and sleeps. Nothing wakes it when nothing
+//! happens.
 //!
 //! # Invariants
 //!
-//! - A move in the list and a scroll by one stay within their bytes.
+//! - Moving the cursor in the list by one, or scrolling by one, stays within its byte budget.
 //!   Test: `a_move_in_the_list_and_a_scroll_by_one_stay_within_their_bytes`.
-//! - What changes nothing writes nothing.
+//! - An event that changes nothing writes nothing.
 //!   Tests: `what_changes_nothing_writes_nothing`, `nothing_is_written_and_no_time_is_used_when_nothing_happens`.
 //! - The text beside the list waits while a key is held.
 //!   Test: `while_a_key_is_held_the_text_beside_the_list_waits`.
@@ -47,33 +48,33 @@ use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
-/// Rows of the first view that are read before anything is painted.
+/// How many rows of the first view to read before the first frame.
 const FIRST_PAGE: usize = 200;
 /// At most 25 frames a second while the terminal's size changes.
 const RESIZE_PAUSE: Duration = Duration::from_millis(40);
-/// How long the last frame is waited for before the terminal is left.
+/// How long to wait for the last frame before leaving the terminal.
 const LAST_FRAME: Duration = Duration::from_millis(200);
 
-/// What the reader is opened with.
+/// The inputs with which the reader opens.
 #[derive(Debug)]
 pub struct Opening {
-    /// The store, open.
+    /// The open store.
     pub store: Store,
-    /// What the config decides.
+    /// The settings from the config.
     pub settings: Settings,
-    /// The keys.
+    /// The keymap.
     pub keymap: Keymap,
-    /// What is wrong in the person's files, a line each.
+    /// The problems in the user's files, one line each.
     pub problems: Vec<String>,
-    /// What to add first.
+    /// The sources to import first.
     pub sources: Vec<OsString>,
     /// A random number that makes this run's steps unique.
     pub session: u64,
-    /// The person's files, to be read anew when they are saved.
+    /// The user's files, to be read again when they are saved. `None` to ignore saves.
     pub reload: Option<Reload>,
-    /// What the person chose for terminals, before.
+    /// The user's earlier choices for terminals.
     pub remembered: TerminalChoices,
-    /// Where what is typed is kept for later runs.
+    /// The file that saves typed lines for later runs.
     pub typed: Option<InputHistoryFile>,
 }
 
@@ -82,19 +83,19 @@ pub struct Opening {
 pub struct Ending {
     /// The exit status.
     pub code: u8,
-    /// What to say once the screen is back; may be empty.
+    /// The message to print once the screen is restored. May be empty.
     pub message: String,
 }
 
 impl Ending {
-    /// The same, as a failure of which this is told too.
+    /// Returns this ending as a failure, with `what` before its message.
     #[must_use]
     pub fn failed(self, what: &str) -> Self {
         Self { code: self.code.max(1), message: format!("farz: {what}. {}", self.message) }
     }
 }
 
-/// The loop's state: the program, and the ways to those who work for it.
+/// The loop's state: the program, and the ways to the threads that work for it.
 #[derive(Debug)]
 pub struct Session {
     model: Model,
@@ -109,18 +110,20 @@ pub struct Session {
     jobs: Sender<Job>,
     search: Latest<Search>,
     counts: Latest<Count>,
-    /// The thread that reads and writes the person's files.
+    /// The way to the thread that reads and writes the user's files.
     files: Option<Sender<FileRequest>>,
     preview: Preview,
     pace: Pace,
     background: Option<BackgroundTasks>,
-    /// How long an unfinished key is waited for from now on, where that was set anew.
+    /// The new time to wait for the rest of an unfinished key, until the input thread gets it.
     patience: Option<Patience>,
-    /// Where the answers go of a terminal that was not asked how it writes, because the person had said it.
+    /// Where to send the terminal's answers, if the user's setting made most questions unnecessary. If that setting
+    /// goes, farz asks the rest.
     unasked: Option<UnboundedSender<Event>>,
     suspend: bool,
     program: Option<Program>,
-    /// Whether the process was stopped by a signal that nobody can handle, and goes on: the terminal is anybody's.
+    /// Whether the process continues after a signal stopped it that no program can handle. Another program may have
+    /// changed the terminal.
     again: bool,
     ending: Option<Ending>,
     dirty: bool,
@@ -128,7 +131,7 @@ pub struct Session {
     resize_due: Option<Instant>,
 }
 
-/// The first state: what the first screen needs is read, and nothing else.
+/// Builds the first state. Reads what the first screen needs, and nothing else.
 ///
 /// # Errors
 /// When the library cannot be read.
@@ -149,7 +152,7 @@ pub fn first_model(opening: &Opening, size: (u16, u16)) -> Result<(Model, Vec<Ef
 }
 
 impl Session {
-    /// A loop that draws on `output`.
+    /// Creates a loop that draws on `output`.
     #[must_use]
     pub fn new(model: Model, theme: Theme, screen: Screen, output: Output, jobs: Sender<Job>) -> Self {
         Self {
@@ -181,7 +184,7 @@ impl Session {
         }
     }
 
-    /// Does by other settings from now on: those that were saved while the program runs.
+    /// Applies settings that were saved while the program runs.
     fn set_up(&mut self, config: &Arc<Config>) {
         self.theme = settings_thread::theme(config);
         self.patience = Some(settings_thread::patience(config));
@@ -194,29 +197,29 @@ impl Session {
         self.choose();
     }
 
-    /// Who fetches what the program asks for.
+    /// Sets who fetches what the program asks for.
     pub fn use_background_tasks(&mut self, background: BackgroundTasks) {
         self.background = Some(background);
     }
 
-    /// Where searches, and saved views to be counted, are put.
+    /// Sets the slots for searches, and for saved views to be counted.
     pub fn use_search(&mut self, searches: Latest<Search>, counts: Latest<Count>) {
         (self.search, self.counts) = (searches, counts);
     }
 
-    /// The thread that reads and writes the person's files.
+    /// Sets the way to the thread that reads and writes the user's files.
     pub fn use_settings_thread(&mut self, files: Sender<FileRequest>) {
         self.files = Some(files);
     }
 
     fn file_request(&self, request: FileRequest) {
-        // A settings thread that is gone has panicked, and its panic ends the program.
+        // If the settings thread is gone, it panicked, and its panic ends the program.
         if let Some(files) = &self.files {
             let _ = files.send(request);
         }
     }
 
-    /// When time alone asks for something: what saved views hold changes with their dates.
+    /// Returns when time alone requires work: the contents of saved views change with their dates.
     fn clock_due(&self) -> Option<Instant> {
         let wait = self.model.counts_due()?.saturating_sub(now());
         Some(Instant::now() + Duration::from_millis(u64::try_from(wait).unwrap_or(0)))
@@ -266,8 +269,8 @@ impl Session {
         }
     }
 
-    /// Hands the terminal over where that is asked for, and takes it back; then tells the input what is new. Says whether a
-    /// program had the terminal.
+    /// Hands over the terminal if something asked for it, and takes it back. Then passes new settings to the input.
+    /// Returns whether a program had the terminal.
     async fn hand_over(&mut self, events: &mut UnboundedReceiver<Event>, input: Option<&Input>, modes: Modes) -> bool {
         if self.suspend {
             self.settle(events, false).await;
@@ -292,7 +295,7 @@ impl Session {
         false
     }
 
-    /// Takes all that is queued, to be drawn once: a held key never runs on after its release.
+    /// Handles everything queued before the next draw, so that a held key never continues after its release.
     fn take_queued(&mut self, events: &mut UnboundedReceiver<Event>, told: &mut UnboundedReceiver<Msg>) {
         while self.ending.is_none() && !self.suspend && !self.again && self.program.is_none() {
             if let Ok(event) = events.try_recv() {
@@ -353,7 +356,7 @@ impl Session {
         self.take(Msg::Resized { width, height });
     }
 
-    /// Tells the program a fact, and does what it asks for.
+    /// Passes a message to the program and carries out the effects.
     pub fn take(&mut self, msg: Msg) {
         self.dirty = true;
         for effect in self.model.update(msg) {
@@ -395,7 +398,7 @@ impl Session {
         }
     }
 
-    /// A storage thread that is gone has panicked, and its panic ends the program.
+    /// Sends a job. If the storage thread is gone, it panicked, and its panic ends the program.
     fn job(&self, job: Job) {
         let _ = self.jobs.send(job);
     }
@@ -404,7 +407,7 @@ impl Session {
         self.take(Msg::Told(notice));
     }
 
-    /// Opens a link, or copies and shows it where there is no browser to open it in.
+    /// Opens a link. If there is no browser for it, copies and shows the link.
     fn browse(&mut self, link: &str) {
         match open_link(link, variable) {
             Ok(()) => self.tell(Notice::info(msg!("link-opened", link = link))),
@@ -419,7 +422,7 @@ impl Session {
         }
     }
 
-    /// Shows a link in the status line, to click.
+    /// Shows a clickable link in the status line.
     fn show_link(&mut self, link: &str, text: Message) {
         self.tell(Notice::info(text).linked(link));
     }
@@ -434,7 +437,7 @@ impl Session {
         }
     }
 
-    /// Gives the terminal back and stops, until the shell lets the program go on.
+    /// Restores the terminal and stops the process, until the shell resumes it.
     async fn suspend(&mut self, events: &mut UnboundedReceiver<Event>, input: Option<&Input>, modes: Modes) {
         self.suspend = false;
         self.take(Msg::Leaving);
@@ -462,7 +465,7 @@ impl Session {
         }
     }
 
-    /// Enters the terminal again after it was somebody else's, whole and in the size that it has now.
+    /// Enters the terminal again after another program had it, and redraws it in full at its current size.
     fn take_back(&mut self, modes: Modes) {
         self.output.finish(LAST_FRAME);
         if self.ending.is_none() && modes::reenter(self.known(modes)).is_err() {
@@ -472,12 +475,12 @@ impl Session {
         self.resize();
     }
 
-    /// These modes, with what the terminal has said of its keyboard.
+    /// Returns these modes, extended by what the terminal reported about its keyboard.
     fn known(&self, modes: Modes) -> Modes {
         Modes { keys: modes.keys || self.answers.keyboard, ..modes }
     }
 
-    /// Gives the terminal to a program until it ends, and says how it ended.
+    /// Gives the terminal to a program until it ends, and reports how it ended.
     async fn give_terminal(
         &mut self,
         program: Program,
@@ -500,7 +503,8 @@ impl Session {
                 tokio::select! {
                     Some(result) = ended.recv() => break result,
                     event = events.recv() => match event {
-                        // What the person types at the program is for it: interrupts end it, not farz.
+                        // Keys that the user types at the program are for the program: an interrupt ends it, not
+                        // farz.
                         Some(Event::Signal(Signal::Interrupt | Signal::Quit | Signal::Continue)) => {}
                         Some(Event::Signal(Signal::Stop)) => drop(modes::stop()),
                         Some(event) => self.happened(event),
@@ -529,18 +533,18 @@ impl Session {
         self.dirty = true;
     }
 
-    /// Does what the first model asked for.
+    /// Carries out the effects of the first model.
     pub fn begin(&mut self, effects: Vec<Effect>) {
         effects.into_iter().for_each(|effect| self.carry_out(effect));
     }
 
-    /// Waits for the commands after verdicts, `limit` at most. Says whether all were run.
+    /// Waits for the commands after verdicts, but no longer than `limit`. Returns whether all of them ran.
     #[must_use]
     pub fn finish_hooks(&mut self, limit: Duration) -> bool {
         self.background.as_mut().is_none_or(|background| background.finish_hooks(limit))
     }
 
-    /// Waits until what is drawn is on the terminal, `limit` at most.
+    /// Waits until everything drawn is on the terminal, but no longer than `limit`.
     pub fn finish(&self, limit: Duration) {
         self.output.finish(limit);
     }
@@ -552,12 +556,12 @@ mod paint;
 #[cfg(test)]
 mod tests;
 
-/// What is copied: a link or the text.
+/// Returns the name of what was copied: a link or the text.
 fn what_of(what: &str) -> Message {
     if what == "link" { msg!("what-link") } else { msg!("what-text") }
 }
 
-/// A variable of the environment.
+/// Reads an environment variable.
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

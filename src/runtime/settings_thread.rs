@@ -1,7 +1,7 @@
-//! The thread that reads and writes the person's files: config, keymaps, views, and the history of typed lines.
+//! The thread that reads and writes the user's files: config, keymaps, views, and the history of typed lines.
 //!
-//! It alone does, one request after the other: the event loop never waits for a file lock, and what it is told last is what
-//! the files say now, however fast they were saved one after the other.
+//! Only this thread accesses them, one request at a time. So the event loop never waits for a file lock, and the last
+//! message to it reflects what the files contain now, however quickly several saves followed each other.
 
 use crate::app::Settings;
 use crate::app::effect::Typed;
@@ -36,11 +36,11 @@ pub enum FileRequest {
     SaveView(SaveView),
     /// Change or remove a view.
     ChangeView(SavedView, ViewChange),
-    /// Keep a line that was typed, for later runs.
+    /// Save a typed line for later runs.
     Remember(Typed),
 }
 
-/// The thread and the way to it.
+/// The thread, and the way to it.
 #[derive(Debug)]
 pub struct SettingsThread {
     requests: Sender<FileRequest>,
@@ -48,11 +48,11 @@ pub struct SettingsThread {
 }
 
 impl SettingsThread {
-    /// Starts the thread. Without `reload`, the files of settings are neither read nor written; without `history`, typed
-    /// lines are not kept.
+    /// Starts the thread. Without `reload`, it neither reads nor writes the settings files. Without `history`, it
+    /// does not save typed lines.
     ///
     /// # Errors
-    /// When the system gives no thread.
+    /// When the system cannot start a thread.
     pub fn start(
         reload: Option<Reload>,
         history: Option<InputHistoryFile>,
@@ -64,16 +64,16 @@ impl SettingsThread {
         Ok(Self { requests, thread })
     }
 
-    /// The way to the thread.
+    /// Returns the way to the thread.
     #[must_use]
     pub fn requests(&self) -> Sender<FileRequest> {
         self.requests.clone()
     }
 
-    /// Ends the thread once every request is carried out. All other ways to it must be gone.
+    /// Ends the thread once it has carried out every request. All other senders must be dropped first.
     pub fn stop(self) {
         drop(self.requests);
-        // A thread that panicked has ended too.
+        // If the thread panicked, it has ended too.
         let _ = self.thread.join();
     }
 }
@@ -95,7 +95,7 @@ impl Work {
                     self.write(|paths| settings::change_view(paths, &view, &change), done);
                 }
                 FileRequest::Remember(typed) => {
-                    // A line that cannot be kept is missed in a later run only.
+                    // If the line cannot be saved, only a later run misses it.
                     let _ = self.history.as_ref().map(|file| file.append(&typed));
                 }
             }
@@ -112,7 +112,7 @@ impl Work {
         }
     }
 
-    /// Writes into the person's files, takes up what stands there then, and says `done`, or why nothing was written.
+    /// Writes the user's files, loads their new contents, and reports `done`, or why nothing was written.
     fn write(&mut self, write: impl FnOnce(&Paths) -> Result<(), SettingsError>, done: Message) {
         let Some(reload) = &mut self.reload else { return };
         let told = match write(&reload.paths) {
@@ -132,7 +132,7 @@ impl Work {
     }
 }
 
-/// What a person is told of a view that was saved.
+/// Returns the message about a saved view.
 fn view_saved(view: &SaveView) -> Message {
     match &view.key {
         Some(key) => msg!("view-saved-as-key", name = &view.name, key = key),
@@ -140,10 +140,10 @@ fn view_saved(view: &SaveView) -> Message {
     }
 }
 
-/// How long more writes are gathered after the first: a save is several.
+/// How long to gather more writes after the first, because one save causes several.
 const GATHER: Duration = Duration::from_millis(30);
 
-/// The person's files as something to watch.
+/// The user's files as a watch target.
 #[derive(Debug)]
 pub struct SettingsFiles {
     /// Where they are.
@@ -153,7 +153,7 @@ pub struct SettingsFiles {
 }
 
 impl Watched for SettingsFiles {
-    /// The folders of the files, and those of the files that they are links to.
+    /// Returns the folders of the files, and those of the files that they link to.
     fn places(&self) -> Vec<WatchedFolder> {
         let paths = &self.paths;
         let keymaps = paths.keymaps();
@@ -176,23 +176,23 @@ impl Watched for SettingsFiles {
     }
 }
 
-/// The person's config and keymap files, to be read anew when they are saved.
+/// The user's config and keymap files, to be read again when they are saved.
 #[derive(Clone, Debug)]
 pub struct Reload {
     /// Where they are.
     pub paths: Paths,
-    /// The keymap that the command line names instead of the config file.
+    /// The keymap that the command line names, which overrides the config file.
     pub keymap: Option<String>,
-    /// What was read last.
+    /// What the last read returned.
     pub last: Loaded,
-    /// The files as they were then.
+    /// The state of the files at the last read.
     pub saved: Files,
 }
 
-/// Files, with their lengths and when they were written.
+/// Files, with their lengths and modification times.
 pub type Files = Vec<(PathBuf, u64, Option<SystemTime>)>;
 
-/// The person's files as they are.
+/// Returns the current state of the user's files.
 #[must_use]
 pub fn saved(paths: &Paths) -> Files {
     let keymaps = fs::read_dir(paths.keymaps()).into_iter().flatten().flatten().map(|entry| entry.path());
@@ -205,11 +205,12 @@ pub fn saved(paths: &Paths) -> Files {
 }
 
 impl Reload {
-    /// Reads them. Nothing where they say what they said before; a save with mistakes in it is said each time.
+    /// Reads the files. Returns `None` if their contents are the same as before. A save that contains mistakes is
+    /// reported each time.
     fn read(&mut self, cause: Cause) -> Option<Msg> {
         let saved = saved(&self.paths);
         let loaded = load(&self.paths, self.keymap.as_deref());
-        // Something else in their folder may be what was told of.
+        // The event may be about something else in their folder.
         let again = cause == Cause::Told && !loaded.2.is_empty() && saved != self.saved;
         self.saved = saved;
         if loaded == self.last && !again {
@@ -219,7 +220,7 @@ impl Reload {
         Some(reloaded(loaded))
     }
 
-    /// Reads them after farz itself changed one of them.
+    /// Reads the files after farz itself changed one of them.
     fn read_own_change(&mut self) -> Msg {
         self.saved = saved(&self.paths);
         self.last = load(&self.paths, self.keymap.as_deref());
@@ -232,11 +233,11 @@ fn reloaded((config, keymap, problems): Loaded) -> Msg {
     Msg::Reloaded { settings: settings_of(config), keymap: Arc::new(keymap), problems }
 }
 
-/// How many times a file is looked at again that has nothing in it.
+/// How many times to check an empty file again.
 const EMPTY: usize = 10;
 
-/// Waits while a file is empty, but not for long: who saves in place makes it empty first, and writes it then. Something else in
-/// the folder may be told in between.
+/// Waits, but not for long, while a file is empty: a program that saves in place truncates the file before it writes
+/// it, and an event about something else in the folder may arrive in between.
 fn wait_for_writers(paths: &Paths, mut pause: impl FnMut()) {
     let keymaps = fs::read_dir(paths.keymaps()).into_iter().flatten().flatten().map(|entry| entry.path());
     let keymaps = keymaps.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
@@ -250,26 +251,26 @@ fn wait_for_writers(paths: &Paths, mut pause: impl FnMut()) {
     }
 }
 
-/// The settings of a config, in the language that it or the environment names.
+/// Returns the settings of a config, in the language that the config or the environment names.
 #[must_use]
 pub fn settings_of(config: Config) -> Settings {
     let locale = Locale::choose(config.language, |name| env::var(name).ok());
     Settings::new(config).speaking(locale)
 }
 
-/// The colours that the terminal has, as far as the environment says.
+/// Returns the colours that the terminal has, as far as the environment tells.
 #[must_use]
 pub fn depth() -> Depth {
     Depth::of(|name| env::var(name).ok())
 }
 
-/// The looks: with colours, where the terminal has them and the person wants them.
+/// Returns the theme: with colours, if the terminal has them and the user wants them.
 #[must_use]
 pub fn theme(config: &Config) -> Theme {
     if config.colors == Colors::Mono || depth() == Depth::Mono { Theme::mono() } else { Theme::colours() }
 }
 
-/// How long an unfinished key is waited for.
+/// Returns how long to wait for the rest of an unfinished key.
 #[must_use]
 pub fn patience(config: &Config) -> Patience {
     let patience = Patience::new(env::var_os("SSH_CONNECTION").is_some());

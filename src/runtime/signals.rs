@@ -1,13 +1,14 @@
 //! Signals as events.
 //!
-//! Each has a handler from here on, for good: even where the parent made the program ignore SIGHUP (nohup), it is told.
+//! The handlers stay installed for the life of the process. farz receives SIGHUP even if its parent made it ignore
+//! SIGHUP (nohup).
 
 use crate::terminal::event::{Event, Signal};
 use std::io;
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 use tokio::sync::mpsc::UnboundedSender;
 
-/// The signals that are answered.
+/// The signals that farz handles.
 #[derive(Debug)]
 pub struct Signals {
     hangup: Stream,
@@ -20,7 +21,7 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Takes the handlers. Within a tokio runtime whose I/O driver is on.
+    /// Installs the handlers. Requires a tokio runtime with its I/O driver enabled.
     ///
     /// # Errors
     /// When a handler cannot be set.
@@ -37,7 +38,8 @@ impl Signals {
         })
     }
 
-    /// Waits for the next one. Nothing is lost where this future is dropped; signals of a kind that come together are one.
+    /// Waits for the next signal. No signal is lost if this future is dropped. Signals of one kind that arrive
+    /// together count as one.
     pub async fn next(&mut self) -> Event {
         tokio::select! {
             biased;
@@ -51,7 +53,7 @@ impl Signals {
         }
     }
 
-    /// Sends each one into the loop's channel, until the loop is gone.
+    /// Sends each signal to the loop's channel, until the loop is gone.
     pub async fn forward(mut self, events: UnboundedSender<Event>) {
         loop {
             let event = self.next().await;

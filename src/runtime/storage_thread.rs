@@ -1,7 +1,7 @@
 //! The thread that owns the store: it saves steps, reads bodies and rows, answers requests, and indexes texts.
 //!
-//! Decisions come first. Steps are written in their order before anything else is done, and a step that cannot be written
-//! is tried again until it is. Indexing goes on from where it was after each job; it goes back only as far as the first
+//! Decisions come first. The thread writes steps in order before anything else, and retries a step that cannot be
+//! written until it succeeds. Indexing resumes after each job where it was. It goes back only as far as the first
 //! article that a request added or changed.
 
 use crate::app::msg::{LogLine, Msg, Notice, Opened};
@@ -18,22 +18,22 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel}
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// Something for the storage thread to do.
+/// A job for the storage thread.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Job {
-    /// Keep a step.
+    /// Save a step.
     Save(Step),
-    /// Read bodies; only the newest request counts.
+    /// Read bodies. Only the newest request counts.
     Open(Vec<ArticleId>),
-    /// The changed text of an article was seen.
+    /// Record that the user has seen the changed text of an article.
     Seen(ArticleId),
     /// Read what other processes and machines decided.
     Sync,
     /// Read the last steps.
     Log,
-    /// Carry out a request between two decisions, and answer it.
+    /// Carry out a request between two decisions, and send the answer.
     Ask(Request, Option<Reply>),
-    /// Write what is left, and end.
+    /// Write what remains, and end.
     Stop,
 }
 
@@ -41,7 +41,7 @@ pub enum Job {
 #[derive(Clone, Debug)]
 pub struct Reply(pub Sender<Result<Response, StoreError>>);
 
-/// Two jobs are the same when they ask for the same, wherever the answer goes.
+/// Two jobs are equal if they ask for the same, wherever the answer goes.
 impl PartialEq for Reply {
     fn eq(&self, _: &Self) -> bool {
         true
@@ -57,22 +57,22 @@ pub struct StorageThread {
     thread: JoinHandle<usize>,
 }
 
-/// How long to wait before a step that could not be written is tried again.
+/// How long to wait before retrying a step that could not be written.
 const RETRY: Duration = Duration::from_secs(2);
-/// How many rows are read at a time while the catalogue fills: few enough that a decision never waits for long.
+/// How many rows to read at a time while the catalogue fills: few enough that a decision never waits long.
 const CHUNK: usize = 2048;
 /// How many steps the history pane shows.
 const LOGGED: usize = 1000;
-/// How many texts are read into the index at a time: few enough that a decision never waits for long.
+/// How many texts to read into the index at a time: few enough that a decision never waits long.
 const INDEX_CHUNK: usize = 32;
-/// How often, in texts, it is told how far the index is.
+/// How many texts to index between two progress reports.
 const PROGRESS_EVERY: usize = 512;
 
 impl StorageThread {
     /// Starts the thread on an open store.
     ///
     /// # Errors
-    /// When the system gives no thread.
+    /// When the system cannot start a thread.
     pub fn start(store: Store, tell: impl Fn(Msg) + Send + 'static) -> io::Result<Self> {
         let (jobs, inbox) = channel();
         let work = Worker {
@@ -92,36 +92,36 @@ impl StorageThread {
         Ok(Self { jobs, thread })
     }
 
-    /// The way to the thread.
+    /// Returns the way to the thread.
     #[must_use]
     pub fn jobs(&self) -> Sender<Job> {
         self.jobs.clone()
     }
 
-    /// Ends the thread once everything is written. Gives how many steps could not be.
+    /// Ends the thread once everything is written. Returns how many steps could not be written.
     #[must_use]
     pub fn stop(self) -> usize {
-        // A thread that is gone has taken nothing with it that was told to be saved.
+        // If the thread is gone, it lost nothing that it reported as saved.
         let _ = self.jobs.send(Job::Stop);
         self.thread.join().unwrap_or(0)
     }
 }
 
-/// How far the catalogue was read.
+/// How far the catalogue has been read.
 #[derive(Clone, Copy, Debug, Default)]
 struct RowProgress {
     after: Option<Cursor>,
     total: usize,
 }
 
-/// How far the texts were read into the index.
+/// How far the texts have been read into the index.
 #[derive(Clone, Copy, Debug, Default)]
 struct IndexProgress {
-    /// The key of the last article.
+    /// The key of the last article read.
     after: i64,
-    /// How many were read since it was told.
+    /// How many texts were read since the last report.
     untold: usize,
-    /// How many were read in all.
+    /// How many texts were read in total.
     read: usize,
 }
 
@@ -131,18 +131,18 @@ struct Worker {
     tell: Box<dyn Fn(Msg) + Send>,
     /// Steps to write, oldest first.
     steps: VecDeque<Step>,
-    /// When to try again, after a failure.
+    /// When to retry after a failure.
     retry: Option<Instant>,
-    /// Bodies to read: the newest request.
+    /// The bodies to read, from the newest request.
     open: Option<Vec<ArticleId>>,
-    /// Whether others may have decided something: asked for as often as one likes, looked for once.
+    /// Whether others may have decided something. Any number of requests lead to one look.
     sync: bool,
-    /// When to look again, and what was told, while the library cannot follow. Looking may itself write, and so be
-    /// taken for somebody else's decision: without a pause that would go on for ever.
+    /// When to look again, and the warning already shown, while the library cannot keep up. A look may itself write,
+    /// which the watch takes for a change by others. Without the pause, that would never end.
     behind: Option<(Instant, Message)>,
-    /// The reading of the catalogue, until it is done.
+    /// The progress of reading the catalogue, until it is done.
     reading: Option<RowProgress>,
-    /// The reading of texts into the index, until it is done.
+    /// The progress of reading texts into the index, until it is done.
     texts: Option<IndexProgress>,
     /// The check of the library's copy of the decisions, until it is done.
     check: Option<Verification>,
@@ -156,7 +156,8 @@ impl Worker {
         }
         loop {
             match self.next_job() {
-                // More steps may wait behind this one: they are taken together, and no reading comes between.
+                // More steps may be queued behind this one. Takes them all first, so that no reading comes between
+                // them.
                 Some(Job::Save(step)) => {
                     self.steps.push_back(step);
                     continue;
@@ -202,7 +203,7 @@ impl Worker {
         }
     }
 
-    /// The next job; nothing where there is work of this thread's own to do, or to try again.
+    /// Returns the next job, or `None` if the thread has work of its own to do or to retry.
     fn next_job(&self) -> Option<Job> {
         let can_save = !self.steps.is_empty() && self.retry.is_none();
         let reading = self.reading.is_some() || self.check.is_some() || self.texts.is_some();
@@ -230,19 +231,19 @@ impl Worker {
             self.index_again(&response.changed());
         }
         match (reply, answer) {
-            // Nobody needs the answer any more: the one who asked has ended.
+            // The send fails if whoever asked has ended and no longer needs the answer.
             (Some(Reply(reply)), answer) => drop(reply.send(answer)),
             (None, Err(error)) => self.warn(&error),
             (None, Ok(_)) => {}
         }
     }
 
-    /// Has the index read these articles. Indexing goes on from where it was, or from the first of them.
+    /// Has these articles indexed again. Indexing resumes where it was, or at the first of them.
     fn index_again(&mut self, changed: &[ArticleId]) {
         if changed.is_empty() {
             return;
         }
-        // Where the library cannot say which is the first, all are looked at.
+        // If the library cannot tell which one is first, indexing looks at all articles.
         let first = self.store.first_key(changed).unwrap_or_default().unwrap_or(0);
         let texts = self.texts.get_or_insert_with(|| IndexProgress { after: i64::MAX, ..IndexProgress::default() });
         texts.after = texts.after.min(first.saturating_sub(1));
@@ -277,7 +278,7 @@ impl Worker {
             match self.store.article(id) {
                 Ok(Some(article)) => {
                     let document = Arc::new(document(&article));
-                    // Which sources there are is good to know, and no more.
+                    // The sources are useful but not essential.
                     let origins = self.store.origins(id).unwrap_or_default();
                     let sources = origins.into_iter().map(|(_, name)| name).collect();
                     (self.tell)(Msg::Opened(id, Some(Arc::new(Opened { article, document, sources }))));
@@ -339,14 +340,14 @@ impl Worker {
         match self.store.history() {
             Ok(history) => (self.tell)(Msg::HistoryRead(history)),
             Err(error) => {
-                // Nobody waits for what cannot be read: what this run does can be undone all the same.
+                // The history must not stay pending: even without it, this run's steps can be undone.
                 (self.tell)(Msg::HistoryRead(History::default()));
                 self.warn(&error);
             }
         }
     }
 
-    /// Checks a piece of the library's copy of the decisions; what was mended is read at once.
+    /// Checks a piece of the library's copy of the decisions. Repairs are read once the check is done.
     fn check(&mut self) {
         let Some(check) = self.check.take() else { return };
         match self.store.verify(check) {
@@ -371,7 +372,7 @@ impl Worker {
                 }
                 if rebuilt {
                     self.reading = Some(RowProgress::default());
-                    // Steps of other processes and machines are not told one by one then.
+                    // After a rebuild, the steps of other processes and machines are not reported one by one.
                     self.read_history();
                 }
                 self.tell_all(diagnostics);
@@ -417,7 +418,7 @@ mod tests {
     use crate::storage::library::Merging;
     use std::path::Path;
 
-    /// Articles in the library before the thread starts: three chunks of the index.
+    /// How many articles the library holds before the thread starts: three chunks of the index.
     const STORED: usize = 3 * INDEX_CHUNK;
 
     fn article(number: usize) -> Article {
@@ -439,7 +440,7 @@ mod tests {
         }
     }
 
-    /// The thread's worker, which the test drives by itself, with two of three chunks indexed.
+    /// Returns the thread's worker, driven by the test itself, with two of three chunks indexed.
     fn worker(folder: &Path) -> Worker {
         let (mut store, _) = Store::open(&Paths::within(folder), 0).unwrap();
         store.add(&(0..STORED).map(article).collect::<Vec<_>>()).unwrap();
@@ -467,7 +468,7 @@ mod tests {
         answer.recv().unwrap().unwrap();
     }
 
-    /// The key of the last article that the index read.
+    /// Returns the key of the last article that the index read.
     fn place(worker: &Worker) -> i64 {
         worker.texts.unwrap().after
     }
@@ -516,7 +517,7 @@ mod tests {
         ask(&mut worker, add(STORED));
         assert_eq!(place(&worker), before);
         assert_eq!(finish(&mut worker), STORED + 1);
-        // Also where the indexing was done: it starts at the new article.
+        // The same once indexing is done: it starts at the new article.
         ask(&mut worker, add(STORED + 1));
         assert_eq!(place(&worker), key(&worker, STORED + 1) - 1);
         assert_eq!(finish(&mut worker), STORED + 2);

@@ -1,8 +1,8 @@
-//! Notices that others wrote: farz in other terminals, commands, a sync tool, an editor.
+//! Notices writes by others: farz in other terminals, commands, a sync tool, an editor.
 //!
-//! Where the file system tells (inotify on a disk of this machine), nothing is done until it does. A disk that other
-//! machines share tells of this machine's writes only (inotify(7), "Limitations and caveats"): there it is looked at
-//! every two seconds as well, as it is where there is nobody to tell.
+//! Where the file system reports changes (inotify on a local disk), farz does nothing until it does. A disk shared
+//! with other machines reports only the writes of this machine (inotify(7), "Limitations and caveats"). There, and
+//! where nothing reports changes, farz also looks every two seconds.
 
 use crate::storage::filesystem::FileSystem;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -12,52 +12,51 @@ use std::path::PathBuf;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// How often a disk is looked at that does not tell.
+/// How often to look at a disk that does not report changes.
 const LOOK: Duration = Duration::from_secs(2);
 
-/// A folder in which something is to be noticed; folders inside it are not looked into. One that is not there yet is
-/// noticed when it comes.
+/// A folder to watch, without its subfolders. If it does not exist yet, farz notices when it is created.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WatchedFolder {
     /// Where it is.
     pub folder: PathBuf,
-    /// What is noticed in it, besides files and folders that are made, moved or removed.
+    /// What to notice in it, besides files and folders that are created, moved or removed.
     pub what: Noticed,
 }
 
-/// What is noticed of the files in a folder.
+/// What to notice about the files in a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Noticed {
-    /// Every write: the journal and the library are kept open by those who write them.
+    /// Every write: programs that write the journal or the library keep them open.
     Writes,
-    /// That a file which was written is closed: before, what an editor saves is half there.
+    /// The closing of a file that was written: before that, a file that an editor saves is incomplete.
     Saves,
 }
 
-/// Why one looks.
+/// The reason for a look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The watch begins: what was written before is not told.
+    /// The watch begins: earlier writes are not reported.
     Begun,
-    /// Something was written.
+    /// The file system reported a write.
     Told,
-    /// It is time to look at a disk that does not tell.
+    /// It is time to look at a disk that does not report changes.
     Due,
 }
 
-/// What one watches for.
+/// Something to watch.
 pub trait Watched: Send + 'static {
-    /// The folders; asked for each time, for some may have come.
+    /// Returns the folders. Called before each look, because new folders may have appeared.
     fn places(&self) -> Vec<WatchedFolder>;
 
-    /// How long more is gathered after the first that is told: a save is several writes.
+    /// Returns how long to gather more reports after the first, because one save causes several writes.
     fn gather(&self) -> Duration;
 
-    /// Looks; says whether to go on.
+    /// Looks at the files. Returns whether to continue.
     fn look(&mut self, cause: Cause) -> bool;
 }
 
-/// The thread that watches, until it is stopped or this is dropped.
+/// The thread that watches, until it is stopped or this value is dropped.
 #[derive(Debug)]
 pub struct Watch {
     stop: PipeWriter,
@@ -68,7 +67,7 @@ impl Watch {
     /// Starts to watch: looks at once, and then whenever something may be new.
     ///
     /// # Errors
-    /// When the system gives no pipe or no thread.
+    /// When the system cannot create a pipe or a thread.
     pub fn start(watched: impl Watched) -> io::Result<Self> {
         let (stopped, stop) = pipe()?;
         let thread = std::thread::Builder::new().name("watch".into()).spawn(move || watch(watched, &stopped))?;
@@ -78,7 +77,7 @@ impl Watch {
     /// Ends the thread.
     pub fn stop(self) {
         drop(self.stop);
-        // A thread that panicked has ended too.
+        // If the thread panicked, it has ended too.
         let _ = self.thread.join();
     }
 }
@@ -98,7 +97,7 @@ fn watch(mut watched: impl Watched, stopped: &PipeReader) {
         let places = watched.places();
         let tells = inotify_watch.as_ref().is_some_and(|inotify_watch| inotify_watch.look_at(&places));
         let shared = places.iter().any(|place| FileSystem::of(&place.folder) != FileSystem::Local);
-        // After the watches are set, so that nothing written before is missed.
+        // Looks after the watches are set, so that it misses no earlier write.
         if !watched.look(cause) {
             return;
         }
@@ -142,11 +141,11 @@ mod inotify_watch {
     use rustix::fs::inotify::{self, CreateFlags, WatchFlags};
     use std::path::Path;
 
-    /// What the kernel tells through. Reading is not among it, so that looking at the files tells nothing.
+    /// The kernel's reports. They do not cover reading, so looking at the files causes no report.
     #[derive(Debug)]
     pub struct Inotify(OwnedFd);
 
-    /// Files and folders that come and go; and the folder itself.
+    /// Reports about files and folders that come and go, and about the folder itself.
     const NAMES: WatchFlags = WatchFlags::CREATE
         .union(WatchFlags::MOVED_TO)
         .union(WatchFlags::DELETE)
@@ -155,12 +154,13 @@ mod inotify_watch {
         .union(WatchFlags::MOVE_SELF);
 
     impl Inotify {
-        /// Nothing where the system has no more watches to give.
+        /// Returns `None` if the system has no more inotify instances to give.
         pub fn open() -> Option<Self> {
             inotify::init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK).ok().map(Self)
         }
 
-        /// Watches these folders, and of one that is not there the nearest above it. Says whether all are watched.
+        /// Watches these folders, and for a missing one its nearest existing ancestor. Returns whether all are
+        /// watched.
         pub fn look_at(&self, places: &[WatchedFolder]) -> bool {
             places.iter().filter(|place| !self.add(place)).count() == 0
         }
@@ -173,14 +173,14 @@ mod inotify_watch {
             if self.watch(&place.folder, NAMES | writes) {
                 return true;
             }
-            // Between the look and the watch a folder may come: then there is a nearer one.
+            // A folder may appear between the check and the watch. Then a nearer ancestor exists.
             let nearest = || place.folder.ancestors().find(|folder| folder.is_dir());
             nearest()
                 .filter(|above| *above != place.folder)
                 .is_some_and(|above| self.watch(above, NAMES) && nearest() == Some(above))
         }
 
-        /// Watches one folder for these and for what it is watched for already.
+        /// Watches one folder for these events, in addition to those that it is already watched for.
         fn watch(&self, folder: &Path, flags: WatchFlags) -> bool {
             let flags = flags | WatchFlags::ONLYDIR | WatchFlags::MASK_ADD;
             inotify::add_watch(&self.0, folder, flags).is_ok()
@@ -190,7 +190,7 @@ mod inotify_watch {
             Some(PollFd::new(&self.0, PollFlags::IN))
         }
 
-        /// Reads away what was told: all of it means to look.
+        /// Discards all pending reports, because each of them means the same: look.
         pub fn forget_events(&self) {
             let mut bytes = [0; 4096];
             while rustix::io::read(&self.0, &mut bytes).is_ok_and(|read| read > 0) {}
@@ -203,7 +203,7 @@ mod inotify_watch {
     use super::WatchedFolder;
     use rustix::event::PollFd;
 
-    /// Nobody tells here: the disk is looked at from time to time.
+    /// Nothing reports changes here: farz looks at the disk at intervals.
     #[derive(Debug)]
     pub struct Inotify;
 
@@ -255,7 +255,7 @@ mod tests {
         (watch, told)
     }
 
-    /// Waits until something was told, and takes away what comes with it.
+    /// Waits for a report, and discards those that come with it.
     fn told(causes: &Receiver<Cause>) {
         assert_eq!(causes.recv_timeout(Duration::from_secs(20)), Ok(Cause::Told), "told, not looked for");
         while causes.recv_timeout(Duration::from_millis(300)).is_ok() {}
@@ -292,7 +292,7 @@ mod tests {
         assert!(causes.recv_timeout(Duration::from_millis(300)).is_err(), "half a file is told");
         drop(file);
         told(&causes);
-        // As editors save: written beside it, and moved over it.
+        // The way editors save: they write a file beside the original, and move it over the original.
         fs::write(home.path().join("new"), "b").unwrap();
         fs::rename(home.path().join("new"), inner.join("mine.toml")).unwrap();
         told(&causes);

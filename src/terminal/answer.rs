@@ -1,11 +1,11 @@
-//! What a terminal says of itself when it is asked.
+//! The terminal's answers to questions about itself.
 
 /// One answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// DECRPM for an ANSI mode: its number, and 0 for unknown, 1 set, 2 reset, 3 and 4 the same for ever.
+    /// DECRPM for an ANSI mode: its number, and its state: 0 unknown, 1 set, 2 reset, 3 and 4 the same permanently.
     Mode(u32, u32),
-    /// XTVERSION: name and version in the terminal's own words.
+    /// XTVERSION: name and version, as the terminal reports them.
     Version(String),
     /// DA1, which every terminal answers: the parameters.
     Primary(String),
@@ -17,11 +17,11 @@ pub enum Answer {
     Name(String),
     /// The terminal has kitty's keyboard protocol.
     Keyboard,
-    /// DSR 5: the terminal is there, and has taken all that came before the question.
+    /// DSR 5: the terminal is there, and has processed everything before the question.
     There,
-    /// The answerback to ENQ that PuTTY has.
+    /// PuTTY's answerback to ENQ.
     Putty,
-    /// What tmux says of the terminal outside: its version and its TERM; empty where it does not know.
+    /// tmux's report about the terminal outside: its version and its TERM, empty if tmux does not know.
     Tmux {
         /// `client_termtype`.
         version: String,
@@ -30,7 +30,7 @@ pub enum Answer {
     },
 }
 
-/// The answer in a control sequence, by its parameter bytes and its last byte.
+/// Returns the answer in a control sequence, given its parameter bytes and its final byte.
 #[must_use]
 pub fn in_sequence(bytes: &[u8], last: u8) -> Option<Answer> {
     let text = std::str::from_utf8(bytes).ok()?;
@@ -54,7 +54,7 @@ pub fn in_sequence(bytes: &[u8], last: u8) -> Option<Answer> {
     }
 }
 
-/// The answer in a device control string, without what opens and ends it.
+/// Returns the answer in a device control string, given without its introducer and terminator.
 #[must_use]
 pub fn in_string(bytes: &[u8]) -> Option<Answer> {
     let text = std::str::from_utf8(bytes).ok()?;
@@ -70,7 +70,7 @@ pub fn in_string(bytes: &[u8]) -> Option<Answer> {
     Some(Answer::Name(plain(&String::from_utf8_lossy(&bytes))))
 }
 
-/// Printable ASCII, so that it can be shown and written to a file.
+/// Returns the printable ASCII of `text`, at most 100 characters, which is safe to show and to write to a file.
 #[must_use]
 pub fn plain(text: &str) -> String {
     text.chars().filter(|c| (' '..='~').contains(c)).take(100).collect()

@@ -1,15 +1,15 @@
-//! The clipboard of the person's own terminal, also on the far end of an SSH line: OSC 52, written only, never read.
+//! The clipboard of the user's own terminal, also at the far end of an SSH line: OSC 52, write only, never read.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// The bytes of base64 that are sent at most: what terminals and multiplexers with a limit of 100,000 bytes for a whole
-/// sequence are known to take.
+/// The maximum number of base64 bytes to send: what terminals and multiplexers accept whose limit for a whole
+/// sequence is 100,000 bytes.
 pub const LIMIT: usize = 74_994;
-/// The bytes that GNU screen takes in one string.
+/// The bytes that GNU screen accepts in one string.
 const SCREEN_CHUNK: usize = 250;
 
-/// What stands between farz and the terminal.
+/// The multiplexer between farz and the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Between {
     /// Nothing.
@@ -21,7 +21,7 @@ pub enum Between {
 }
 
 impl Between {
-    /// What the environment says: `TMUX`, `STY`.
+    /// Reads the environment: `TMUX`, `STY`.
     pub fn of(variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name| variable(name).is_some_and(|value| !value.is_empty());
         match (set("TMUX"), set("STY")) {
@@ -32,18 +32,19 @@ impl Between {
     }
 }
 
-/// The text is too long for a terminal's clipboard: its length in bytes of base64.
+/// The text is too long for a terminal's clipboard. Carries its length in base64 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("too long to copy: {0} bytes, and terminals take {LIMIT}")]
 pub struct TooLong(pub usize);
 
-/// The bytes that put `text` on the clipboard.
+/// Returns the bytes that put `text` on the clipboard.
 ///
-/// Through tmux it goes twice: plain, for tmux to take and pass on (`set-clipboard on`), and wrapped for the terminal
-/// outside (`allow-passthrough on`); either alone is off in many a configuration. Through screen it goes wrapped, in pieces.
+/// In tmux, farz sends the text twice: plain, for tmux to take and pass on (`set-clipboard on`), and wrapped for the
+/// terminal outside (`allow-passthrough on`), because many configurations switch off one of the two. In GNU screen,
+/// farz sends it wrapped, in pieces.
 ///
 /// # Errors
-/// Where the text is longer than [`LIMIT`] as base64.
+/// When the text is longer than [`LIMIT`] as base64.
 pub fn copy(text: &str, between: Between) -> Result<Vec<u8>, TooLong> {
     let encoded = STANDARD.encode(text);
     if encoded.len() > LIMIT {

@@ -1,10 +1,10 @@
-//! What the outside world tells the loop.
+//! Events from outside that the loop receives.
 
 use crate::keymap::Key;
 use crate::terminal::answer::Answer;
 use rustix::process::Signal as Posix;
 
-/// A signal that farz answers instead of dying from it with the terminal left raw.
+/// A signal that farz handles, instead of dying from it with the terminal in raw mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Signal {
     /// SIGHUP: the terminal or the connection is gone.
@@ -13,16 +13,16 @@ pub enum Signal {
     Interrupt,
     /// SIGQUIT, sent by another program.
     Quit,
-    /// SIGTERM: end in order.
+    /// SIGTERM: end in an orderly way.
     Terminate,
     /// SIGTSTP: restore the terminal, then stop.
     Stop,
-    /// SIGCONT: running again; the terminal's modes may be anybody's.
+    /// SIGCONT: the process runs again, and another program may have changed the terminal's modes.
     Continue,
 }
 
 impl Signal {
-    /// The signal's number on this system.
+    /// Returns the signal's number on this system.
     #[must_use]
     pub const fn number(self) -> i32 {
         match self {
@@ -35,8 +35,8 @@ impl Signal {
         }
     }
 
-    /// The exit code of a program that ends because of this signal: 128 + its number, as shells count. Those that end a
-    /// program have the same numbers everywhere; the others end with 0.
+    /// Returns the exit code of a program that this signal ends: 128 + its number, as in shells. Signals that end a
+    /// program have the same numbers on every system. The others return 0.
     #[must_use]
     pub const fn exit_code(self) -> u8 {
         match self {
@@ -48,7 +48,7 @@ impl Signal {
         }
     }
 
-    /// Whether the program ends on this signal.
+    /// Returns whether the program ends on this signal.
     #[must_use]
     pub const fn ends(self) -> bool {
         match self {
@@ -63,24 +63,24 @@ pub const EXIT_HANGUP: u8 = Signal::Hangup.exit_code();
 /// The exit code after a panic, the same as the standard library's.
 pub const EXIT_PANIC: u8 = 101;
 
-/// One thing that happened outside.
+/// Something that happened outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// A key was pressed.
     Key(Key),
-    /// Text was pasted: line ends are `\n`, control characters are gone, 1 MB at most.
+    /// Text was pasted. Line ends are `\n`, control characters are removed, and the size is at most 1 MB.
     Paste(String),
-    /// The terminal answered what it was asked. Never a key.
+    /// The terminal answered a question. Never a key.
     Answer(Answer),
-    /// The terminal's size may have changed: ask for it.
+    /// The terminal's size may have changed. The loop must query it.
     Resize,
-    /// The terminal is gone: end of input, EIO or POLLHUP. Nothing follows from the input.
+    /// The terminal is gone: end of input, EIO or POLLHUP. No input follows.
     Hangup,
-    /// A signal came.
+    /// A signal arrived.
     Signal(Signal),
-    /// A frame that was waited for is with the terminal: there is room for the newest one.
+    /// The output that the loop waited for is written: there is room for the newest frame.
     Flushed,
-    /// A panic on any thread, with what to say once the screen is back. The program ends.
+    /// Any thread panicked. Carries the message to print once the screen is restored. The program ends.
     Panic(String),
 }
 

@@ -1,7 +1,7 @@
-//! The reading thread: every byte of the terminal, as events, the moment it is there.
+//! The input thread: reads bytes as soon as the terminal sends them, and turns them into events.
 //!
-//! Farz's own, because what comes with crossterm 0.29 stalls after 1,024 bytes, spins on a terminal that is gone, and
-//! tears an Esc from its sequence. poll(2) is level triggered: what is not read comes back.
+//! farz does not use the reader of crossterm 0.29, which stalls after 1,024 bytes, spins on a terminal that is gone,
+//! and separates an Esc from its sequence. poll(2) is level triggered, so it reports unread bytes again.
 
 use crate::terminal::event::Event;
 use crate::terminal::parse::{Parser, Wait};
@@ -13,19 +13,19 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 
-/// How long what is unfinished is waited for.
+/// How long to wait for the rest of unfinished input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
-    /// After an ESC, before it is the Esc key.
+    /// After an ESC, before it counts as the Esc key.
     pub escape: Duration,
-    /// In a sequence, before it is dropped.
+    /// In a sequence, before the parser drops it.
     pub rest: Duration,
-    /// In a bracketed paste that says no more, before it is delivered as it is.
+    /// In a bracketed paste, since its last bytes, before it is delivered without its end.
     pub paste: Duration,
 }
 
 impl Patience {
-    /// 25 ms for Esc, and 100 ms over SSH, where a sequence may come in two packets.
+    /// Returns 25 ms for Esc, or 100 ms over SSH, where a sequence may arrive in two packets.
     #[must_use]
     pub const fn new(over_ssh: bool) -> Self {
         Self {
@@ -45,12 +45,13 @@ impl Patience {
     }
 }
 
-/// A read as small as typing does not keep an unfinished paste open: without its end it would swallow every key.
+/// Reads shorter than this are typing and do not keep an unfinished paste open: without its end, the paste would
+/// swallow every key.
 const TYPING: usize = 64;
-/// How long [`Input::pause`] waits for the thread: it may hang in a read whose bytes another program took.
+/// How long [`Input::pause`] waits for the thread, which may hang in a read if another program took the bytes.
 const PAUSE_LIMIT: Duration = Duration::from_millis(200);
 
-/// What the thread is to do.
+/// What the thread must do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Order {
     Read,
@@ -58,18 +59,18 @@ enum Order {
     End,
 }
 
-/// What the thread and the loop share.
+/// The state that the thread and the loop share.
 #[derive(Debug)]
 struct Shared {
     order: Order,
-    /// Whether the thread reads nothing at present.
+    /// Whether the thread has stopped reading.
     resting: bool,
-    /// Whether an answer to ENQ is to be expected from now on.
+    /// Whether the parser must expect an answer to ENQ from the next read on.
     answerback: bool,
     patience: Patience,
 }
 
-/// The reading thread. It ends when this is dropped, and by itself after [`Event::Hangup`].
+/// The input thread. It ends when this value is dropped, and by itself after [`Event::Hangup`].
 #[derive(Debug)]
 pub struct Input {
     shared: Arc<(Mutex<Shared>, Condvar)>,
@@ -77,7 +78,8 @@ pub struct Input {
 }
 
 impl Input {
-    /// Reads the terminal: standard input if it is one, otherwise the controlling terminal (`cat urls | farz -`).
+    /// Reads the terminal: standard input if it is a terminal, otherwise the controlling terminal
+    /// (`cat urls | farz -`).
     ///
     /// # Errors
     /// When there is no terminal, or the thread cannot be started.
@@ -115,17 +117,18 @@ impl Input {
         let _ = self.shared.1.wait_timeout_while(shared, PAUSE_LIMIT, |shared| !shared.resting);
     }
 
-    /// Reads again.
+    /// Starts reading again.
     pub fn resume(&self) {
         self.order(Order::Read);
     }
 
-    /// From now on an answer to ENQ is told from keys, until the terminal has answered what is asked after it.
+    /// From now on, the parser distinguishes an answer to ENQ from keys, until the terminal answers DA1, which farz
+    /// asks last.
     pub fn expect_answerback(&self) {
         lock(&self.shared.0).answerback = true;
     }
 
-    /// What is unfinished is waited for so long, from the next byte on.
+    /// Sets how long to wait for the rest of unfinished input. Takes effect with the next bytes.
     pub fn set_patience(&self, patience: Patience) {
         lock(&self.shared.0).patience = patience;
     }
@@ -133,7 +136,7 @@ impl Input {
     fn order(&self, order: Order) {
         lock(&self.shared.0).order = order;
         self.shared.1.notify_all();
-        // A byte makes poll return; where the thread has ended there is nobody to wake.
+        // The byte makes poll return. If the thread has ended, the write fails and nobody needs it.
         let _ = (&self.wake).write(&[0]);
     }
 }
@@ -144,13 +147,13 @@ impl Drop for Input {
     }
 }
 
-/// What the thread has.
+/// The state of the thread.
 struct InputThread {
     tty: OwnedFd,
     woken: PipeReader,
     shared: Arc<(Mutex<Shared>, Condvar)>,
     parser: Parser,
-    /// When what is unfinished is given up, for what the parser is in the middle of.
+    /// What the parser is in the middle of, and when to give it up.
     deadline: Option<(Wait, Instant)>,
     events: UnboundedSender<Event>,
 }
@@ -158,7 +161,7 @@ struct InputThread {
 /// How a step of the thread ended.
 enum Step {
     Went,
-    /// An order may have come.
+    /// A new order may be there.
     Woken,
     /// The terminal is gone.
     Gone,
@@ -188,7 +191,7 @@ impl InputThread {
         self.shared.1.notify_all();
     }
 
-    /// Waits for one thing and does it.
+    /// Waits for one event and handles it.
     fn step(&mut self) -> Step {
         let wait = self.deadline.map(|(_, at)| at.saturating_duration_since(Instant::now()));
         let limit = wait.map(|left| Timespec {
@@ -254,14 +257,14 @@ impl InputThread {
 
     fn deliver(&self, found: Vec<Event>) {
         for event in found {
-            // Where the loop is gone, `run` sees it.
+            // If the loop is gone, `run` notices.
             let _ = self.events.send(event);
         }
     }
 
-    /// Takes the newest order and, if it is to pause, rests until the next. Whether to go on.
+    /// Follows the newest order. A pause lasts until the next order. Returns whether to continue.
     fn obey(&mut self) -> bool {
-        // One read takes all wakes that are there; a wake too many costs one turn.
+        // One read usually takes every pending wake-up. A wake-up too many costs one turn of the loop.
         let _ = self.woken.read(&mut [0; 64]);
         let order = lock(&self.shared.0).order;
         if order == Order::Pause {
@@ -288,7 +291,7 @@ mod tests {
     use crate::keymap::{Code, Key};
     use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-    /// Timers that only what is tested lets run out.
+    /// Timeouts that never expire in a test, unless the test shortens one.
     const LONG: Patience =
         Patience { escape: Duration::from_secs(60), rest: Duration::from_secs(60), paste: Duration::from_secs(60) };
 

@@ -1,4 +1,4 @@
-//! Asking the terminal and waiting for the answers: for commands that do nothing else meanwhile.
+//! Questions to the terminal, for commands that do nothing else while they wait for the answers.
 
 use crate::terminal::event::Event;
 use crate::terminal::output::write_all;
@@ -14,14 +14,14 @@ use std::time::{Duration, Instant};
 /// How long an Esc waits for the rest of its sequence.
 const ESCAPE: Duration = Duration::from_millis(100);
 
-/// Reads the terminal on standard input, in raw mode.
+/// A reader of the terminal on standard input, in raw mode.
 #[derive(Debug, Default)]
 pub struct Listener {
     parser: Parser,
 }
 
 impl Listener {
-    /// The next events; none when nothing comes in time.
+    /// Returns the next events, or none if nothing arrives in time.
     ///
     /// # Errors
     /// When the terminal cannot be read, or is gone.
@@ -50,7 +50,7 @@ impl Listener {
     }
 }
 
-/// Whether there is something to read within this time.
+/// Returns whether standard input has data within this time.
 fn ready(wait: Option<Duration>) -> io::Result<bool> {
     let limit = wait.map(|wait| Timespec {
         tv_sec: i64::try_from(wait.as_secs()).unwrap_or(i64::MAX),
@@ -63,7 +63,8 @@ fn ready(wait: Option<Duration>) -> io::Result<bool> {
     }
 }
 
-/// Asks the terminal, or tmux for it, and waits so long for its answers. Raw mode is set and unset again where it is not set.
+/// Asks the terminal (in tmux, asks tmux about it) and waits for the answers, but no longer than `limit`. If raw mode
+/// is off, sets it for that time.
 ///
 /// # Errors
 /// When standard input is not a terminal, or it cannot be written to or read.
@@ -95,7 +96,7 @@ fn asked(limit: Duration) -> io::Result<Answers> {
             let mut listener = Listener::default();
             listener.parser.expect_answerback();
             write_all(stdout().as_fd(), QUESTIONS)?;
-            // Some show what they do not know, see `probe::questions`.
+            // Some terminals print a question that they do not know, see `probe::questions`.
             write_all(stdout().as_fd(), b"\r\x1b[K")?;
             let until = Instant::now() + limit;
             while !answers.whole {

@@ -1,8 +1,9 @@
-//! The terminal: bytes in, bytes out, and what this terminal is. This room knows cells and keys, and nothing of articles.
+//! The terminal: its input, its output, and what kind of terminal it is. This module knows cells and keys, but no
+//! articles.
 //!
-//! [`modes`] enters and leaves the terminal. [`input`] reads bytes and [`parse`] turns them into [`event`]s. [`probe`]
-//! asks which terminal this is, and [`answer`] holds what it says. [`writer`] turns a drawn frame into bytes, [`output`]
-//! sends them, and [`pace`] measures how fast the line carries them.
+//! [`modes`] enters and leaves the terminal. [`input`] reads bytes and [`parse`] turns them into [`event`]s.
+//! [`probe`] asks which terminal this is, and [`answer`] holds its answers. [`writer`] turns a drawn frame into
+//! bytes, [`output`] sends them, and [`pace`] measures how fast the line carries them.
 
 pub mod answer;
 pub mod clipboard;

@@ -1,13 +1,13 @@
-//! One idempotent pair: entering the terminal, and leaving it as it was found.
+//! An idempotent pair of functions: one enters the terminal, the other restores it.
 //!
-//! A process has one terminal, so whether it is entered is the one thing here that is known to the whole process: the
-//! panic hook, the loop and the guard may all leave, in any order, and only the first does.
+//! A process has one terminal, so the state "entered" is the only global state here. The panic hook, the loop and the
+//! guard may all call [`leave`], in any order, and only the first call does anything.
 //!
 //! # Invariants
 //!
-//! - It is given back on every way out.
+//! - farz restores the terminal however it ends.
 //!   Tests: `sigterm_restores_the_terminal`, `every_mode_that_is_set_is_unset`.
-//! - A terminal that goes away ends the program, saved.
+//! - When the terminal goes away, farz saves and ends.
 //!   Test: `the_terminal_going_away_ends_the_program_saved`.
 
 use crate::message::{Message, msg};
@@ -26,43 +26,44 @@ const EXPLICIT_BIDI: u8 = 2;
 const KEYS: u8 = 4;
 const PASTE: u8 = 8;
 
-/// What was set: [`ENTERED`] and, with it, the modes that not every terminal is given.
+/// The modes that are set: [`ENTERED`], and those that only some terminals get.
 static STATE: AtomicU8 = AtomicU8::new(0);
 
-/// "The program orders right-to-left text itself": BDSM explicit (ECMA-48 RM 8), direction left to right (SCP), and no
-/// swapping of the arrow keys. Terminals with a bidi mode keep it per row and give it to rows made afterwards, so this
-/// comes before the alternate screen (see the BiDi in Terminal Emulators draft of the terminal working group).
+/// Tells the terminal that farz orders right-to-left text itself: BDSM explicit (ECMA-48 RM 8), direction left to
+/// right (SCP), and no swapping of the arrow keys. Terminals with a bidi mode store it per row and apply it to new
+/// rows, so this comes before the alternate screen (see the BiDi in Terminal Emulators draft of the terminal working
+/// group).
 const BIDI_ON: &[u8] = b"\x1b[8l\x1b[1 k\x1b[?1243l";
 const BIDI_OFF: &[u8] = b"\x1b[8h\x1b[0 k\x1b[?1243h";
-/// Alternate screen, no cursor, no wrapping at the right margin (text that a terminal takes for wider than it is stays
-/// in its row).
+/// Alternate screen, hidden cursor, no wrapping at the right margin (if the terminal takes text for wider than farz
+/// does, the text stays in its row).
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[H\x1b[2J\x1b[?25l\x1b[?7l";
-/// Kitty's keyboard protocol, "disambiguate escape codes" pushed and popped: the alternate screen has a stack of its
-/// own, so this comes after it is entered and before it is left.
+/// Pushes and pops "disambiguate escape codes" of kitty's keyboard protocol. The alternate screen has its own stack,
+/// so farz pushes after entering that screen and pops before leaving it.
 const KEYS_ON: &[u8] = b"\x1b[>1u";
 const KEYS_OFF: &[u8] = b"\x1b[<u";
-/// The reverse of that, and of what only a frame sets: a synchronized update, attributes, a scroll region.
+/// Reverses [`ENTER`], and what only a frame sets: a synchronized update, attributes, a scroll region.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[m\x1b[r\x1b[?7h\x1b[?25h\x1b[?1049l";
 /// Bracketed paste.
 const PASTE_ON: &[u8] = b"\x1b[?2004h";
 const PASTE_OFF: &[u8] = b"\x1b[?2004l";
-/// How long a line that takes nothing is waited for before what it holds is thrown away, to leave.
+/// How long to wait for a line that accepts nothing. After that, [`leave`] discards the pending output.
 const STALLED: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
 
-/// What to set besides what every terminal gets.
+/// The modes to set besides those that every terminal gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Modes {
-    /// Tell the terminal that farz orders right-to-left text itself.
+    /// Whether to tell the terminal that farz orders right-to-left text itself.
     pub explicit_bidi: bool,
-    /// Ask for keys by kitty's keyboard protocol: only where the terminal has said that it has it.
+    /// Whether to use kitty's keyboard protocol. Set only if the terminal has reported that it supports it.
     pub keys: bool,
-    /// Ask for pastes in brackets.
+    /// Whether to use bracketed paste.
     pub paste: bool,
 }
 
 impl Modes {
-    /// The modes for a terminal of the name `term` (the variable TERM). Old Linux consoles and true VT100s print the
-    /// end of a sequence with an intermediate byte, and know nothing of pastes.
+    /// Returns the modes for a terminal named `term` (the variable TERM). Old Linux consoles and real VT100s print
+    /// the end of a sequence that has an intermediate byte, and do not support bracketed paste.
     #[must_use]
     pub fn of(term: &str) -> Self {
         let knows = !(term.starts_with("linux") || term.starts_with("vt"));
@@ -76,11 +77,11 @@ impl Default for Modes {
     }
 }
 
-/// Enters the terminal on standard output: raw mode, alternate screen, bracketed paste, explicit bidi. Nothing happens
-/// where it is entered already.
+/// Enters the terminal on standard output: raw mode, alternate screen, bracketed paste, explicit bidi. Does nothing
+/// if it is already entered.
 ///
 /// # Errors
-/// When standard output is no terminal, or the terminal does not take it. Then it is left again.
+/// When standard output is no terminal, or the terminal cannot be set up. In that case farz leaves it again.
 pub fn enter(modes: Modes) -> io::Result<()> {
     if STATE.load(Ordering::SeqCst) & ENTERED != 0 {
         return Ok(());
@@ -89,7 +90,7 @@ pub fn enter(modes: Modes) -> io::Result<()> {
     if !rustix::termios::isatty(&stdout) {
         return Err(io::Error::other("standard output is not a terminal"));
     }
-    // Before the modes are set: a panic or a signal in between then leaves too much rather than too little.
+    // Stored before the modes are set: a panic or signal in between then resets too much rather than too little.
     let bidi = if modes.explicit_bidi { EXPLICIT_BIDI } else { 0 };
     let keys = if modes.keys { KEYS } else { 0 };
     STATE.store(ENTERED | bidi | keys | if modes.paste { PASTE } else { 0 }, Ordering::SeqCst);
@@ -111,8 +112,8 @@ pub fn enter(modes: Modes) -> io::Result<()> {
     entered
 }
 
-/// Leaves the terminal as it was found. Nothing happens where it is not entered; no error is an error here, for a
-/// terminal that is gone cannot be restored. For any thread, a panic hook included.
+/// Restores the terminal as farz found it. Does nothing if it is not entered. Ignores errors, because a terminal that
+/// is gone cannot be restored. Callable from any thread and from the panic hook.
 pub fn leave() {
     let state = STATE.swap(0, Ordering::SeqCst);
     if state & ENTERED == 0 {
@@ -127,8 +128,8 @@ pub fn leave() {
         bytes.extend_from_slice(BIDI_OFF);
     }
     let stdout = io::stdout();
-    // A line that takes nothing any more must not keep the program: what it holds is thrown away, and where that does
-    // not help, there is nobody to restore the screen for.
+    // A line that accepts nothing must not keep the program running: discard its pending output. If that does not
+    // help, nobody is there to see the restored screen.
     let takes = |limit: &Timespec| {
         let mut fds = [PollFd::new(&stdout, PollFlags::OUT)];
         poll(&mut fds, Some(limit)).is_ok_and(|count| count > 0)
@@ -139,43 +140,43 @@ pub fn leave() {
     let _ = disable_raw_mode();
 }
 
-/// What switches kitty's keyboard protocol on, to be written with the frames: from now on leaving takes it back. Nothing
-/// where the terminal is not entered, or the protocol is on already.
+/// Returns the bytes that switch on kitty's keyboard protocol, to be written with the frames. From then on, [`leave`]
+/// switches it off. Returns `None` if the terminal is not entered, or the protocol is already on.
 #[must_use]
 pub fn keys_on() -> Option<&'static [u8]> {
     let on = |state: u8| (state & (ENTERED | KEYS) == ENTERED).then_some(state | KEYS);
     STATE.fetch_update(Ordering::SeqCst, Ordering::SeqCst, on).is_ok().then_some(KEYS_ON)
 }
 
-/// Whether the terminal is entered.
+/// Returns whether the terminal is entered.
 #[must_use]
 pub fn is_entered() -> bool {
     STATE.load(Ordering::SeqCst) & ENTERED != 0
 }
 
-/// Enters again after the process was stopped and continues: whatever the shell did to the terminal, it is set anew.
-/// What is on the screen is unknown afterwards.
+/// Enters the terminal again after the process was stopped and continues. Sets every mode again, because the shell
+/// may have changed any of them. The content of the screen is unknown afterwards.
 ///
 /// # Errors
 /// As [`enter`].
 pub fn reenter(modes: Modes) -> io::Result<()> {
-    // Raw mode is remembered as set although the shell may have unset it: take it back, then set it.
+    // crossterm remembers raw mode as set, although the shell may have unset it: unset it, then set it.
     STATE.store(0, Ordering::SeqCst);
     let _ = disable_raw_mode();
     enter(modes)
 }
 
-/// Whether a shell with job control is there to bring farz back after [`stop`]: the process group is not that of the
-/// session's leader, as it would be under `ssh -t host farz` or in a terminal opened with `-e farz`.
+/// Returns whether a shell with job control can resume farz after [`stop`]. No such shell exists if the process group
+/// is that of the session leader, as under `ssh -t host farz` or in a terminal opened with `-e farz`.
 #[must_use]
 pub fn can_stop() -> bool {
     getsid(None).is_ok_and(|session| session != getpgrp())
 }
 
-/// Leaves the terminal and stops the process group, as a shell's ctrl-z does. It goes on with SIGCONT: only when that
-/// arrives (or this fails) is the terminal to be entered again, by [`reenter`], for this call may come back first.
+/// Leaves the terminal and stops the process group, like ctrl-z in a shell. The process continues at SIGCONT. Call
+/// [`reenter`] only once SIGCONT arrives or this call fails, because this call may return earlier.
 ///
-/// SIGSTOP, because a handled SIGTSTP stops nobody.
+/// Sends SIGSTOP, because a handled SIGTSTP does not stop the process.
 ///
 /// # Errors
 /// When the signal cannot be sent.
@@ -184,7 +185,8 @@ pub fn stop() -> io::Result<()> {
     Ok(kill_current_process_group(Signal::STOP)?)
 }
 
-/// The terminal's size in columns and rows; 80 by 24 where it does not know (serial lines, some pseudo-terminals).
+/// Returns the terminal's size in columns and rows, or 80 by 24 if it is unknown (serial lines, some
+/// pseudo-terminals).
 #[must_use]
 pub fn size() -> (u16, u16) {
     match rustix::termios::tcgetwinsize(io::stdout()) {
@@ -204,7 +206,7 @@ pub enum TermError {
 }
 
 impl TermError {
-    /// The reason as a sentence for a person.
+    /// Returns the reason as a sentence for the user.
     #[must_use]
     pub fn message(self) -> Message {
         match self {
@@ -214,7 +216,7 @@ impl TermError {
     }
 }
 
-/// Whether farz can draw on a terminal of this name.
+/// Checks whether farz can draw on a terminal with this name.
 ///
 /// # Errors
 /// When TERM is unset, empty or `dumb`.
@@ -226,7 +228,7 @@ pub fn check_term(term: Option<&str>) -> Result<(), TermError> {
     }
 }
 
-/// Enters when made, leaves when dropped.
+/// A guard that enters the terminal when created and leaves it when dropped.
 #[derive(Debug)]
 pub struct Terminal(());
 

@@ -1,20 +1,20 @@
-//! Bytes to the terminal: every frame in one write, and never more than one frame behind a slow line.
+//! Output to the terminal: farz writes each frame at once, and is never more than one frame behind a slow line.
 //!
 //! # Invariants
 //!
-//! - No answer is left for the shell.
+//! - No answer of the terminal is left for the shell to read.
 //!   Test: `no_answer_of_the_terminal_is_left_for_the_shell`.
-//! - Every mode that was set is unset, whatever the way out.
+//! - farz resets every mode that it set, however it ends.
 //!   Tests: `signals_end_it_in_order_with_their_status`, `ctrl_z_gives_the_terminal_back_and_fg_takes_it_again`,
 //!   Tests: `a_stop_from_outside_gives_the_terminal_back`, `a_panic_restores_the_screen_and_then_speaks`.
-//! - A terminal that is gone, or takes nothing, keeps nobody.
+//! - A terminal that is gone, or accepts no output, does not keep farz running.
 //!   Tests: `a_terminal_that_goes_while_hangups_are_ignored_ends_it_at_once_and_saved`,
 //!   Tests: `a_line_that_takes_nothing_does_not_keep_it`.
-//! - What was saved survives the connection.
+//! - Saved decisions survive the loss of the connection.
 //!   Tests: `what_was_saved_survives_a_connection_that_is_killed`, `what_was_saved_survives_a_link_that_is_cut`.
-//! - A terminal gets no more than its name and the locale say.
+//! - A terminal receives only what its name and the locale say it supports.
 //!   Tests: `every_terminal_gets_what_it_has`, `a_locale_without_utf_8_gets_ascii_and_is_told`.
-//! - Resizing draws 25 times a second at most.
+//! - While the terminal is resized, farz draws at most 25 times a second.
 //!   Test: `a_storm_of_sizes_is_drawn_25_times_a_second_at_most`.
 
 use crate::terminal::event::Event;
@@ -26,11 +26,11 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// Writes all of `bytes`: one write(2) where the terminal takes them at once. A descriptor that somebody made
-/// non-blocking is waited for.
+/// Writes all of `bytes`, with one write(2) if the terminal accepts them at once. On a non-blocking descriptor, waits
+/// until the terminal accepts more.
 ///
 /// # Errors
-/// What write(2) says, EIO when the terminal is gone.
+/// The error of write(2): EIO if the terminal is gone.
 pub fn write_all(fd: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<()> {
     let mut rest = bytes;
     while !rest.is_empty() {
@@ -51,7 +51,7 @@ pub fn write_all(fd: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// What the writing thread and the loop share.
+/// The state that the output thread and the loop share.
 #[derive(Debug, Default)]
 struct Shared {
     /// The frame to write next.
@@ -60,23 +60,23 @@ struct Shared {
     writing: bool,
     /// Whether the loop wants an [`Event::Flushed`].
     awaited: bool,
-    /// Whether the thread is to end, or has.
+    /// Whether the thread must end, or has ended.
     closed: bool,
 }
 
-/// A thread that writes frames, so that a line that does not take them never holds up the keys.
+/// A thread that writes frames, so that a slow line never delays the keys.
 ///
-/// The loop asks [`Output::ready`] before it draws. When the answer is no, it keeps its picture of the state, draws
-/// nothing, and draws the newest state at the [`Event::Flushed`] that follows: frames in between are never made.
+/// The loop calls [`Output::ready`] before it draws. If output is pending, the loop skips the frame and draws the
+/// newest state at the [`Event::Flushed`] that follows. It never builds the frames in between.
 #[derive(Debug)]
 pub struct Output {
     shared: Arc<(Mutex<Shared>, Condvar)>,
-    /// The terminal once more, where writing never waits.
+    /// The terminal, opened a second time as non-blocking.
     direct: Option<OwnedFd>,
 }
 
 impl Output {
-    /// Starts the thread on `fd`. A terminal that cannot be written to any more is [`Event::Hangup`].
+    /// Starts the thread on `fd`. It sends [`Event::Hangup`] when writing to the terminal fails.
     ///
     /// # Errors
     /// When the thread cannot be started.
@@ -88,7 +88,7 @@ impl Output {
         Ok(Self { shared, direct })
     }
 
-    /// Whether all that was sent is with the terminal. If not, an [`Event::Flushed`] will follow.
+    /// Returns whether everything sent has been written. If not, an [`Event::Flushed`] will follow.
     #[must_use]
     pub fn ready(&self) -> bool {
         let mut shared = lock(&self.shared.0);
@@ -97,7 +97,7 @@ impl Output {
         ready
     }
 
-    /// Hands over a frame, or other bytes; they follow what is unsent. No bytes are no write.
+    /// Queues a frame or other bytes behind the unwritten ones. Empty input writes nothing.
     pub fn send(&self, bytes: Vec<u8>) {
         if bytes.is_empty() {
             return;
@@ -105,7 +105,7 @@ impl Output {
         let mut shared = lock(&self.shared.0);
         let mut rest = bytes;
         if !shared.writing && !shared.closed && shared.frame.is_none() {
-            // What the terminal takes at once needs no other thread: to wake one costs more than to write.
+            // What the terminal accepts at once is written here: waking the thread costs more than the write.
             let written = self.direct.as_ref().map_or(0, |fd| rustix::io::write(fd, &rest).unwrap_or(0));
             rest.drain(..written);
         }
@@ -119,7 +119,8 @@ impl Output {
         self.shared.1.notify_all();
     }
 
-    /// Waits until all is written, `limit` at most: before the terminal is left. Whether it is.
+    /// Waits until everything is written, but no longer than `limit`: for the moment before farz leaves the terminal.
+    /// Returns whether everything was written.
     pub fn finish(&self, limit: Duration) -> bool {
         let shared = lock(&self.shared.0);
         let busy = |shared: &mut Shared| !shared.closed && (shared.writing || shared.frame.is_some());
@@ -136,8 +137,8 @@ impl Drop for Output {
     }
 }
 
-/// The terminal behind `fd`, opened by itself and so that writing never waits: what others have of it stays as it is.
-/// Nothing where it is no terminal, or may not be opened.
+/// Opens the terminal behind `fd` a second time, non-blocking, so that other users of `fd` are not affected. Returns
+/// `None` if `fd` is no terminal or cannot be opened.
 fn without_waiting(fd: BorrowedFd<'_>) -> Option<OwnedFd> {
     use rustix::fs::{Mode, OFlags, open};
     let name = rustix::termios::ttyname(fd, Vec::new()).ok()?;
@@ -168,7 +169,7 @@ fn write_frames(shared: &(Mutex<Shared>, Condvar), fd: BorrowedFd<'_>, events: &
         shared.1.notify_all();
         drop(held);
         if written.is_err() {
-            // Nobody listens any more only where the program ends anyway.
+            // The send fails only if the loop is gone, and then the program is ending.
             let _ = events.send(Event::Hangup);
             return;
         }

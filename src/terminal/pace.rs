@@ -1,14 +1,14 @@
-//! How much may be on its way to a terminal at the far end of a line.
+//! Flow control: how many bytes may be in flight to a terminal at the far end of a line.
 //!
-//! What a slow line has not carried yet waits in places that nobody here can look into: the pseudo-terminal and the SSH
-//! server take thousands of bytes at once, whatever the line carries. So the terminal is asked: after some bytes a status
-//! report (DSR 5, which VT100 had) goes along, and its answer says that all before it has arrived. Until then no more is
-//! drawn than what the line is known to carry in a tenth of a second.
+//! Bytes that a slow line has not carried yet wait where farz cannot see them: the pseudo-terminal and the SSH server
+//! accept thousands of bytes at once, however slow the line is. So farz asks the terminal: after some bytes it sends
+//! a request for a status report (DSR 5, known since the VT100), and the answer proves that everything before it has
+//! arrived. Until then farz draws no more than the line is known to carry in a tenth of a second.
 //!
 //! # Invariants
 //!
-//! - Over SSH no more is on its way than a tenth of a second of the line and a frame: what the pseudo-terminal and
-//!   the server have taken is counted by asking the terminal (DSR 5), for no system call tells.
+//! - Over SSH, at most a tenth of a second's worth of bytes and one frame are in flight. farz asks the terminal (DSR
+//!   5) to count what the pseudo-terminal and the server have accepted, because no system call reports it.
 //!   Tests: `a_key_that_is_held_on_a_slow_line_leaves_little_behind`,
 //!   Tests: `small_frames_go_until_the_line_is_full_and_an_answer_makes_room`.
 
@@ -16,47 +16,49 @@ use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Asks the terminal to say that it is there: `CSI 5 n`, answered by `CSI 0 n`.
+/// Asks the terminal for a status report: `CSI 5 n`, answered by `CSI 0 n`.
 const QUESTION: &[u8] = b"\x1b[5n";
-/// Bytes a second that any line carries: what is reckoned with until the terminal has answered.
+/// Bytes a second that any line carries: the assumed rate until the terminal has answered.
 const SLOWEST: usize = 5_000;
-/// Bytes that may always be on their way: a tenth of a second of [`SLOWEST`].
+/// Bytes that may always be in flight: a tenth of a second at [`SLOWEST`].
 const FREE: usize = SLOWEST / 10;
-/// A question goes along after so many bytes.
+/// A question follows after this many bytes.
 const ASK: usize = FREE / 2;
-/// An answer that has not come after this is lost.
+/// An answer that has not arrived after this time is lost.
 const LOST: Duration = Duration::from_secs(2);
-/// An answer of a terminal that never answered is waited for so long before the terminal is left.
+/// How long to wait for an answer before leaving a terminal that has never answered.
 const FIRST: Duration = Duration::from_millis(300);
 
-/// What is on its way.
+/// The bytes in flight.
 #[derive(Debug, Default)]
 pub struct Pace {
     on: bool,
     /// Bytes since the last question.
     since: usize,
-    /// What was sent up to each question that is not answered, the bytes of the last frame before it, and when.
+    /// For each unanswered question: the bytes sent since the question before it, the size of the frame that it
+    /// follows, and when it was sent.
     asked: VecDeque<(usize, usize, Instant)>,
-    /// Whether the terminal ever answered.
+    /// Whether the terminal has ever answered.
     answers: bool,
     /// Bytes a second that the line has carried at least.
     rate: usize,
 }
 
 impl Pace {
-    /// A pace for a line, if it is one: otherwise all may be drawn at any time, and nothing is asked.
+    /// Creates flow control for a line. If there is no `line`, a frame may be drawn at any time, and nothing is
+    /// asked.
     #[must_use]
     pub fn new(line: bool) -> Self {
         Self { on: line, ..Self::default() }
     }
 
-    /// Whether there is a line to keep pace with.
+    /// Returns whether there is a line to pace.
     #[must_use]
     pub const fn on(&self) -> bool {
         self.on
     }
 
-    /// Bytes are about to be sent; adds the question, if it is time for it.
+    /// Counts bytes that are about to be sent, and appends the question if it is time for it.
     pub fn send(&mut self, bytes: &mut Vec<u8>, now: Instant) {
         if !self.on || bytes.is_empty() {
             return;
@@ -68,19 +70,19 @@ impl Pace {
         }
     }
 
-    /// The terminal has answered: what was sent up to the oldest question is there.
+    /// Records an answer: everything sent up to the oldest question has arrived.
     pub fn answered(&mut self, now: Instant) {
         let Some((_, frame, at)) = self.asked.pop_front() else { return };
         self.answers = true;
         if frame >= FREE {
-            // The frame went over within this time, and a way there and back: the line carries at least so much. What it
-            // carried before counts for less and less.
+            // The line carried the frame within this time, which includes a round trip, so its rate is at least this.
+            // Earlier measurements count for less with each answer.
             let ms = usize::try_from(now.duration_since(at).as_millis()).unwrap_or(usize::MAX).max(1);
             self.rate = (frame * 1000 / ms).max(self.rate - self.rate / 4);
         }
     }
 
-    /// When more may be drawn: nothing where that is now.
+    /// Returns when the next frame may be drawn, or `None` if that is now. Drops questions whose answers are overdue.
     pub fn due(&mut self, now: Instant) -> Option<Instant> {
         loop {
             let under_way = self.since + self.asked.iter().map(|(bytes, ..)| bytes).sum::<usize>();
@@ -94,14 +96,14 @@ impl Pace {
         }
     }
 
-    /// Until when an answer is to be waited for before somebody else reads the terminal. Nothing where none is to come.
-    /// For a terminal that never answered yet that is not long.
+    /// Returns until when to wait for an answer before another program reads the terminal, or `None` if no answer is
+    /// pending. The wait is short for a terminal that has never answered.
     #[must_use]
     pub fn settled(&self) -> Option<Instant> {
         self.asked.back().map(|(.., at)| *at + if self.answers { LOST } else { FIRST })
     }
 
-    /// Forgets what was asked: somebody else has read the answers.
+    /// Forgets the pending questions, because another program has read the answers.
     pub fn forget(&mut self) {
         self.since = 0;
         self.asked.clear();
@@ -164,7 +166,7 @@ mod tests {
         assert_eq!(pace.due(later), None, "100 kB a second are 10 kB in a tenth");
         assert!(frame(&mut pace, 6_000, later));
         assert_eq!(pace.due(later), Some(later + LOST));
-        // It has become slow: what it carried once is forgotten.
+        // The line has become slow: its former rate must be forgotten.
         for _ in 0..12 {
             pace.forget();
             assert!(frame(&mut pace, 1_000, later));

@@ -1,4 +1,4 @@
-//! What happens on a panic: the screen comes back first, the message after it, the exit code is 101.
+//! Handling of panics: farz restores the screen, then prints the message, and exits with code 101.
 
 use crate::terminal::event::Event;
 use crate::terminal::modes;
@@ -7,11 +7,11 @@ use std::panic::PanicHookInfo;
 use std::thread::ThreadId;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// Sets the panic hook. Called on the thread of the loop.
+/// Sets the panic hook. Call it on the loop's thread.
 ///
-/// A panic there restores the terminal and prints the message at once: nobody else would. A panic on another thread
-/// becomes [`Event::Panic`], so that the loop ends in order (what is unsaved is saved) and prints it after leaving;
-/// where the loop is gone, it is printed as on the loop's thread.
+/// A panic on that thread restores the terminal and prints the message at once, because nobody else would. A panic on
+/// another thread becomes [`Event::Panic`]: the loop saves what is unsaved, leaves the terminal and prints the
+/// message. If the loop is gone, the hook prints it as on the loop's thread.
 pub fn install(events: UnboundedSender<Event>) {
     let ui = std::thread::current().id();
     std::panic::set_hook(Box::new(move |info| answer(info, ui, &events)));
@@ -21,10 +21,10 @@ fn answer(info: &PanicHookInfo<'_>, ui: ThreadId, events: &UnboundedSender<Event
     let thread = std::thread::current();
     let message = message(thread.name(), info);
     let here = thread.id() == ui;
-    // The message may quote a text: the log has the place alone.
+    // The message may quote an article, so the log gets the location only.
     let at = info.location().map(ToString::to_string).unwrap_or_default();
     tracing::error!(thread = thread.name().unwrap_or("unnamed"), at, "panic");
-    // An executor may catch the panic of a task on the loop's own thread: the loop is told to end in either case.
+    // An executor may catch the panic of a task on the loop's own thread, so the loop must always be told to end.
     let told = events.send(Event::Panic(if here { String::new() } else { message.clone() })).is_ok();
     if here || !told {
         modes::leave();
@@ -46,8 +46,8 @@ fn message(thread: Option<&str>, info: &PanicHookInfo<'_>) -> String {
     text
 }
 
-/// Says something on standard error, for a terminal that may be gone: an error is ignored, where `eprintln!` would panic.
-/// Nothing is printed for an empty text.
+/// Prints a line on standard error and ignores errors, because the terminal may be gone; `eprintln!` would panic.
+/// Prints nothing if the text is empty.
 pub fn print(text: &str) {
     if !text.is_empty() {
         let _ = writeln!(std::io::stderr(), "{text}");

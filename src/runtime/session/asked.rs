@@ -1,4 +1,4 @@
-//! What is known of the terminal: what it is asked, and how is written to it then.
+//! What the session knows about the terminal: the questions it asks, and how it writes as a result.
 
 use super::Session;
 use crate::app::msg::Msg;
@@ -11,7 +11,7 @@ use crate::terminal::probe::{self, Answers};
 use tokio::sync::mpsc::UnboundedSender;
 
 impl Session {
-    /// Takes what is known about right-to-left text before the terminal is asked.
+    /// Sets what is known about right-to-left text before farz asks the terminal.
     pub fn knows(&mut self, bidi: Bidi, remembered: TerminalChoices) {
         (self.bidi, self.remembered) = (bidi, remembered);
         self.answers = Answers::new(super::variable);
@@ -20,9 +20,9 @@ impl Session {
         self.choose();
     }
 
-    /// Asks the terminal what it is, unless the person wants no questions; where they have said how to write to it, it is
-    /// asked for its keyboard alone. Nothing waits for the answers: they come as events, and change what is on the screen if they
-    /// change anything.
+    /// Asks the terminal what it is, unless the user forbids questions. If the user has configured how to write to
+    /// it, asks only about its keyboard. Nothing waits for the answers: they arrive as events, and change the screen
+    /// if they change anything.
     pub fn ask(&mut self, input: &Input, events: &UnboundedSender<Event>) {
         if super::variable(probe::NO_PROBE).is_some() {
             return;
@@ -42,7 +42,7 @@ impl Session {
         }
     }
 
-    /// Writes as what is known of the terminal asks for.
+    /// Chooses how to write, from what is known about the terminal.
     pub(super) fn choose(&mut self) {
         let remembered = self.remembered.strategy(&self.answers.fingerprint());
         let choice = self.answers.choose();

@@ -1,4 +1,4 @@
-//! What is drawn when: the preview waits while keys come fast, and the link in the status line can be clicked.
+//! Drawing: the preview waits while keys come fast, and the link in the status line can be clicked.
 
 use super::Session;
 use crate::app::Model;
@@ -15,23 +15,24 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
-/// Moves of the cursor that follow each other within this are a key held down: nobody reads the texts that rush by, and
-/// each is some thousand bytes. The text under the cursor is drawn when the key rests for so long.
+/// Cursor moves that follow each other within this time come from a held key. Nobody reads the texts that rush by,
+/// and each is some thousand bytes, so the text under the cursor is drawn only after the key has rested for this
+/// long.
 pub(super) const REST: Duration = Duration::from_millis(50);
-/// The same over a line, which hands on keys less evenly.
+/// The same over SSH, which delivers keys less evenly.
 const REST_OVER_LINE: Duration = Duration::from_millis(150);
 
-/// The text beside the list, while the cursor runs.
+/// The state of the text beside the list while the cursor moves fast.
 #[derive(Debug, Default)]
 pub(super) struct Preview {
-    /// The article under the cursor, and when it came there.
+    /// The article under the cursor, and when the cursor reached it.
     moved: Option<(ArticleId, Instant)>,
-    /// When the text that is behind is to be drawn.
+    /// When to draw the text that was held back.
     pub(super) due: Option<Instant>,
 }
 
 impl Preview {
-    /// A key may have moved the cursor: keys are followed by the time when they come, not when there is room to draw.
+    /// Notes that a key may have moved the cursor. Called when the key arrives, not when there is room to draw.
     pub(super) fn follow(&mut self, model: &Model, now: Instant, line: bool) {
         let rest = if line { REST_OVER_LINE } else { REST };
         let current = model.list().current().and_then(|row| model.catalogue().get(row)).map(|article| article.id());
@@ -45,7 +46,7 @@ impl Preview {
         }
     }
 
-    /// Whether the text that is on the screen stays for now.
+    /// Returns whether the text on the screen stays for now.
     fn waits(&mut self, model: &Model, now: Instant, line: bool) -> bool {
         self.follow(model, now, line);
         let places = model.geometry();
@@ -56,7 +57,7 @@ impl Preview {
         self.due.is_some()
     }
 
-    /// The time has come: where the keys rest, the text is drawn next. Whether it was behind.
+    /// Ends the wait if the keys have rested long enough. Returns whether a text was held back.
     pub(super) fn rest(&mut self) -> bool {
         self.due.take_if(|due| *due <= Instant::now()).is_some()
     }
@@ -64,12 +65,12 @@ impl Preview {
 
 #[cfg(test)]
 impl Preview {
-    /// The last move was a moment ago, however slow the machine is.
+    /// Pretends that the last move was a moment ago, however slow the machine is.
     pub(super) fn pretend_moved_now(&mut self) {
         self.moved = self.moved.map(|(id, _)| (id, Instant::now() + Duration::from_secs(3600)));
     }
 
-    /// The time of rest is over.
+    /// Pretends that the keys have rested long enough.
     pub(super) fn pretend_rested(&mut self) {
         self.moved = self.moved.map(|(id, _)| (id, Instant::now() - REST));
         self.due = self.due.map(|_| Instant::now());
@@ -78,8 +79,8 @@ impl Preview {
 }
 
 impl Session {
-    /// Waits for the answers that are on their way, so that whoever reads the terminal next does not get them as keys.
-    /// While the program is `ending`, what else happens is late; otherwise it happens.
+    /// Waits for the answers in flight, so that the next reader of the terminal does not get them as keys. If the
+    /// program is `ending`, ignores other events, because they come too late; otherwise handles them.
     pub(super) async fn settle(&mut self, events: &mut UnboundedReceiver<Event>, ending: bool) {
         while let Some(until) = self.pace.settled() {
             match tokio::time::timeout_at(until, events.recv()).await {
@@ -96,7 +97,7 @@ impl Session {
         self.pace.forget();
     }
 
-    /// Draws, if there is anything new and the line has room for it.
+    /// Draws, if anything is new and the line has room for it.
     pub fn draw(&mut self) {
         let now = Instant::now();
         if !self.dirty || !self.output.ready() || self.pace.due(now).is_some() {
@@ -126,7 +127,7 @@ impl Session {
     }
 }
 
-/// Takes the cells of an area from the last frame.
+/// Copies the cells of an area from the last frame.
 fn keep(buffer: &mut Buffer, last: &Buffer, area: Area) {
     for y in area.y..area.y + area.height {
         for x in area.x..area.x + area.width {

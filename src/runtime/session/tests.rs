@@ -1,4 +1,4 @@
-//! The loop with injected input, a real store in a folder of its own, and an emulator at the other end.
+//! Tests of the loop with injected input, a real store in a temporary folder, and an emulator at the other end.
 
 mod budget;
 
@@ -48,7 +48,7 @@ fn opening(folder: &Path) -> Opening {
     }
 }
 
-/// Runs the loop on these events, which end it, and gives how it ended and what the emulator shows then.
+/// Runs the loop on these events, which end it. Returns the ending and what the emulator then shows.
 fn run(folder: &Path, events_before: Vec<Event>) -> (Ending, String, usize) {
     let opening = opening(folder);
     let (model, effects) = first_model(&opening, (80, 24)).unwrap();
@@ -68,7 +68,7 @@ fn run(folder: &Path, events_before: Vec<Event>) -> (Ending, String, usize) {
     events_before.into_iter().for_each(|event| events_in.send(event).unwrap());
     let tokio = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let ending = tokio.block_on(session.run(&mut events, &mut told, None, Modes::default()));
-    // The last frame follows the one that is on its way.
+    // The last frame follows the one in flight.
     session.finish(Duration::from_secs(20));
     session.draw();
     session.finish(Duration::from_secs(20));

@@ -1,13 +1,14 @@
-//! The bytes of a terminal, taken apart into keys and pastes.
+//! The parser: turns the terminal's bytes into keys, pastes and answers.
 //!
-//! A pure state machine without a clock: bytes in, events out, and [`Parser::wait`] says what it is in the middle of,
-//! so that the reader can let a timer decide ([`Parser::expire`]). Sequences that are no key are swallowed whole and never
-//! typed: answers to queries come as events of their own, focus and mouse reports and other strings as nothing. The grammar is ECMA-48's, with what terminals add:
-//! xterm's "PC-style function keys" and modifyOtherKeys, rxvt's `CSI n $`, the Linux console's `CSI [ A`, kitty's `CSI u`.
+//! It is a pure state machine without a clock: bytes in, events out. [`Parser::wait`] returns what it is in the
+//! middle of, so that the reader can set a timer ([`Parser::expire`]). A sequence that is no key is swallowed whole
+//! and never typed: answers to queries become events of their own; focus reports, mouse reports and other strings
+//! become nothing. The grammar is that of ECMA-48, with the additions of terminals: xterm's "PC-style function keys"
+//! and modifyOtherKeys, rxvt's `CSI n $`, the Linux console's `CSI [ A`, kitty's `CSI u`.
 //!
 //! # Invariants
 //!
-//! - A terminal's answer is never a key, in pieces, late or wrong.
+//! - An answer of the terminal is never taken for a key, even if it arrives in pieces, arrives late, or is malformed.
 //!   Tests: `answers_are_events_and_the_answerback_is_told_from_keys_only_while_it_is_expected`,
 //!   Tests: `answers_that_come_in_pieces_among_keys_are_never_typed`.
 
@@ -19,52 +20,54 @@ use crate::keymap::{Code, Key};
 use crate::terminal::answer::{self, Answer};
 use crate::terminal::event::Event;
 
-/// The bytes kept of one paste; what is over is read and dropped.
+/// The maximum number of bytes kept of one paste. The rest is read and dropped.
 pub const PASTE_LIMIT: usize = 1 << 20;
-/// The parameter bytes kept of one control sequence; longer ones are no key.
+/// The maximum number of parameter bytes of one control sequence. A longer one is no key.
 const PARAMETER_LIMIT: usize = 64;
-/// The bytes kept of a string; longer ones are no answer of ours.
+/// The maximum number of bytes kept of a string. A longer one is no answer to farz.
 const STRING_LIMIT: usize = 512;
-/// What PuTTY answers to ENQ, with nothing around it.
+/// PuTTY's answer to ENQ, sent without any framing.
 const ANSWERBACK: &[u8] = b"PuTTY";
-/// What ends a bracketed paste.
+/// The end of a bracketed paste.
 const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// What a parser is in the middle of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wait {
-    /// Nothing: it may wait for ever.
+    /// Nothing: the parser may wait for ever.
     Nothing,
-    /// After an ESC that is the Esc key unless more comes soon, or another introducer that is also an Alt key.
+    /// After an ESC, which is the Esc key unless more bytes come soon, or after another introducer that may be an Alt
+    /// key.
     Escape,
-    /// In a control sequence, a string or a character: the rest is under way.
+    /// In a control sequence, a string or a character: the rest is in flight.
     Rest,
     /// In a bracketed paste.
     Paste,
 }
 
-/// Where the machine stands.
+/// The state of the machine.
 #[derive(Clone, Debug, Default)]
 enum State {
     #[default]
     Ground,
     /// After ESC.
     Escape,
-    /// After `ESC [` or `ESC O` (`ss3`): the bytes so far without the introducer.
+    /// After `ESC [` or `ESC O` (`ss3`). Holds the bytes so far without the introducer.
     Sequence { ss3: bool, bytes: Vec<u8> },
-    /// A sequence that is too long or broken: swallowed up to its final byte.
+    /// In a sequence that is too long or broken. The parser swallows it up to its final byte.
     Overlong,
-    /// In a string opened by `ESC` and this byte: OSC, DCS, APC, PM or SOS. `fresh` until its first byte, `escape` after ESC.
+    /// In a string that `ESC` and this byte opened: OSC, DCS, APC, PM or SOS. `fresh` until its first byte, `escape`
+    /// after an ESC.
     Text { opened: u8, fresh: bool, escape: bool, kept: Vec<u8> },
-    /// So many bytes of the answerback have been seen.
+    /// In the answerback, after this many bytes of it.
     Answerback(usize),
-    /// So many bytes of an old mouse report are still to come.
+    /// In an old mouse report. Holds how many bytes are missing.
     Mouse(u8),
-    /// After `CSI [`: the Linux console's function keys.
+    /// After `CSI [`, which begins the Linux console's function keys.
     Console,
     /// In a character of several bytes.
     Character { alt: bool, bytes: [u8; 4], have: usize, need: usize },
-    /// In a bracketed paste; so many bytes of its end have been seen.
+    /// In a bracketed paste. `ended` counts the bytes seen of its end.
     Paste { kept: Vec<u8>, ended: usize },
 }
 
@@ -72,23 +75,23 @@ enum State {
 #[derive(Debug, Default)]
 pub struct Parser {
     state: State,
-    /// Whether the terminal was sent ENQ and has not answered what was asked after it.
+    /// Whether farz sent ENQ and the terminal has not yet answered the question after it.
     answerback: bool,
 }
 
 impl Parser {
-    /// A parser that has read nothing.
+    /// Creates a parser that has read nothing.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// From now on an answer to ENQ is told from keys, until the answer to DA1, which is asked after it.
+    /// From now on, distinguishes an answer to ENQ from keys, until the answer to DA1, which farz asks after ENQ.
     pub fn expect_answerback(&mut self) {
         self.answerback = true;
     }
 
-    /// What the parser is in the middle of.
+    /// Returns what the parser is in the middle of.
     #[must_use]
     pub fn wait(&self) -> Wait {
         match &self.state {
@@ -105,14 +108,15 @@ impl Parser {
         }
     }
 
-    /// Reads `bytes` and adds what they say to `out`.
+    /// Parses `bytes` and appends the events to `out`.
     pub fn feed(&mut self, bytes: &[u8], out: &mut Vec<Event>) {
         for &byte in bytes {
             self.byte(byte, out);
         }
     }
 
-    /// The time is up: what was begun is taken for what it is by itself (Esc, Alt and a key, the paste so far) or dropped.
+    /// Handles the timeout: unfinished input becomes what it means by itself (Esc, Alt and a key, the paste so far),
+    /// or is dropped.
     pub fn expire(&mut self, out: &mut Vec<Event>) {
         match std::mem::take(&mut self.state) {
             State::Escape => out.push(Event::Key(Key::plain(Code::Esc))),
@@ -151,7 +155,7 @@ impl Parser {
             State::Ground => ground(byte, false, out),
             State::Escape => after_escape(byte, out),
             State::Sequence { ss3, bytes } => {
-                // DA1 is asked last: an answer to ENQ has come before its answer, or does not come.
+                // farz asks DA1 last: the answer to ENQ comes before the answer to DA1, or not at all.
                 self.answerback &= !(byte == b'c' && bytes.first() == Some(&b'?'));
                 in_sequence(ss3, bytes, byte, out)
             }
@@ -179,7 +183,7 @@ impl Parser {
     }
 }
 
-/// The next byte of a string such as an OSC or a DCS; `escape` says whether an Esc came before it.
+/// Parses the next byte of a string such as an OSC or a DCS. `escape` tells whether an ESC came before it.
 fn in_string(opened: u8, escape: bool, mut kept: Vec<u8>, byte: u8, out: &mut Vec<Event>) -> State {
     match (escape, byte) {
         (true, b'\\') => {
@@ -187,7 +191,7 @@ fn in_string(opened: u8, escape: bool, mut kept: Vec<u8>, byte: u8, out: &mut Ve
             State::Ground
         }
         (_, 0x1b) => State::Text { opened, fresh: false, escape: true, kept },
-        // The string was cut off and something new begins.
+        // The string was cut off, and a new sequence begins.
         (true, _) => after_escape(byte, out),
         // BEL ends an OSC; CAN and SUB end any string.
         (false, 0x07 | 0x18 | 0x1a) => State::Ground,
@@ -200,19 +204,19 @@ fn in_string(opened: u8, escape: bool, mut kept: Vec<u8>, byte: u8, out: &mut Ve
     }
 }
 
-/// So many bytes of the answerback were keys after all.
+/// Emits the first `seen` bytes of the answerback as keys, because they were keys after all.
 fn typed(seen: usize, out: &mut Vec<Event>) {
     out.extend(ANSWERBACK.iter().take(seen).map(|byte| Event::Key(Key::char(char::from(*byte)))));
 }
 
-/// A string is whole: an answer of the terminal's, if it is one.
+/// Handles a complete string: emits an answer if the string is one.
 fn told(opened: u8, kept: &[u8], out: &mut Vec<Event>) {
     if opened == b'P' && kept.len() < STRING_LIMIT {
         out.extend(answer::in_string(kept).map(Event::Answer));
     }
 }
 
-/// A byte where nothing is open; `alt` when an ESC was just before it.
+/// Parses a byte outside of any sequence. `with_alt` tells whether an ESC came just before it.
 fn ground(byte: u8, with_alt: bool, out: &mut Vec<Event>) -> State {
     let key = match byte {
         0x00 => Key::ctrl(' '),
@@ -223,7 +227,7 @@ fn ground(byte: u8, with_alt: bool, out: &mut Vec<Event>) -> State {
         0x01..=0x1a => Key::ctrl(char::from(byte - 1 + b'a')),
         0x1c..=0x1f => Key::ctrl(char::from(byte + 0x40)),
         0x20..=0x7e => Key::char(char::from(byte)),
-        // The lengths of UTF-8 (RFC 3629); what cannot begin a character is dropped.
+        // The lengths of UTF-8 (RFC 3629). A byte that cannot begin a character is dropped.
         0xc2..=0xdf => return State::Character { alt: with_alt, bytes: [byte, 0, 0, 0], have: 1, need: 2 },
         0xe0..=0xef => return State::Character { alt: with_alt, bytes: [byte, 0, 0, 0], have: 1, need: 3 },
         0xf0..=0xf4 => return State::Character { alt: with_alt, bytes: [byte, 0, 0, 0], have: 1, need: 4 },
@@ -238,12 +242,12 @@ fn after_escape(byte: u8, out: &mut Vec<Event>) -> State {
         b'[' => State::Sequence { ss3: false, bytes: Vec::new() },
         b'O' => State::Sequence { ss3: true, bytes: Vec::new() },
         b']' | b'P' | b'_' | b'^' | b'X' => State::Text { opened: byte, fresh: true, escape: false, kept: Vec::new() },
-        // Esc twice, in one packet: the first is a key of its own.
+        // Two ESCs in one packet: the first is the Esc key.
         0x1b => {
             out.push(Event::Key(Key::plain(Code::Esc)));
             State::Escape
         }
-        // A string terminator whose string was dropped by the timer, or Alt and the key; no command needs the latter.
+        // The terminator of a string that the timer dropped, or Alt and this key, which no command uses.
         b'\\' => State::Ground,
         _ => ground(byte, true, out),
     }
@@ -269,7 +273,7 @@ fn in_sequence(ss3: bool, mut bytes: Vec<u8>, byte: u8, out: &mut Vec<Event>) ->
                 State::Ground
             }
         },
-        // Not of a sequence: it was cut off, and this byte stands for itself.
+        // This byte cannot be part of a sequence: the sequence was cut off, and the byte counts by itself.
         _ => ground(byte, false, out),
     }
 }
@@ -299,7 +303,8 @@ fn in_paste(mut kept: Vec<u8>, ended: usize, byte: u8, out: &mut Vec<Event>) -> 
         }
         return State::Paste { kept, ended: ended + 1 };
     }
-    // What looked like the end was text. ESC is only at its beginning, so nothing else has to be looked at again.
+    // What looked like the end was text. ESC occurs only at the beginning of the end, so no other byte needs a second
+    // look.
     let room = PASTE_LIMIT.saturating_sub(kept.len());
     kept.extend(PASTE_END.iter().take(ended.min(room)));
     if byte == 0x1b {
@@ -311,9 +316,10 @@ fn in_paste(mut kept: Vec<u8>, ended: usize, byte: u8, out: &mut Vec<Event>) -> 
     State::Paste { kept, ended: 0 }
 }
 
-/// Pasted bytes as text: line ends to `\n`, other control characters dropped (tabs stay), what is not UTF-8 replaced.
+/// Returns pasted bytes as text: line ends become `\n`, other control characters except tabs are dropped, and invalid
+/// UTF-8 is replaced.
 fn cleaned(bytes: &[u8]) -> String {
-    // A limit in the middle of a character leaves no replacement sign behind.
+    // If the limit cut a character, drop its bytes instead of leaving a replacement character.
     let whole = match std::str::from_utf8(bytes) {
         Err(error) if error.error_len().is_none() => bytes.get(..error.valid_up_to()).unwrap_or(bytes),
         _ => bytes,
@@ -333,7 +339,7 @@ fn cleaned(bytes: &[u8]) -> String {
     text
 }
 
-/// The key with Alt held.
+/// Returns the key with Alt held.
 const fn alt(key: Key) -> Key {
     Key { alt: true, ..key }
 }

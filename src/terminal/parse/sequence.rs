@@ -1,8 +1,8 @@
-//! Which key a control sequence is.
+//! Translation of control sequences into keys.
 
 use crate::keymap::{Code, Key};
 
-/// What a whole sequence says.
+/// The meaning of a complete sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
     /// A key.
@@ -11,11 +11,11 @@ pub(super) enum Meaning {
     PasteBegins,
     /// An old mouse report: three bytes follow.
     MouseBegins,
-    /// Nothing for us: an answer, a report, something unknown.
+    /// Nothing for farz: an answer, a report, or something unknown.
     Nothing,
 }
 
-/// Shift, Alt and Control, as xterm counts them.
+/// The modifiers Shift, Alt and Control, in xterm's encoding.
 #[derive(Clone, Copy, Default)]
 struct Held {
     shift: bool,
@@ -24,8 +24,8 @@ struct Held {
 }
 
 impl Held {
-    /// From a modifier parameter: 1 + shift 1, alt 2, ctrl 4, super 8, hyper 16, meta 32, and two locks. `None` with
-    /// super or hyper: those are the desktop's, and no key of ours.
+    /// Decodes a modifier parameter: 1 + shift 1, alt 2, ctrl 4, super 8, hyper 16, meta 32, and two locks. Returns
+    /// `None` with super or hyper: those belong to the desktop, and farz binds no key to them.
     fn from_parameter(parameter: u32) -> Option<Self> {
         let bits = parameter.saturating_sub(1);
         (bits & (8 | 16) == 0).then_some(Self { shift: bits & 1 != 0, alt: bits & (2 | 32) != 0, ctrl: bits & 4 != 0 })
@@ -36,20 +36,21 @@ impl Held {
     }
 }
 
-/// The meaning of `CSI bytes last`, or of `SS3 bytes last`.
+/// Returns the meaning of `CSI bytes last`, or of `SS3 bytes last`.
 pub(super) fn finished(ss3: bool, bytes: &[u8], last: u8) -> Meaning {
     let key = if ss3 { single_shift(bytes, last) } else { return control(bytes, last) };
     key.map_or(Meaning::Nothing, Meaning::Key)
 }
 
-/// The key of a sequence that did not go on: only rxvt's `CSI n $` (with Shift), whose `$` is no final byte.
+/// Returns the key of a sequence that did not continue: only rxvt's `CSI n $` (with Shift), whose `$` is no final
+/// byte.
 pub(super) fn unfinished(bytes: &[u8]) -> Option<Key> {
     let number = bytes.strip_suffix(b"$")?;
     numbered(*parameters(number)?.first()?, Held { shift: true, ..Held::default() })
 }
 
-/// The parameters as numbers, the first of each `:`-separated group; missing ones are 0. `None` for private sequences
-/// and those with intermediate bytes: they are answers, never keys.
+/// Returns the parameters as numbers, the first of each `:`-separated group. Missing ones are 0. Returns `None` for
+/// private sequences and those with intermediate bytes, which are answers and never keys.
 fn parameters(bytes: &[u8]) -> Option<Vec<u32>> {
     let text = std::str::from_utf8(bytes).ok()?;
     if !text.bytes().all(|b| b.is_ascii_digit() || b == b';' || b == b':') {
@@ -71,7 +72,7 @@ fn control(bytes: &[u8], last: u8) -> Meaning {
         b'@' => numbered(first, Held { ctrl: true, shift: true, ..Held::default() }),
         b'u' if bytes.is_empty() => None,
         b'u' => kitty(bytes, first, second),
-        // A cursor position report looks like F3 with modifiers: answers are never keys.
+        // A cursor position report looks like F3 with modifiers, and answers are never keys.
         b'R' if bytes.is_empty() => Some(Key::plain(Code::F(3))),
         b'R' => None,
         b'Z' => Held::from_parameter(second).map(|held| Held { shift: true, ..held }.key(Code::Tab)),
@@ -84,7 +85,8 @@ fn control(bytes: &[u8], last: u8) -> Meaning {
     key.map_or(Meaning::Nothing, Meaning::Key)
 }
 
-/// `SS3 last`: application cursor keys, F1 to F4, and the application keypad. Some terminals put a modifier before it.
+/// Returns the key of `SS3 last`: application cursor keys, F1 to F4, and the application keypad. Some terminals put a
+/// modifier before `last`.
 fn single_shift(bytes: &[u8], last: u8) -> Option<Key> {
     let held = Held::from_parameter(parameters(bytes)?.last().copied().unwrap_or(0))?;
     let code = match last {
@@ -119,7 +121,7 @@ fn named(last: u8) -> Option<Code> {
     })
 }
 
-/// `CSI n ~`: the keys of the VT220 and what terminals agree on besides.
+/// Returns the key of `CSI n ~`: the keys of the VT220, and others that terminals agree on.
 fn numbered(number: u32, held: Held) -> Option<Key> {
     let code = match number {
         1 | 7 => Code::Home,
@@ -142,13 +144,13 @@ fn function(number: u32, before: u32) -> Option<Code> {
     u8::try_from(number.checked_sub(before)?).ok().map(Code::F)
 }
 
-/// `CSI code:shifted:base ; modifiers:event u`, kitty's keyboard protocol. Releases are nothing.
+/// Returns the key of `CSI code:shifted:base ; modifiers:event u`, kitty's keyboard protocol. A release is no key.
 fn kitty(bytes: &[u8], code: u32, modifiers: u32) -> Option<Key> {
     let text = std::str::from_utf8(bytes).ok()?;
     let mut groups = text.split(';');
     let mut named = groups.next().unwrap_or("").split(':').skip(1);
     let shifted = named.next().and_then(|s| s.parse().ok());
-    // With Control or Alt a letter of another script is the key of a US keyboard in its place, where that is told.
+    // With Control or Alt, a letter of another script counts as the key in that place of a US keyboard, if reported.
     let base = named.next().and_then(|s| s.parse::<u32>().ok()).filter(|base| (0x21..0x7f).contains(base));
     let held = Held::from_parameter(modifiers)?;
     if let Some(base) = base.filter(|_| code > 0x7f && (held.ctrl || held.alt)) {
@@ -160,12 +162,12 @@ fn kitty(bytes: &[u8], code: u32, modifiers: u32) -> Option<Key> {
     typed(code, shifted, modifiers)
 }
 
-/// What happened to the key: pressed where nothing is said.
+/// Returns what happened to the key. A missing event means that it was pressed.
 fn event_of(text: &str) -> Option<&str> {
     text.split(';').nth(1)?.split(':').nth(1)
 }
 
-/// A key named by its code point, with modifiers said apart: brought to the form in which `Key` has it.
+/// Returns a key given by its code point and separate modifiers, in the form that `Key` uses.
 fn typed(code: u32, shifted: Option<u32>, modifiers: u32) -> Option<Key> {
     let held = Held::from_parameter(modifiers)?;
     let code = match code {
@@ -190,7 +192,7 @@ fn typed(code: u32, shifted: Option<u32>, modifiers: u32) -> Option<Key> {
         57424 => Code::End,
         57425 => Code::Insert,
         57426 => Code::Delete,
-        // The private use area is kitty's for keys without a character: media keys, the modifiers themselves.
+        // kitty uses the private use area for keys without a character: media keys, the modifiers themselves.
         57344..=63743 => return None,
         _ => {
             let c = char::from_u32(code).filter(|c| !c.is_control())?;
@@ -207,7 +209,7 @@ fn typed(code: u32, shifted: Option<u32>, modifiers: u32) -> Option<Key> {
     Some(held.key(code))
 }
 
-/// The capital of `c`, where it is one character.
+/// Returns the capital of `c`, if it is a single character.
 fn single_uppercase(c: char) -> char {
     let mut upper = c.to_uppercase();
     match (upper.next(), upper.next()) {

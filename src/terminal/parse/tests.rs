@@ -23,7 +23,7 @@ fn with(code: Code, mods: &str) -> Key {
     Key { code, ctrl: mods.contains('c'), alt: mods.contains('a'), shift: mods.contains('s') }
 }
 
-/// Each line: what a terminal sends, and the key it is.
+/// The keys: what a terminal sends, and which key it is.
 fn table() -> Vec<(&'static [u8], Key)> {
     vec![
         (b"a", Key::char('a')),
@@ -99,7 +99,7 @@ fn table() -> Vec<(&'static [u8], Key)> {
     ]
 }
 
-/// What is no key: answers to queries, reports, strings, things unknown.
+/// Input that is no key: answers to queries, reports, strings, unknown sequences.
 const SWALLOWED: &[&[u8]] = &[
     b"\x1b[?62;22c",
     b"\x1b[>65;7006;1c",

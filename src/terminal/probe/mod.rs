@@ -1,8 +1,9 @@
-//! What terminal is this? Asked once, after the first frame; the answers come with the keys, and nothing waits for them.
+//! Detection of the terminal. farz asks once, after the first frame. The answers arrive with the keys, and nothing
+//! waits.
 //!
 //! # Invariants
 //!
-//! - What a terminal shows of a question that it does not know is wiped away.
+//! - farz erases whatever a terminal prints of a question that it does not know.
 //!   Test: `what_a_terminal_shows_of_a_question_is_wiped_away`.
 //! - The answers choose how right-to-left text is written.
 //!   Tests: `recorded_answers_choose_the_strategy`, `each_terminal_gets_its_way_of_writing`.
@@ -23,19 +24,21 @@ use table::look_up;
 use tokio::sync::mpsc::UnboundedSender;
 
 /// DECRQM of the bidi mode, XTVERSION, DA2, DA3, XTGETTCAP `TN`, the flags of kitty's keyboard protocol, ENQ, and DA1
-/// last: every terminal answers that, and answers in order.
+/// last, because every terminal answers DA1, and terminals answer in order.
 pub const QUESTIONS: &[u8] = b"\x1b[8$p\x1b[>q\x1b[>c\x1b[=c\x1bP+q544e\x1b\\\x1b[?u\x05\x1b[c";
-/// That for kitty's keyboard protocol alone.
+/// The question for kitty's keyboard protocol alone.
 pub const KEYBOARD: &[u8] = b"\x1b[?u";
-/// More than a terminal shows of questions that it does not know, in columns.
+/// The number of columns to erase after the questions: more than a terminal prints of a question that it does not
+/// know.
 const SHOWN: usize = 12;
-/// How long tmux is waited for, in seconds.
+/// How long to wait for tmux, in seconds.
 const TMUX_LIMIT: i64 = 2;
-/// The variable that keeps farz from asking.
+/// The environment variable that stops farz from asking.
 pub const NO_PROBE: &str = "FARZ_NO_PROBE";
 
-/// The questions, to be asked of a terminal that shows this, with its cursor there or hidden: on a blank stretch, which is
-/// written anew after them, for some show what they do not know (zutty 0.14 a `p`, PuTTY 0.78 `q544e`).
+/// Returns the questions for a terminal that shows `screen`, with its cursor at `cursor` or hidden. farz asks on a
+/// blank stretch and blanks it again afterwards, because some terminals print what they do not know (zutty 0.14 a
+/// `p`, PuTTY 0.78 `q544e`).
 #[must_use]
 pub fn questions(screen: &Buffer, cursor: Option<Position>) -> Vec<u8> {
     let to = |place: Position| format!("\x1b[{};{}H", place.y + 1, place.x + 1).into_bytes();
@@ -46,28 +49,28 @@ pub fn questions(screen: &Buffer, cursor: Option<Position>) -> Vec<u8> {
     [&there, QUESTIONS, &there, &[b' '; SHOWN], &cursor.map(to).unwrap_or_default()].concat()
 }
 
-/// What stands between farz and the terminal, as far as asking goes.
+/// The multiplexer between farz and the terminal, as far as it affects the questions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Between {
-    /// Nothing that is known of.
+    /// None that farz knows of.
     #[default]
     Nothing,
-    /// tmux, which swallows the questions, and is asked itself.
+    /// tmux, which swallows the questions. farz asks tmux itself.
     Tmux,
-    /// GNU screen, which swallows the questions and knows nothing of the terminal.
+    /// GNU screen, which swallows the questions and knows nothing about the terminal.
     Screen,
 }
 
-/// All that was answered so far.
+/// All answers so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answers {
-    /// The variable TERM; in tmux the one outside, once it is known.
+    /// The variable TERM. In tmux, that of the terminal outside, once known.
     pub term: String,
-    /// What is between.
+    /// The multiplexer in between.
     pub between: Between,
     /// DECRPM of mode 8.
     pub bidi_mode: Option<u32>,
-    /// XTVERSION; in tmux that of the terminal outside.
+    /// XTVERSION. In tmux, that of the terminal outside.
     pub version: Option<String>,
     /// DA1.
     pub primary: Option<String>,
@@ -77,27 +80,27 @@ pub struct Answers {
     pub unit: Option<String>,
     /// XTGETTCAP `TN`.
     pub name: Option<String>,
-    /// Whether ENQ was answered with "PuTTY".
+    /// Whether the terminal answered ENQ with "PuTTY".
     pub putty: bool,
-    /// Whether there is kitty's keyboard protocol.
+    /// Whether the terminal supports kitty's keyboard protocol.
     pub keyboard: bool,
-    /// Whether the last answer that is to come has come.
+    /// Whether the last expected answer has arrived.
     pub whole: bool,
 }
 
-/// What was chosen, and why.
+/// The chosen strategy, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// The strategy.
     pub strategy: Strategy,
-    /// Whether the terminal draws marks badly.
+    /// Whether the terminal draws combining marks badly.
     pub spoils_marks: bool,
-    /// In words.
+    /// The reason, in words.
     pub why: String,
 }
 
 impl Answers {
-    /// Nothing is answered yet.
+    /// Creates a record without answers.
     #[must_use]
     pub fn new(variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name| variable(name).is_some_and(|value| !value.is_empty());
@@ -110,7 +113,7 @@ impl Answers {
         Self { term, between, ..Self::default() }
     }
 
-    /// Takes an answer.
+    /// Records an answer.
     pub fn take(&mut self, answer: Answer) {
         match answer {
             Answer::Mode(8, state) => self.bidi_mode = Some(state),
@@ -133,7 +136,7 @@ impl Answers {
         }
     }
 
-    /// What the choice of a person is remembered under.
+    /// Returns the key under which farz remembers the user's choice for this terminal.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let part = |part: &Option<String>| part.clone().unwrap_or_default();
@@ -146,7 +149,7 @@ impl Answers {
         format!("{between}{}{putty}|{}|{}", part(&self.version), part(&self.secondary), self.term)
     }
 
-    /// Logs all that the terminal answered so far.
+    /// Logs all answers so far.
     pub fn record(&self) {
         let text = |answer: &Option<String>| answer.clone().unwrap_or_default();
         tracing::info!(
@@ -163,7 +166,7 @@ impl Answers {
         );
     }
 
-    /// The strategy for what is known so far.
+    /// Chooses the strategy from the answers so far.
     #[must_use]
     pub fn choose(&self) -> Choice {
         let known = look_up(self);
@@ -177,7 +180,7 @@ impl Answers {
         }
         let obeys = matches!(self.bidi_mode, Some(1..=4)) && self.between == Between::Nothing;
         match known {
-            // In tmux the bidi mode does not reach the terminal.
+            // tmux does not pass the bidi mode on to the terminal.
             Some(known) if self.between == Between::Tmux && ["VTE", "mintty", "WezTerm"].contains(&known.name) => {
                 choice(Strategy::Armoured, format!("{} outside of tmux, where its bidi mode cannot be set", known.name))
             }
@@ -193,7 +196,7 @@ impl Answers {
     }
 }
 
-/// The way of writing: what the person set, else what was remembered for this terminal, else what was chosen for it.
+/// Returns how to write text: by the user's setting, else the choice remembered for this terminal, else `choice`.
 #[must_use]
 pub fn writing(bidi: &Bidi, remembered: Option<Strategy>, choice: &Choice) -> Writing {
     let strategy = bidi.strategy.or(remembered).unwrap_or(choice.strategy);
@@ -205,9 +208,9 @@ pub fn writing(bidi: &Bidi, remembered: Option<Strategy>, choice: &Choice) -> Wr
     Writing { strategy, strip_marks, digits: bidi.digits }
 }
 
-/// Asks tmux for the terminal outside, in a thread; the answer comes as an event, or not at all.
+/// Asks tmux about the terminal outside, in a thread. The answer arrives as an event, or never.
 pub fn ask_tmux(events: UnboundedSender<Event>) {
-    // A thread that cannot be started is an answer that does not come.
+    // If the thread cannot be started, no answer arrives.
     let _ = std::thread::Builder::new().name("tmux".into()).spawn(move || {
         if let Some(answer) = tmux_says() {
             // The loop may be gone.
@@ -216,7 +219,7 @@ pub fn ask_tmux(events: UnboundedSender<Event>) {
     });
 }
 
-/// What tmux says of the terminal outside; nothing where it does not answer in time.
+/// Asks tmux about the terminal outside. Returns `None` if tmux does not answer in time.
 #[must_use]
 pub fn tmux_says() -> Option<Answer> {
     let mut child = Command::new("tmux")
@@ -235,11 +238,11 @@ pub fn tmux_says() -> Option<Answer> {
             let count = out.read(&mut bytes).ok()?;
             said = String::from_utf8_lossy(bytes.get(..count)?).into_owned();
         } else {
-            // It may have ended by itself meanwhile.
+            // tmux may have ended meanwhile.
             let _ = child.kill();
         }
     }
-    // Nothing is left to do with how it ended.
+    // Its exit status does not matter.
     let _ = child.wait();
     let (version, name) = said.trim().rsplit_once('|')?;
     Some(Answer::Tmux { version: plain(version), name: plain(name) })

@@ -1,35 +1,35 @@
-//! The terminals that are known, by what they answer.
+//! The known terminals, identified by their answers.
 //!
-//! What each does with right-to-left text was seen on Debian 12, or read in its source or its documents.
+//! How each handles right-to-left text was observed on Debian 12, or read in its source or its documentation.
 
 use super::Answers;
 use crate::config::bidi::Strategy;
 
-/// A terminal that is known.
+/// A known terminal.
 #[derive(Clone, Copy, Debug)]
 pub struct Known {
-    /// What it is called.
+    /// Its name.
     pub name: &'static str,
-    /// How right-to-left text is written to it.
+    /// How to write right-to-left text to it.
     pub strategy: Strategy,
-    /// Whether marks above and below letters are drawn badly there.
+    /// Whether it draws marks above and below letters badly.
     pub spoils_marks: bool,
-    /// How it is signs from others.
+    /// The signs by which farz recognizes it.
     signs: &'static [Sign],
 }
 
-/// One sign of a terminal; each is enough.
+/// A sign of a terminal. Each one alone is enough.
 #[derive(Clone, Copy, Debug)]
 enum Sign {
-    /// XTVERSION begins so, whatever the case.
+    /// XTVERSION begins with this, in any case.
     Version(&'static str),
     /// DA3.
     Unit(&'static str),
-    /// The terminfo name (XTGETTCAP, or TERM) begins so.
+    /// The terminfo name (XTGETTCAP, or TERM) begins with this.
     Name(&'static str),
-    /// DA2 begins so.
+    /// DA2 begins with this.
     Secondary(&'static str),
-    /// The answerback of PuTTY.
+    /// PuTTY's answerback.
     Putty,
 }
 
@@ -41,7 +41,8 @@ const fn spoiling(known: Known) -> Known {
     Known { spoils_marks: true, ..known }
 }
 
-/// All of them; the first that fits is taken. Those that answer for others (`Sign::Name` by TERM alone) come last.
+/// All known terminals. The first match wins, so entries that other terminals may match too (by TERM alone) come
+/// last.
 const TABLE: &[Known] = &[
     known("PuTTY", Strategy::Logical, &[Sign::Putty]),
     known("Konsole", Strategy::Isolates, &[Sign::Version("Konsole"), Sign::Unit("7E4B4445")]),
@@ -64,7 +65,7 @@ const TABLE: &[Known] = &[
     known("PuTTY", Strategy::Logical, &[Sign::Name("putty")]),
 ];
 
-/// The terminal that answers so, where it is known.
+/// Returns the terminal that gives these answers, if it is known.
 #[must_use]
 pub fn look_up(answers: &Answers) -> Option<Known> {
     TABLE.iter().find(|known| known.signs.iter().any(|signs| signs.by(answers))).copied()

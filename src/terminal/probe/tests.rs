@@ -1,9 +1,9 @@
-//! Each terminal's answers as they were recorded, and what is chosen.
+//! Recorded answers of terminals, and what farz chooses for them.
 
 use super::*;
 use crate::terminal::parse::Parser;
 
-/// Takes what a terminal sent.
+/// Parses what a terminal sent.
 fn answered(term: &str, bytes: &[u8]) -> Answers {
     let mut answers = Answers::new(|name| (name == "TERM").then(|| term.to_owned()));
     let mut parser = Parser::new();

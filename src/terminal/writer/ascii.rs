@@ -1,9 +1,9 @@
-//! What stands for a symbol where the locale has ASCII alone.
+//! ASCII substitutes for symbols, for a locale that has only ASCII.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The ASCII character for a cluster: itself, the letter below its accents, a likeness, and `?` for the rest.
+/// Returns the ASCII character for a cluster: itself, the letter below its accents, a lookalike, or else `?`.
 pub(super) fn ascii(symbol: &str) -> char {
     symbol.chars().next().map_or(' ', of)
 }

@@ -1,4 +1,4 @@
-//! A backend that draws nothing: it gives widgets ratatui's frame, and keeps where they put the cursor.
+//! A ratatui backend that draws nothing: it gives widgets ratatui's frame, and records where they put the cursor.
 
 use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, WindowSize};
@@ -19,13 +19,13 @@ impl Canvas {
         self.size = Size::new(columns, rows);
     }
 
-    /// Where the last frame put the cursor.
+    /// Returns where the last frame put the cursor.
     pub(super) fn cursor(&self) -> Option<Position> {
         self.visible.then_some(self.place)
     }
 }
 
-/// A ratatui terminal on nothing.
+/// Returns a ratatui terminal that writes nowhere.
 pub(super) fn terminal(columns: u16, rows: u16) -> Terminal<Canvas> {
     let canvas = Canvas { size: Size::new(columns, rows), place: Position::ORIGIN, visible: false };
     let Ok(terminal) = Terminal::new(canvas);

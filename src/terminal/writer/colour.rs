@@ -1,30 +1,30 @@
-//! Which colours the terminal has, and the nearest one it has.
+//! The colours that the terminal has, and the nearest of them to a given colour.
 
 use ratatui::style::Color;
 
-/// How many colours there are.
+/// The number of colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Depth {
-    /// None; bold, underline and reverse stay.
+    /// None. Bold, underline and reverse remain.
     Mono,
-    /// The 16 named ones.
+    /// The 16 named colours.
     Named16,
-    /// The palette of 256: the named ones, a cube of 6 x 6 x 6, and 24 greys.
+    /// The palette of 256: the named colours, a cube of 6 x 6 x 6, and 24 greys.
     Indexed256,
     /// Red, green and blue of 8 bits each.
     True,
 }
 
 impl Depth {
-    /// What the environment says: `NO_COLOR` (<https://no-color.org>), `COLORTERM` and `TERM`. 256 colours where nothing
-    /// says otherwise; all of them only where that is said, for ssh passes TERM on and COLORTERM not.
+    /// Reads the environment: `NO_COLOR` (<https://no-color.org>), `COLORTERM` and `TERM`. The default is 256
+    /// colours. True colour needs an explicit statement, because ssh passes on TERM but not COLORTERM.
     pub fn of(variable: impl Fn(&str) -> Option<String>) -> Self {
         let term = variable("TERM").unwrap_or_default();
         if variable("NO_COLOR").is_some_and(|value| !value.is_empty()) || term.is_empty() || term == "dumb" {
             return Self::Mono;
         }
         let said = variable("COLORTERM").is_some_and(|value| value == "truecolor" || value == "24bit");
-        // GNU screen hands COLORTERM on without having the colours.
+        // GNU screen passes on COLORTERM but does not have the colours.
         let screen = term.starts_with("screen") && variable("TMUX").is_none();
         if term.ends_with("-direct") || (said && !screen && term != "linux") {
             Self::True
@@ -39,7 +39,8 @@ impl Depth {
         }
     }
 
-    /// The colour that is shown for `colour`: [`Color::Reset`], an index (the named ones are 0 to 15), or a true one.
+    /// Returns the colour to show for `colour`: [`Color::Reset`], an index (the named colours are 0 to 15), or a true
+    /// colour.
     #[must_use]
     pub fn nearest(self, colour: Color) -> Color {
         let colour = match colour {
@@ -75,7 +76,7 @@ impl Depth {
 /// The levels of the colour cube.
 const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
 
-/// The named colours as xterm has them; people change them, so this is a guess that nobody can better.
+/// xterm's values for the named colours. Users redefine them, so this is a guess, but no better one exists.
 const NAMED: [[u8; 3]; 16] = [
     [0, 0, 0],
     [205, 0, 0],
@@ -95,7 +96,7 @@ const NAMED: [[u8; 3]; 16] = [
     [255, 255, 255],
 ];
 
-/// Red, green and blue of an index.
+/// Returns red, green and blue of an index.
 fn palette(index: u8) -> [u8; 3] {
     let level = |n: u8| LEVELS.get(usize::from(n % 6)).copied().unwrap_or(0);
     match index {
@@ -120,7 +121,7 @@ fn nearest_named(wanted: [u8; 3]) -> Color {
     nearest_of(wanted, 0..=15)
 }
 
-/// Not among the first 16: those are what the person made them.
+/// Skips the first 16 colours, because users redefine them.
 fn nearest_indexed(wanted: [u8; 3]) -> Color {
     nearest_of(wanted, 16..=255)
 }

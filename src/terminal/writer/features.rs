@@ -1,22 +1,22 @@
-//! What the terminal can do, as far as its name and the locale say.
+//! The capabilities of the terminal, as far as its name and the locale tell.
 
 use super::colour::Depth;
 
-/// What the terminal can do.
+/// The capabilities of the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Features {
-    /// The colours it has.
+    /// The colours that it has.
     pub depth: Depth,
-    /// Whether frames are wrapped in a synchronized update (private mode 2026); terminals without it ignore it.
+    /// Whether to wrap frames in a synchronized update (private mode 2026). Terminals without it ignore it.
     pub synchronized: bool,
-    /// Whether rows that moved are moved on the terminal (DECSTBM, IL, DL): the VT102 and all its heirs.
+    /// Whether the terminal can move rows (DECSTBM, IL, DL): the VT102 and its successors can.
     pub scroll: bool,
-    /// Whether it has no more than a VT100: no erasing of characters (ECH), no column address (CHA), no attribute that is
-    /// unset by itself (SGR 22 to 29).
+    /// Whether it can do no more than a VT100: it cannot erase characters (ECH), address a column (CHA), or unset a
+    /// single attribute (SGR 22 to 29).
     pub basic: bool,
-    /// Whether hyperlinks are written (OSC 8); consoles without it print them.
+    /// Whether to write hyperlinks (OSC 8). Consoles that do not support them print them.
     pub links: bool,
-    /// Whether the locale has ASCII alone.
+    /// Whether the locale has only ASCII.
     pub ascii: bool,
 }
 
@@ -27,7 +27,7 @@ impl Default for Features {
 }
 
 impl Features {
-    /// What `TERM`, `COLORTERM`, `NO_COLOR` and the locale say.
+    /// Derives the capabilities from `TERM`, `COLORTERM`, `NO_COLOR` and the locale.
     pub fn of(variable: impl Fn(&str) -> Option<String>) -> Self {
         let term = variable("TERM").unwrap_or_default();
         let any = |names: &[&str]| names.iter().any(|name| term.starts_with(name));
@@ -44,9 +44,9 @@ impl Features {
     }
 }
 
-/// Whether the locale says that the terminal is not UTF-8: LC_ALL, else LC_CTYPE, else LANG, the first that is not empty
-/// (POSIX, "Environment Variables"). Where none is set nothing is said, as after ssh to a machine that takes none over,
-/// and UTF-8 is what terminals have.
+/// Returns whether the locale says that the terminal is not UTF-8. Reads LC_ALL, LC_CTYPE and LANG, and uses the
+/// first that is not empty (POSIX, "Environment Variables"). If none is set, as after ssh to a machine that accepts
+/// none of them, assumes UTF-8, which terminals use.
 fn is_ascii(variable: impl Fn(&str) -> Option<String>) -> bool {
     let said = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
     said.is_some_and(|locale| {

@@ -1,20 +1,20 @@
-//! Hyperlinks: OSC 8, as <https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda> describes it.
+//! Hyperlinks: OSC 8, as described at <https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda>.
 
 use ratatui::style::Modifier;
 use std::fmt::Write;
 
-/// The mark of a cell that belongs to the screen's link. Nothing of farz's blinks, and no blinking is ever written, so
-/// that this attribute is free to say it.
+/// The attribute that marks a cell as part of the screen's link. farz draws nothing that blinks and never writes this
+/// attribute, so it is free for this use.
 pub const LINKED: Modifier = Modifier::RAPID_BLINK;
 
-/// The longest address that terminals take (VTE, and iTerm2 after it).
+/// The longest address that terminals accept (VTE, and iTerm2 after it).
 const LIMIT: usize = 2083;
 
 /// Ends the link.
 pub(super) const CLOSE: &str = "\x1b]8;;\x1b\\";
 
-/// The address as OSC 8 may carry it: what is not printable ASCII is percent-encoded, so that no byte of it can end the
-/// sequence or begin another. Nothing for what is not of the web, or is too long.
+/// Returns the address in the form that OSC 8 may carry: everything that is not printable ASCII is percent-encoded,
+/// so that no byte can end the sequence or begin another. Returns `None` if `link` is no web link, or is too long.
 #[must_use]
 pub fn address(link: &str) -> Option<String> {
     let scheme = link.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase())?;

@@ -1,13 +1,13 @@
-//! Farz's own frame writer: what ratatui drew, as the fewest bytes that bring the terminal there.
+//! farz's own frame writer: turns what ratatui drew into the fewest bytes that make the terminal show it.
 //!
-//! A [`Screen`] remembers what the terminal shows. A frame is compared with it row by row: rows that moved are scrolled,
-//! the rest is written with the shortest cursor moves, the smallest changes of attributes and erasing to the end of the
-//! line. A frame that changes nothing has no bytes. A cell whose width terminals may not agree on is never trusted: the
-//! cursor is placed anew after it.
+//! A [`Screen`] remembers what the terminal shows, and compares each frame with it row by row. It scrolls rows that
+//! moved, and writes the rest with the shortest cursor moves, the smallest attribute changes, and erasing to the end
+//! of the line. A frame that changes nothing produces no bytes. Terminals may disagree on the width of some cells.
+//! After such a cell, the writer positions the cursor again.
 //!
 //! # Invariants
 //!
-//! - What an emulator shows is the buffer, cell by cell, after each frame.
+//! - After each frame, a terminal emulator shows the buffer, cell by cell.
 //!   Test: `the_emulator_shows_the_buffer_after_each_frame`.
 
 mod ascii;
@@ -31,27 +31,27 @@ use ratatui::{Frame, Terminal};
 use row::Hand;
 use std::fmt::Write;
 
-/// Frames below this many bytes arrive whole anyway, in one write and one packet, and are not worth the 16 bytes of a
+/// Frames below this many bytes are sent in one write and one packet anyway, and are not worth the 16 bytes of a
 /// synchronized update.
 const SYNCHRONIZED_FROM: usize = 512;
 
-/// What the terminal shows, and how to bring it to show something else.
+/// What the terminal shows, and the means to change it.
 pub struct Screen {
     features: Features,
     canvas: Terminal<Canvas>,
-    /// The frame that is being written, as it was given.
+    /// The frame that is being written, as given.
     next: Buffer,
-    /// The last frame as it was given.
+    /// The last frame, as given.
     given: Buffer,
-    /// The last frame as the terminal shows it: degraded colours, nothing that cannot be shown.
+    /// The last frame as the terminal shows it: with reduced colours, and without anything that cannot be shown.
     shown: Buffer,
-    /// What is known of the fingerprints of the rows of `given`.
+    /// The fingerprints of the rows of `given`, as far as known.
     prints: Vec<Option<u64>>,
-    /// Whether `shown` is true.
+    /// Whether `shown` matches the terminal.
     known: bool,
-    /// Where the cursor is shown.
+    /// Where the cursor is shown, if it is.
     cursor: Option<Position>,
-    /// Where the cells marked as [`link::LINKED`] lead, as an [`link::address`].
+    /// The link target of the cells marked as [`link::LINKED`], as an [`link::address`].
     link: Option<String>,
 }
 
@@ -62,7 +62,7 @@ impl std::fmt::Debug for Screen {
 }
 
 impl Screen {
-    /// A screen of so many columns and rows; what is on it is not known.
+    /// Creates a screen with this many columns and rows. Its content is unknown.
     #[must_use]
     pub fn new(columns: u16, rows: u16, features: Features) -> Self {
         let empty = Buffer::empty(Rect::new(0, 0, columns, rows));
@@ -80,30 +80,31 @@ impl Screen {
         }
     }
 
-    /// The terminal has this size now. What is on it is not known any more, for terminals differ in what they keep.
+    /// Sets the terminal's new size. Its content becomes unknown, because terminals differ in what they keep.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.canvas.backend_mut().resize(columns, rows);
         self.invalidate();
     }
 
-    /// What is on the terminal is not known any more (another program drew): the next frame is written whole.
+    /// Marks the terminal's content as unknown, because another program drew on it: the next frame is written in
+    /// full.
     pub fn invalidate(&mut self) {
         self.known = false;
     }
 
-    /// Where the cells lead that are marked as [`link::LINKED`] from the next frame on; nowhere for what is no link of
-    /// the web.
+    /// Sets the link target of cells that are marked as [`link::LINKED`], from the next frame on. A target that is no
+    /// web link counts as none.
     pub fn set_link(&mut self, link: Option<&str>) {
         let link = link.and_then(link::address).filter(|_| self.features.links);
         if self.link != link {
-            // Cells that led elsewhere look the same.
+            // Marked cells on the screen look the same but lead to the old target.
             self.known &= !self.shown.content.iter().any(|cell| cell.modifier.contains(link::LINKED));
             self.link = link;
         }
     }
 
-    /// Lets `draw` draw a frame from nothing, and returns the bytes that bring the terminal to show it: none where it
-    /// shows it already. The frame's cursor is shown where `draw` puts it, and hidden where it does not.
+    /// Lets `draw` draw a frame from scratch, and returns the bytes that make the terminal show it: none if it
+    /// already does. The cursor is shown where `draw` puts it, and hidden if `draw` does not put it anywhere.
     pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> Vec<u8> {
         let Ok(done) = self.canvas.draw(draw);
         copy(done.buffer, &mut self.next);
@@ -111,13 +112,13 @@ impl Screen {
         self.bring(cursor)
     }
 
-    /// The bytes that bring the terminal to show `next`, and the cursor at `cursor` or nowhere.
+    /// Returns the bytes that make the terminal show `next`, with the cursor at `cursor` or hidden.
     pub fn frame(&mut self, next: Buffer, cursor: Option<Position>) -> Vec<u8> {
         self.next = next;
         self.bring(cursor)
     }
 
-    /// A buffer of this size with nothing in it, to be drawn on: where there is one that is not needed any more, its room.
+    /// Returns an empty buffer of this size to draw on. Reuses the memory of an old frame if possible.
     pub fn blank(&mut self, area: Rect) -> Buffer {
         let mut blank = std::mem::take(&mut self.next);
         if blank.area == area {
@@ -128,13 +129,13 @@ impl Screen {
         blank
     }
 
-    /// The last frame, as it was given.
+    /// Returns the last frame, as given.
     #[must_use]
     pub fn last(&self) -> &Buffer {
         &self.given
     }
 
-    /// Where the cursor is shown.
+    /// Returns where the cursor is shown, if it is.
     #[must_use]
     pub fn cursor(&self) -> Option<Position> {
         self.cursor
@@ -173,13 +174,13 @@ impl Screen {
         out.into_bytes()
     }
 
-    /// Writes the cells that differ. Whether anything was written.
+    /// Writes the cells that differ. Returns whether it wrote anything.
     fn rows(&mut self, out: &mut String) -> bool {
         let width = usize::from(self.next.area.width);
         if width == 0 {
             return false;
         }
-        // Rows are compared as they were given, which is cheap; only those that differ are looked at closely.
+        // The rows are first compared as given, which is cheap. Only rows that differ are examined further.
         let rows = self.next.content.chunks(width);
         let changed: Vec<bool> =
             rows.zip(self.given.content.chunks(width)).map(|(next, given)| next != given).collect();
@@ -209,7 +210,7 @@ impl Screen {
     }
 }
 
-/// Copies a buffer without letting go of the room that is there.
+/// Copies a buffer and keeps the memory that `to` has allocated.
 fn copy(from: &Buffer, to: &mut Buffer) {
     to.area = from.area;
     to.content.clone_from(&from.content);

@@ -1,24 +1,24 @@
-//! The shortest way of the cursor from one cell to another.
+//! The shortest escape sequence that moves the cursor from one cell to another.
 
 use std::fmt::Write;
 
 /// Where the cursor is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum At {
-    /// Anywhere.
+    /// Unknown.
     Nowhere,
-    /// In this row, in a column that depends on how wide the terminal takes a character to be.
+    /// In this row, in a column that depends on the width that the terminal gives a character.
     Row(u16),
     /// In this column of this row.
     Cell(u16, u16),
 }
 
-/// Moves the cursor to column `x` of row `y`, both from 0; `basic` as a VT100 can.
+/// Moves the cursor to column `x` of row `y`, both counted from 0. With `basic`, uses only what a VT100 knows.
 pub(super) fn to(out: &mut String, at: At, x: u16, y: u16, basic: bool) {
     out.push_str(&shortest(at, x, y, basic));
 }
 
-/// What [`to`] writes.
+/// Returns what [`to`] writes.
 pub(super) fn shortest(at: At, x: u16, y: u16, basic: bool) -> String {
     let mut best = match (x, y) {
         (0, 0) => "\x1b[H".to_owned(),
@@ -35,7 +35,7 @@ pub(super) fn shortest(at: At, x: u16, y: u16, basic: bool) -> String {
         At::Row(row) | At::Cell(_, row) => Some(row),
     };
     if let Some(down) = row.and_then(|row| y.checked_sub(row)) {
-        // Within the screen, and outside of any scroll region: a line feed only moves down.
+        // The target row is on the screen, and no scroll region is set: a line feed only moves down.
         if x == 0 && down <= 8 {
             or(format!("\r{}", "\n".repeat(usize::from(down))));
         }
@@ -58,7 +58,7 @@ pub(super) fn shortest(at: At, x: u16, y: u16, basic: bool) -> String {
     best
 }
 
-/// `CSI n last`, nothing for 0.
+/// Writes `CSI n last`, or nothing if `n` is 0.
 fn counted(text: &mut String, n: u16, last: char) {
     let _ = match n {
         0 => Ok(()),

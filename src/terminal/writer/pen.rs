@@ -1,10 +1,10 @@
-//! The attributes that what is written next gets (SGR), and the shortest way from one set to another.
+//! The attributes of the text to be written next (SGR), and the shortest change from one set to another.
 
 use super::link::{self, LINKED};
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
-/// The attributes that are ever written, each with the number that sets it and the one that unsets it.
+/// Every attribute that farz writes, with the number that sets it and the number that unsets it.
 const ATTRIBUTES: [(Modifier, u8, u8); 7] = [
     (Modifier::BOLD, 1, 22),
     (Modifier::DIM, 2, 22),
@@ -15,7 +15,7 @@ const ATTRIBUTES: [(Modifier, u8, u8); 7] = [
     (Modifier::CROSSED_OUT, 9, 29),
 ];
 
-/// The attributes that show on a blank.
+/// The attributes that are visible on a blank.
 const SHOW_ON_BLANK: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
 
 /// Colours (as `Depth::nearest` gives them) and attributes.
@@ -24,12 +24,12 @@ pub(super) struct Pen {
     pub(super) fg: Color,
     pub(super) bg: Color,
     pub(super) modifier: Modifier,
-    /// Whether what is written leads to the screen's link.
+    /// Whether the text leads to the screen's link.
     pub(super) linked: bool,
 }
 
 impl Pen {
-    /// What a terminal begins with.
+    /// The initial state of a terminal.
     pub(super) const PLAIN: Self =
         Self { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty(), linked: false };
 
@@ -38,21 +38,21 @@ impl Pen {
         Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier - LINKED, linked }
     }
 
-    /// The attributes that are written at all: no blinking, and of bold and dim only bold, for many terminals have one
-    /// intensity at a time and differ in which of the two wins.
+    /// Returns the attributes that farz writes: no blinking, and only bold if a cell is both bold and dim, because
+    /// many terminals have one intensity at a time and differ in which of the two wins.
     pub(super) fn kept(modifier: Modifier) -> Modifier {
         let kept = modifier - Modifier::SLOW_BLINK - Modifier::RAPID_BLINK;
         if kept.contains(Modifier::BOLD) { kept - Modifier::DIM } else { kept }
     }
 
-    /// The pen as far as it shows on a blank.
+    /// Returns the pen reduced to what is visible on a blank.
     pub(super) fn on_blank(self) -> Self {
         let shows = self.linked || self.modifier.intersects(SHOW_ON_BLANK);
         if shows { self } else { Self { bg: self.bg, ..Self::PLAIN } }
     }
 
-    /// Writes the sequences that change this pen into `next`, if they differ: `link` is where a linked one leads, and a
-    /// `basic` terminal unsets attributes all at once only.
+    /// Writes the sequences that change this pen into `next`, if they differ. `link` is the target of linked text. A
+    /// `basic` terminal can only unset all attributes at once.
     pub(super) fn change(&mut self, next: Self, out: &mut String, link: Option<&str>, basic: bool) {
         if self.linked != next.linked {
             match link {
@@ -73,11 +73,11 @@ impl Pen {
         *self = next;
     }
 
-    /// The parameters from this pen to `next`; `reset` puts "all off" before them.
+    /// Returns the parameters that change this pen into `next`. With `reset`, "all off" comes first.
     fn steps(self, next: Self, reset: bool) -> String {
         let mut text = String::new();
         let off = self.modifier - next.modifier;
-        // 22 unsets bold and dim together, so that the one that stays has to be set again.
+        // 22 unsets both bold and dim, so the one that remains must be set again.
         let mut have = self.modifier;
         for (attribute, _, unset) in ATTRIBUTES {
             if off.contains(attribute) && have.contains(attribute) {
@@ -98,7 +98,7 @@ impl Pen {
         }
         match (reset, text.is_empty()) {
             (true, false) => format!("0;{text}"),
-            // No parameter at all is "all off".
+            // An empty parameter list means "all off".
             _ => text,
         }
     }
@@ -111,7 +111,7 @@ fn number(text: &mut String, n: u8) {
     text.push_str(&n.to_string());
 }
 
-/// A colour's parameters: `base` is 30 for the foreground, 40 for the background.
+/// Appends a colour's parameters: `base` is 30 for the foreground, 40 for the background.
 fn colour(text: &mut String, colour: Color, base: u8) {
     match colour {
         Color::Indexed(index @ 0..=7) => number(text, base + index),
@@ -126,7 +126,7 @@ fn colour(text: &mut String, colour: Color, base: u8) {
                 number(text, n);
             }
         }
-        // `Depth::nearest` leaves no named ones.
+        // `Depth::nearest` returns no named colours.
         _ => number(text, base + 9),
     }
 }

@@ -1,4 +1,4 @@
-//! One row: what a terminal can show of it, and the bytes that bring it there.
+//! One row: what a terminal can show of it, and the bytes that make the terminal show it.
 
 use crate::terminal::writer::ascii::ascii;
 use crate::terminal::writer::features::Features;
@@ -10,12 +10,12 @@ use ratatui::style::Color;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthChar;
 
-/// Erasing so many blanks (ECH and the move over them) is shorter than writing them.
+/// From this many blanks on, erasing (ECH, and the move across them) is shorter than writing them.
 const ERASE_FROM: usize = 10;
 
-/// A row as the terminal shows it: colours it has, no control characters, blanks without what does not show on them. The
-/// cells that a wide character covers have the empty symbol, and one that does not fit is a blank. What is marked as linked
-/// stays so where there is a link.
+/// Returns a row as the terminal shows it: with colours that the terminal has, without control characters, and with
+/// blanks reduced to what is visible on them. Cells that a wide character covers have an empty symbol, and a wide
+/// character that does not fit is a blank. Cells marked as linked stay marked if there is a `link`.
 pub(super) fn shown_as(given: &[Cell], features: Features, link: bool) -> Vec<Cell> {
     let depth = features.depth;
     let mut row: Vec<Cell> = Vec::with_capacity(given.len());
@@ -50,7 +50,7 @@ pub(super) fn shown_as(given: &[Cell], features: Features, link: bool) -> Vec<Ce
     row
 }
 
-/// The columns that the cell means to take; 0 for what cannot be shown by itself: control characters, lone marks.
+/// Returns the columns that the cell claims, or 0 if it cannot be shown by itself: control characters, lone marks.
 fn claimed(cell: &Cell, symbol: &str) -> usize {
     let mut chars = symbol.chars();
     match (chars.next(), chars.next()) {
@@ -62,37 +62,39 @@ fn claimed(cell: &Cell, symbol: &str) -> usize {
     }
 }
 
-/// Whether the cell is a blank.
+/// Returns whether the cell is a blank.
 pub(super) fn is_blank(cell: &Cell) -> bool {
     cell.symbol() == " "
 }
 
-/// Whether erasing with the plain pen makes this cell. Not every terminal erases with the background colour.
+/// Returns whether erasing with the plain pen produces this cell. Not every terminal erases with the background
+/// colour.
 fn is_erased(cell: &Cell) -> bool {
     is_blank(cell) && Pen::of(cell) == Pen::PLAIN
 }
 
-/// Whether all terminals agree that this is one column, so that the cursor is known to be in the next one.
+/// Returns whether all terminals agree that this cell takes one column, so that the cursor is known to be in the
+/// next.
 fn is_certain(cell: &Cell, width: usize) -> bool {
     let mut chars = cell.symbol().chars();
     let one = |c: char| c.width() == Some(1) && !is_ambiguous(c);
     width == 1 && chars.next().is_some_and(one) && chars.next().is_none()
 }
 
-/// Whether terminals made for East Asian text may give this two columns (UAX #11, class A): signs such as `…`, `│` and `•`.
-/// Letters of that class (Greek, Cyrillic) are taken for one: no terminal of today doubles them unasked, and each would
-/// cost a cursor move.
+/// Returns whether a terminal made for East Asian text may give this character two columns (UAX #11, class A): signs
+/// such as `…`, `│` and `•`. Letters of that class (Greek, Cyrillic) count as one column: no current terminal doubles
+/// them unless asked, and each would cost a cursor move.
 fn is_ambiguous(c: char) -> bool {
     !c.is_ascii() && !c.is_alphanumeric() && c.width_cjk() == Some(2) && c.width() == Some(1)
 }
 
-/// The columns that the symbol takes at most: on a terminal that goes character by character and knows nothing of
-/// clusters, or that gives ambiguous signs two.
+/// Returns the maximum number of columns that the symbol takes: on a terminal that goes character by character and
+/// does not know clusters, or that gives ambiguous signs two columns.
 fn reach(cell: &Cell) -> usize {
     cell.symbol().chars().map(|c| c.width().unwrap_or(1) + usize::from(is_ambiguous(c))).sum()
 }
 
-/// Writes rows: the cursor, and the attributes of what is written next.
+/// A writer of rows, with the cursor and the attributes of the text to be written next.
 pub(super) struct Hand<'a> {
     out: &'a mut String,
     at: At,
@@ -102,25 +104,25 @@ pub(super) struct Hand<'a> {
 }
 
 impl<'a> Hand<'a> {
-    /// Begins a frame, with the plain pen: for a terminal that is no more than a VT100 where `basic`, and with a link for
-    /// the cells that are marked.
+    /// Begins a frame with the plain pen. With `basic`, uses only what a VT100 knows. `link` is the target of the
+    /// marked cells.
     pub(super) fn new(out: &'a mut String, basic: bool, link: Option<&'a str>) -> Self {
         Self { out, at: At::Nowhere, pen: Pen::PLAIN, basic, link }
     }
 
-    /// Ends a frame: the pen is plain again.
+    /// Ends a frame: makes the pen plain again.
     pub(super) fn finish(mut self) {
         self.pen.change(Pen::PLAIN, self.out, self.link, self.basic);
     }
 
-    /// Brings row `y` from `shown` to `want`.
+    /// Changes row `y` from `shown` to `want`.
     pub(super) fn row(&mut self, y: u16, want: &[Cell], shown: &[Cell]) {
         let differs = |x: usize| want.get(x) != shown.get(x);
         let Some(last) = (0..want.len()).rev().find(|&x| differs(x)) else { return };
-        // Blanks from here to the end of the row.
+        // From here to the end of the row, all cells are blank.
         let blank_from = want.iter().rposition(|cell| !is_erased(cell)).map_or(0, |x| x + 1);
         let mut x = 0;
-        // Up to here, what was right may have been overwritten.
+        // Cells before this column may have been overwritten, even if they were right.
         let mut spoiled = 0;
         while let Some(cell) = want.get(x) {
             let width = 1 + want.iter().skip(x + 1).take_while(|cell| cell.symbol().is_empty()).count();
@@ -156,14 +158,14 @@ impl<'a> Hand<'a> {
         }
     }
 
-    /// Brings the cursor to column `x`: over the cells between by writing them again where that is shorter.
+    /// Moves the cursor to column `x`. Writes the cells in between again if that is shorter.
     fn go(&mut self, x: usize, y: u16, want: &[Cell]) {
         let column = column(x);
         if self.at == At::Cell(column, y) {
             return;
         }
         if self.pen.linked && !want.get(x).is_some_and(|cell| Pen::of(cell).linked) {
-            // The link ends with its letters: what is passed over is not part of it.
+            // Ends the link first: the cells that the cursor passes are not part of it.
             self.pen.change(Pen { linked: false, ..self.pen }, self.out, self.link, self.basic);
         }
         let path = moves::shortest(self.at, column, y, self.basic);
@@ -185,32 +187,33 @@ impl<'a> Hand<'a> {
         self.at = At::Cell(column, y);
     }
 
-    /// The pen that the cell needs: this one for a blank on which the difference does not show.
+    /// Returns the pen that the cell needs: the current one for a blank on which the difference is not visible.
     fn pen_for(&self, cell: &Cell) -> Pen {
         let pen = Pen::of(cell);
         if is_blank(cell) && self.pen.on_blank() == pen { self.pen } else { pen }
     }
 
-    /// Makes the pen one that erases to the plain background.
+    /// Makes sure that the pen erases to the plain background.
     fn plain_enough(&mut self) {
         if self.pen.on_blank() != Pen::PLAIN || self.pen.bg != Color::Reset {
             self.pen.change(Pen::PLAIN, self.out, self.link, self.basic);
         }
     }
 
-    /// Writes a symbol where the cursor is.
+    /// Writes a symbol at the cursor.
     fn write(&mut self, x: usize, y: u16, cell: &Cell, width: usize, row: usize) {
         let pen = self.pen_for(cell);
         self.pen.change(pen, self.out, self.link, self.basic);
         let certain = is_certain(cell, width);
         if !certain && width > 1 && cell.symbol().chars().nth(1).is_some() {
-            // A terminal that takes the cluster for narrower leaves the rest of its columns as they were.
+            // Blanks the columns first: a terminal that takes the cluster for narrower leaves its other columns
+            // unchanged.
             self.out.extend(std::iter::repeat_n(' ', width));
             let at = if x + width < row { At::Cell(column(x + width), y) } else { At::Nowhere };
             moves::to(self.out, at, column(x), y, self.basic);
         }
         self.out.push_str(cell.symbol());
-        // At the right margin the cursor stays in the last column, or waits to wrap: in either case in this row.
+        // At the right margin the cursor stays in the last column, or waits to wrap. In both cases it is in this row.
         self.at = if x + width < row && certain { At::Cell(column(x + width), y) } else { At::Row(y) };
     }
 }

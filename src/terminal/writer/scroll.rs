@@ -1,4 +1,4 @@
-//! Rows that moved: found by comparing, moved by the terminal.
+//! Scrolling: finds rows that moved, and lets the terminal move them.
 
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
@@ -6,36 +6,36 @@ use std::fmt::Write;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
-/// Scrolling takes some 20 bytes: fewer cells than that are written.
+/// A scroll costs some 20 bytes, so it must save at least this many cells.
 const WORTH: usize = 24;
-/// Where fewer rows changed, none is looked for elsewhere: a bar that moves is two, and the status line.
+/// If fewer rows changed, farz looks for no scroll: a cursor bar that moves changes two rows, and the status line.
 const ROWS: usize = 4;
 
-/// So many rows at either edge of a block that moved may have moved with it and changed.
+/// At most this many rows at each edge of a moved block may have moved with it and changed.
 const EDGE: usize = 3;
 
-/// A block of rows that stands `by` rows lower in what there is than in what is wanted (higher where negative).
+/// A block of rows that is `by` rows lower in the given frame than in the wanted one (higher if negative).
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Shift {
     rows: Range<usize>,
     by: isize,
 }
 
-/// What the terminal is to move: the rows of `region` go up by `by` (down where negative), and blank ones come in.
+/// A scroll for the terminal: the rows of `region` move up by `by` (down if negative), and blank rows come in.
 pub(super) struct Scroll {
     region: Range<usize>,
     by: isize,
-    /// For each row of the region whether it is as wanted then.
+    /// For each row of the region, whether it is as wanted after the scroll.
     right: Vec<bool>,
 }
 
 impl Scroll {
-    /// Whether row `y` is as wanted after the scroll; nothing for a row that is not moved.
+    /// Returns whether row `y` is as wanted after the scroll, or `None` if the scroll does not affect the row.
     pub(super) fn makes_right(&self, y: usize) -> Option<bool> {
         self.right.get(y.checked_sub(self.region.start)?).copied()
     }
 
-    /// Does to `cells` what the terminal does.
+    /// Changes `cells` as the terminal does.
     pub(super) fn apply(&self, cells: &mut [Cell], width: usize) {
         let Some(cells) = cells.get_mut(self.region.start * width..self.region.end * width) else { return };
         let gap = self.by.unsigned_abs() * width;
@@ -52,9 +52,9 @@ impl Scroll {
         }
     }
 
-    /// Writes the sequences, for a screen of so many rows. Deleting and inserting lines within the region: also the Linux
-    /// console and screen have these, unlike SU and SD. The region is set while the pen is plain, so that the rows that come
-    /// in are plain blanks.
+    /// Writes the sequences for a screen of `rows` rows: deletes or inserts lines within the region. Unlike SU and
+    /// SD, the Linux console and GNU screen support these too. The pen must be plain, so that the rows that come in
+    /// are plain blanks.
     pub(super) fn write(&self, out: &mut String, rows: usize) {
         let (top, bottom) = (self.region.start + 1, self.region.end);
         let last = if self.by > 0 { 'M' } else { 'L' };
@@ -73,9 +73,9 @@ impl Scroll {
     }
 }
 
-/// The block of rows that the terminal had better move than write, to get from the cells that there are to those that are
-/// wanted. `changed` says which rows differ. `prints` has the fingerprints of the rows that there are, as far as they are
-/// known, and gets those of the rows that are wanted.
+/// Returns the block of rows that the terminal should move instead of write, to get from the `given` cells to the
+/// `wanted` ones. `changed` tells which rows differ. `prints` holds the fingerprints of the given rows, as far as
+/// known, and receives those of the wanted rows.
 pub(super) fn scroll(
     given: &[Cell],
     wanted: &[Cell],
@@ -84,7 +84,7 @@ pub(super) fn scroll(
     prints: &mut Vec<Option<u64>>,
 ) -> Option<Scroll> {
     prints.resize(changed.len(), None);
-    // Only rows between the first and the last that changed can have moved.
+    // Only rows between the first and the last changed row can have moved.
     let first = changed.iter().position(|changed| *changed)?;
     let end = changed.iter().rposition(|changed| *changed)? + 1;
     if changed.iter().filter(|changed| **changed).count() < ROWS {
@@ -102,13 +102,13 @@ pub(super) fn scroll(
         .unzip();
     let shift = longest(&had, &have)?;
     let (rows, by) = (shift.rows.start + first..shift.rows.end + first, shift.by);
-    // The region holds the rows where they are and where they go.
+    // The region covers both the old and the new place of the rows.
     let gap = by.unsigned_abs();
     let region = if by > 0 { rows.start..rows.end + gap } else { rows.start - gap..rows.end };
     let mut costs = Costs { given, wanted, width, by, known: vec![[None; 3]; changed.len()] };
     let region = costs.extended(region);
     let moved: usize = region.clone().map(|y| costs.of(y, &region)).sum();
-    // That is found out as soon as enough rows were looked at.
+    // Stops as soon as the rows examined save enough.
     let mut stays = 0;
     let worth = region.clone().any(|y| {
         stays += if changed.get(y) == Some(&true) { costs.of(y, &(0..0)) } else { 0 };
@@ -118,7 +118,7 @@ pub(super) fn scroll(
     worth.then_some(Scroll { region, by, right })
 }
 
-/// How many cells of each row are to be written: what was counted once is known.
+/// The number of cells to write in each row, cached.
 struct Costs<'a> {
     given: &'a [Cell],
     wanted: &'a [Cell],
@@ -128,7 +128,7 @@ struct Costs<'a> {
 }
 
 impl Costs<'_> {
-    /// For row `y` where `region` is moved.
+    /// Returns the number of cells to write in row `y` if `region` moves.
     fn of(&mut self, y: usize, region: &Range<usize>) -> usize {
         let source = y.checked_add_signed(self.by).filter(|source| region.contains(source));
         let (kind, source) = match source {
@@ -151,8 +151,8 @@ impl Costs<'_> {
         count
     }
 
-    /// The region with the rows at its edges that moved and changed a little as well (the row under the cursor lost its
-    /// marker), as far as that leaves fewer cells to be written.
+    /// Extends the region by rows at its edges that moved too but changed a little (the row under the cursor lost its
+    /// marker), as far as that leaves fewer cells to write.
     fn extended(&mut self, region: Range<usize>) -> Range<usize> {
         let last = (region.end + EDGE).min(self.known.len());
         let reach = self.by.unsigned_abs() + EDGE;
@@ -167,8 +167,8 @@ impl Costs<'_> {
     }
 }
 
-/// A number that is the same for the same rows; 0 for a blank one. That different rows may share one costs bytes at
-/// most: what is written is compared cell by cell.
+/// Returns a number that is the same for equal rows, and 0 for a blank row. If different rows collide, that only
+/// costs bytes, because the writer compares cell by cell.
 fn fingerprint(row: &[Cell]) -> u64 {
     const PLAIN: (Color, Color, Modifier) = (Color::Reset, Color::Reset, Modifier::empty());
     let mut hasher = Fold(0);
@@ -185,13 +185,13 @@ fn fingerprint(row: &[Cell]) -> u64 {
             style.hash(&mut hasher);
             last = style;
         }
-        // Marks go without saying: rows that differ in them alone are rare.
+        // Combining marks are left out: rows that differ only in marks are rare.
         hasher.add((x << 32) | symbol.chars().next().map_or(0, u64::from));
     }
     if blank { 0 } else { hasher.finish() | 1 }
 }
 
-/// A quick hash: multiply and rotate, as the FxHash of Firefox and rustc. Nobody gains by making rows collide.
+/// A fast hash that multiplies and rotates, like the FxHash of Firefox and rustc. Nobody gains from colliding rows.
 struct Fold(u64);
 
 impl Fold {
@@ -222,7 +222,7 @@ impl Hasher for Fold {
     }
 }
 
-/// The longest block of rows that stand elsewhere in `had`, counting those that are not blank.
+/// Finds the longest block of rows that is elsewhere in `had`. Blank rows do not count.
 fn longest(had: &[u64], have: &[u64]) -> Option<Shift> {
     let rows = isize::try_from(have.len()).ok()?;
     let mut best: Option<(usize, Shift)> = None;

@@ -34,7 +34,7 @@ fn colour(colour: vt100::Color) -> Color {
     }
 }
 
-/// The emulator's cell in the form in which rows are compared.
+/// Returns the emulator's cell in the form in which rows are compared.
 fn seen(vt: &vt100::Parser, x: u16, y: u16) -> Cell {
     let cell = vt.screen().cell(y, x).unwrap();
     let mut modifier = Modifier::empty();
@@ -53,7 +53,7 @@ fn seen(vt: &vt100::Parser, x: u16, y: u16) -> Cell {
     row::shown_as(&[seen, Cell::default()], TRUE, false).remove(0)
 }
 
-/// That the emulator shows what the screen believes it shows, cell by cell.
+/// Asserts that the emulator shows what the screen assumes, cell by cell.
 fn assert_shown(vt: &vt100::Parser, screen: &Screen) {
     let area = screen.shown.area;
     for y in 0..area.height {
@@ -62,7 +62,7 @@ fn assert_shown(vt: &vt100::Parser, screen: &Screen) {
             if want.symbol().is_empty() {
                 assert!(vt.screen().cell(y, x).unwrap().is_wide_continuation(), "{x},{y} is no second half");
             } else {
-                // vt100 knows neither hidden nor crossed-out text.
+                // vt100 supports neither hidden nor crossed-out text.
                 let mut want = want.clone();
                 want.modifier -= Modifier::HIDDEN | Modifier::CROSSED_OUT;
                 let want = row::shown_as(&[want, Cell::default()], TRUE, false).remove(0);
@@ -186,7 +186,7 @@ fn what_a_cluster_spills_over_is_written_again() {
     assert_eq!(tail, "efghijkl");
 }
 
-/// Symbols on whose width this emulator and ratatui agree.
+/// Symbols on whose width the emulator and ratatui agree.
 fn symbol() -> impl Strategy<Value = &'static str> {
     prop_oneof![
         8 => prop::sample::select(vec![" ", "a", "b", "-", "é", "─", "ف", "ر", "ﻼ", "ש", "ﾞ"]),
@@ -210,7 +210,7 @@ fn modifier() -> impl Strategy<Value = Modifier> {
     prop_oneof![3 => Just(Modifier::empty()), 1 => any::<u16>().prop_map(Modifier::from_bits_truncate)]
 }
 
-/// One change of a buffer: runs of cells, blanks, rows that move.
+/// A change of a buffer: a run of cells, blanks, rows that move.
 #[derive(Clone, Debug)]
 enum Change {
     Run { x: u16, y: u16, symbols: Vec<&'static str>, fg: Color, bg: Color, modifier: Modifier },
@@ -314,7 +314,7 @@ fn the_symbols_of_the_property_are_measured_alike() {
     }
 }
 
-/// Whether there is a sequence that ends in the last byte of ECH, CHA, IL or DL, or an attribute unset by itself.
+/// Returns whether a sequence ends in the final byte of ECH, CHA, IL or DL, or unsets a single attribute.
 fn has_more_than_a_vt100(bytes: &[u8]) -> bool {
     String::from_utf8_lossy(bytes).split("\x1b[").skip(1).any(|sequence| {
         let end = sequence.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(0);
@@ -338,10 +338,10 @@ fn a_link_is_opened_and_closed_around_its_cells_and_goes_with_them() {
         bytes.escape_default()
     );
     assert_eq!(screen.frame(buffer.clone(), None), b"");
-    // Elsewhere, with the same letters: written anew.
+    // A new target under the same letters: they are written again.
     screen.set_link(Some("https://b/"));
     assert!(String::from_utf8(screen.frame(buffer.clone(), None)).unwrap().contains("8;;https://b/\x1b\\https://a/x"));
-    // The letters stay, the link goes.
+    // The letters stay, and the link is removed.
     buffer.set_style(Rect::new(0, 0, 40, 1), Style::new().remove_modifier(link::LINKED));
     let bytes = String::from_utf8(screen.frame(buffer.clone(), None)).unwrap();
     assert!(bytes.contains("https://a/x") && !bytes.contains("]8;"), "{}", bytes.escape_default());

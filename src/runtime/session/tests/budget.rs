@@ -1,4 +1,4 @@
-//! Bytes for each key: exact, at the two sizes at which they are promised.
+//! The exact number of bytes for each key, at the two screen sizes for which farz promises a limit.
 
 use super::keys;
 use crate::domain::{ArticleId, Format, Row};
@@ -8,7 +8,7 @@ use std::io::{PipeReader, Read};
 use std::sync::mpsc::channel;
 use tokio::sync::mpsc::unbounded_channel;
 
-/// Words for titles, as long as those of a newspaper.
+/// Words for titles as long as those of a newspaper.
 const WORDS: [&str; 12] =
     ["السياسة", "الخارجية", "المتحدث", "اجتماع", "موسكو", "تقرير", "جديد", "حول", "قاعدة", "بيانات", "التحليل", "في"];
 
@@ -21,13 +21,13 @@ fn row(number: usize) -> Row {
         title: format!("{} {number:05}", words.collect::<Vec<_>>().join(" ")),
         source: format!("الجريدة {}", number % 4),
         author: String::new(),
-        // So long ago that no age changes while the test runs.
+        // Old enough that no displayed age changes while the test runs.
         date: 1_577_000_000_000 - i64::try_from(number).unwrap() * 60_000,
         ..crate::app::tests::row(number, "")
     }
 }
 
-/// The loop's state on a list of many articles, and what it writes.
+/// The loop's state on a list of many articles, and what the loop writes.
 struct Line {
     session: Session,
     written: PipeReader,
@@ -54,14 +54,14 @@ impl Line {
         line
     }
 
-    /// How many bytes were written since the last time.
+    /// Returns how many bytes were written since the last call.
     fn bytes(&mut self) -> usize {
         self.written().len()
     }
 
-    /// All that was written since the last time.
+    /// Returns everything written since the last call.
     fn written(&mut self) -> Vec<u8> {
-        // Something to find the end by, for a pipe does not say that nothing follows.
+        // Marks the end, because a pipe does not tell that nothing follows.
         self.session.output.send(b"\0".to_vec());
         let mut all = Vec::new();
         let mut bytes = vec![0; 1 << 16];
@@ -160,7 +160,7 @@ fn while_a_key_is_held_the_text_beside_the_list_waits() {
         open(&mut line);
         line.press("");
         assert!(line.text().contains("Text of 0."), "{}", line.text());
-        // The first press of a key that is held.
+        // The first press of a held key.
         line.session.preview.pretend_rested();
         for event in keys("j") {
             line.session.happened(event);
@@ -169,7 +169,7 @@ fn while_a_key_is_held_the_text_beside_the_list_waits() {
         line.draw();
         assert!(line.text().contains("Text of 1."), "one press shows the text at once");
         line.bytes();
-        // Its repeats: as if the clock stood still.
+        // Its repeats, as if the clock stood still.
         for number in 2..8 {
             line.session.preview.pretend_moved_now();
             for event in keys("j") {
@@ -203,7 +203,7 @@ fn a_link_that_cannot_be_opened_here_can_be_clicked() {
         text.contains("\x1b]8;;https://example.org/story\x1b\\https://example.org/story\x1b]8;;\x1b\\"),
         "{text:?}"
     );
-    // The next key takes the notice away, and the link with it.
+    // The next key removes the notice, and the link with it.
     line.press("j");
     assert_eq!(line.session.laid.link(), None);
 }
