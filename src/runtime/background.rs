@@ -36,7 +36,7 @@ pub struct BackgroundTasks {
 }
 
 impl BackgroundTasks {
-    /// Creates it with no task running. Tasks reach the library through `jobs` and the program through `tell`.
+    /// Creates a starter with no task running. Tasks reach the library through `jobs` and the program through `tell`.
     #[must_use]
     pub fn new(jobs: Sender<Job>, tell: UnboundedSender<Msg>, config: Arc<Config>) -> Self {
         let library = LibraryClient(jobs);

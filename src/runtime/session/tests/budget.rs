@@ -1,4 +1,4 @@
-//! The exact number of bytes for each key, at the two screen sizes for which farz promises a limit.
+//! The bytes written for each key, counted exactly, at the two screen sizes for which farz promises a limit.
 
 use super::keys;
 use crate::domain::{ArticleId, Format, Row};
