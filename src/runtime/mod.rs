@@ -1,8 +1,8 @@
 //! The reader at work: the event loop and its threads.
 //!
-//! The loop waits for keys and results, passes them to [`crate::app::Model::update`], draws at most once, and carries out
-//! the effects. Each thread does one kind of work and answers with a message to the loop: storage, search, background
-//! tasks (fetching, importing, hooks), and watching files.
+//! The loop waits for keys and results, passes them to [`crate::app::Model::update`], draws at most once, and carries
+//! out the effects. Each thread does one kind of work and answers with a message to the loop: storage, search,
+//! background tasks (fetching, importing, hooks), and watching files.
 
 pub mod background;
 pub mod external;

@@ -7,8 +7,8 @@
 //!
 //! # Invariants
 //!
-//! - Over SSH, at most a tenth of a second's worth of bytes and one frame are in flight. farz asks the terminal (DSR
-//!   5) to count what the pseudo-terminal and the server have accepted, because no system call reports it.
+//! - Over SSH, at most a tenth of a second's worth of bytes and one frame are in flight. farz asks the terminal
+//!   (DSR 5) to count what the pseudo-terminal and the server have accepted, because no system call reports it.
 //!   Tests: `a_key_that_is_held_on_a_slow_line_leaves_little_behind`,
 //!   Tests: `small_frames_go_until_the_line_is_full_and_an_answer_makes_room`.
 
