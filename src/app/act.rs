@@ -1,4 +1,5 @@
-//! From keys to commands: what waits in the queue is done one after the other, as far as the list shows what is meant.
+//! Turns keys into commands. The queue is processed in order, as far as the list already shows the rows that are
+//! meant.
 
 use super::Model;
 use super::effect::Effect;
@@ -9,12 +10,12 @@ use crate::keymap::{Action, Key, Resolution};
 use crate::message::msg;
 
 impl Model {
-    /// Whether what acts on the list has to wait: it does not show yet what was asked for.
+    /// Returns whether commands on the list have to wait: the list does not show yet what was asked for.
     fn waits_for_rows(&self) -> bool {
         self.search.stale() && self.in_panes()
     }
 
-    /// Does what waits, as far as that can be done now.
+    /// Processes the queue as far as possible now.
     pub(super) fn go_on(&mut self, effects: &mut Vec<Effect>) {
         while !self.waits_for_rows()
             && let Some(next) = self.queue.pop()
@@ -45,7 +46,7 @@ impl Model {
             Resolution::Unbound(keys) => {
                 let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
                 let keys = keys.join(" ");
-                // Over the panes the key of the help does something else, or writes its character.
+                // Over the panes, the help key does something else or types its character.
                 self.tell(Notice::warning(if self.in_panes() {
                     msg!("key-does-nothing-help", keys = keys, help = self.key_hint(Command::Help))
                 } else {
@@ -70,8 +71,8 @@ impl Model {
         }
     }
 
-    /// Runs actions one after the other, and records them where that is asked. What one of them puts into the queue is done
-    /// before the next.
+    /// Runs actions in order, and records them while a macro is being recorded. What an action puts into the queue
+    /// runs before the next action.
     fn act(&mut self, actions: &[Action], count: Option<u32>, effects: &mut Vec<Effect>) {
         let mut rest = actions;
         while let Some((action, after)) = rest.split_first() {
@@ -92,7 +93,7 @@ impl Model {
         }
     }
 
-    /// Does what was recorded, one thing after the other.
+    /// Replays a macro, one item after the other.
     fn play(&mut self, mut what: Macro, effects: &mut Vec<Effect>) {
         loop {
             if self.waits_for_rows() {
@@ -113,7 +114,7 @@ impl Model {
         }
     }
 
-    /// A command begins: what was asked because of another one is not asked any more.
+    /// Starts a command: an open question of another command is no longer valid.
     fn begin(&mut self, action: &Action) {
         if action.command != Command::Quit {
             self.saving.stay();
@@ -123,8 +124,8 @@ impl Model {
         }
     }
 
-    /// Runs an action. `count` is the number that was typed before its key: how often, or which one; what cannot do anything
-    /// with a number says so.
+    /// Runs an action. `count` is the number typed before its key: how often, or which row. If the command does not
+    /// use a number, a message says so.
     fn act_once(&mut self, action: &Action, count: Option<u32>, effects: &mut Vec<Effect>) {
         let before = self.notices.shown().cloned();
         match (count, action.command) {

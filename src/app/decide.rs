@@ -1,4 +1,4 @@
-//! Decisions: every change of triage that a person makes, as one step on exactly the articles meant.
+//! Decisions: every change of triage by the person is one step on exactly the articles that are meant.
 
 use super::Model;
 use super::decision::Decision;
@@ -10,7 +10,8 @@ use crate::domain::{Change, Edit, Place, RowIndex, Step, StepKind, Triage, Verdi
 use crate::message::msg;
 
 impl Model {
-    /// The rows that a decision is about: exactly what is shown as selected, else the one under the cursor.
+    /// Returns the rows that a decision applies to: exactly the rows shown as selected, or else the row under the
+    /// cursor.
     pub(super) fn targets(&self) -> Vec<RowIndex> {
         let selection = self.panes.list.selection();
         if selection.is_empty() { self.panes.list.current().into_iter().collect() } else { selection }
@@ -21,7 +22,7 @@ impl Model {
         self.decide_times(decision, 1, effects);
     }
 
-    /// The same; with a count and nothing selected, on so many articles from the cursor down.
+    /// Does the same; with a count and no selection, on that many articles from the cursor down.
     pub(super) fn decide_times(&mut self, decision: Decision, count: u32, effects: &mut Vec<Effect>) {
         let mut targets = self.targets();
         if count > 1 && self.panes.list.selection().is_empty() {
@@ -69,7 +70,7 @@ impl Model {
         self.steps.decided(decision, 1);
     }
 
-    /// What the person has run after a verdict, where that was given to something.
+    /// Returns the hook that the person set for a verdict, if the decision is one.
     fn hook(&self, decision: &Decision, edit: &Edit) -> Option<Effect> {
         let Decision::Verdict(verdict) = *decision else { return None };
         let words = self.settings.config().hooks.after(verdict)?.to_vec();
@@ -77,7 +78,7 @@ impl Model {
         Some(Effect::Hook(Hook { words, verdict, articles }))
     }
 
-    /// Carries a step out: in memory at once, in the journal as soon as it is written.
+    /// Applies a step in memory at once, and sends it to be written to the journal.
     pub(super) fn take(&mut self, mut edit: Edit, kind: StepKind, effects: &mut Vec<Effect>) {
         if kind == StepKind::Edit {
             edit.place = self.place();
@@ -94,13 +95,13 @@ impl Model {
         effects.push(Effect::Save(step));
     }
 
-    /// Where a step made now is made.
+    /// Returns the place of a step made now: the view and the article under the cursor.
     fn place(&self) -> Option<Place> {
         let cursor = self.articles.catalogue.get(self.panes.list.current()?)?.id();
         Some(Place { view: self.search.view().clone(), cursor })
     }
 
-    /// Goes on to the next article that waits for a decision in this view.
+    /// Moves to the next article that waits for a decision in this view.
     pub(super) fn advance(&mut self) {
         let next = self.panes.list.search(true, |row| self.waits(row));
         match next {
@@ -110,8 +111,8 @@ impl Model {
         }
     }
 
-    /// Whether the article waits for a decision here: in the inbox and in All, that it has none; elsewhere, that it
-    /// was not moved out of the view.
+    /// Returns whether the article waits for a decision here: in the inbox and in All, if it has no verdict;
+    /// elsewhere, if it was not moved out of the view.
     pub(super) fn waits(&self, row: RowIndex) -> bool {
         self.articles.catalogue.get(row).is_some_and(|article| article.verdict() == self.search.waits_in())
     }
@@ -131,7 +132,7 @@ impl Model {
         self.decide(Decision::Read(any_unread), effects);
     }
 
-    /// Takes note that the current article is being read. Not a step of its own to take back: undo is for decisions.
+    /// Marks the current article as read. This step is silent: undo is for decisions.
     pub(super) fn mark_read(&mut self, effects: &mut Vec<Effect>) {
         let Some(row) = self.panes.list.current() else { return };
         let before = self.articles.catalogue.triage(row);
@@ -155,7 +156,7 @@ impl Model {
         }
     }
 
-    /// Keeps how far the shown article was read.
+    /// Saves how far the person read the shown article.
     pub(super) fn keep_position(&mut self, effects: &mut Vec<Effect>) {
         let Some((id, position)) = self.panes.reader.position() else { return };
         let Some(row) = self.articles.catalogue.find(id) else { return };

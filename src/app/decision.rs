@@ -1,22 +1,22 @@
-//! A decision: what is done to the triage of an article.
+//! A decision: a change to the triage of an article.
 
 use crate::domain::{Tag, Triage, Verdict};
 
-/// A decision that can be made again elsewhere.
+/// A decision that can be repeated on other articles.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// A verdict.
     Verdict(Verdict),
     /// Read or unread.
     Read(bool),
-    /// Tags put on, and tags taken off.
+    /// Tags to add, and tags to remove.
     Tags(Vec<Tag>, Vec<Tag>),
     /// A note.
     Note(String),
 }
 
 impl Decision {
-    /// What the step of it is called.
+    /// Returns the label of its step.
     #[must_use]
     pub fn label(&self) -> &'static str {
         match self {
@@ -28,7 +28,7 @@ impl Decision {
         }
     }
 
-    /// Makes the decision.
+    /// Applies the decision to a triage.
     pub fn apply(&self, triage: &mut Triage) {
         match self {
             Self::Verdict(verdict) => triage.verdict = *verdict,

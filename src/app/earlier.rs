@@ -1,6 +1,6 @@
-//! What was typed before in one line, to be gone back to.
+//! The history of an input line.
 
-/// The most texts that are kept.
+/// The maximum number of texts.
 pub const KEPT: usize = 100;
 
 /// Texts that were typed, each once, the latest last.
@@ -8,7 +8,7 @@ pub const KEPT: usize = 100;
 pub struct Earlier(Vec<String>);
 
 impl Earlier {
-    /// Puts a text at the end.
+    /// Appends a text.
     pub fn push(&mut self, text: String) {
         self.0.retain(|earlier| *earlier != text);
         self.0.push(text);
@@ -17,19 +17,19 @@ impl Earlier {
         }
     }
 
-    /// Puts what was typed in earlier runs, the latest last, before what was typed in this one.
+    /// Inserts the texts of earlier runs, the latest last, before those of this run.
     pub fn recall(&mut self, older: Vec<String>) {
         let here = std::mem::take(&mut self.0);
         older.into_iter().chain(here).for_each(|text| self.push(text));
     }
 
-    /// The text that was typed `back` texts ago; the latest is 1.
+    /// Returns the text typed `back` texts ago; the latest is 1.
     #[must_use]
     pub fn back(&self, back: usize) -> Option<&str> {
         self.0.get(self.0.len().checked_sub(back)?).map(String::as_str)
     }
 
-    /// All of them, the latest first.
+    /// Iterates over all texts, the latest first.
     pub fn latest_first(&self) -> impl Iterator<Item = &str> {
         self.0.iter().rev().map(String::as_str)
     }

@@ -1,4 +1,4 @@
-//! What `update` asks of the world: comparable data, carried out by the runtime.
+//! What `update` asks of the outside world: comparable data that the runtime carries out.
 
 use crate::config::views::SaveView;
 use crate::config::views::amend::ViewChange;
@@ -10,65 +10,65 @@ use std::sync::Arc;
 /// A request leaving `update`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Keep this step.
+    /// Save this step.
     Save(Step),
     /// Read these articles' bodies, the first one first; newer requests replace older ones.
     Open(Vec<ArticleId>),
-    /// Search; a newer search replaces an older one.
+    /// Search. A newer search replaces an older one.
     Search(Search),
-    /// Count what the saved views hold.
+    /// Count the articles in the saved views.
     Count(Count),
-    /// Keep a query as a view, for later runs too.
+    /// Save a query as a view, also for later runs.
     SaveView(SaveView),
-    /// Keep what was typed, for later runs.
+    /// Save what was typed, for later runs.
     Remember(Typed),
-    /// Change or remove a view of the person's own, for later runs too.
+    /// Change or remove one of the person's views, also for later runs.
     ChangeView(SavedView, ViewChange),
-    /// The changed text of this article was seen.
+    /// Record that the changed text of this article was seen.
     Seen(ArticleId),
-    /// Open this link in the browser; where there is none, copy and show it.
+    /// Open this link in the browser. Without a browser, copy the link and show it.
     Browse(String),
     /// Copy this text to the clipboard.
     Copy {
-        /// What it is, for the notice: `link`, `text`.
+        /// The kind of text, for the notice: `link`, `text`.
         what: &'static str,
         /// The text, in logical order.
         text: String,
     },
-    /// Read what other processes and machines decided.
+    /// Read the decisions of other processes and machines.
     Sync,
     /// Read the last steps, for the history pane.
     ReadLog,
     /// Give the terminal to this program until it ends.
     Run(Program),
-    /// Run the command that the person set for a verdict on these articles, which have it now.
+    /// Run the person's hook for a verdict on these articles, which now have that verdict.
     Hook(Hook),
-    /// Make rows of their own of the articles that are one row with this one.
+    /// Give each article that shares a row with this one its own row.
     Split(ArticleId),
     /// Fetch something from the web.
     Fetch(Fetch),
     /// Stop fetching.
     StopFetching,
-    /// Say when the next feed is due ([`super::msg::Msg::Due`]).
+    /// Report when the next feed is due ([`super::msg::Msg::Due`]).
     Schedule,
-    /// Read which feeds there are.
+    /// Read the list of feeds.
     ReadFeeds,
-    /// Do by these settings from now on.
+    /// Apply these settings from now on.
     SetUp(Arc<Config>),
-    /// Draw every cell anew.
+    /// Redraw every cell.
     Redraw,
-    /// Give the terminal back and stop until continued.
+    /// Release the terminal and suspend the process until it is continued.
     Suspend,
-    /// Leave.
+    /// Quit.
     Quit,
 }
 
-/// Saved views to be counted.
+/// Saved views to count.
 #[derive(Clone, Debug)]
 pub struct Count {
     /// Their names and queries.
     pub views: Vec<(String, Arc<Query>)>,
-    /// What stands in the rows, all of which are looked at.
+    /// The content of the rows; the count goes over all of them.
     pub snapshot: Snapshot,
 }
 
@@ -80,12 +80,12 @@ impl PartialEq for Count {
 
 impl Eq for Count {}
 
-/// What was typed, to be gone back to.
+/// A typed text that the person can go back to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Typed {
     /// A filter that was accepted.
     Filter(String),
-    /// A command that was run from the palette, with what it was told.
+    /// A command run from the palette, with its argument.
     Command(String),
 }
 
@@ -94,27 +94,27 @@ pub enum Typed {
 pub struct Program {
     /// Which program.
     pub tool: Tool,
-    /// The article's fields, as variables.
+    /// The article's fields, as environment variables.
     pub environment: Vec<(&'static str, String)>,
     /// The article's text, for standard input.
     pub input: String,
 }
 
-/// A command after a verdict.
+/// A command that runs after a verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hook {
     /// The program and its arguments; never empty.
     pub words: Vec<String>,
     /// The verdict.
     pub verdict: Verdict,
-    /// The articles that it was given to.
+    /// The articles that got the verdict.
     pub articles: Vec<ArticleId>,
 }
 
-/// Which program is to run.
+/// Which program to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tool {
-    /// This one: the program and its arguments, never empty.
+    /// This program with its arguments; never empty.
     Words(Vec<String>),
     /// The person's editor, on a copy of the text in a file.
     Editor,
@@ -122,7 +122,7 @@ pub enum Tool {
     Pager,
 }
 
-/// What is to be fetched.
+/// What to fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fetch {
     /// The feeds that this article came from.
@@ -131,22 +131,23 @@ pub enum Fetch {
     All,
     /// The feeds that are due.
     Due,
-    /// The page of this article, at this address; where it is here already, the other of its two texts is shown.
+    /// The page of this article, at this address. If the page is in the library already, the reader switches to the
+    /// other of the two texts.
     FullText(ArticleId, String),
 }
 
 /// A search over the titles, sources and tags of some rows.
 #[derive(Clone, Debug)]
 pub struct Search {
-    /// Counts the searches; an answer to an older one is passed over.
+    /// The number of this search. Answers to older searches are ignored.
     pub generation: u64,
-    /// What is looked for.
+    /// The query.
     pub query: Arc<Query>,
     /// The rows to search.
     pub candidates: Arc<Vec<RowIndex>>,
-    /// What stands in them.
+    /// The content of those rows.
     pub snapshot: Snapshot,
-    /// What else a query is read as where it finds little.
+    /// The other readings of a query that finds little.
     pub readings: Readings,
 }
 

@@ -1,4 +1,4 @@
-//! Commands that fetch: what was asked for, how far it is, and the screen of the sources.
+//! The fetch commands: what was requested, its progress, and the screen of the sources.
 
 use super::Model;
 use super::effect::{Effect, Fetch};
@@ -27,7 +27,7 @@ impl Model {
         }
     }
 
-    /// Starts fetching, unless something is being fetched.
+    /// Starts fetching, unless feeds are being fetched already.
     pub(super) fn begin_fetch(&mut self, what: Fetch, effects: &mut Vec<Effect>) {
         let stop = self.key_hint(Command::Clear);
         if self.fetching.feeds() {
@@ -39,23 +39,23 @@ impl Model {
         effects.push(Effect::Fetch(what));
     }
 
-    /// Fetches the feeds that are due. It was asked for by nobody, so that little is said of it.
+    /// Fetches the feeds that are due. Nobody requested this, so it reports little.
     pub(super) fn fetch_due(&mut self, effects: &mut Vec<Effect>) {
-        // Where something is being fetched, it is seen afterwards what is still due.
+        // If a fetch is running, the schedule shows afterwards which feeds are still due.
         if self.settings.config().fetch_auto && !self.fetching.feeds() {
             self.fetching.begin_feeds(true);
             effects.push(Effect::Fetch(Fetch::Due));
         }
     }
 
-    /// Waits for the next feed to be due, where feeds are fetched by themselves.
+    /// Waits for the next due feed, if automatic fetching is on.
     pub(super) fn schedule(&self, effects: &mut Vec<Effect>) {
         if self.settings.config().fetch_auto {
             effects.push(Effect::Schedule);
         }
     }
 
-    /// Stops what is being fetched. Says whether there was anything.
+    /// Stops fetching. Returns whether anything was being fetched.
     pub(super) fn stop_fetching(&mut self, effects: &mut Vec<Effect>) -> bool {
         let fetching = self.fetching.any();
         if fetching {
@@ -64,11 +64,11 @@ impl Model {
         fetching
     }
 
-    /// Changes between the text of the source and the text of the page.
+    /// Switches between the text of the source and the text of the page.
     pub(super) fn full_text(&mut self, effects: &mut Vec<Effect>) {
         match self.current_article().map(|article| (article.id, article.link.clone())) {
             Some((_, link)) if link.is_empty() => self.tell(Notice::warning(msg!("article-no-link"))),
-            // Feeds that are being fetched do not keep a page waiting.
+            // A fetch of feeds does not delay a page.
             Some(_) if self.fetching.page() => {
                 let stop = self.key_hint(Command::Clear);
                 self.tell(Notice::warning(msg!("fetch-page-already", stop = stop)));
@@ -83,7 +83,7 @@ impl Model {
         }
     }
 
-    /// Makes rows of their own of the sources of one text.
+    /// Gives each source of a merged text its own row.
     pub(super) fn split_story(&mut self, effects: &mut Vec<Effect>) {
         match self.current_id() {
             Some(id) => effects.push(Effect::Split(id)),
@@ -91,7 +91,7 @@ impl Model {
         }
     }
 
-    /// Follows what is being fetched. The place in the list and in the text stays as it is.
+    /// Handles the progress of a fetch. The place in the list and in the text stays.
     pub(super) fn fetched(&mut self, fetched: Fetched, effects: &mut Vec<Effect>) {
         match fetched {
             Fetched::Progress { .. } if self.fetching.quietly() => {}
@@ -105,7 +105,8 @@ impl Model {
                 }
                 self.schedule(effects);
             }
-            // The text and the end of the task are one message: who sees the text can ask for the other one.
+            // One message reports the text and the end of the task, so whoever sees the text can switch to the other
+            // one.
             Fetched::Page(id, notice) => {
                 self.fetching.end_page();
                 self.notices.news(notice);

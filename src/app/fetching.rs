@@ -5,51 +5,51 @@
 pub struct Fetching {
     feeds: bool,
     page: bool,
-    /// Whether nobody asked for it: then little is said of it.
+    /// Whether nobody requested the fetch: then it reports little.
     quietly: bool,
 }
 
 impl Fetching {
-    /// Whether anything is.
+    /// Returns whether anything is being fetched.
     #[must_use]
     pub fn any(self) -> bool {
         self.feeds || self.page
     }
 
-    /// Whether feeds are.
+    /// Returns whether feeds are being fetched.
     #[must_use]
     pub fn feeds(self) -> bool {
         self.feeds
     }
 
-    /// Whether a page is.
+    /// Returns whether a page is being fetched.
     #[must_use]
     pub fn page(self) -> bool {
         self.page
     }
 
-    /// Whether feeds are fetched that nobody asked for.
+    /// Returns whether nobody requested the latest fetch of feeds.
     #[must_use]
     pub fn quietly(self) -> bool {
         self.quietly
     }
 
-    /// Fetching feeds began; `quietly` where nobody asked for it.
+    /// Records that fetching feeds began; `quietly` if nobody requested it.
     pub fn begin_feeds(&mut self, quietly: bool) {
         (self.feeds, self.quietly) = (true, quietly);
     }
 
-    /// Fetching feeds ended.
+    /// Records that fetching feeds ended.
     pub fn end_feeds(&mut self) {
         self.feeds = false;
     }
 
-    /// Fetching a page began.
+    /// Records that fetching a page began.
     pub fn begin_page(&mut self) {
         self.page = true;
     }
 
-    /// Fetching a page ended.
+    /// Records that fetching a page ended.
     pub fn end_page(&mut self) {
         self.page = false;
     }

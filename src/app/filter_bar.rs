@@ -1,7 +1,7 @@
-//! The filter: the line in which one types what the list shows.
+//! The filter: the input line for what the list shows.
 //!
-//! Context: filter. Each change asks for a search, and the list shows what is found while one types. Accept keeps the
-//! filter, on top of those that were accepted before; cancel goes back to the one from before.
+//! Context: filter. Each change requests a search, and the list shows the matches as the person types. Accept keeps
+//! the filter on top of those accepted before; cancel returns to the previous one.
 
 use super::earlier::Earlier;
 use super::pane::{Around, Pane, Reply, Request, page};
@@ -14,14 +14,14 @@ use crate::text::LineEditor;
 #[derive(Debug, Default)]
 pub struct FilterBar {
     input: LineEditor,
-    /// What is typed, parsed.
+    /// The typed text, parsed.
     query: Query,
-    /// How far back in the earlier filters the one that is shown stands; 0 for what is typed.
+    /// How far back the shown filter is among the earlier ones; 0 for the typed text.
     back: usize,
 }
 
 impl FilterBar {
-    /// A line with `text` in it.
+    /// Returns a line that contains `text`.
     #[must_use]
     pub fn with_text(text: &str) -> Self {
         let mut bar = Self::default();
@@ -29,19 +29,19 @@ impl FilterBar {
         bar
     }
 
-    /// What is typed.
+    /// Returns the typed text.
     #[must_use]
     pub fn input(&self) -> &LineEditor {
         &self.input
     }
 
-    /// What is typed, parsed: for its mistakes.
+    /// Returns the typed text, parsed: for its mistakes.
     #[must_use]
     pub fn query(&self) -> &Query {
         &self.query
     }
 
-    /// Writes `text` in place of all that is typed.
+    /// Replaces the typed text with `text`.
     pub fn set(&mut self, text: &str) {
         self.input.set(text);
         self.query = Query::parse(text);
@@ -52,8 +52,8 @@ impl FilterBar {
         Reply::Ask(Request::Filter(self.input.text().trim().to_owned()))
     }
 
-    /// In an empty line, or one that shows an earlier filter, goes through the earlier filters. Nothing where the line has
-    /// something else in it.
+    /// Goes through the earlier filters, in an empty line or one that shows an earlier filter. Returns `None` if the
+    /// line contains anything else.
     fn step_earlier(&mut self, back: bool, earlier: &Earlier) -> Option<Reply> {
         let shows = |back: usize| earlier.back(back);
         let untouched = self.input.text() == shows(self.back).unwrap_or_default();
@@ -113,7 +113,7 @@ impl Pane for FilterBar {
     }
 }
 
-/// What is typed with the rest of the field, tag or source that was begun at its end.
+/// Returns the typed text with the field, tag or source at its end completed.
 fn completed(input: &LineEditor, around: &Around<'_>) -> Option<String> {
     let (tags, snapshot) = (super::palette::most_used(around.catalogue), around.catalogue.snapshot());
     let sources: Vec<&str> = snapshot.sources().iter().map(String::as_str).collect();

@@ -1,4 +1,4 @@
-//! Finding in the text that is read: the way from one hit to the next.
+//! Find in the shown text: moving from hit to hit.
 
 use super::Model;
 use super::find_bar::FindBar;
@@ -8,14 +8,14 @@ use crate::message::msg;
 use std::sync::Arc;
 
 impl Model {
-    /// Opens the line in which is typed what to find in the text.
+    /// Opens the find line.
     pub(super) fn open_find(&mut self) {
         let start = self.panes.reader.position();
         self.panes.find.begin(start);
         self.panes.popup = Popup::Find(FindBar::new(self.panes.find.text()));
     }
 
-    /// Finds this text: goes to the first hit after the place where finding began.
+    /// Finds this text: goes to the first hit after the place where the find began.
     pub(super) fn find_text(&mut self, text: &str) {
         self.panes.find.set(text);
         self.look();
@@ -25,7 +25,7 @@ impl Model {
         }
     }
 
-    /// Brings the hits in line with the text that is shown.
+    /// Updates the hits for the shown text.
     pub(super) fn look(&mut self) {
         let reader = &self.panes.reader;
         let shown = reader.shown().and_then(|id| Some((id, Arc::clone(&reader.opened(id)?.document))));
@@ -34,8 +34,8 @@ impl Model {
         }
     }
 
-    /// Goes to the next hit, or the one before. A find in the text goes around its end; a search in the texts of all goes
-    /// on to the next article. Says whether there is any such search.
+    /// Goes to the next or the previous hit. A find in the text wraps around its end; a full-text search moves on to
+    /// the next article. Returns whether there is anything to find.
     pub(super) fn step_hit(&mut self, down: bool) -> bool {
         if self.panes.find.wanted(self.search.query()).is_empty() {
             return false;
@@ -63,7 +63,7 @@ impl Model {
         true
     }
 
-    /// Ends the finding in the text with nothing changed: the text stands where it stood.
+    /// Cancels the find: the text returns to where it was.
     pub(super) fn cancel_find(&mut self) {
         let start = self.panes.find.cancel();
         self.look();

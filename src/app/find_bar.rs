@@ -1,20 +1,20 @@
-//! The find line: what to find in the text that is read.
+//! The find line: what to find in the shown text.
 //!
-//! Context: filter. Each change asks to find what is typed and goes to the first hit; accept stays there, cancel goes back
-//! to where the text was.
+//! Context: filter. Each change requests a find and goes to the first hit; accept stays there, cancel returns to where
+//! the text was.
 
 use super::pane::{Around, Pane, Reply, Request};
 use crate::command::{Command, Context};
 use crate::text::LineEditor;
 
-/// What to find, being typed.
+/// The find line while the person types.
 #[derive(Debug)]
 pub struct FindBar {
     input: LineEditor,
 }
 
 impl FindBar {
-    /// A line with what was found last in it.
+    /// Returns a line that contains the text of the last find.
     #[must_use]
     pub fn new(text: &str) -> Self {
         Self { input: LineEditor::with_text(text) }

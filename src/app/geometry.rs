@@ -1,4 +1,4 @@
-//! Where everything stands on the screen: computed once, for `update` and for the view.
+//! Where everything is on the screen: computed once, for `update` and for the view.
 //!
 //! # Invariants
 //!
@@ -10,24 +10,24 @@ pub use crate::config::LayoutChoice as LayoutMode;
 /// A rectangle of cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Area {
-    /// First column.
+    /// The first column.
     pub x: u16,
-    /// First row.
+    /// The first row.
     pub y: u16,
-    /// Columns.
+    /// The width in columns.
     pub width: u16,
-    /// Rows.
+    /// The height in rows.
     pub height: u16,
 }
 
-/// The mode that the key goes to from `mode`.
+/// Returns the mode after `mode`, for the key that cycles through them.
 #[must_use]
 pub fn next_mode(mode: LayoutMode) -> LayoutMode {
     let at = LayoutMode::ALL.iter().position(|other| *other == mode).unwrap_or(0);
     LayoutMode::ALL.into_iter().cycle().nth(at + 1).unwrap_or_default()
 }
 
-/// A place in the tree of panes: the pane that stands there. The one that has the keys has the focus.
+/// A leaf in the tree of panes: the pane in that place. The focus is the pane that gets the keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Focus {
     /// The article list.
@@ -37,23 +37,23 @@ pub enum Focus {
     Reader,
 }
 
-/// How much of the room of a split its first part gets.
+/// How much space of a split its first part gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
-    /// So many parts
+    /// The numerator of the first part's share.
     parts: u16,
-    /// of so many,
+    /// Its denominator.
     of: u16,
-    /// but at least so many cells
+    /// The minimum of cells for the first part.
     least: u16,
-    /// and at most so many,
+    /// The maximum of cells for the first part.
     most: u16,
-    /// and so many cells stay for the second part.
+    /// The cells that are left for the second part.
     leave: u16,
 }
 
 impl Share {
-    /// The cells of the first part, of `whole`.
+    /// Returns the number of cells of the first part, out of `whole`.
     #[must_use]
     pub fn cells(self, whole: u16) -> u16 {
         let part = u32::from(whole) * u32::from(self.parts) / u32::from(self.of.max(1));
@@ -62,7 +62,7 @@ impl Share {
     }
 }
 
-/// The panes on the screen: a tree of splits. A new pane is a leaf of it.
+/// The panes on the screen: a tree of splits. A new pane is a new leaf.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Panes {
     /// One pane.
@@ -74,13 +74,13 @@ pub enum Panes {
 }
 
 impl Panes {
-    /// The tree for a body of `width` times `height` cells, in a mode that [`resolve`] gave.
+    /// Returns the tree for a body of `width` times `height` cells, in a mode that [`resolve`] returned.
     fn of(mode: LayoutMode, focus: Focus) -> Self {
         let both = || Box::new([Self::Leaf(Focus::List), Self::Leaf(Focus::Reader)]);
         match mode {
             LayoutMode::Beside => Self::Beside(Share { parts: 2, of: 5, least: 10, most: 100, leave: 1 }, both()),
             LayoutMode::Stacked => {
-                // The reading view gets more room while one reads.
+                // The reading view gets more space while it has the focus.
                 let (parts, of) = match focus {
                     Focus::List => (2, 5),
                     Focus::Reader => (1, 4),
@@ -91,7 +91,7 @@ impl Panes {
         }
     }
 
-    /// Tells `place` where each pane stands, and gives the columns between panes.
+    /// Calls `place` with the area of each pane, and returns the column between panes.
     fn lay(&self, area: Area, place: &mut impl FnMut(Focus, Area)) -> Option<Area> {
         match self {
             Self::Leaf(pane) => {
@@ -115,43 +115,43 @@ impl Panes {
     }
 }
 
-/// The least columns and rows on which farz can work.
+/// The minimum columns and rows that farz needs.
 pub const LEAST: (u16, u16) = (20, 5);
 
-/// Where everything stands.
+/// Where everything is on the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Geometry {
     /// The whole screen.
     pub screen: Area,
-    /// Whether the screen is too small for anything but saying so.
+    /// Whether the screen is too small for anything but a message about that.
     pub too_small: bool,
     /// The row of the views and their counts.
     pub views: Area,
-    /// The list's rows; none when it is not shown.
+    /// The list's rows; `None` when it is not shown.
     pub list: Option<Area>,
-    /// The bar above the text, with the article's source and the place in it.
+    /// The bar above the text, with the article's source and the position in the text.
     pub bar: Option<Area>,
-    /// The text; none when it is not shown.
+    /// The text; `None` when it is not shown.
     pub reader: Option<Area>,
-    /// The column between panes that stand side by side.
+    /// The column between panes that are side by side.
     pub divider: Option<Area>,
-    /// The last row: the state, or the line being written.
+    /// The last row: the status, or the input line.
     pub status: Area,
-    /// Where the help stands.
+    /// The area of the help.
     pub popup: Area,
-    /// Where the tag editor and the palette stand: low, so that the article stays in sight.
+    /// The area of the tag editor and the palette: low, so that the article stays visible.
     pub drawer: Area,
 }
 
-/// From this many columns the panes stand side by side.
+/// From this many columns, panes are side by side.
 const BESIDE_FROM: u16 = 110;
-/// Below this many columns they stand one at a time.
+/// Below this many columns, the screen shows one pane at a time.
 const SINGLE_BELOW: u16 = 60;
-/// Below this many rows as well.
+/// Below this many rows too.
 const SINGLE_BELOW_ROWS: u16 = 14;
 
 impl Geometry {
-    /// The places on a screen of `width` times `height` cells.
+    /// Computes the areas for a screen of `width` times `height` cells.
     #[must_use]
     pub fn new(width: u16, height: u16, mode: LayoutMode, focus: Focus) -> Self {
         let screen = Area { x: 0, y: 0, width, height };
@@ -186,7 +186,7 @@ fn resolve(mode: LayoutMode, width: u16, height: u16) -> LayoutMode {
     }
 }
 
-/// At most 22 rows, and 76 columns where that leaves a rim worth seeing, in the middle.
+/// Returns a centered area of at most 22 rows; 76 columns wide if that leaves a visible margin, else the full width.
 fn popup(body: Area) -> Area {
     let (width, height) = (if body.width > 90 { 76 } else { body.width }, body.height.min(22));
     Area { x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width, height }
