@@ -111,7 +111,7 @@ impl Model {
         }
     }
 
-    /// Returns whether the article waits for a decision here: in the inbox and in All, if it has no verdict;
+    /// Returns whether the article waits for a decision here: in the inbox and in All, if its verdict is inbox;
     /// elsewhere, if it was not moved out of the view.
     pub(super) fn waits(&self, row: RowIndex) -> bool {
         self.articles.catalogue.get(row).is_some_and(|article| article.verdict() == self.search.waits_in())

@@ -1,6 +1,6 @@
-//! The help screen: the keys of this place first, then all others; also the screens of problems and of sources.
+//! The help screen: first the keys of this place, then all others. Also the screens of problems and of sources.
 //!
-//! Context: help, and note while one writes what to search for. Its keys scroll and search; cancel closes it. It asks for
+//! Context: help, and note while the person types a search. Its keys scroll and search; cancel closes it. It requests
 //! nothing.
 
 use super::pane::{Around, Pane, Reply, page, way};
@@ -13,11 +13,11 @@ use crate::text::{LineEditor, columns};
 /// The help screen's state.
 #[derive(Debug)]
 pub struct Help {
-    /// The lines, made when it was opened.
+    /// The lines, computed when the screen was opened.
     lines: Vec<HelpLine>,
     top: usize,
     search: Option<LineEditor>,
-    /// What was searched for: only the lines that hold it are shown.
+    /// The search text: the screen shows only the lines that match it.
     sought: String,
     title: Message,
 }
@@ -29,39 +29,39 @@ pub enum HelpLine {
     Heading(String),
     /// A command with its keys.
     Keys {
-        /// The keys, as a person writes them.
+        /// The keys, as a keymap writes them.
         keys: String,
         /// The name of the command, or what the keys run.
         name: String,
-        /// What they do.
+        /// What the keys do.
         help: String,
     },
     /// Anything else.
     Text(String),
-    /// Nothing.
+    /// An empty line.
     Blank,
 }
 
 impl Help {
-    /// A screen of these lines.
+    /// Returns a screen of these lines.
     #[must_use]
     pub fn screen(title: Message, lines: Vec<HelpLine>) -> Self {
         Self { lines, top: 0, search: None, sought: String::new(), title }
     }
 
-    /// What it is called.
+    /// Returns the title.
     #[must_use]
     pub fn title(&self) -> Message {
         self.title.clone()
     }
 
-    /// The first line on the screen.
+    /// Returns the number of the first line on the screen.
     #[must_use]
     pub fn top(&self) -> usize {
         self.top
     }
 
-    /// The line in which one writes what to search for, while it is written.
+    /// Returns the search line, while the person types in it.
     #[must_use]
     pub fn search(&self) -> Option<&LineEditor> {
         self.search.as_ref()
@@ -73,7 +73,8 @@ impl Help {
         })
     }
 
-    /// The keys, all that are live in `context` first, then what is different elsewhere, then the saved views.
+    /// Lists the keys: first all that are live in `context`, then those of other contexts that differ, then the saved
+    /// views.
     #[must_use]
     pub fn keys(keymap: &Keymap, context: Context, views: Vec<HelpLine>, locale: &Locale) -> Self {
         let mut lines = Vec::new();
@@ -116,7 +117,7 @@ impl Help {
         Self::screen(msg!("screen-keys"), lines)
     }
 
-    /// What is wrong in the keymap and config files, for a screen of `width` columns.
+    /// Lists the problems in the keymap and config files, for a screen of `width` columns.
     #[must_use]
     pub fn problems(problems: &[String], width: usize, locale: &Locale) -> Self {
         let mut lines = vec![HelpLine::Heading(locale.text(&msg!("screen-problems-heading")))];
@@ -124,19 +125,20 @@ impl Help {
         Self::screen(msg!("screen-problems"), lines)
     }
 
-    /// The lines to show: all, or the keys whose notation, name or words hold each word that is sought, under their headings.
+    /// Iterates over the lines to show: all, or those that match the search, under their headings. A key matches by
+    /// its notation, or if its name and help together contain each word.
     pub fn shown(&self) -> impl Iterator<Item = &HelpLine> {
         let found = self.found();
         let is_heading = |line: &&HelpLine| matches!(line, HelpLine::Heading(_));
         let next: Vec<Option<&HelpLine>> = found.iter().skip(1).copied().map(Some).chain([None]).collect();
-        // A heading under which nothing is found is left out.
+        // Omit a heading without a match below it.
         let told = move |(line, next): &(&HelpLine, Option<&HelpLine>)| {
             self.sought.is_empty() || !is_heading(line) || next.is_some_and(|next| !is_heading(&next))
         };
         found.into_iter().zip(next).filter(told).map(|(line, _)| line)
     }
 
-    /// The lines that hold what is sought, and all headings.
+    /// Returns the lines that match the search, and all headings.
     fn found(&self) -> Vec<&HelpLine> {
         let sought = fold(&self.sought);
         let key = self.sought.clone();
@@ -154,7 +156,7 @@ impl Help {
         self.lines.iter().filter(|line| holds(line)).collect()
     }
 
-    /// Scrolls by `delta` lines on a screen of `height`, stopping at the ends. Says whether anything moved.
+    /// Scrolls by `delta` lines on a screen of `height`, stopping at the ends. Returns whether anything moved.
     pub fn scroll(&mut self, delta: isize, height: usize) -> bool {
         let (before, last) = (self.top, self.shown().count().saturating_sub(height));
         self.top = self.top.saturating_add_signed(delta).min(last);
@@ -218,8 +220,8 @@ impl Pane for Help {
     }
 }
 
-/// `text` in lines of at most `width` columns, broken at blanks where there are some, and best at two of them; all but the first
-/// begin with the blanks of the text and `hang` more.
+/// Wraps `text` into lines of at most `width` columns. It breaks at blanks where there are any, preferably at two of
+/// them. All lines but the first start with the leading blanks of the text and `hang` more.
 #[must_use]
 pub fn wrapped(text: &str, width: usize, hang: usize) -> Vec<String> {
     let indent = text.len() - text.trim_start_matches(' ').len() + hang;

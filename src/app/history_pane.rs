@@ -1,6 +1,6 @@
-//! The history pane: the last steps, newest first, each of which can be taken back.
+//! The history pane: the last steps, newest first. The person can undo each of them.
 //!
-//! Context: history. Its keys move the mark; accept closes it and asks to take the marked step back.
+//! Context: history. Its keys move the mark; accept closes the pane and requests an undo of the marked step.
 
 use super::msg::{LogLine, Notice};
 use super::pane::{Around, Pane, Reply, Request, page, way};
@@ -10,19 +10,19 @@ use crate::message::msg;
 /// The state of the history pane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HistoryPane {
-    /// Nothing while they are being read.
+    /// The steps; `None` while they are being read.
     lines: Option<Vec<LogLine>>,
     marked: usize,
 }
 
 impl HistoryPane {
-    /// The last steps, newest first; nothing while they are being read.
+    /// Returns the last steps, newest first; `None` while they are being read.
     #[must_use]
     pub fn lines(&self) -> Option<&[LogLine]> {
         self.lines.as_deref()
     }
 
-    /// The marked one.
+    /// Returns the place of the mark.
     #[must_use]
     pub fn marked(&self) -> usize {
         self.marked
@@ -34,14 +34,14 @@ impl HistoryPane {
         self.lines = Some(lines);
     }
 
-    /// Moves the mark by `delta`, stopping at the ends. Says whether it moved.
+    /// Moves the mark by `delta`, stopping at the ends. Returns whether it moved.
     pub fn step(&mut self, delta: isize) -> bool {
         let (before, last) = (self.marked, self.lines.as_ref().map_or(0, Vec::len).saturating_sub(1));
         self.marked = self.marked.saturating_add_signed(delta).min(last);
         self.marked != before
     }
 
-    /// The marked step.
+    /// Returns the marked step.
     #[must_use]
     pub fn chosen(&self) -> Option<&LogLine> {
         self.lines.as_ref()?.get(self.marked)

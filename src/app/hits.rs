@@ -1,4 +1,4 @@
-//! What is found in the text that is read: what is looked for, its hits, and which one was gone to.
+//! Hits in the shown text: the search words, their places, and the current hit.
 
 use crate::domain::{ArticleId, Ask};
 use crate::filter::Query;
@@ -8,7 +8,7 @@ use crate::text::fold::fold;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Where in the text that is read the words stand that are looked for.
+/// The places of the search words in the shown text.
 #[derive(Debug, Default)]
 pub struct Hits {
     wanted: Vec<String>,
@@ -18,7 +18,7 @@ pub struct Hits {
 }
 
 impl Hits {
-    /// Looks for `wanted`, texts in search form, in this text, unless that was just done.
+    /// Searches this text for `wanted`, texts in search form, unless the last call did exactly that.
     pub fn look(&mut self, id: ArticleId, document: &Arc<Document>, wanted: &[String]) {
         let same = self.of.as_ref().is_some_and(|(of, text)| *of == id && Arc::ptr_eq(text, document));
         if same && self.wanted == wanted {
@@ -28,27 +28,28 @@ impl Hits {
         (self.wanted, self.of, self.current) = (wanted.to_vec(), Some((id, Arc::clone(document))), None);
     }
 
-    /// The byte ranges of the document's text, in order.
+    /// Returns the byte ranges of the hits in the document's text, in order.
     #[must_use]
     pub fn places(&self) -> &[Range<usize>] {
         &self.places
     }
 
-    /// Which one was gone to, from 0.
+    /// Returns the number of the current hit, from 0.
     #[must_use]
     pub fn current(&self) -> Option<usize> {
         self.current
     }
 
-    /// Whether any of the bytes is in a hit.
+    /// Returns whether any of the bytes is in a hit.
     #[must_use]
     pub fn holds(&self, bytes: &Range<u32>) -> bool {
         let after = self.places.partition_point(|place| place.end <= bytes.start as usize);
         self.places.get(after).is_some_and(|place| place.start < bytes.end as usize)
     }
 
-    /// Goes to the next hit, or the one before; without one, to the first at or after the byte `from`. Gives its place, and
-    /// whether the way there went around the end.
+    /// Goes to the next or the previous hit. Without a current hit, `from` is a byte: the next hit is the first at or
+    /// after it, the previous one the last before it. Returns the place of the hit, and whether the step wrapped
+    /// around the end.
     pub fn step(&mut self, down: bool, from: usize) -> Option<(usize, bool)> {
         let count = self.places.len();
         let (next, around) = match (self.current, down) {
@@ -65,32 +66,33 @@ impl Hits {
     }
 }
 
-/// What is looked for in the text that is read.
+/// The find in the shown text.
 #[derive(Debug, Default)]
 pub struct Find {
-    /// What was typed to be found; empty where nothing was.
+    /// The find text; empty if there is none.
     text: String,
     hits: Hits,
-    /// The way to the first hit of the next text: down from its start, or up from its end.
+    /// The hit where the next text opens: its first (`true`), or its last.
     land: Option<bool>,
-    /// The article and the place in its text to go back to when finding is cancelled.
+    /// The article and the place in its text to return to when the person cancels the find.
     start: Option<(ArticleId, u32)>,
 }
 
 impl Find {
-    /// What was typed to be found; empty where nothing was.
+    /// The find text; empty if there is none.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The hits.
+    /// Returns the hits.
     #[must_use]
     pub fn hits(&self) -> &Hits {
         &self.hits
     }
 
-    /// What is looked for, in search form: what was typed to be found here, or else what `query` looks for in bodies.
+    /// Returns the texts to search for, in search form: the find text, or else the texts that `query` searches in
+    /// bodies.
     #[must_use]
     pub fn wanted(&self, query: &Query) -> Vec<String> {
         if !self.text.is_empty() {
@@ -100,49 +102,49 @@ impl Find {
         asks.into_iter().filter_map(|ask| if let Ask::Body(text) = ask { Some(fold(&text)) } else { None }).collect()
     }
 
-    /// Finding begins at this place of this article's text.
+    /// Starts a find at this place of this article's text.
     pub fn begin(&mut self, start: Option<(ArticleId, u32)>) {
         self.start = start;
     }
 
-    /// The offset in the text from which is searched: where finding began.
+    /// Returns the offset where the search starts: the place where the find began.
     #[must_use]
     pub fn from(&self) -> usize {
         self.start.map_or(0, |(_, offset)| offset as usize)
     }
 
-    /// Looks for this text from now on.
+    /// Sets the find text.
     pub fn set(&mut self, text: &str) {
         text.clone_into(&mut self.text);
     }
 
-    /// Looks for nothing any more. Gives the offset to go back to.
+    /// Clears the find text. Returns the offset to return to.
     pub fn cancel(&mut self) -> Option<usize> {
         self.text.clear();
         self.start.take().map(|(_, offset)| offset as usize)
     }
 
-    /// Looks for nothing any more. Says whether there was anything.
+    /// Clears the find text. Returns whether there was one.
     pub fn clear(&mut self) -> bool {
         !std::mem::take(&mut self.text).is_empty()
     }
 
-    /// The next text is gone into at its first hit, or at its last.
+    /// Makes the next text open at its first hit (`down`), or at its last.
     pub fn land(&mut self, down: bool) {
         self.land = Some(down);
     }
 
-    /// Goes to the next hit, or the one before, as [`Hits::step`] does.
+    /// Goes to the next or the previous hit, as [`Hits::step`] does.
     pub fn step(&mut self, down: bool, from: usize) -> Option<(usize, bool)> {
         self.hits.step(down, from)
     }
 
-    /// Goes back to this hit.
+    /// Makes this hit the current one again.
     pub fn set_current(&mut self, current: Option<usize>) {
         self.hits.current = current;
     }
 
-    /// Brings the hits in line with the text that is shown. Gives the offset to go to where this text was to be gone into at a hit.
+    /// Updates the hits for the shown text. Returns the offset to go to, if this text was to open at a hit.
     pub fn look(&mut self, shown: Option<(ArticleId, Arc<Document>)>, query: &Query) -> Option<usize> {
         let wanted = self.wanted(query);
         match shown {

@@ -1,4 +1,4 @@
-//! The keys in force, and what is wrong in the files that they come from.
+//! The current keymap, and the problems in the files that it comes from.
 
 use super::msg::Notice;
 use super::notices::Notices;
@@ -7,55 +7,56 @@ use crate::keymap::{DEFAULT_USED, Keymap, Layouts, Resolver};
 use crate::message::{Message, msg};
 use std::sync::Arc;
 
-/// The keys in force, and the keys pressed so far of a longer sequence.
+/// The current keymap, and the keys of a sequence pressed so far.
 #[derive(Debug)]
 pub(super) struct Keys {
     /// The keymap.
     pub(super) keymap: Arc<Keymap>,
-    /// The way from keys to commands.
+    /// Resolves keys to commands.
     pub(super) resolver: Resolver,
-    /// What is wrong in the keymap and config files, a line each.
+    /// The problems in the keymap and config files, one line each.
     problems: Vec<String>,
-    /// What was told of them last.
+    /// The last message about them.
     told: Option<Message>,
 }
 
 impl Keys {
-    /// These keys, on the keyboards that are set.
+    /// Returns these keys, with the keyboard layouts from the settings.
     #[must_use]
     pub(super) fn new(keymap: Arc<Keymap>, settings: &Settings) -> Self {
         let resolver = Resolver::new(Layouts::new(&settings.config().keyboards));
         Self { keymap, resolver, problems: Vec::new(), told: None }
     }
 
-    /// What is wrong in the files, a line each.
+    /// Returns the problems in the files, one line each.
     #[must_use]
     pub(super) fn problems(&self) -> &[String] {
         &self.problems
     }
 
-    /// Takes note of what is wrong in the files at the start.
+    /// Records the problems in the files at the start.
     pub(super) fn take_problems(&mut self, problems: Vec<String>, notices: &mut Notices) {
         self.tell(&problems, false, notices);
         self.problems = problems;
     }
 
-    /// Takes note of what is wrong in files that were saved: the keys and settings stay as they were.
+    /// Records the problems in files that were saved: the keys and settings stay as they were.
     pub(super) fn refuse(&mut self, problems: Vec<String>, notices: &mut Notices) {
-        // That is said at the start only.
+        // Only the start reports that the default is used.
         let said = |problem: String| problem.strip_suffix(DEFAULT_USED).map_or(problem.clone(), str::to_owned);
         let problems: Vec<String> = problems.into_iter().map(said).collect();
         self.tell(&problems, true, notices);
         self.problems = problems;
     }
 
-    /// The files are in order. Says whether they were not before.
+    /// Records that the files have no problems. Returns whether they had some before.
     pub(super) fn mended(&mut self, notices: &mut Notices) -> bool {
         self.tell(&[], false, notices);
         !std::mem::take(&mut self.problems).is_empty()
     }
 
-    /// Tells the first of what is wrong, in the place of what was told of it before; `refused` where it changes nothing.
+    /// Reports the first problem, in place of the message about earlier ones. `refused` means that the files change
+    /// nothing.
     fn tell(&mut self, problems: &[String], refused: bool, notices: &mut Notices) {
         if let Some(before) = self.told.take() {
             notices.unsay(&before);
@@ -69,8 +70,8 @@ impl Keys {
     }
 }
 
-/// The first of `count` problems as the status line has room for it: the name of the file alone, and how many more there are
-/// before what is wrong, which may be cut.
+/// Returns the first of `count` problems in the form for the status line: only the name of the file, and the number of
+/// further problems before the reason, which may be cut off.
 fn in_short(first: &str, count: usize) -> Message {
     let more = count - 1;
     let Some((place, what)) = first.split_once(": ") else {

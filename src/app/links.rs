@@ -1,6 +1,7 @@
-//! Link hints: the links of the text that is read, each opened or copied by the letters that stand beside it.
+//! Link hints: labels of letters beside the links of the shown text. Typing a label opens or copies its link.
 //!
-//! Context: note. It takes letters before the keymap does; when they name one link, it closes and asks to open or copy it.
+//! Context: note. It takes letters before the keymap does. When they name one link, it closes and requests to open or
+//! copy it.
 
 use super::msg::Notice;
 use super::pane::{Around, Pane, Reply, Request};
@@ -13,13 +14,13 @@ use crate::text::document::Document;
 use crate::text::{LaidLine, StyledCell, markup};
 use std::ops::Range;
 
-/// The letters that labels are made of: those under the fingers first.
+/// The letters of labels: those under the fingers first.
 const LETTERS: &[u8] = b"asdfghjklqwertyuiopzxcvbnm";
 
-/// A link that waits for its letters.
+/// A link and its label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkHint {
-    /// Its letters. No label begins another one.
+    /// Its letters. No label is a prefix of another.
     pub label: String,
     /// Its number in the document, from 0.
     pub number: usize,
@@ -27,38 +28,38 @@ pub struct LinkHint {
     pub address: String,
 }
 
-/// The links on the screen, while one of them is being chosen.
+/// The links on the screen, while the person chooses one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkHints {
     article: ArticleId,
     typed: String,
-    /// The links whose letters begin as what was typed.
+    /// The links whose labels start with the letters typed.
     links: Vec<LinkHint>,
     copies: bool,
     all: Vec<LinkHint>,
 }
 
 impl LinkHints {
-    /// The article that they stand in.
+    /// Returns the article that contains them.
     #[must_use]
     pub fn article(&self) -> ArticleId {
         self.article
     }
 
-    /// The letters typed so far.
+    /// Returns the letters typed so far.
     #[must_use]
     pub fn typed(&self) -> &str {
         &self.typed
     }
 
-    /// The links whose letters begin as what was typed.
+    /// Returns the links whose labels start with the letters typed.
     #[must_use]
     pub fn links(&self) -> &[LinkHint] {
         &self.links
     }
 
-    /// Letters for the links with these numbers in a document. Links that cannot be opened are left out, unless one is
-    /// `copied`.
+    /// Labels the links with these numbers in a document. It omits links that cannot be opened, unless `copies` is
+    /// set.
     #[must_use]
     pub fn new(article: ArticleId, numbers: &[usize], document: &Document, copies: bool) -> Self {
         let links = numbers.iter().filter_map(|&number| Some((number, document.links.get(number)?)));
@@ -73,14 +74,14 @@ impl LinkHints {
         Self { article, typed: String::new(), links: all.clone(), copies, all }
     }
 
-    /// The letters of the link with this number that are still to be typed, while it can be meant.
+    /// Returns the letters of this link that remain to be typed, while it still matches.
     #[must_use]
     pub fn label(&self, number: usize) -> Option<&str> {
         let hint = self.links.iter().find(|hint| hint.number == number)?;
         hint.label.strip_prefix(self.typed.as_str())
     }
 
-    /// What the status line asks for.
+    /// Returns the prompt for the status line.
     #[must_use]
     pub fn prompt_text(&self) -> Message {
         if self.copies {
@@ -90,7 +91,7 @@ impl LinkHints {
         }
     }
 
-    /// Takes one letter more. Says whether some link begins so.
+    /// Adds a letter. Returns whether some label starts with the letters typed.
     fn narrow(&mut self, letter: char) -> bool {
         let typed = format!("{}{letter}", self.typed);
         let left: Vec<LinkHint> = self.all.iter().filter(|hint| hint.label.starts_with(&typed)).cloned().collect();
@@ -101,14 +102,14 @@ impl LinkHints {
         true
     }
 
-    /// Takes the last letter back.
+    /// Removes the last letter.
     fn widen(&mut self) {
         self.typed.pop();
         self.links = self.all.iter().filter(|hint| hint.label.starts_with(&self.typed)).cloned().collect();
     }
 }
 
-/// So many labels, as short as can be, all of one length.
+/// Returns `count` labels, as short as possible and all of the same length.
 fn labels(count: usize) -> Vec<String> {
     let mut labels = vec![String::new()];
     while labels.len() < count {
@@ -118,8 +119,8 @@ fn labels(count: usize) -> Vec<String> {
     if count == 1 { vec![char::from(LETTERS[0]).to_string()] } else { labels.into_iter().take(count).collect() }
 }
 
-/// Where on a line the numbers of links stand, as ranges of its cells, and which links they are, from 0: after a link, and
-/// before its address at the end of the text.
+/// Finds the numbers of links on a line: each as a range of cells, with the number of the link from 0. A number comes
+/// after a link, and before its address at the end of the text.
 #[must_use]
 pub fn numbers(line: &LaidLine, document: &Document) -> Vec<(Range<usize>, usize)> {
     let mut found = Vec::new();
@@ -141,7 +142,7 @@ pub fn numbers(line: &LaidLine, document: &Document) -> Vec<(Range<usize>, usize
     found
 }
 
-/// The number before an address in the list of them at the end of the text.
+/// Finds the number before an address in the list at the end of the text.
 fn address(line: &LaidLine, document: &Document) -> Option<(Range<usize>, usize)> {
     let start = line.range.start;
     let rest = document.text.get(start..)?.strip_prefix('[')?;
@@ -158,7 +159,8 @@ fn address(line: &LaidLine, document: &Document) -> Option<(Range<usize>, usize)
 }
 
 impl ReadingView {
-    /// The links whose numbers are on the screen, in the order of their numbers, and the document that they stand in.
+    /// Returns the links whose numbers are on the screen, in the order of their numbers, and the document that
+    /// contains them.
     pub fn links(&self) -> Option<(ArticleId, Vec<usize>, &Document)> {
         let id = self.shown()?;
         let document = self.opened(id)?.document.as_ref();
@@ -172,7 +174,7 @@ impl ReadingView {
                 }
             }
         }
-        // In the order of reading: a line from right to left has its first link at its right.
+        // In reading order: a right-to-left line has its first link at its right.
         seen.sort_unstable();
         Some((id, seen, document))
     }

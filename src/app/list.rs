@@ -1,7 +1,7 @@
 //! The article list: which rows are shown, where the cursor is, what is selected.
 //!
-//! Context: list. Its commands move the cursor and select, in the reading view too; only the keys that page need the focus.
-//! It asks to mark the article under the cursor as read where the reading view has the focus.
+//! Context: list. Its commands move the cursor and select, in the reading view too; only the keys for pages need the
+//! focus. It requests to mark the article under the cursor as read if the reading view has the focus.
 
 use super::geometry::Focus;
 use super::msg::Notice;
@@ -25,32 +25,32 @@ pub struct List {
 }
 
 impl List {
-    /// The rows shown, in their order.
+    /// Returns the rows shown, in their order.
     #[must_use]
     pub fn rows(&self) -> &Arc<Vec<RowIndex>> {
         &self.rows
     }
 
-    /// The place of the cursor among the rows.
+    /// Returns the place of the cursor among the rows.
     #[must_use]
     pub fn cursor(&self) -> usize {
         self.cursor
     }
 
-    /// The place of the first row on the screen.
+    /// Returns the place of the first row on the screen.
     #[must_use]
     pub fn top(&self) -> usize {
         self.top
     }
 
-    /// The row under the cursor.
+    /// Returns the row under the cursor.
     #[must_use]
     pub fn current(&self) -> Option<RowIndex> {
         self.rows.get(self.cursor).copied()
     }
 
-    /// Shows other rows. The cursor stays on its article, at its height on the screen; where the article is gone, it
-    /// goes to the next one that is still shown.
+    /// Shows other rows. The cursor stays on its article, at the same height on the screen. If the article is gone,
+    /// the cursor goes to the next one that is still shown.
     pub fn show(&mut self, rows: Arc<Vec<RowIndex>>) {
         let height_on_screen = self.cursor.saturating_sub(self.top);
         let at = self.current().map_or(0, |row| match rows.iter().position(|&shown| shown == row) {
@@ -69,14 +69,14 @@ impl List {
         (self.rows, self.cursor, self.top) = (rows, 0, 0);
     }
 
-    /// Ends a range whose beginning is not among the rows that come: what it held is selected.
+    /// Ends a range whose start is not among the new rows: the rows of the range become selected.
     fn end_range_without(&mut self, rows: &[RowIndex]) {
         if self.anchor.is_some_and(|anchor| !rows.contains(&anchor)) {
             self.settle_range();
         }
     }
 
-    /// Where in `rows` the first row at or after the cursor is, or the last one before it.
+    /// Returns the place in `rows` of the first row at or after the cursor, or else of the last one before it.
     fn survivor(&self, rows: &[RowIndex]) -> usize {
         let mut shown = vec![false; rows.iter().max().map_or(0, |last| *last as usize + 1)];
         rows.iter().for_each(|row| shown[*row as usize] = true);
@@ -85,19 +85,19 @@ impl List {
         near.and_then(|near| rows.iter().position(|row| row == near)).unwrap_or(0)
     }
 
-    /// Puts the cursor on the row at `at`, or as near as there are rows.
+    /// Moves the cursor to the row at `at`, or to the last row.
     pub fn go(&mut self, at: usize) {
         self.cursor = at.min(self.rows.len().saturating_sub(1));
     }
 
-    /// Moves the cursor by `delta` rows, stopping at the ends. Says whether it moved.
+    /// Moves the cursor by `delta` rows, stopping at the ends. Returns whether it moved.
     pub fn step(&mut self, delta: isize) -> bool {
         let before = self.cursor;
         self.go(self.cursor.saturating_add_signed(delta));
         self.cursor != before
     }
 
-    /// Moves the cursor by `delta` rows, or gives the reason why it does not move.
+    /// Moves the cursor by `delta` rows, or returns the reason why it does not move.
     pub fn step_or_why(&mut self, delta: isize) -> Option<Message> {
         (!self.step(delta)).then(|| match (self.current(), delta < 0) {
             (None, _) => msg!("list-empty"),
@@ -106,13 +106,14 @@ impl List {
         })
     }
 
-    /// Puts the cursor on an article, if it is shown.
+    /// Moves the cursor to an article, if it is shown. Returns whether it is.
     pub fn go_to_row(&mut self, row: RowIndex) -> bool {
         let at = self.rows.iter().position(|&shown| shown == row);
         at.inspect(|&at| self.cursor = at).is_some()
     }
 
-    /// The nearest place of a row that `wanted` likes, going down (or up) from the cursor and then around the end.
+    /// Returns the nearest place of a row that `wanted` accepts, searching down (or up) from the cursor and then
+    /// around the end.
     #[must_use]
     pub fn search(&self, down: bool, wanted: impl Fn(RowIndex) -> bool) -> Option<usize> {
         let count = self.rows.len();
@@ -121,7 +122,7 @@ impl List {
             .find(|&at| at != self.cursor && wanted(self.rows[at]))
     }
 
-    /// Scrolls so that the cursor is on a screen of `height` rows, with one row of context where there is room.
+    /// Scrolls so that the cursor is on a screen of `height` rows, with one row of context where there is space.
     pub fn keep_in_view(&mut self, height: usize) {
         let context = usize::from(height > 4);
         let last_top = self.rows.len().saturating_sub(height);
@@ -130,7 +131,7 @@ impl List {
         self.top = self.top.clamp(lowest.min(highest), highest).min(last_top);
     }
 
-    /// Selects the current row, or takes it out; ends a range.
+    /// Selects or deselects the current row; ends a range.
     pub fn toggle(&mut self) {
         self.settle_range();
         if let Some(row) = self.current()
@@ -140,7 +141,7 @@ impl List {
         }
     }
 
-    /// Selects `count` rows from the cursor down, as far as there are so many. Says how many there are.
+    /// Selects `count` rows from the cursor down, or as many as there are. Returns their number.
     pub fn select_down(&mut self, count: usize) -> usize {
         self.settle_range();
         let rows = &self.rows[self.cursor..self.cursor.saturating_add(count).min(self.rows.len())];
@@ -157,7 +158,7 @@ impl List {
         }
     }
 
-    /// Selects every row shown. Says whether any was not selected.
+    /// Selects every row shown. Returns whether any was not selected.
     pub fn select_all(&mut self) -> bool {
         let before = self.selected.len();
         self.anchor = None;
@@ -165,26 +166,26 @@ impl List {
         self.selected.len() != before
     }
 
-    /// Selects nothing. Says whether anything was selected.
+    /// Clears the selection. Returns whether anything was selected.
     pub fn clear_selection(&mut self) -> bool {
         let any = self.anchor.take().is_some() || !self.selected.is_empty();
         self.selected.clear();
         any
     }
 
-    /// Whether a range is being selected.
+    /// Returns whether a range is being selected.
     #[must_use]
     pub fn in_range(&self) -> bool {
         self.anchor.is_some()
     }
 
-    /// Whether the row at place `at` is shown as selected.
+    /// Returns whether the row at place `at` is shown as selected.
     #[must_use]
     pub fn is_selected(&self, at: usize) -> bool {
         self.rows.get(at).is_some_and(|row| self.selected.contains(row)) || self.range().contains(&at)
     }
 
-    /// Exactly the rows that are shown as selected, in their order.
+    /// Returns exactly the rows that are shown as selected, in their order.
     #[must_use]
     pub fn selection(&self) -> Vec<RowIndex> {
         if self.selected.is_empty() && self.anchor.is_none() {
@@ -195,7 +196,7 @@ impl List {
         rows.filter(|(at, row)| range.contains(at) || self.selected.contains(row)).map(|(_, row)| *row).collect()
     }
 
-    /// How many selected rows are not shown now, and so are left alone by every command.
+    /// Returns the number of selected rows that are not shown now; no command touches these.
     #[must_use]
     pub fn hidden(&self) -> usize {
         if self.selected.is_empty() {
@@ -219,7 +220,7 @@ impl List {
 }
 
 impl List {
-    /// Goes to the next undecided article, or the one before, `times` times as far as there are so many.
+    /// Moves to the next or the previous undecided article, `times` times or as often as there is one.
     fn jump_undecided(&mut self, down: bool, times: usize, around: &Around<'_>) -> Reply {
         let waits = |row| around.catalogue.get(row).is_some_and(|article| article.verdict() == around.waits_in);
         for step in 0..times.clamp(1, self.rows.len().max(1)) {

@@ -1,6 +1,6 @@
-//! The messages pane: what farz told during this run, the newest first.
+//! The messages pane: the messages of this run, newest first.
 //!
-//! Context: help. Its keys scroll; cancel closes it. It asks for nothing.
+//! Context: help. Its keys scroll; cancel closes it. It requests nothing.
 
 use super::msg::Notice;
 use super::pane::{Around, Pane, Reply, page, way};
@@ -10,25 +10,26 @@ use crate::message::msg;
 /// The messages on the screen.
 #[derive(Debug)]
 pub struct Messages {
-    /// Each with its time in milliseconds since 1970-01-01 UTC, newest first; frozen when the pane was opened.
+    /// Each message with its time in milliseconds since 1970-01-01 UTC, newest first; a snapshot from when the pane
+    /// was opened.
     told: Vec<(i64, Notice)>,
     top: usize,
 }
 
 impl Messages {
-    /// The messages of this run, newest first.
+    /// Returns a pane with these messages, newest first.
     #[must_use]
     pub fn new(told: Vec<(i64, Notice)>) -> Self {
         Self { told, top: 0 }
     }
 
-    /// Each message with its time in milliseconds since 1970-01-01 UTC, newest first.
+    /// Returns each message with its time in milliseconds since 1970-01-01 UTC, newest first.
     #[must_use]
     pub fn told(&self) -> &[(i64, Notice)] {
         &self.told
     }
 
-    /// The first message on the screen.
+    /// Returns the number of the first message on the screen.
     #[must_use]
     pub fn top(&self) -> usize {
         self.top

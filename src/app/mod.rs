@@ -2,58 +2,58 @@
 //!
 //! Nothing here reads a clock, a file or a terminal. [`Model::update`] decides; the runtime acts.
 //!
-//! The files stand in an order, and none calls what stands above it; a test follows the calls. At the bottom are values
-//! that know nothing of the program: the panes (`list`, `reader`, `tags`, `note`, `filter_bar`, `find_bar`, `palette`, `help`,
-//! `history_pane`, `links`, `messages`) and the machines (`search`, `saving`, `fetching`, `view_counts`, `queue`, `notices`,
-//! `settings`). On them stands [`Model`] with what can be asked of it; then what is done with it: `decide`, `find`, `show`,
+//! The files are in layers, and no file calls a file above it; a test follows the calls. At the bottom are values that do
+//! not know the program: the panes (`list`, `reader`, `tags`, `note`, `filter_bar`, `find_bar`, `palette`, `help`,
+//! `history_pane`, `links`, `messages`) and the state machines (`search`, `saving`, `fetching`, `view_counts`, `queue`,
+//! `notices`, `settings`). Above them is [`Model`] with its accessors; then its operations: `decide`, `find`, `show`,
 //! `undo`, `views`, `fetch_commands`, `programs`, `popups`, `run`, `act`; and `update` on top.
 //!
 //! # Invariants
 //!
 //! - Undo and redo are exact inverses.
 //!   Tests: `undo_and_redo_are_exact_inverses`, `a_step_and_its_inverse_leave_nothing_behind`.
-//! - The steps sent to be kept are the state in memory.
+//! - The steps sent to be saved add up to the state in memory.
 //!   Test: `the_steps_to_keep_are_the_state_in_memory`.
-//! - What is done to a selection touches exactly what was shown as selected.
+//! - A command on a selection changes exactly the rows that were shown as selected.
 //!   Test: `only_what_is_shown_as_selected_is_touched`.
-//! - A decision on a query is on what it found at that moment, and on nothing when there is a mistake in it.
+//! - A decision on a query applies to what the query finds at that moment, and to nothing if the query has a mistake.
 //!   Test: `all_that_a_query_finds_is_decided_on_in_one_step_and_nothing_by_mistake`.
-//! - Undo leaves alone what somebody else changed since.
+//! - Undo does not touch what somebody else changed since.
 //!   Test: `undo_leaves_alone_what_somebody_else_changed_since`.
-//! - The row under the cursor stays under it.
+//! - The cursor stays on its row.
 //!   Tests: `the_row_under_the_cursor_stays_when_articles_arrive`, `the_cursor_stays_on_its_article`.
 //! - No order of facts makes the model panic.
 //!   Test: `random_facts_never_panic_and_every_screen_can_be_drawn`.
-//! - What is undone or done before an article's row is read holds for the row when it comes.
+//! - An undo or a decision made before an article's row is read applies to the row when it arrives.
 //!   Test: `an_undo_that_comes_before_its_rows_holds_for_them_when_they_come`.
-//! - What is typed at once acts on the rows that it means.
+//! - Keys typed ahead act on the rows that they are meant for.
 //!   Test: `what_is_typed_at_once_acts_on_the_rows_that_it_means`.
-//! - A macro does again what was done, with what was written.
+//! - A macro repeats what was done, including typed text.
 //!   Test: `a_macro_holds_what_was_written_and_what_was_chosen`.
-//! - "Saved" is said only when it is true.
+//! - The status says "saved" only when it is true.
 //!   Test: `the_status_says_saved_only_when_it_is_true`.
-//! - A failure stays on the screen and the steps wait.
+//! - A failure to save stays on the screen, and the steps wait.
 //!   Test: `a_failure_stays_on_the_screen_until_it_is_made_good`.
-//! - Undo leaves alone what another machine did, also where it did the same.
+//! - Undo does not touch what another machine did, even if it did the same.
 //!   Tests: `undo_leaves_alone_what_another_machine_decided_though_it_decided_the_same`,
 //!   Tests: `what_others_did_since_is_left_alone_even_where_it_looks_like_ones_own`.
-//! - What is fetched moves nothing, and takes no part in a decision made before.
+//! - Fetched articles do not move the cursor, and decisions made before do not apply to them.
 //!   Test: `what_is_fetched_moves_nothing_and_takes_no_part_in_a_decision_made_before`.
-//! - Nothing is fetched unless it was asked for; what is due wakes one thread once.
+//! - farz fetches nothing unless the person asked for it; a due feed wakes one thread once.
 //!   Tests: `nothing_is_fetched_by_itself_unless_it_is_asked_for`,
 //!   Tests: `feeds_that_are_due_are_fetched_by_themselves_only_where_that_is_asked_for`.
-//! - A hook runs for a person's verdict alone, and once.
+//! - A hook runs only for a verdict by the person, and only once.
 //!   Test: `a_hook_runs_on_what_a_verdict_was_given_to_and_not_when_it_is_taken_back`.
-//! - What is decided in a saved view stays until the view is left.
+//! - An article decided in a saved view stays there until the person leaves the view.
 //!   Test: `what_is_decided_in_a_saved_view_stays_until_it_is_left_also_when_articles_arrive`.
-//! - Undo goes back to a saved view, and to all articles where it is gone.
+//! - Undo returns to a saved view, or to all articles if the view is gone.
 //!   Test: `undo_goes_back_to_the_saved_view_and_to_all_where_it_is_gone`.
-//! - No view is removed by one slip.
+//! - One slip cannot remove a view.
 //!   Test: `a_view_is_renamed_bound_and_removed_only_when_that_is_said_twice`.
-//! - Counts follow the time, and nobody is woken where time changes nothing.
+//! - Counts follow the time, and no thread wakes when time changes nothing.
 //!   Tests: `counts_follow_the_time_and_nothing_is_asked_for_before`,
 //!   Tests: `nothing_is_written_and_no_time_is_used_when_nothing_happens`.
-//! - Rows of another script or keyboard layout stand last.
+//! - Matches in another script or keyboard layout come last.
 //!   Test: `what_is_found_in_another_script_stands_last_and_is_marked`.
 
 pub mod msg;
@@ -125,28 +125,28 @@ use steps::Steps;
 use view_counts::ViewCounts;
 use view_edits::ViewEdits;
 
-/// A line of the hints: keys, and what they do.
+/// A line of the hints: a key and what it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// The key that can follow, as a person writes it.
+    /// The key that can follow, as a keymap writes it.
     pub key: String,
     /// What it does.
     pub what: String,
 }
 
-/// The panes, and where they stand.
+/// The panes and the screen.
 #[derive(Debug, Default)]
 struct Panes {
     list: List,
     reader: ReadingView,
-    /// What is found in the text that is read.
+    /// The find in the shown text.
     find: Find,
-    /// The pane or line over them that takes the keys.
+    /// The pane or line over them that gets the keys.
     popup: Popup,
     screen: Screen,
 }
 
-/// All articles, as far as they are read.
+/// All articles read so far.
 #[derive(Debug, Default)]
 struct Articles {
     catalogue: Catalogue,
@@ -175,7 +175,7 @@ pub struct Model {
 }
 
 impl Model {
-    /// A program with nothing in it yet. `session` is a random number that makes this run's steps unique.
+    /// Returns an empty program. `session` is a random number that makes this run's steps unique.
     #[must_use]
     pub fn new(settings: Settings, keymap: Arc<Keymap>, session: u64) -> Self {
         let screen = Screen::new(settings.config().layout);
@@ -196,61 +196,61 @@ impl Model {
         }
     }
 
-    /// The article list.
+    /// Returns the article list.
     #[must_use]
     pub fn list(&self) -> &List {
         &self.panes.list
     }
 
-    /// The reading view.
+    /// Returns the reading view.
     #[must_use]
     pub fn reader(&self) -> &ReadingView {
         &self.panes.reader
     }
 
-    /// The pane or line over the list and the reading view.
+    /// Returns the pane or line over the list and the reading view.
     #[must_use]
     pub fn popup(&self) -> &Popup {
         &self.panes.popup
     }
 
-    /// The articles.
+    /// Returns the articles.
     #[must_use]
     pub fn catalogue(&self) -> &Catalogue {
         &self.articles.catalogue
     }
 
-    /// What is told in the status line.
+    /// Returns the messages for the status line.
     #[must_use]
     pub fn notices(&self) -> &Notices {
         &self.notices
     }
 
-    /// What the person set.
+    /// Returns the person's settings.
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// The keys in force.
+    /// Returns the current keymap.
     #[must_use]
     pub fn keymap(&self) -> &Arc<Keymap> {
         &self.keys.keymap
     }
 
-    /// What the list shows, and how far it is.
+    /// Returns the search: what the list shows, and how far the search is.
     #[must_use]
     pub fn search(&self) -> &Search {
         &self.search
     }
 
-    /// Where everything stands on the screen.
+    /// Returns the areas of everything on the screen.
     #[must_use]
     pub fn geometry(&self) -> Geometry {
         self.panes.screen.geometry()
     }
 
-    /// The context whose keys are live.
+    /// Returns the context whose keys are live.
     #[must_use]
     pub fn context(&self) -> Context {
         match (self.panes.popup.pane(), self.focus()) {
@@ -260,80 +260,80 @@ impl Model {
         }
     }
 
-    /// Whether the panes have the keys, not a line or a screen over them.
+    /// Returns whether the list or the reading view gets the keys, rather than a line or a screen over them.
     #[must_use]
     pub fn in_panes(&self) -> bool {
         self.panes.popup.pane().is_none()
     }
 
-    /// How far the library has been read.
+    /// Returns how far the library has been read.
     #[must_use]
     pub fn loading(&self) -> Loading {
         self.articles.loading
     }
 
-    /// Which steps are saved.
+    /// Returns which steps are saved.
     #[must_use]
     pub fn saving(&self) -> &Saving {
         &self.saving
     }
 
-    /// Whether something is being fetched.
+    /// Returns whether anything is being fetched.
     #[must_use]
     pub fn fetching(&self) -> bool {
         self.fetching.any()
     }
 
-    /// Whether commands are being recorded.
+    /// Returns whether commands are being recorded.
     #[must_use]
     pub fn recording(&self) -> bool {
         self.queue.recording()
     }
 
-    /// Which pane has the keys.
+    /// Returns which pane has the focus.
     #[must_use]
     pub fn focus(&self) -> Focus {
         self.panes.screen.focus()
     }
 
-    /// How the panes share the screen.
+    /// Returns how the panes share the screen.
     #[must_use]
     pub fn layout(&self) -> LayoutMode {
         self.panes.screen.layout()
     }
 
-    /// What time it is, in milliseconds since 1970-01-01 UTC.
+    /// Returns the time, in milliseconds since 1970-01-01 UTC.
     #[must_use]
     pub fn now(&self) -> i64 {
         self.now
     }
 
-    /// The keys pressed so far of a longer sequence, as text; empty when there are none.
+    /// Returns the keys of a sequence pressed so far, as text; empty if there are none.
     #[must_use]
     pub fn pending_keys(&self) -> String {
         self.keys.resolver.pending().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
     }
 
-    /// What is known of the article under the cursor, once its body is read.
+    /// Returns the article under the cursor, once its body is read.
     #[must_use]
     pub fn current_article(&self) -> Option<&Article> {
         let id = self.articles.catalogue.get(self.panes.list.current()?)?.id();
         self.panes.reader.opened(id).map(|opened| &opened.article)
     }
 
-    /// Where the words stand that are looked for in the text that is read; nothing where none are.
+    /// Returns the hits in the shown text; `None` if nothing is searched there.
     #[must_use]
     pub fn hits(&self) -> Option<&Hits> {
         (!self.panes.find.wanted(self.search.query()).is_empty()).then(|| self.panes.find.hits())
     }
 
-    /// Whether an article in this state was moved out of the view that is shown.
+    /// Returns whether an article with this verdict was moved out of the shown view.
     #[must_use]
     pub fn is_moved_out(&self, verdict: Verdict) -> bool {
         self.search.is_moved_out(verdict)
     }
 
-    /// How many articles a view holds; nothing while a saved one is not counted yet.
+    /// Returns the number of articles in a view; `None` while a saved view is not counted yet.
     #[must_use]
     pub fn view_count(&self, view: &View) -> Option<usize> {
         match view {
@@ -343,27 +343,27 @@ impl Model {
         }
     }
 
-    /// Every view, those of farz first.
+    /// Iterates over all views, the built-in ones first.
     pub fn views(&self) -> impl Iterator<Item = View> {
         let saved = self.settings.views().iter().map(|view| View::Saved(view.name.clone()));
         View::ALL.into_iter().chain(saved)
     }
 
-    /// The key that shows the saved view of this name.
+    /// Returns the key that shows the saved view with this name.
     #[must_use]
     pub fn view_key(&self, name: &str) -> Option<String> {
         let view = self.settings.views().iter().find(|view| view.name == name)?;
         view.key.as_ref().map(ToString::to_string)
     }
 
-    /// When the saved views are to be counted though nothing happens, in milliseconds since 1970-01-01 UTC; nothing where
+    /// Returns when to count the saved views although nothing happens, in milliseconds since 1970-01-01 UTC; `None` if
     /// time alone changes no count.
     #[must_use]
     pub fn counts_due(&self) -> Option<i64> {
         self.counts.due().filter(|_| self.articles.loading.done && !self.settings.views().is_empty())
     }
 
-    /// What can follow the keys pressed so far; nothing when none are.
+    /// Returns what can follow the keys pressed so far; empty if there are none.
     #[must_use]
     pub fn hints(&self) -> Vec<Hint> {
         let next = self.keys.resolver.continuations(&self.keys.keymap, self.context());
@@ -377,7 +377,7 @@ impl Model {
         next.into_iter().map(hint).collect()
     }
 
-    /// The most useful keys of the pane that has them, as the keymap in force has them.
+    /// Returns the most useful keys of the pane with the focus, from the current keymap.
     #[must_use]
     pub fn useful_keys(&self) -> String {
         let context = self.context();
@@ -401,20 +401,20 @@ impl Model {
         shown.collect::<Vec<_>>().join("  ")
     }
 
-    /// The key that runs `command` here, or how to name it in the palette.
+    /// Returns the key that runs `command` here, or else its name in the palette.
     fn key_hint(&self, command: Command) -> String {
         let mut chain = self.context().chain().iter().chain([&Context::Global]);
         let key = chain.find_map(|context| self.keys.keymap.keys_for(command, *context).into_iter().next());
         key.map_or_else(|| format!(":{}", command.name()), ToString::to_string)
     }
 
-    /// Says that a command cannot run without being told something.
+    /// Reports that a command needs an argument.
     fn needs(&mut self, command: Command) {
         let what = self.settings.locale().text(&command.takes().what());
         self.tell(Notice::warning(msg!("command-needs-argument", command = command.name(), what = what)));
     }
 
-    /// Says why there is nothing to take of the article under the cursor.
+    /// Reports why there is no text: the list is empty, or the article is still loading.
     fn nothing_read(&mut self) {
         self.tell(Notice::warning(match self.panes.list.current() {
             None => msg!("list-empty"),
@@ -422,7 +422,7 @@ impl Model {
         }));
     }
 
-    /// The search with what it works on.
+    /// Returns the search together with the data that it works on.
     fn searching(&mut self) -> Searching<'_> {
         Searching {
             search: &mut self.search,
@@ -434,7 +434,7 @@ impl Model {
         }
     }
 
-    /// Tells something.
+    /// Shows a notice.
     fn tell(&mut self, notice: Notice) {
         self.notices.tell(notice);
     }

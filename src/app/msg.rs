@@ -1,4 +1,4 @@
-//! What can happen: the facts that enter `update`.
+//! The events: the facts that enter `update`.
 
 use super::settings::Settings;
 use crate::domain::{Article, ArticleId, Edit, Feed, History, Logged, Row, Step, StepId, Triage};
@@ -15,121 +15,122 @@ pub enum Msg {
     Key(Key),
     /// Text was pasted.
     Paste(String),
-    /// Whether the terminal orders whole rows: then panes never stand side by side.
+    /// Whether the terminal reorders whole rows: then panes are never side by side.
     WholeRows(bool),
-    /// The terminal has this size now.
+    /// The terminal has a new size.
     Resized {
-        /// Columns.
+        /// The width in columns.
         width: u16,
-        /// Rows.
+        /// The height in rows.
         height: u16,
     },
-    /// What time it is, in milliseconds since 1970-01-01 UTC. Said before other facts; nothing else reads a clock.
+    /// The time, in milliseconds since 1970-01-01 UTC. It arrives before other facts; nothing else here knows the
+    /// time.
     Clock(i64),
-    /// A part of the library's rows was read at start, newest first.
+    /// A batch of the library's rows was read at start, newest first.
     Loaded {
         /// The rows.
         rows: Vec<Row>,
-        /// How many articles the library holds in all.
+        /// The number of articles in the library.
         total: usize,
-        /// Whether this was the last part.
+        /// Whether this was the last batch.
         done: bool,
     },
-    /// Articles came, or their texts changed, while the program runs.
+    /// Articles arrived, or their texts changed, while the program runs.
     Arrived(Vec<Row>),
-    /// What earlier runs and other commands left to undo and redo.
+    /// The history of earlier runs and other commands was read.
     HistoryRead(History),
-    /// An article's body was read; nothing where it is gone.
+    /// An article's body was read; `None` if the article is gone.
     Opened(ArticleId, Option<Arc<Opened>>),
     /// A search found something, or ended.
     Found {
-        /// Which search, as [`super::effect::Search::generation`] named it.
+        /// The search, as [`super::effect::Search::generation`] numbered it.
         generation: u64,
-        /// What it found.
+        /// The rows that it found.
         found: Arc<Matches>,
     },
-    /// The saved views were counted: how many articles each holds, by name.
+    /// The saved views were counted: the number of articles in each, by name.
     Counted(Vec<(String, usize)>),
-    /// Texts were read into the index of words.
+    /// Texts were added to the index.
     Indexed {
-        /// How many are in it.
+        /// The number of texts in the index.
         read: usize,
-        /// How many articles there are.
+        /// The number of articles.
         total: usize,
-        /// Whether no more are to be read.
+        /// Whether the index is complete.
         done: bool,
     },
-    /// A step is kept: written to the journal and synced.
+    /// A step is saved: written to the journal and synced.
     Saved(StepId),
-    /// Steps could not be kept yet; they will be tried again.
+    /// Steps could not be saved yet; farz will retry.
     SaveFailed(String),
-    /// What other farz processes and machines did.
+    /// Other farz processes and machines made changes.
     Elsewhere {
-        /// What is decided now about each article that they decided on.
+        /// The current triage of each article that they decided on.
         triage: Vec<(ArticleId, Triage)>,
-        /// The steps of other processes of this machine: they can be taken back here too.
+        /// The steps of other processes on this machine: they can be undone here too.
         steps: Vec<Step>,
-        /// What other machines did: undo here leaves it alone.
+        /// The changes by other machines: undo here does not touch them.
         theirs: Vec<Edit>,
-        /// Articles that they added.
+        /// The articles that they added.
         rows: Vec<Row>,
     },
-    /// The last steps, newest first, for the history pane.
+    /// The last steps were read, newest first, for the history pane.
     LogRead(Vec<LogLine>),
-    /// What was typed in earlier runs, the latest last.
+    /// The texts typed in earlier runs, the latest last.
     Recalled {
         /// The filters.
         filters: Vec<String>,
         /// The commands of the palette.
         commands: Vec<String>,
     },
-    /// How fetching goes.
+    /// The progress of a fetch.
     Fetched(Fetched),
-    /// The feeds that are followed, for the screen of the sources.
+    /// The followed feeds, for the screen of the sources.
     FeedsRead(Vec<Feed>),
     /// A feed is due.
     Due,
-    /// Something to tell.
+    /// A notice to show.
     Told(Notice),
-    /// Something that happened by itself, for the status line.
+    /// A notice about something that happened without a key, for the status line.
     News(Notice),
-    /// Problems in the keymap and config files, a line each.
+    /// Problems in the keymap and config files, one line each.
     Problems(Vec<String>),
-    /// The keymap and config files were saved, and read anew.
+    /// The keymap and config files were saved, and read again.
     Reloaded {
-        /// The config.
+        /// The settings.
         settings: Settings,
-        /// The keys.
+        /// The keymap.
         keymap: Arc<Keymap>,
-        /// What is wrong in the files, a line each: then all stays as it was.
+        /// The problems in the files, one line each. If there are any, nothing changes.
         problems: Vec<String>,
     },
-    /// The program ends, or is suspended, from outside.
+    /// The program is terminated or suspended from outside.
     Leaving,
 }
 
-/// How fetching goes.
+/// The progress of a fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fetched {
     /// One more feed is done.
     Progress {
-        /// How many are done.
+        /// The number of feeds that are done.
         done: usize,
-        /// Of how many.
+        /// The number of all feeds.
         of: usize,
-        /// Which, and what came of it.
+        /// The feed and its result.
         line: Message,
     },
     /// Fetching feeds ended.
     Ended {
-        /// How it went.
+        /// The result.
         notice: Notice,
-        /// How many articles are new or changed.
+        /// The number of new or changed articles.
         new: usize,
     },
-    /// Fetching a page ended: this article may have another text to be read now.
+    /// Fetching a page ended: this article may now have another text.
     Page(ArticleId, Notice),
-    /// This article has another text to be read now.
+    /// This article now has another text.
     Text(ArticleId),
 }
 
@@ -140,7 +141,7 @@ pub struct Opened {
     pub article: Article,
     /// Its body.
     pub document: Arc<Document>,
-    /// The names of the sources on the web that it came from, the one whose text this is among them.
+    /// The names of the web sources of the article, including the one whose text this is.
     pub sources: Vec<String>,
 }
 
@@ -149,52 +150,52 @@ pub struct Opened {
 pub struct LogLine {
     /// The step.
     pub step: Logged,
-    /// When it was made, as a person reads it.
+    /// The time of the step, formatted for the person.
     pub when: String,
 }
 
-/// How much a notice matters.
+/// The severity of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// Good to know.
     Info,
-    /// Something did not go as asked.
+    /// A command did not do what was asked.
     Warning,
-    /// Something is wrong and stays on the screen until it is mended.
+    /// Something is wrong; the notice stays on the screen until the problem is solved.
     Error,
 }
 
-/// Something told to the person in the status line.
+/// A message to the person in the status line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// How much it matters.
+    /// The severity.
     pub level: Level,
-    /// One line.
+    /// The text: one line.
     pub text: Message,
-    /// The link at the end of the text, to click.
+    /// The link at the end of the text, which can be clicked.
     pub link: Option<String>,
 }
 
 impl Notice {
-    /// A notice without a link.
+    /// Returns a notice without a link.
     #[must_use]
     pub fn new(level: Level, text: impl Into<Message>) -> Self {
         Self { level, text: text.into(), link: None }
     }
 
-    /// The same with the link at the end of its text, which can be clicked.
+    /// Returns the notice with this link at the end of its text, which can be clicked.
     #[must_use]
     pub fn linked(self, link: &str) -> Self {
         Self { link: Some(link.to_owned()), ..self }
     }
 
-    /// Good to know.
+    /// Returns a notice that is good to know.
     #[must_use]
     pub fn info(text: impl Into<Message>) -> Self {
         Self::new(Level::Info, text)
     }
 
-    /// Something did not go as asked.
+    /// Returns a notice that a command did not do what was asked.
     #[must_use]
     pub fn warning(text: impl Into<Message>) -> Self {
         Self::new(Level::Warning, text)

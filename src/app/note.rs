@@ -1,6 +1,6 @@
-//! The note: a line in which one writes a note on one article or on many.
+//! The note: the input line for a note on one article or several.
 //!
-//! Context: note. Accept asks for the decision; cancel leaves all as it was.
+//! Context: note. Accept requests the decision; cancel changes nothing.
 
 use super::decision::Decision;
 use super::pane::{Around, Pane, Reply, Request};
@@ -8,16 +8,16 @@ use crate::command::{Command, Context};
 use crate::domain::RowIndex;
 use crate::text::LineEditor;
 
-/// A note being written.
+/// The state of the note line.
 #[derive(Debug)]
 pub struct NoteEditor {
     input: LineEditor,
-    /// The articles, frozen when it was opened.
+    /// The articles, fixed when the line was opened.
     rows: Vec<RowIndex>,
 }
 
 impl NoteEditor {
-    /// A note on these rows, which have this text now.
+    /// Returns a line for a note on these rows, whose note is now `text`.
     #[must_use]
     pub fn new(rows: Vec<RowIndex>, text: &str) -> Self {
         Self { input: LineEditor::with_text(text), rows }

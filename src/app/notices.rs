@@ -1,36 +1,37 @@
-//! What is told to the person in the status line.
+//! The messages to the person in the status line.
 
 use super::msg::{Level, Notice};
 use crate::message::Message;
 use std::collections::VecDeque;
 
-/// The most news that wait to be seen.
+/// The maximum number of waiting news.
 const WAITING: usize = 16;
 
-/// How many notices of this run are kept for the messages pane.
+/// The number of notices that the messages pane keeps.
 const KEPT: usize = 1000;
 
-/// The notice of the moment, those that stay, and those of this run that are gone.
+/// The current notice, those that stay or wait, and the past ones of this run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notices {
     /// The time, in milliseconds since 1970-01-01 UTC.
     now: i64,
-    /// All that were told in this run, each with its time, the oldest first.
+    /// All notices of this run, each with its time, the oldest first.
     told: VecDeque<(i64, Notice)>,
     question: Option<Notice>,
     passing: Option<Notice>,
-    /// The first is shown first.
+    /// The news that wait; the first is shown first.
     news: VecDeque<Notice>,
     standing: Option<Notice>,
 }
 
 impl Notices {
-    /// What time it is, in milliseconds since 1970-01-01 UTC.
+    /// Sets the time, in milliseconds since 1970-01-01 UTC.
     pub fn tick(&mut self, now: i64) {
         self.now = now;
     }
 
-    /// What was told in this run, each with its time in milliseconds since 1970-01-01 UTC, the newest first.
+    /// Iterates over the notices of this run, each with its time in milliseconds since 1970-01-01 UTC, the newest
+    /// first.
     pub fn told(&self) -> impl Iterator<Item = &(i64, Notice)> {
         self.told.iter().rev()
     }
@@ -42,7 +43,7 @@ impl Notices {
         self.told.push_back((self.now, notice.clone()));
     }
 
-    /// Answers a key. An error stays until [`Notices::mend`]; the rest goes with the next key.
+    /// Shows an answer to a key. An error stays until [`Notices::mend`]; other notices disappear with the next key.
     pub fn tell(&mut self, notice: Notice) {
         self.keep(&notice);
         match notice.level {
@@ -51,9 +52,10 @@ impl Notices {
         }
     }
 
-    /// Tells what happened by itself. It does not take the place of an answer to a key, unless it is a warning and the answer is
-    /// none, nor of an error that stays: it waits until that has gone. A warning is not told over: what comes after it waits until
-    /// somebody who saw it pressed a key.
+    /// Shows news: something that happened without a key. News wait while an answer to a key or a standing error is
+    /// shown; only a warning takes precedence over an answer that is not a warning. News replace a waiting notice of
+    /// level info, but never a warning: what comes after a warning waits until the person has seen the warning and
+    /// pressed a key.
     pub fn news(&mut self, notice: Notice) {
         self.keep(&notice);
         if notice.level == Level::Error {
@@ -68,18 +70,18 @@ impl Notices {
         }
     }
 
-    /// Takes back news that do not hold any more.
+    /// Removes news that no longer hold.
     pub fn unsay(&mut self, text: &Message) {
         self.news.retain(|news| news.text != *text);
     }
 
-    /// Asks something that the next key answers: what is told meanwhile does not take its place.
+    /// Asks a question that the next key answers: no notice replaces it meanwhile.
     pub fn ask(&mut self, question: Notice) {
         self.keep(&question);
         self.question = Some(question);
     }
 
-    /// Takes away what was shown and does not stay: a key was pressed.
+    /// Removes the shown notice unless it stays: a key was pressed.
     pub fn pass(&mut self) {
         if self.shown() == self.news.front() {
             self.news.pop_front();
@@ -87,13 +89,13 @@ impl Notices {
         (self.question, self.passing) = (None, None);
     }
 
-    /// Takes the standing notice away, and what was asked because of it: what was wrong is mended.
+    /// Removes the standing notice and the question about it: the problem is solved.
     pub fn mend(&mut self) {
         (self.question, self.standing) = (None, None);
     }
 
-    /// What to show: the question, else the answer to the last key, else the standing notice, else the news; but a warning before
-    /// an answer that is none.
+    /// Returns the notice to show: the question, else the answer to the last key, else the standing notice, else the
+    /// news. A warning among the news goes before an answer that is not a warning.
     #[must_use]
     pub fn shown(&self) -> Option<&Notice> {
         let warns = self.news.front().is_some_and(|news| news.level == Level::Warning);

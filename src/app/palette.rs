@@ -1,7 +1,7 @@
-//! The command palette: find any command by its name or by words of its description, and run it.
+//! The command palette: finds any command by its name or by words of its description, and runs it.
 //!
-//! Context: palette. Each change proposes commands, or arguments of the one that is written. Accept closes it and asks to
-//! run what was chosen.
+//! Context: palette. Each change proposes commands, or arguments of the typed command. Accept closes the palette and
+//! requests to run the choice.
 
 use super::earlier::Earlier;
 use super::msg::Notice;
@@ -16,10 +16,10 @@ use crate::text::LineEditor;
 use crate::text::fold::fold;
 use std::cmp::Reverse;
 
-/// The most arguments that are proposed.
+/// The maximum number of proposed arguments.
 const PROPOSED: usize = 50;
 
-/// What an argument can be.
+/// The possible arguments.
 #[derive(Debug)]
 pub struct Known<'a> {
     /// The tags, the most used first.
@@ -28,7 +28,7 @@ pub struct Known<'a> {
     pub sources: Vec<&'a str>,
     /// The names of all views.
     pub views: Vec<&'a str>,
-    /// The names of the macros that the keymap has.
+    /// The names of the keymap's macros.
     pub macros: Vec<&'a str>,
     /// The filters that were accepted before.
     pub filters: &'a Earlier,
@@ -42,16 +42,16 @@ pub struct Palette {
     matches: Vec<Command>,
     marked: usize,
     arguments: Vec<String>,
-    /// What was run from here before.
+    /// The commands that were run from the palette before.
     history: Earlier,
-    /// How far one has gone back in it.
+    /// How far back in the history the line is.
     back: usize,
-    /// The language of the help lines, which are searched too.
+    /// The language of the help lines, which the palette also searches.
     locale: Locale,
 }
 
 impl Palette {
-    /// An empty palette, opened from `from`; `history` is what was run from it before.
+    /// Returns an empty palette, opened from `from`; `history` has the commands that were run from it before.
     #[must_use]
     pub fn new(from: Context, history: Earlier, locale: Locale) -> Self {
         let input = LineEditor::default();
@@ -59,43 +59,43 @@ impl Palette {
         Self { input, from, matches, marked: 0, arguments: Vec::new(), history, back: 0, locale }
     }
 
-    /// What is typed.
+    /// Returns the typed text.
     #[must_use]
     pub fn input(&self) -> &LineEditor {
         &self.input
     }
 
-    /// The context from which it was opened: where the command will run.
+    /// Returns the context from which it was opened: there the command will run.
     #[must_use]
     pub fn from(&self) -> Context {
         self.from
     }
 
-    /// The commands that match, best first.
+    /// Returns the commands that match, best first.
     #[must_use]
     pub fn matches(&self) -> &[Command] {
         &self.matches
     }
 
-    /// The marked command, or the marked argument.
+    /// Returns the place of the marked command, or of the marked argument.
     #[must_use]
     pub fn marked(&self) -> usize {
         self.marked
     }
 
-    /// What the argument can be, where the command that is written takes one.
+    /// Returns the proposed arguments, if the typed command takes one.
     #[must_use]
     pub fn arguments(&self) -> &[String] {
         &self.arguments
     }
 
-    /// Proposes what fits what is written.
+    /// Proposes what matches the typed text.
     fn propose(&mut self, around: &Around<'_>) {
         let own_alone = self.input.text().trim_start().starts_with(Command::RemoveView.name());
         let farz = View::ALL.iter().filter(|_| !own_alone).map(|view| view.name());
         let views = farz.chain(around.views.iter().map(|view| view.name.as_str())).collect();
         let snapshot = around.catalogue.snapshot();
-        // There may be very many of them: they are gone through only where they are proposed.
+        // There may be very many, so they are only listed when they are proposed.
         let takes = self.takes();
         let tags = matches!(takes, Takes::Tag | Takes::Query).then(|| most_used(around.catalogue));
         let sources = (takes == Takes::Query).then(|| snapshot.sources().iter().map(String::as_str).collect());
@@ -110,7 +110,7 @@ impl Palette {
 
     fn accept(&mut self, around: &Around<'_>) -> Reply {
         match self.action() {
-            // Which view it is is chosen next.
+            // The person chooses the view next.
             Some(action) if action == Action::plain(Command::ShowView) => {
                 self.complete();
                 self.propose(around);
@@ -125,7 +125,7 @@ impl Palette {
         }
     }
 
-    /// Looks again for what matches the text.
+    /// Updates the matches for the typed text.
     pub fn refresh(&mut self, known: &Known<'_>) {
         self.marked = 0;
         self.arguments.clear();
@@ -139,7 +139,7 @@ impl Palette {
             Takes::Tag => known.tags.iter().copied().filter(fits).take(PROPOSED).map(str::to_owned).collect(),
             Takes::View => known.views.iter().copied().filter(fits).map(str::to_owned).collect(),
             Takes::Macro => known.macros.iter().copied().filter(fits).map(str::to_owned).collect(),
-            // What was begun at its end, and the filters from before that hold it.
+            // The argument with its end completed, and the earlier filters that contain it.
             Takes::Query => {
                 let begun = complete(argument, &known.tags, &known.sources).filter(|_| !argument.is_empty());
                 let earlier = known.filters.latest_first().filter(fits).map(str::to_owned);
@@ -150,17 +150,17 @@ impl Palette {
         self.matches = vec![command];
     }
 
-    /// What the command that is written takes.
+    /// Returns the kind of argument that the typed command takes.
     #[must_use]
     pub fn takes(&self) -> Takes {
         told(self.input.text(), self.from).map_or(Takes::Nothing, |(command, _)| command.takes())
     }
 
-    /// What is to run: the command that is written with what it is told, else the marked one.
+    /// Returns the action to run: the typed command with its argument, else the marked command.
     #[must_use]
     pub fn action(&self) -> Option<Action> {
         match told(self.input.text(), self.from) {
-            // There is no other view than those that are proposed.
+            // Only the proposed views exist.
             Some((command, _)) if command.takes() == Takes::View && !self.arguments.is_empty() => {
                 self.arguments.get(self.marked).map(|view| Action::with(command, view.as_str()))
             }
@@ -173,7 +173,7 @@ impl Palette {
         }
     }
 
-    /// Writes out the marked command, or the marked argument of the one that is written.
+    /// Completes the line with the marked command, or with the marked argument of the typed command.
     pub fn complete(&mut self) {
         let written = told(self.input.text(), self.from);
         match (written, self.arguments.get(self.marked), self.chosen()) {
@@ -184,7 +184,8 @@ impl Palette {
         }
     }
 
-    /// Writes what was run before the one that is written, where the mark is at the top already.
+    /// Recalls the command that was run before the shown one, if the mark is already at the top. Returns whether there
+    /// is one.
     pub fn recall(&mut self) -> bool {
         let older = self.history.back(self.back + 1).map(str::to_owned);
         let (0, Some(older)) = (self.marked, older) else { return false };
@@ -193,14 +194,14 @@ impl Palette {
         true
     }
 
-    /// Moves the mark by `delta`, stopping at the ends. Says whether it moved.
+    /// Moves the mark by `delta`, stopping at the ends. Returns whether it moved.
     pub fn step(&mut self, delta: isize) -> bool {
         let (before, last) = (self.marked, self.matches.len().max(self.arguments.len()).saturating_sub(1));
         self.marked = self.marked.saturating_add_signed(delta).min(last);
         self.marked != before
     }
 
-    /// The marked command.
+    /// Returns the marked command.
     #[must_use]
     pub fn chosen(&self) -> Option<Command> {
         self.matches.get(self.marked).copied()
@@ -249,7 +250,7 @@ impl Pane for Palette {
     }
 }
 
-/// All tags, the most used first.
+/// Returns all tags, the most used first.
 #[must_use]
 pub fn most_used(catalogue: &Catalogue) -> Vec<&str> {
     let mut tags: Vec<_> = catalogue.tags().map(|(tag, usage)| (Reverse(usage.count), tag.as_str())).collect();
@@ -257,7 +258,8 @@ pub fn most_used(catalogue: &Catalogue) -> Vec<&str> {
     tags.into_iter().map(|(_, name)| name).collect()
 }
 
-/// The command whose whole name is written before a blank, and what is written after it; only one that takes something.
+/// Splits the typed text into a command, if its full name is followed by a blank, and the argument after it. Only
+/// commands that take an argument count.
 fn told(typed: &str, context: Context) -> Option<(Command, &str)> {
     let (name, argument) = typed.trim_start().split_once(' ')?;
     let command = Command::from_name(name).filter(|command| command.takes() != Takes::Nothing)?;
@@ -265,8 +267,8 @@ fn told(typed: &str, context: Context) -> Option<(Command, &str)> {
     here.then_some((command, argument.trim()))
 }
 
-/// The commands that can run in `context` and match every word of `typed`: by name first, then by description, then
-/// those whose names hold the letters in order.
+/// Returns the commands that can run in `context` and match every word of `typed`: by name first, then by description,
+/// then those whose names contain the letters in order.
 fn matches(typed: &str, context: Context, locale: &Locale) -> Vec<Command> {
     let typed = fold(typed);
     let words: Vec<&str> = typed.split_whitespace().collect();

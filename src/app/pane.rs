@@ -1,8 +1,8 @@
-//! What every pane and line has in common: the list and the reading view, and those that stand over them.
+//! The interface of every pane and line: the list and the reading view, and those over them.
 //!
-//! A pane is a value with private fields. It takes keys as commands and as text, and gives a [`Reply`]: it never reaches
-//! into the program. What it needs of the program is in [`Around`]; what it asks of the program is a [`Request`], which
-//! `popups.rs` carries out.
+//! A pane is a value with private fields. It gets keys as commands and as text, and returns a [`Reply`]; it never
+//! accesses the program. [`Around`] has what it may read of the program. A [`Request`] asks the program for something,
+//! and `popups.rs` carries it out.
 
 use super::decision::Decision;
 use super::earlier::Earlier;
@@ -15,24 +15,24 @@ use crate::keymap::{Action, Key, Keymap};
 use crate::message::{Message, msg};
 use crate::text::LineEditor;
 
-/// What the keys of a list say at its ends.
+/// Returns the message of a list's keys at its ends.
 #[must_use]
 pub fn no_other() -> Message {
     msg!("pane-no-other")
 }
 
-/// What the key that completes says where it has nothing to do.
+/// Returns the message of the completion key when it has nothing to do.
 #[must_use]
 pub fn nothing_to_complete() -> Message {
     msg!("pane-nothing-to-complete")
 }
 
-/// What a pane may look at.
+/// The data that a pane may read.
 #[derive(Clone, Copy, Debug)]
 pub struct Around<'a> {
     /// The articles.
     pub catalogue: &'a Catalogue,
-    /// The keys in force.
+    /// The current keymap.
     pub keymap: &'a Keymap,
     /// The person's saved views.
     pub views: &'a [SavedView],
@@ -42,115 +42,115 @@ pub struct Around<'a> {
     pub focus: Focus,
     /// The verdict of the articles that wait for a decision in this view.
     pub waits_in: Verdict,
-    /// How many lines a popup shows.
+    /// The number of lines that a popup shows.
     pub height: usize,
-    /// How many rows the list shows.
+    /// The number of rows that the list shows.
     pub list_height: usize,
 }
 
-/// What a pane answers to a command, a text or a key.
+/// A pane's answer to a command, a text or a key.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Reply {
-    /// The command is not for this pane: the pane below gets it, at last the program.
+    /// The command is not for this pane: the next pane below gets it, and finally the program.
     Pass,
-    /// The pane took it.
+    /// The pane handled it.
     Done,
-    /// The pane took it, and asks for something.
+    /// The pane handled it, and requests something.
     Ask(Request),
     /// The pane closes.
     Close,
-    /// The pane closes, and asks for something.
+    /// The pane closes, and requests something.
     CloseAnd(Request),
 }
 
 impl Reply {
-    /// There is nothing to complete.
+    /// Returns the reply that there is nothing to complete.
     #[must_use]
     pub fn nothing_to_complete() -> Self {
         Self::tell(Notice::info(nothing_to_complete()))
     }
 
-    /// The pane took it, and has something to tell.
+    /// Returns a reply that shows a notice.
     #[must_use]
     pub fn tell(notice: Notice) -> Self {
         Self::Ask(Request::Tell(notice))
     }
 
-    /// A mark or a screen moved, or else this says why it did not.
+    /// Returns `Done` if a mark or a screen moved, or else a reply with the reason why not.
     #[must_use]
     pub fn moved(moved: bool, why: impl FnOnce() -> Message) -> Self {
         if moved { Self::Done } else { Self::tell(Notice::info(why())) }
     }
 }
 
-/// What a pane asks of the program.
+/// A request from a pane to the program.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Request {
-    /// Tell this.
+    /// Show this notice.
     Tell(Notice),
     /// Make this decision on these rows.
     Decide(Vec<RowIndex>, Decision),
-    /// Search by what is typed now.
+    /// Search by the typed text.
     Filter(String),
-    /// Keep what was typed as the filter in force.
+    /// Accept the typed text as the filter.
     AcceptFilter(String),
-    /// Go back to the filter from before.
+    /// Return to the previous filter.
     CancelFilter,
     /// Take the filter below into the empty line.
     PopFilter,
-    /// In the reading view, take the article under the cursor for read.
+    /// In the reading view, mark the article under the cursor as read.
     Follow,
     /// Move the cursor of the list by this many rows.
     MoveInList(isize),
-    /// The same by the keys that step from row to row: they wait for rows that are being searched.
+    /// The same for the keys that step by one row: they wait while a search is running.
     StepInList(bool),
-    /// Find this in the text that is read.
+    /// Find this in the shown text.
     Find(String),
-    /// Find nothing, and go back to where the text was.
+    /// Cancel the find, and return to where the text was.
     CancelFind,
-    /// Go to the next place that was found, or the one before.
+    /// Go to the next or the previous hit.
     StepHit(bool),
-    /// Run what was chosen in the palette.
+    /// Run the choice of the palette.
     Run(Action),
-    /// The palette closes without a choice.
+    /// Close the palette without a choice.
     NoChoice(Option<Notice>),
-    /// Take this step back.
+    /// Undo this step.
     TakeBack(LogLine),
     /// Open the link at this address, or copy it.
     Link {
         /// The address.
         address: String,
-        /// Whether it is copied.
+        /// Whether to copy it.
         copies: bool,
     },
 }
 
 /// A pane or a line.
 pub trait Pane {
-    /// The context whose keys are live.
+    /// Returns the context whose keys are live.
     fn context(&self) -> Context;
 
-    /// The line that is being written, where there is one.
+    /// Returns the input line, if the pane has one.
     fn line(&self) -> Option<&LineEditor> {
         None
     }
 
-    /// What stands before the line, where it is written in the last row of the screen.
+    /// Returns the prompt before the line, if the line is in the last row of the screen.
     fn prompt(&self) -> Option<&'static str> {
         None
     }
 
-    /// The line, to be changed.
+    /// Returns the input line for changes.
     fn line_mut(&mut self) -> Option<&mut LineEditor> {
         None
     }
 
-    /// Follows a change of the line.
+    /// Handles a change of the line.
     fn changed(&mut self, _: &Around<'_>) -> Reply {
         Reply::Done
     }
 
-    /// Takes a command; `times` says how often, where that means something.
+    /// Handles a command; `times` says how often, where that applies.
     fn command(&mut self, command: Command, times: isize, around: &Around<'_>) -> Reply;
 
     /// Goes to the line with this number, from 1.
@@ -158,14 +158,15 @@ pub trait Pane {
         Reply::Pass
     }
 
-    /// Takes a key before the keymap does. `printed` is the letter on it. Nothing where the keymap is to have it.
+    /// Handles a key before the keymap does. `printed` is the letter on it. Returns `None` to leave the key to the
+    /// keymap.
     fn key(&mut self, _: Key, _printed: Option<char>) -> Option<Reply> {
         None
     }
 }
 
-/// Writes in a line as `command` says. Says whether the command writes. `visual` says whether the arrow keys move the caret as it
-/// is seen, rather than in the order of reading.
+/// Edits a line according to `command`. Returns whether the command edits lines. `visual` means that the arrow keys
+/// move the caret in screen order instead of reading order.
 pub fn write(line: &mut LineEditor, command: Command, visual: bool) -> bool {
     match command {
         Command::CaretLeft if visual => line.left(),
@@ -195,8 +196,8 @@ pub fn write(line: &mut LineEditor, command: Command, visual: bool) -> bool {
     true
 }
 
-/// By how many lines a command moves on a screen of `height` lines: a page keeps a line of the one before. Nothing where the
-/// command moves no page.
+/// Returns by how many lines a command moves on a screen of `height` lines; a page keeps one line of the page before.
+/// Returns `None` if the command does not move by pages.
 #[must_use]
 pub fn page(command: Command, times: isize, height: usize) -> Option<isize> {
     let lines = |lines: usize| isize::try_from(lines.max(1)).unwrap_or(1);
@@ -209,7 +210,7 @@ pub fn page(command: Command, times: isize, height: usize) -> Option<isize> {
     }
 }
 
-/// The way from line `from` to the line with this number, from 1.
+/// Returns the distance from line `from`, counted from 0, to the line with this number, counted from 1.
 #[must_use]
 pub fn way(from: usize, number: usize) -> isize {
     let at = number.saturating_sub(1);

@@ -1,6 +1,6 @@
-//! Which pane or line stands over the list and the reading view: the one table of them.
+//! The one table of the panes and lines over the list and the reading view.
 //!
-//! A new pane is a file in app/, a file in ui/, and a line here.
+//! A new pane needs a file in app/, a file in ui/, and a line here.
 
 use super::filter_bar::FilterBar;
 use super::find_bar::FindBar;
@@ -15,17 +15,17 @@ use super::tags::TagEditor;
 
 macro_rules! popups {
     ($($(#[$about:meta])* $name:ident($pane:ty);)*) => {
-        /// What stands over the list and the reading view and takes the keys.
+        /// The pane or line over the list and the reading view that gets the keys.
         #[derive(Debug, Default)]
         pub enum Popup {
-            /// Nothing: the list and the reading view have the keys.
+            /// None: the list and the reading view get the keys.
             #[default]
             None,
             $($(#[$about])* $name($pane),)*
         }
 
         impl Popup {
-            /// The pane that takes the keys, where there is one.
+            /// Returns the pane that gets the keys, if there is one.
             #[must_use]
             pub fn pane(&self) -> Option<&dyn Pane> {
                 match self {
@@ -34,7 +34,7 @@ macro_rules! popups {
                 }
             }
 
-            /// The same, to be changed.
+            /// Returns the same for changes.
             #[must_use]
             pub fn pane_mut(&mut self) -> Option<&mut dyn Pane> {
                 match self {
@@ -49,11 +49,11 @@ macro_rules! popups {
 popups! {
     /// The tag editor.
     Tags(TagEditor);
-    /// A note being written.
+    /// The note line.
     Note(NoteEditor);
-    /// The filter being typed.
+    /// The filter line.
     Filter(FilterBar);
-    /// What to find in the text that is read, being typed.
+    /// The find line.
     Find(FindBar);
     /// The command palette.
     Palette(Palette);
@@ -61,7 +61,7 @@ popups! {
     Help(Help);
     /// The last steps.
     History(HistoryPane);
-    /// A link of the text being chosen by its letters.
+    /// The link hints.
     Links(LinkHints);
     /// What was told in this run.
     Messages(Messages);

@@ -1,4 +1,5 @@
-//! The pane or line over the list and the reading view: keys, text and commands go to it, and what it asks for is done.
+//! The pane or line over the list and the reading view: it gets keys, text and commands, and its requests are carried
+//! out here.
 
 use super::Model;
 use super::effect::{Effect, Typed};
@@ -20,7 +21,7 @@ use crate::keymap::Key;
 use crate::message::msg;
 
 impl Model {
-    /// Opens the filter: on top of the one in force, if there is one.
+    /// Opens the filter line, on top of the current filter if there is one.
     pub(super) fn open_filter(&mut self, text: &str) {
         self.search.begin_typing(self.panes.list.current());
         self.panes.popup = Popup::Filter(FilterBar::with_text(text));
@@ -53,7 +54,7 @@ impl Model {
             Popup::Palette(Palette::new(self.context(), self.queue.commands().clone(), self.settings.locale().clone()));
     }
 
-    /// Opens the help screen of this place: the keys, and the saved views with their counts.
+    /// Opens the help screen of this context: the keys, and the saved views with their counts.
     pub(super) fn open_help(&mut self) {
         let views = self.settings.views().iter().map(|view| {
             let count = self.counts.of(&view.name).map_or_else(String::new, |count| count.to_string());
@@ -83,7 +84,7 @@ impl Model {
         }
     }
 
-    /// Shows letters beside the links on the screen, to open one or to copy it.
+    /// Shows letters beside the links on the screen, to open or to copy a link.
     pub(super) fn open_links(&mut self, copies: bool) {
         let Some((article, numbers, document)) = self.panes.reader.links() else {
             let open = self.key_hint(Command::OpenArticle);
@@ -102,20 +103,20 @@ impl Model {
         }
     }
 
-    /// Gives the open pane to `ask`, and does what it answers. Nothing where no pane is open.
+    /// Passes the open pane to `ask` and carries out its reply. Returns `None` if no pane is open.
     fn ask_pane(
         &mut self,
         effects: &mut Vec<Effect>,
         ask: impl FnOnce(&mut dyn Pane, &Around<'_>) -> Reply,
     ) -> Option<Reply> {
-        // Every key asks, and most come where no pane is open: nothing is worked out for those.
+        // Every key comes here, mostly while no pane is open: then nothing is computed.
         if self.in_panes() {
             return None;
         }
         self.ask(None, effects, ask)
     }
 
-    /// Gives a pane to `ask`, and does what it answers: the list, the reading view, or the pane over them.
+    /// Passes a pane to `ask` and carries out its reply: the list, the reading view, or the pane over them.
     fn ask(
         &mut self,
         split: Option<Focus>,
@@ -161,7 +162,7 @@ impl Model {
         self.panes.popup = Popup::None;
     }
 
-    /// Gives a command to the open pane. Says whether it took it.
+    /// Passes a command to the open pane. Returns whether the pane handled it.
     pub(super) fn pane_command(&mut self, command: Command, times: isize, effects: &mut Vec<Effect>) -> bool {
         let taken = self.ask_pane(effects, |pane, around| pane.command(command, times, around));
         match taken {
@@ -170,7 +171,8 @@ impl Model {
         }
     }
 
-    /// Gives a command to the list and the reading view, first to the one that has the focus. Says whether one took it.
+    /// Passes a command to the list and the reading view, first to the one with the focus. Returns whether one handled
+    /// it.
     pub(super) fn split_command(&mut self, command: Command, times: isize, effects: &mut Vec<Effect>) -> bool {
         let order = match self.focus() {
             Focus::List => [Focus::List, Focus::Reader],
@@ -182,7 +184,7 @@ impl Model {
         })
     }
 
-    /// Writes in the line of the open pane as the command says. Says whether the command writes.
+    /// Edits the line of the open pane according to the command. Returns whether the command edits lines.
     fn write_in_line(&mut self, command: Command, effects: &mut Vec<Effect>) -> bool {
         let visual = self.settings.config().visual_caret;
         let Some(line) = self.panes.popup.pane_mut().and_then(Pane::line_mut) else { return false };
@@ -194,7 +196,7 @@ impl Model {
         writes
     }
 
-    /// Goes to the line of this number, from 1: in the open pane where it has lines, else in the list.
+    /// Goes to the line with this number, from 1: in the open pane if it has lines, else in the list.
     pub(super) fn go_to_number(&mut self, number: u32, effects: &mut Vec<Effect>) {
         let number = usize::try_from(number).unwrap_or(usize::MAX);
         let taken = self.ask_pane(effects, |pane, around| pane.go_to(number, around));
@@ -203,14 +205,14 @@ impl Model {
         }
     }
 
-    /// Gives a key to the open pane. Says whether it took it before the keymap.
+    /// Passes a key to the open pane before the keymap. Returns whether the pane handled it.
     pub(super) fn pane_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> bool {
         let printed = key.typed().and_then(|c| self.keys.resolver.printed(c));
         let taken = self.ask_pane(effects, |pane, _| pane.key(key, printed).unwrap_or(Reply::Pass));
         taken.is_some_and(|reply| reply != Reply::Pass)
     }
 
-    /// Puts text where the caret is.
+    /// Inserts text at the caret.
     pub(super) fn type_text(&mut self, text: &str, effects: &mut Vec<Effect>) {
         if let Some(line) = self.panes.popup.pane_mut().and_then(Pane::line_mut) {
             line.insert(text);
@@ -218,7 +220,7 @@ impl Model {
         }
     }
 
-    /// Does what a pane asks for.
+    /// Carries out a pane's request.
     fn carry_out(&mut self, request: Request, effects: &mut Vec<Effect>) {
         match request {
             Request::Tell(notice) => self.tell(notice),

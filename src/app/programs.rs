@@ -1,4 +1,4 @@
-//! Programs that are run on the article under the cursor: given it as text, HTML or JSON, an editor, a pager.
+//! Programs that run on the article under the cursor: programs that get it as text, HTML or JSON, an editor, a pager.
 
 use super::Model;
 use super::effect::{Effect, Program, Tool};
@@ -14,7 +14,7 @@ impl Model {
         self.start_with(tool, Single::Text, effects);
     }
 
-    /// Starts a program with the article in the form that the first of `words` names, or as text where it names none.
+    /// Starts a program with the article in the form that the first of `words` names, or as text if it names none.
     pub(super) fn pipe(&mut self, words: &[String], effects: &mut Vec<Effect>) {
         let form = words.first().and_then(|word| Single::from_name(word));
         let words = if form.is_some() { words.get(1..).unwrap_or_default() } else { words };

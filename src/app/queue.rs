@@ -1,7 +1,8 @@
-//! What is still to be done: keys that were typed ahead of the rows that they are meant for, and macros.
+//! The pending input: keys typed ahead of the rows that they are meant for, and macros.
 //!
-//! A filter is answered by another thread. Whoever knows what they want types the filter, Enter and a decision at once, and
-//! over a slow line all of it comes in one piece: what acts on the list waits until the list is the one that was meant.
+//! Another thread answers a filter. People who know what they want type the filter, Enter and a decision at once, and
+//! over a slow connection all of it arrives in one piece. So commands on the list wait until it shows the rows that
+//! were meant.
 
 use super::earlier::Earlier;
 use crate::command::Command;
@@ -9,25 +10,25 @@ use crate::keymap::{Action, Key};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// How often a macro is replayed at most for one key.
+/// The maximum number of replays of a macro for one key.
 const REPLAYS: u32 = 1000;
-/// How many commands and texts a recorded macro holds.
+/// The maximum number of commands and texts in a recorded macro.
 const RECORDED: usize = 1000;
 
-/// What is still to be done.
+/// A pending input.
 #[derive(Debug)]
 pub(super) enum Waiting {
     /// A key.
     Key(Key),
-    /// A text that was pasted.
+    /// A pasted text.
     Paste(String),
-    /// Commands of one key, with the number that was typed before it.
+    /// The commands of one key, with the number typed before it.
     Act(Vec<Action>, Option<u32>),
     /// The rest of a macro.
     Macro(Macro),
 }
 
-/// A macro that is being done.
+/// A macro that is being replayed.
 #[derive(Debug)]
 pub(super) struct Macro {
     what: Arc<[Done]>,
@@ -35,22 +36,22 @@ pub(super) struct Macro {
     left: u32,
 }
 
-/// One thing that was recorded.
+/// A recorded command or text.
 #[derive(Clone, Debug)]
 pub(super) enum Done {
     /// A command, with its count.
     Act(Action, Option<u32>),
-    /// What was typed or pasted into a line.
+    /// A text that was typed or pasted into a line.
     Text(String),
 }
 
-/// What is recorded.
+/// The macro recorder.
 #[derive(Debug, Default)]
 struct Recorder {
-    /// Whether what is done is being recorded.
+    /// Whether it is recording.
     on: bool,
     what: Vec<Done>,
-    /// Where the palette was opened: what is chosen there is recorded, not how it was written.
+    /// The place where the palette was opened: the recorder keeps the choice, not how it was typed.
     palette: Option<usize>,
 }
 
@@ -67,7 +68,7 @@ impl Recorder {
     }
 }
 
-/// The queue, and what is recorded of what comes out of it.
+/// The queue, and the recorder of what comes out of it.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     waiting: VecDeque<Waiting>,
@@ -77,47 +78,47 @@ pub(super) struct Queue {
 }
 
 impl Queue {
-    /// Puts something at the end.
+    /// Appends an input.
     pub(super) fn push(&mut self, what: Waiting) {
         self.waiting.push_back(what);
     }
 
-    /// Puts something at this place from the front.
+    /// Inserts an input at this place from the front.
     pub(super) fn put(&mut self, at: usize, what: Waiting) {
         self.waiting.insert(at, what);
     }
 
-    /// Takes what is to be done next.
+    /// Removes and returns the next input.
     pub(super) fn pop(&mut self) -> Option<Waiting> {
         self.waiting.pop_front()
     }
 
-    /// How many wait.
+    /// Returns the number of pending inputs.
     pub(super) fn len(&self) -> usize {
         self.waiting.len()
     }
 
-    /// The commands that were run from the palette before.
+    /// Returns the commands that were run from the palette before.
     pub(super) fn commands(&self) -> &Earlier {
         &self.commands
     }
 
-    /// A command was run from the palette.
+    /// Adds a command that was run from the palette.
     pub(super) fn ran(&mut self, command: String) {
         self.commands.push(command);
     }
 
-    /// Puts the commands of earlier runs before those of this one.
+    /// Inserts the commands of earlier runs before those of this run.
     pub(super) fn recall(&mut self, commands: Vec<String>) {
         self.commands.recall(commands);
     }
 
-    /// Whether commands are being recorded.
+    /// Returns whether commands are being recorded.
     pub(super) fn recording(&self) -> bool {
         self.recorder.on
     }
 
-    /// Records a command, where that is asked.
+    /// Records a command, if recording is on.
     pub(super) fn record_action(&mut self, action: &Action, count: Option<u32>) {
         match action.command {
             Command::RecordMacro | Command::ReplayMacro => return,
@@ -127,19 +128,19 @@ impl Queue {
         self.recorder.note(Done::Act(action.clone(), count));
     }
 
-    /// Records what was typed or pasted into the line that is being written.
+    /// Records text that was typed or pasted into the open line.
     pub(super) fn record_text(&mut self, text: &str) {
         self.recorder.note(Done::Text(text.to_owned()));
     }
 
-    /// The palette is closed: how something was chosen there is not recorded.
+    /// Removes the input in the palette from the record: the palette was closed.
     pub(super) fn record_no_palette(&mut self) {
         if let (true, Some(before)) = (self.recorder.on, self.recorder.palette.take()) {
             self.recorder.what.truncate(before);
         }
     }
 
-    /// Begins to record, or ends it. Gives how many commands were recorded where it ends.
+    /// Starts or stops recording. Returns the number of recorded commands when it stops.
     pub(super) fn toggle_recording(&mut self) -> Option<usize> {
         self.recorder.on = !self.recorder.on;
         if self.recorder.on {
@@ -150,7 +151,7 @@ impl Queue {
         Some(self.recorder.what.iter().filter(|done| matches!(done, Done::Act(..))).count())
     }
 
-    /// What was recorded, to be done `count` times; nothing where nothing is recorded.
+    /// Returns the recorded macro for `count` replays; `None` if nothing is recorded.
     pub(super) fn recorded(&self, count: u32) -> Option<Macro> {
         let what: Arc<[Done]> = self.recorder.what.clone().into();
         (!what.is_empty()).then(|| Macro { what, next: 0, left: count.min(REPLAYS) })
@@ -158,7 +159,7 @@ impl Queue {
 }
 
 impl Macro {
-    /// These actions, to be done `count` times.
+    /// Returns a macro of these actions for `count` replays.
     pub(super) fn of(actions: &[Action], count: u32) -> Self {
         let what = actions.iter().map(|action| Done::Act(action.clone(), None)).collect();
         Self { what, next: 0, left: count.min(REPLAYS) }
