@@ -2,11 +2,11 @@
 //!
 //! Nothing here reads a clock, a file or a terminal. [`Model::update`] decides; the runtime acts.
 //!
-//! The files are in layers, and no file calls a file above it; a test follows the calls. At the bottom are values that do
-//! not know the program: the panes (`list`, `reader`, `tags`, `note`, `filter_bar`, `find_bar`, `palette`, `help`,
-//! `history_pane`, `links`, `messages`) and the state machines (`search`, `saving`, `fetching`, `view_counts`, `queue`,
-//! `notices`, `settings`). Above them is [`Model`] with its accessors; then its operations: `decide`, `find`, `show`,
-//! `undo`, `views`, `fetch_commands`, `programs`, `popups`, `run`, `act`; and `update` on top.
+//! The files are in layers, and no file calls a file above it; a test follows the calls. At the bottom are values that
+//! do not know the program: the panes (`list`, `reader`, `tags`, `note`, `filter_bar`, `find_bar`, `palette`, `help`,
+//! `history_pane`, `links`, `messages`) and the state machines (`search`, `saving`, `fetching`, `view_counts`,
+//! `queue`, `notices`, `settings`). Above them is [`Model`] with its accessors; then its operations: `decide`, `find`,
+//! `show`, `undo`, `views`, `fetch_commands`, `programs`, `popups`, `run`, `act`; and `update` on top.
 //!
 //! # Invariants
 //!

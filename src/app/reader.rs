@@ -1,7 +1,7 @@
-//! The reading view: the article's head and text on the rows of the screen, and the place in it.
+//! The reading view: the article's head and text on the rows of the screen, and the position in it.
 //!
-//! Context: reader, while it has the focus. It takes scrolling and bodies that were read, and says whether it moved; the
-//! program asks the library for the bodies that it lacks.
+//! Context: reader, while it has the focus. It handles scrolling and receives bodies, and reports whether it moved;
+//! the program requests the bodies that it lacks from the library.
 
 use super::geometry::Focus;
 use super::msg::{Notice, Opened};
@@ -15,28 +15,28 @@ use chrono::{DateTime, Utc};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// How many bodies are kept at hand: the article under the cursor, its neighbours, and those just left.
+/// The number of cached bodies: the article under the cursor, its neighbours, and those just left.
 const KEPT: usize = 12;
 
-/// What a line of the reading view is.
+/// A line of the reading view.
 #[derive(Clone, Debug)]
 pub enum ReaderLine {
     /// A line of the title.
     Title(Arc<LaidLine>),
     /// Source, author and date; the link; the tags; the note.
     Head(HeadKind, VisualLine),
-    /// Nothing.
+    /// An empty line.
     Blank,
     /// A line of the text.
     Body(Arc<LaidLine>),
 }
 
-/// What a line of the head says.
+/// The kind of a line of the head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeadKind {
-    /// Where it is from, who wrote it, when.
+    /// Source, author and date.
     Byline,
-    /// The other sources that tell it.
+    /// The other sources of the article.
     Sources,
     /// Its address.
     Link,
@@ -44,11 +44,11 @@ pub enum HeadKind {
     Tags,
     /// The person's note.
     Note,
-    /// That the text changed.
+    /// The message that the text changed.
     Changed,
 }
 
-/// The article that is shown, laid out.
+/// The shown article, laid out.
 #[derive(Debug)]
 struct Shown {
     id: ArticleId,
@@ -57,7 +57,7 @@ struct Shown {
     layout: Layout,
     options: LayoutOptions,
     rows: usize,
-    /// How many lines of the head are above the screen.
+    /// The number of lines of the head above the screen.
     head_top: usize,
     /// The first line of the text that is not above the screen.
     line: LineRef,
@@ -71,12 +71,12 @@ struct Shown {
 pub struct ReadingView {
     cache: VecDeque<(ArticleId, Option<Arc<Opened>>)>,
     shown: Option<Shown>,
-    /// The bodies that were asked for last.
+    /// The bodies that were requested last.
     asked: Vec<ArticleId>,
 }
 
 impl ReadingView {
-    /// Those of these bodies that are not at hand, where they were not asked for just before.
+    /// Returns those of these bodies that are not cached, unless the last request was for the same ones.
     pub fn wants(&mut self, ids: Vec<ArticleId>) -> Option<Vec<ArticleId>> {
         let wanted: Vec<ArticleId> = ids.into_iter().filter(|id| self.lacks(*id)).collect();
         if wanted.is_empty() || wanted == self.asked {
@@ -86,13 +86,13 @@ impl ReadingView {
         Some(wanted)
     }
 
-    /// This article has another text to be read now.
+    /// Drops an article's body, so that it is requested again: the article has another text.
     pub fn ask_again(&mut self, id: ArticleId) {
         self.forget(id);
         self.asked.clear();
     }
 
-    /// Takes in a body that was read; `None` where the article is gone.
+    /// Caches a body; `None` if the article is gone.
     pub fn keep(&mut self, id: ArticleId, opened: Option<Arc<Opened>>) {
         self.forget(id);
         self.cache.push_back((id, opened));
@@ -101,48 +101,48 @@ impl ReadingView {
         }
     }
 
-    /// Forgets a body: its text changed.
+    /// Drops a cached body: its text changed.
     pub fn forget(&mut self, id: ArticleId) {
         self.cache.retain(|(kept, _)| *kept != id);
     }
 
-    /// Whether nothing is known of this article's body yet.
+    /// Returns whether this article's body is not cached.
     #[must_use]
     pub fn lacks(&self, id: ArticleId) -> bool {
         !self.cache.iter().any(|(kept, _)| *kept == id)
     }
 
-    /// The body of an article, if it is at hand.
+    /// Returns the body of an article, if it is cached.
     #[must_use]
     pub fn opened(&self, id: ArticleId) -> Option<&Arc<Opened>> {
         self.cache.iter().find(|(kept, _)| *kept == id).and_then(|(_, opened)| opened.as_ref())
     }
 
-    /// The lines on the screen, from the top.
+    /// Returns the lines on the screen, from the top.
     #[must_use]
     pub fn screen(&self) -> &[ReaderLine] {
         self.shown.as_ref().map_or(&[], |shown| &shown.screen)
     }
 
-    /// Which article is on the screen.
+    /// Returns the article on the screen.
     #[must_use]
     pub fn shown(&self) -> Option<ArticleId> {
         self.shown.as_ref().map(|shown| shown.id)
     }
 
-    /// Whether the end of the text is on the screen.
+    /// Returns whether the end of the text is on the screen.
     #[must_use]
     pub fn at_end(&self) -> bool {
         self.shown.as_ref().is_none_or(|shown| shown.at_end)
     }
 
-    /// How much of the text is above the lower edge of the screen, in percent; `None` where all of it fits.
+    /// Returns how much of the text is above the lower edge of the screen, in percent; `None` if all of it fits.
     #[must_use]
     pub fn percent(&self) -> Option<u8> {
         self.shown.as_ref().and_then(|shown| shown.percent)
     }
 
-    /// Where the top of the screen is: a byte offset in the document's text.
+    /// Returns the position of the top of the screen: a byte offset in the document's text.
     #[must_use]
     pub fn position(&mut self) -> Option<(ArticleId, u32)> {
         let shown = self.shown.as_mut()?;
@@ -151,12 +151,13 @@ impl ReadingView {
         Some((shown.id, u32::try_from(offset).unwrap_or(u32::MAX)))
     }
 
-    /// Shows nothing.
+    /// Closes the article.
     pub fn close(&mut self) {
         self.shown = None;
     }
 
-    /// Lays the article out for `width` columns and `rows` rows, where it was left, and fills the screen.
+    /// Lays the article out for `width` columns and `rows` rows, at the position where the person left it, and fills
+    /// the screen.
     pub fn show(
         &mut self,
         id: ArticleId,
@@ -179,7 +180,7 @@ impl ReadingView {
                 Some((shown, offset)) if shown == id => offset,
                 Some(_) | None => triage.position,
             };
-            // The same text at another width: what was found out about its paragraphs is kept.
+            // The same text at another width keeps the analysis of its paragraphs.
             let kept = self.shown.take().filter(|shown| Arc::ptr_eq(&shown.opened, &opened));
             let layout = match kept.map(|shown| shown.layout) {
                 Some(mut layout) => {
@@ -198,7 +199,7 @@ impl ReadingView {
         }
     }
 
-    /// Scrolls by `delta` lines, stopping at the ends. Says whether anything moved.
+    /// Scrolls by `delta` lines, stopping at the ends. Returns whether anything moved.
     pub fn scroll(&mut self, delta: isize) -> bool {
         self.shown.as_mut().is_some_and(|shown| {
             let before = (shown.head_top, shown.line);
@@ -208,7 +209,7 @@ impl ReadingView {
         })
     }
 
-    /// Goes to the start of the text, or to its end. Says whether anything moved.
+    /// Goes to the start of the text, or to its end. Returns whether anything moved.
     pub fn jump(&mut self, to_end: bool) -> bool {
         self.shown.as_mut().is_some_and(|shown| {
             let before = (shown.head_top, shown.line);
@@ -221,7 +222,8 @@ impl ReadingView {
         })
     }
 
-    /// Brings the byte at `offset` of the text onto the screen, with some lines above it; nothing moves where it is there.
+    /// Scrolls the byte at `offset` of the text onto the screen, with some lines above it; nothing moves if it is
+    /// there already.
     pub fn go_to(&mut self, offset: usize) {
         let Some(shown) = &mut self.shown else { return };
         let on_screen = shown.screen.iter().any(|line| match line {
@@ -236,7 +238,7 @@ impl ReadingView {
         }
     }
 
-    /// Brings the text back to where [`ReadingView::position`] said that it was.
+    /// Returns the text to the offset that [`ReadingView::position`] returned.
     pub fn go_back_to(&mut self, offset: usize) {
         self.jump(false);
         if let Some(shown) = self.shown.as_mut().filter(|_| offset > 0) {
@@ -245,7 +247,7 @@ impl ReadingView {
         }
     }
 
-    /// How many rows of text are on the screen.
+    /// Returns the number of rows for the text on the screen.
     #[must_use]
     pub fn rows(&self) -> usize {
         self.shown.as_ref().map_or(0, |shown| shown.rows)
@@ -253,7 +255,7 @@ impl ReadingView {
 }
 
 impl ReadingView {
-    /// Follows the text where it moved; else says why it did not.
+    /// Returns the reply to a scroll: follow the text if it moved, or else the reason why it did not.
     fn moved(&self, moved: bool, up: bool) -> Reply {
         if moved {
             return Reply::Ask(Request::Follow);
@@ -318,7 +320,7 @@ impl Shown {
         }
     }
 
-    /// Lines from the top of the screen to the end, counted up to `limit`.
+    /// Counts the lines from the top of the screen to the end, up to `limit`.
     fn left(&mut self, limit: usize) -> usize {
         let body = if self.layout.document().blocks.is_empty() {
             0
@@ -359,7 +361,7 @@ impl Shown {
     }
 }
 
-/// The lines above the text.
+/// Returns the lines above the text.
 fn head(
     article: &Article,
     sources: &[String],
@@ -369,7 +371,8 @@ fn head(
 ) -> Vec<ReaderLine> {
     let LayoutOptions { width, order } = options;
     let mut lines = title(&article.title, options);
-    // The isolates hide every letter of the byline from the search for the first strong one: the title's side is taken.
+    // The isolates hide every letter of the byline from the search for the first strong letter, so the byline takes
+    // the side of the title.
     let side = if order.base.is_rtl(&article.title, false) { Base::Rtl } else { Base::Ltr };
     lines.push(ReaderLine::Head(HeadKind::Byline, truncated(&isolated_byline(article), side, width)));
     let mut add = |kind, text: &str| {
@@ -393,7 +396,7 @@ fn head(
     lines
 }
 
-/// Source, author and date, as far as they are known.
+/// Returns source, author and date, as far as they are known.
 #[must_use]
 pub fn byline(article: &Article) -> String {
     parts(article).join(" | ")
@@ -404,12 +407,13 @@ fn parts(article: &Article) -> Vec<String> {
     [article.source.clone(), article.author.clone(), date].into_iter().filter(|part| !part.is_empty()).collect()
 }
 
-/// The byline for the screen: each part between FSI and PDI (UAX #9), so that a date keeps its order beside Arabic.
+/// Returns the byline for the screen: each part between FSI and PDI (UAX #9), so that a date keeps its order beside
+/// Arabic.
 fn isolated_byline(article: &Article) -> String {
     parts(article).iter().map(|part| format!("\u{2068}{part}\u{2069}")).collect::<Vec<_>>().join(" | ")
 }
 
-/// Every line of an article, head and text, as the reading view shows them at this width.
+/// Returns every line of an article, head and text, as the reading view shows them at this width.
 #[must_use]
 pub fn lines(
     article: &Article,
@@ -452,7 +456,7 @@ fn title(title: &str, options: LayoutOptions) -> Vec<ReaderLine> {
     all_lines(&mut layout).into_iter().map(ReaderLine::Title).collect()
 }
 
-/// A day, as ISO 8601 writes it, with the time of day where it says more than midnight.
+/// Formats a date as in ISO 8601, with the time of day unless it is midnight.
 fn date(ms: i64) -> String {
     let Some(when) = DateTime::<Utc>::from_timestamp_millis(ms) else { return String::new() };
     let format = if ms % 86_400_000 == 0 { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M UTC" };

@@ -1,4 +1,4 @@
-//! What each command does: one match for each group of commands.
+//! What each command does: one `match` for each group of commands.
 
 use super::Model;
 use super::decision::Decision;
@@ -13,11 +13,11 @@ use crate::filter::Query;
 use crate::keymap::Action;
 use crate::message::msg;
 
-/// How often the layout is changed at most for one key: a number may be very large.
+/// The maximum number of layout changes for one key: a count may be very large.
 const LAYOUTS: u32 = 100;
 
 impl Model {
-    /// Runs an action, `count` times where that means something: with its argument, in the open pane, or in the list and the
+    /// Runs an action, `count` times where that applies: with its argument, in the open pane, or in the list and the
     /// reading view.
     pub(super) fn run(&mut self, action: &Action, count: u32, effects: &mut Vec<Effect>) {
         let command = action.command;
@@ -161,7 +161,7 @@ impl Model {
         true
     }
 
-    /// A command of panes and lines, where none takes it.
+    /// Handles a command of panes and lines that no pane took.
     fn needs_pane(&mut self, command: Command) {
         match command {
             Command::NextProposal | Command::PreviousProposal => self.tell(Notice::info(no_other())),
@@ -275,7 +275,7 @@ impl Model {
         effects.push(Effect::Quit);
     }
 
-    /// Begins to record, or ends it.
+    /// Starts or stops recording.
     fn record(&mut self) {
         let text = match self.queue.toggle_recording() {
             None => msg!("macro-started", key = self.key_hint(Command::RecordMacro)),
@@ -286,7 +286,7 @@ impl Model {
         self.tell(Notice::info(text));
     }
 
-    /// Does `count` times what was recorded.
+    /// Replays the recorded macro `count` times.
     fn replay(&mut self, count: u32) {
         if self.queue.recording() {
             self.tell(Notice::warning(msg!("macro-recording")));
@@ -298,7 +298,7 @@ impl Model {
         }
     }
 
-    /// Does `count` times what the keymap has under this name.
+    /// Replays the keymap's macro of this name `count` times.
     fn replay_named(&mut self, name: &str, count: u32) {
         match self.keys.keymap.named_macro(name).map(|actions| Macro::of(actions, count)) {
             Some(what) => self.queue.put(0, Waiting::Macro(what)),

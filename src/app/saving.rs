@@ -6,12 +6,12 @@ use std::collections::{HashMap, HashSet};
 /// Which steps are saved, and which wait.
 #[derive(Clone, Debug, Default)]
 pub struct Saving {
-    /// Steps sent and not saved yet, oldest first.
+    /// The steps sent and not saved yet, oldest first.
     waiting: Vec<StepId>,
-    /// Why the last attempt failed, while it has not been made good.
+    /// Why the last attempt failed, until one succeeds.
     failure: Option<String>,
     unsaved: HashMap<StepId, Unsaved>,
-    /// Whether the person asked to leave although steps are not saved.
+    /// Whether the person asked to quit although steps are not saved.
     quit_asked: bool,
 }
 
@@ -20,25 +20,25 @@ pub struct Saving {
 struct Unsaved {
     /// The articles that it changes.
     articles: Vec<ArticleId>,
-    /// What it changes of articles whose rows are not here yet. A row that comes before the step is saved was read before it
-    /// too, and does not show it.
+    /// Its changes to articles whose rows are not here yet. If such a row arrives before the step is saved, the row
+    /// was also read before that, and does not show the step.
     ahead: Vec<Change>,
 }
 
 impl Saving {
-    /// Steps sent and not saved yet, oldest first.
+    /// Returns the steps sent and not saved yet, oldest first.
     #[must_use]
     pub fn waiting(&self) -> &[StepId] {
         &self.waiting
     }
 
-    /// Why the last attempt failed, while it has not been made good.
+    /// Returns why the last attempt failed, until one succeeds.
     #[must_use]
     pub fn failure(&self) -> Option<&str> {
         self.failure.as_deref()
     }
 
-    /// A step was sent. `known` says whether the row of an article is here.
+    /// Records that a step was sent. `known` returns whether the row of an article is here.
     pub(super) fn send(&mut self, id: StepId, edit: &Edit, known: impl Fn(ArticleId) -> bool) {
         self.waiting.push(id);
         let articles = edit.changes.iter().map(|change| change.article).collect();
@@ -46,36 +46,37 @@ impl Saving {
         self.unsaved.insert(id, Unsaved { articles, ahead });
     }
 
-    /// A step is saved. Says whether that makes a failure good.
+    /// Records that a step is saved. Returns whether that ends a failure.
     pub(super) fn saved(&mut self, id: StepId) -> bool {
         self.unsaved.remove(&id);
         self.waiting.retain(|waiting| *waiting != id);
         self.failure.take().is_some()
     }
 
-    /// Steps could not be saved.
+    /// Records that steps could not be saved.
     pub(super) fn failed(&mut self, why: String) {
         self.failure = Some(why);
     }
 
-    /// The articles with steps that are not saved yet.
+    /// Returns the articles with steps that are not saved yet.
     pub(super) fn articles(&self) -> HashSet<ArticleId> {
         self.unsaved.values().flat_map(|step| step.articles.iter().copied()).collect()
     }
 
-    /// What was decided about these articles before their rows came, and is not saved yet.
+    /// Returns the unsaved changes that were made to these articles before their rows arrived.
     pub(super) fn ahead(&self, here: &HashSet<ArticleId>) -> Vec<Change> {
         let steps = self.waiting.iter().filter_map(|id| self.unsaved.get(id));
         let changes = steps.flat_map(|step| &step.ahead);
         changes.filter(|change| here.contains(&change.article)).cloned().collect()
     }
 
-    /// Whether anything was decided about articles whose rows are not here.
+    /// Returns whether there are unsaved changes to articles whose rows are not here.
     pub(super) fn is_ahead(&self) -> bool {
         self.unsaved.values().any(|step| !step.ahead.is_empty())
     }
 
-    /// Asks once whether to leave although steps are not saved. Gives the reason where it asks now.
+    /// Asks once whether to quit although steps are not saved. Returns the number of unsaved steps and the reason if
+    /// it asks now.
     pub(super) fn ask_to_quit(&mut self) -> Option<(usize, &str)> {
         match &self.failure {
             Some(why) if !self.quit_asked => {
@@ -86,7 +87,7 @@ impl Saving {
         }
     }
 
-    /// What was asked about leaving is not asked any more.
+    /// Withdraws the question about quitting.
     pub(super) fn stay(&mut self) {
         self.quit_asked = false;
     }

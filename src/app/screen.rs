@@ -7,7 +7,7 @@ use super::geometry::{Focus, Geometry, LayoutMode, next_mode};
 pub struct Screen {
     size: (u16, u16),
     layout: LayoutMode,
-    /// Whether the terminal orders whole rows: then panes never stand side by side.
+    /// Whether the terminal reorders whole rows: then panes are never side by side.
     whole_rows: bool,
     focus: Focus,
 }
@@ -19,12 +19,12 @@ impl Default for Screen {
 }
 
 impl Screen {
-    /// A screen of 80x24.
+    /// Returns a screen of 80x24.
     pub(super) fn new(layout: LayoutMode) -> Self {
         Self { size: (80, 24), layout, whole_rows: false, focus: Focus::List }
     }
 
-    /// Where everything stands.
+    /// Returns the areas of everything on the screen.
     pub(super) fn geometry(&self) -> Geometry {
         let geometry = |mode| Geometry::new(self.size.0, self.size.1, mode, self.focus);
         let places = geometry(self.layout);

@@ -1,11 +1,11 @@
-//! The search as one state machine: which view is shown, what filters it, and how far the answer is.
+//! The search as one state machine: the shown view, its filter, and how far the answer is.
 //!
-//! A change of the view or the filter makes the rows that are shown stale. A search is asked for, with a number; the answer
-//! with the newest number is taken in, and then the rows are those that were asked for.
+//! A change of the view or the filter makes the shown rows stale. It requests a search with a number. Only the answer
+//! with the newest number counts; then the rows are up to date.
 //!
 //! # Invariants
 //!
-//! - A bulk decision is on what a view and a query hold, each without a mistake in it.
+//! - A bulk decision applies to the articles in a view and of a query, and neither may have a mistake.
 //!   Test: `commands_and_rules_work_on_what_a_view_holds`.
 
 use super::earlier::Earlier;
@@ -19,12 +19,12 @@ use crate::filter::{Matches, Query, Stage};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// How far the library, or the texts in it, were read.
+/// The progress of reading the library, or of indexing its texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Loading {
-    /// Articles read so far.
+    /// The number of articles read so far.
     pub read: usize,
-    /// Articles in all.
+    /// The number of all articles.
     pub total: usize,
     /// Whether all are read.
     pub done: bool,
@@ -33,18 +33,18 @@ pub struct Loading {
 /// How the rows of the list match the filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// How many rows, from the first, match as typed; the others match in another reading.
+    /// The number of rows, from the first, that match as typed; the others match in another reading.
     pub as_typed: usize,
-    /// What the filter was read as on another keyboard layout.
+    /// The filter as read on another keyboard layout.
     pub layout: Option<String>,
 }
 
-/// The filter while it is typed.
+/// The filter while the person types it.
 #[derive(Clone, Debug, Default)]
 struct Typing {
-    /// The filter that was in force when typing began.
+    /// The filter when typing began.
     before: String,
-    /// The row under the cursor then.
+    /// The row under the cursor at that time.
     cursor: Option<RowIndex>,
     /// Whether the person moved the cursor since.
     moved: bool,
@@ -56,34 +56,34 @@ pub struct Search {
     view: View,
     /// The rows of the view, without the filter.
     base: Arc<Vec<RowIndex>>,
-    /// All that was accepted and is typed, as one query text.
+    /// The accepted filters and the typed one, as one query text.
     filter: String,
     /// The query of the view and the filter, parsed.
     query: Arc<Query>,
     generation: u64,
     searching: bool,
-    /// Whether the rows shown are those of what was asked for before the last change of the filter or the view.
+    /// Whether the shown rows are older than the last change of the filter or the view.
     stale: bool,
-    /// How far the cursor is to go once they are there.
+    /// The number of rows that the cursor moves once the rows are there.
     steps_ahead: isize,
     /// Whether the cursor goes to the best row of the next answer.
     to_best: bool,
     found: Found,
     texts: Loading,
     typing: Option<Typing>,
-    /// The filters that were accepted, each on top of the one before.
+    /// The accepted filters, each on top of the one before.
     accepted: Vec<String>,
-    /// Those of them that what is typed stands on.
+    /// Those of them that are below the typed filter.
     below: Vec<String>,
     /// Filters that were accepted before, the latest last.
     earlier: Earlier,
-    /// What the articles of the saved view wait in, where its query says so.
+    /// The verdict of the articles that wait in the saved view, if its query names one.
     verdict: Option<Verdict>,
-    /// What was decided in the saved view: it stays until the view is left.
+    /// The rows decided in the saved view: they stay until the person leaves the view.
     stay: HashSet<RowIndex>,
     /// The query whose rows are shown.
     shown: String,
-    /// Where the cursor goes once the rows are found.
+    /// The row that the cursor goes to once the rows are found.
     reveal: Option<RowIndex>,
 }
 
@@ -114,72 +114,73 @@ impl Default for Search {
 }
 
 impl Search {
-    /// What the list shows.
+    /// Returns the view that the list shows.
     #[must_use]
     pub fn view(&self) -> &View {
         &self.view
     }
 
-    /// The filter in force; empty when there is none.
+    /// Returns the current filter; empty if there is none.
     #[must_use]
     pub fn filter(&self) -> &str {
         &self.filter
     }
 
-    /// All that the rows of the list match, parsed: the query of the saved view that is shown, and the filter.
+    /// Returns the parsed query that the rows of the list match: the query of the shown saved view, and the filter.
     #[must_use]
     pub fn query(&self) -> &Arc<Query> {
         &self.query
     }
 
-    /// Whether an answer to the last change is still awaited.
+    /// Returns whether an answer to the last change is pending.
     #[must_use]
     pub fn searching(&self) -> bool {
         self.searching
     }
 
-    /// Whether the rows shown are older than what was asked for last.
+    /// Returns whether the shown rows are older than the last request.
     #[must_use]
     pub fn stale(&self) -> bool {
         self.stale
     }
 
-    /// How the rows match; nothing while there is no query or no answer.
+    /// Returns how the rows match; `None` while there is no query or no answer.
     #[must_use]
     pub fn found(&self) -> Option<&Found> {
         (!self.query.text().is_empty() && !self.searching).then_some(&self.found)
     }
 
-    /// How far the texts were read into the index of words.
+    /// Returns the progress of the text index.
     #[must_use]
     pub fn texts(&self) -> Loading {
         self.texts
     }
 
-    /// The rows of the view, without the filter.
+    /// Returns the rows of the view, without the filter.
     #[must_use]
     pub fn base(&self) -> &Arc<Vec<RowIndex>> {
         &self.base
     }
 
-    /// How many rows the view holds without the filter.
+    /// Returns the number of rows in the view without the filter.
     #[must_use]
     pub fn unfiltered(&self) -> usize {
         self.base.len()
     }
 
-    /// The filters that were accepted before.
+    /// Returns the filters that were accepted before.
     #[must_use]
     pub fn earlier(&self) -> &Earlier {
         &self.earlier
     }
 
-    /// Puts the filters of earlier runs before those of this one.
+    /// Inserts the filters of earlier runs before those of this run.
     pub fn recall(&mut self, filters: Vec<String>) {
         self.earlier.recall(filters);
     }
 
-    /// The verdict that articles wait in here: that of the view, or the one that a saved view's query names.
+    /// Returns the verdict of the articles that wait for a decision here: that of the view, or the one that a saved
+    /// view's query names.
     #[must_use]
     pub fn waits_in(&self) -> Verdict {
         match self.view {
@@ -189,52 +190,52 @@ impl Search {
         }
     }
 
-    /// Whether an article in this state was moved out of the view that is shown.
+    /// Returns whether an article with this verdict was moved out of the shown view.
     #[must_use]
     pub fn is_moved_out(&self, verdict: Verdict) -> bool {
         !self.view.holds(verdict) || self.verdict.is_some_and(|wanted| wanted != verdict)
     }
 
-    /// These rows were decided in a saved view: they stay until it is left.
+    /// Keeps rows that were decided in a saved view: they stay until the person leaves it.
     pub fn stay(&mut self, rows: impl IntoIterator<Item = RowIndex>) {
         self.stay.extend(rows);
     }
 
-    /// The name of the view that is shown changed.
+    /// Changes the name of the shown view.
     pub fn renamed(&mut self, view: View) {
         self.view = view;
     }
 
-    /// The number of the search that was asked for last.
+    /// Returns the number of the last requested search.
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.generation
     }
 
-    /// Begins to type a filter on top of the one in force; `cursor` is the row under the cursor.
+    /// Starts typing a filter on top of the current one; `cursor` is the row under the cursor.
     pub fn begin_typing(&mut self, cursor: Option<RowIndex>) {
         self.below.clone_from(&self.accepted);
         self.typing = Some(Typing { before: self.filter.clone(), cursor, moved: false });
     }
 
-    /// The line of the filter was left without a word.
+    /// Ends typing: the filter line was closed.
     pub fn end_typing(&mut self) {
         self.typing = None;
     }
 
-    /// The cursor was moved while the filter is typed.
+    /// Records that the person moved the cursor while typing the filter.
     pub fn moved(&mut self) {
         if let Some(typing) = &mut self.typing {
             typing.moved = true;
         }
     }
 
-    /// Takes note of a step that is to be made once the rows are there.
+    /// Records a cursor step to make once the rows are there.
     pub fn step_later(&mut self, down: bool) {
         self.steps_ahead += if down { 1 } else { -1 };
     }
 
-    /// Keeps what was typed as the filter in force. Gives it back where it is anything.
+    /// Accepts the typed text as the filter. Returns it unless it is empty.
     pub fn accept(&mut self, typed: &str) -> Option<String> {
         self.typing = None;
         self.accepted = std::mem::take(&mut self.below);
@@ -246,18 +247,18 @@ impl Search {
         Some(typed.to_owned())
     }
 
-    /// Takes the filter below off, to be typed further. Nothing where there is none.
+    /// Removes the filter below and returns it for further typing; `None` if there is none.
     pub fn pop(&mut self) -> Option<String> {
         self.below.pop()
     }
 
-    /// The filter with `typed` on top of those that were accepted.
+    /// Returns the accepted filters with `typed` on top of them.
     #[must_use]
     pub fn whole(&self, typed: &str) -> String {
         joined(self.below.iter().map(String::as_str).chain([typed]))
     }
 
-    /// Takes rows in that just came (`new`) or whose dates changed (`moved`), into the view that they belong to.
+    /// Adds rows that just arrived (`new`) or whose dates changed (`moved`) to the view if they belong there.
     pub fn take_rows(&mut self, new: &[RowIndex], moved: &HashSet<RowIndex>, catalogue: &Catalogue) {
         let mut base = std::mem::take(&mut self.base);
         let shown = Arc::make_mut(&mut base);
@@ -271,7 +272,8 @@ impl Search {
         self.base = base;
     }
 
-    /// `rows` that were found, with those that were decided here and are no longer among them at their places.
+    /// Returns the found `rows` together with the rows that were decided here and no longer match, at their places.
+    /// Returns `None` if no row was decided here, or if the list still shows another query.
     fn with_decided(&mut self, rows: &[RowIndex], list: &List) -> Option<Vec<RowIndex>> {
         let same = self.shown == self.query.text();
         self.query.text().clone_into(&mut self.shown);
@@ -291,7 +293,7 @@ impl Search {
     }
 }
 
-/// The search with what it works on: the list that shows the rows, and what the rows are.
+/// The search with the data that it works on: the list that shows the rows, and the content of the rows.
 pub(super) struct Searching<'a> {
     pub(super) search: &'a mut Search,
     pub(super) list: &'a mut List,
@@ -304,7 +306,7 @@ pub(super) struct Searching<'a> {
 }
 
 impl Searching<'_> {
-    /// Goes to a view, from its top.
+    /// Shows a view from its top.
     pub(super) fn set_view(&mut self, view: View, effects: &mut Vec<Effect>) {
         self.search.view = view;
         self.search.reveal = None;
@@ -315,7 +317,8 @@ impl Searching<'_> {
         self.list.go(0);
     }
 
-    /// Takes what was decided out of the view, and what belongs in it in. Gives how far the cursor is to go now.
+    /// Removes decided articles from the view, and adds those that belong in it. Returns how far to move the cursor
+    /// now.
     pub(super) fn refresh_view(&mut self, effects: &mut Vec<Effect>) -> isize {
         self.search.verdict = self.settings.saved_view(&self.search.view).and_then(|(_, query)| waits_in(query));
         self.search.stay.clear();
@@ -326,7 +329,7 @@ impl Searching<'_> {
         self.show_base(effects)
     }
 
-    /// Shows the rows of the view, or has them searched. Gives how far the cursor is to go now.
+    /// Shows the rows of the view, or requests a search in them. Returns how far to move the cursor now.
     pub(super) fn show_base(&mut self, effects: &mut Vec<Effect>) -> isize {
         if self.search.query.text().is_empty() {
             self.search.searching = false;
@@ -338,7 +341,7 @@ impl Searching<'_> {
         }
     }
 
-    /// Puts a filter in force; an empty one shows all. Gives how far the cursor is to go now.
+    /// Applies a filter; an empty one shows all. Returns how far to move the cursor now.
     pub(super) fn set_filter(&mut self, text: &str, effects: &mut Vec<Effect>) -> isize {
         if self.search.filter == text {
             return 0;
@@ -350,14 +353,14 @@ impl Searching<'_> {
         self.show_base(effects)
     }
 
-    /// Searches by what is typed: the cursor goes to the best row, unless the person moved it.
+    /// Searches by the typed text: the cursor goes to the best row, unless the person moved it.
     pub(super) fn type_filter(&mut self, typed: &str, effects: &mut Vec<Effect>) -> isize {
         self.search.to_best = self.search.typing.as_ref().is_none_or(|typing| !typing.moved);
         let whole = self.search.whole(typed);
         self.set_filter(&whole, effects)
     }
 
-    /// Goes back to the filter from before typing, and to the row that was under the cursor.
+    /// Returns to the filter before typing began, and to the row that was under the cursor.
     pub(super) fn cancel_typing(&mut self, effects: &mut Vec<Effect>) -> isize {
         let Some(typing) = self.search.typing.take() else { return 0 };
         self.search.below.clear();
@@ -368,20 +371,20 @@ impl Searching<'_> {
         steps
     }
 
-    /// Forgets all filters.
+    /// Removes all filters.
     pub(super) fn drop_filters(&mut self, effects: &mut Vec<Effect>) -> isize {
         self.search.accepted.clear();
         self.search.below.clear();
         self.set_filter("", effects)
     }
 
-    /// The saved views, or the view that is shown, changed: parses anew what the rows match.
+    /// Parses the query again: the saved views, the shown view or the filter changed.
     pub(super) fn parse(&mut self) {
         let view = self.settings.saved_view(&self.search.view).map_or("", |(view, _)| view.query.as_str());
         self.search.query = Arc::new(Query::parse_at(&joined([view, &self.search.filter]), self.now));
     }
 
-    /// The rows shown are those that were asked for. Gives how far the cursor is to go.
+    /// Marks the shown rows as up to date. Returns how far to move the cursor.
     fn arrived(&mut self) -> isize {
         self.search.stale = false;
         let steps = std::mem::take(&mut self.search.steps_ahead);
@@ -397,7 +400,7 @@ impl Searching<'_> {
         search.generation += 1;
         search.searching = true;
         if is_relative(&search.query) {
-            // A date such as `age:<2d` counts from now, not from when it was typed.
+            // A date such as `age:<2d` counts from now, not from the time of typing.
             search.query = Arc::new(Query::parse_at(search.query.text(), self.now));
         }
         effects.push(Effect::Search(effect::Search {
@@ -409,8 +412,9 @@ impl Searching<'_> {
         }));
     }
 
-    /// Shows what a search found, if nothing newer was asked meanwhile. What it found before it looked at all rows is shown to
-    /// somebody who types only: any other cursor stands on an article that may come yet. Gives how far the cursor is to go now.
+    /// Shows the matches of a search, unless a newer one was requested meanwhile. Matches from before the search has
+    /// examined all rows appear only for a person who is typing: in other cases the cursor is on an article that may
+    /// still be found. Returns how far to move the cursor now.
     pub(super) fn found(&mut self, generation: u64, found: &Matches) -> isize {
         let search = &mut *self.search;
         let typing = search.typing.as_ref().is_some_and(|typing| !typing.moved);
@@ -442,7 +446,7 @@ impl Searching<'_> {
         steps
     }
 
-    /// Takes note how far the texts were read; once all are, what was asked of them is asked again.
+    /// Records the progress of the text index. Once it is complete, a query on texts is searched again.
     pub(super) fn indexed(&mut self, texts: Loading, effects: &mut Vec<Effect>) {
         self.search.texts = texts;
         if texts.done && !self.search.query.asks().is_empty() {
@@ -450,7 +454,8 @@ impl Searching<'_> {
         }
     }
 
-    /// Puts the cursor on an article whose triage changed; brings it back into the view where it belongs there again.
+    /// Moves the cursor to an article whose triage changed, and brings the article back into the view if it belongs
+    /// there again.
     pub(super) fn reveal(&mut self, row: RowIndex, effects: &mut Vec<Effect>) {
         if self.settings.saved_view(&self.search.view).is_some() {
             if self.search.searching || !self.list.go_to_row(row) {
@@ -468,7 +473,7 @@ impl Searching<'_> {
     }
 }
 
-/// What the articles of a saved view wait in, where its query says so.
+/// Returns the verdict of the articles that wait in a saved view, if its query names one.
 fn waits_in(query: &Query) -> Option<Verdict> {
     let mut verdict = None;
     query.tree().leaves(true, &mut |leaf, wanted| {
@@ -485,7 +490,7 @@ fn waits_in(query: &Query) -> Option<Verdict> {
     verdict
 }
 
-/// Whether a date in the query counts from the time at which it is asked.
+/// Returns whether a date in the query counts from the time of the search.
 #[must_use]
 pub fn is_relative(query: &Query) -> bool {
     let mut relative = false;
@@ -495,19 +500,19 @@ pub fn is_relative(query: &Query) -> bool {
     relative
 }
 
-/// Queries that must all match, as one.
+/// Joins queries that must all match into one.
 #[must_use]
 pub fn joined<'q>(parts: impl IntoIterator<Item = &'q str>) -> String {
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
         [] => String::new(),
         [only] => (*only).to_owned(),
-        // As they were read: a parenthesis that one of them leaves open would take in the next.
+        // Each query as it was parsed: an open parenthesis in one of them would include the next.
         parts => parts.iter().map(|part| format!("({})", Query::parse(part).explain())).collect::<Vec<_>>().join(" "),
     }
 }
 
-/// Merges `new` rows into `rows`, which stand in the order of the list.
+/// Merges `new` rows into `rows`, which are in the order of the list.
 pub(super) fn merge(rows: &mut Vec<RowIndex>, mut new: Vec<RowIndex>, catalogue: &Catalogue) {
     let key = |row: &RowIndex| catalogue.get(*row).map(|article| article.sort_key());
     new.sort_by_key(key);

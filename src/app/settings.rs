@@ -1,4 +1,4 @@
-//! What the person set: the config, with the saved views parsed.
+//! The person's settings: the config, with the saved views parsed.
 
 use crate::config::{Config, SavedView};
 use crate::domain::View;
@@ -17,62 +17,63 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The settings of this config. The queries of the saved views are parsed here, once.
+    /// Returns the settings of this config. It parses the queries of the saved views once, here.
     #[must_use]
     pub fn new(config: Config) -> Self {
         let queries = config.views.iter().map(|view| Arc::new(Query::parse(&view.query))).collect();
         Self { config: Arc::new(config), queries, locale: Locale::default() }
     }
 
-    /// The same, in the language of this catalogue.
+    /// Returns the same settings, in the language of this catalogue.
     #[must_use]
     pub fn speaking(self, locale: Locale) -> Self {
         Self { locale, ..self }
     }
 
-    /// The language of the interface.
+    /// Returns the language of the interface.
     #[must_use]
     pub fn locale(&self) -> &Locale {
         &self.locale
     }
 
-    /// The config.
+    /// Returns the config.
     #[must_use]
     pub fn config(&self) -> &Arc<Config> {
         &self.config
     }
 
-    /// The person's saved views.
+    /// Returns the person's saved views.
     #[must_use]
     pub fn views(&self) -> &[SavedView] {
         &self.config.views
     }
 
-    /// The saved views with their queries.
+    /// Iterates over the saved views with their queries.
     pub fn parsed_views(&self) -> impl Iterator<Item = (&SavedView, &Arc<Query>)> {
         self.config.views.iter().zip(&self.queries)
     }
 
-    /// The saved view that `view` names, with its query; nothing for the views of farz, and for one that is gone.
+    /// Returns the saved view that `view` names, with its query; `None` for built-in views and for a view that is
+    /// gone.
     #[must_use]
     pub fn saved_view(&self, view: &View) -> Option<(&SavedView, &Arc<Query>)> {
         let View::Saved(name) = view else { return None };
         self.parsed_views().find(|(view, _)| view.name == *name)
     }
 
-    /// What else a query is read as where it finds little.
+    /// Returns the other readings of a query that finds little.
     #[must_use]
     pub fn readings(&self) -> Readings {
         Readings { across_scripts: self.config.across_scripts, wrong_layout: self.config.wrong_layout }
     }
 
-    /// The direction of paragraphs and titles, and what keeps an order of its own.
+    /// Returns the direction of paragraphs and titles, and whether parts such as dates keep their own order.
     #[must_use]
     pub fn order(&self) -> Order {
         Order { base: self.config.bidi.base, isolate: self.config.bidi.isolate }
     }
 
-    /// The widest that a line of text gets, in columns.
+    /// Returns the maximum width of a line of text, in columns.
     #[must_use]
     pub fn reader_width(&self) -> usize {
         usize::from(self.config.reader_width)

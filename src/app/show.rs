@@ -1,4 +1,4 @@
-//! What the list shows: rows that come and go; and the reading view that follows the cursor.
+//! What the list shows: rows that arrive and leave. Also the reading view, which follows the cursor.
 
 use super::effect::Effect;
 use super::geometry::Focus;
@@ -11,7 +11,7 @@ use crate::message::msg;
 use std::collections::HashSet;
 
 impl Model {
-    /// Takes in a part of the library, newest first.
+    /// Adds a batch of the library's rows, newest first.
     pub(super) fn load(&mut self, rows: &[Row], total: usize, done: bool, effects: &mut Vec<Effect>) {
         self.insert(rows);
         let read = self.articles.catalogue.len();
@@ -23,7 +23,7 @@ impl Model {
         }
     }
 
-    /// Takes in articles that came while the program runs, or whose texts changed.
+    /// Adds articles that arrived, or whose texts changed, while the program runs.
     pub(super) fn arrive(&mut self, rows: &[Row], effects: &mut Vec<Effect>) {
         let before = self.articles.catalogue.len();
         rows.iter().for_each(|row| self.panes.reader.forget(row.id));
@@ -50,7 +50,7 @@ impl Model {
                 moved.insert(at);
             }
         }
-        // What was decided about their articles before, and is not saved yet.
+        // Unsaved decisions that were made about these articles before.
         if self.saving.is_ahead() {
             let here = new.iter().filter_map(|row| Some(articles.catalogue.get(*row)?.id())).collect();
             let edit = Edit::new("ahead", self.saving.ahead(&here));
@@ -69,63 +69,63 @@ impl Model {
         self.step_by(steps);
     }
 
-    /// Steps that were made before the rows were there are made now.
+    /// Makes the cursor steps that were requested before the rows were there.
     fn step_by(&mut self, steps: isize) {
         if steps != 0 {
             self.step_list(steps);
         }
     }
 
-    /// Goes to a view.
+    /// Shows a view.
     pub(super) fn set_view(&mut self, view: View, effects: &mut Vec<Effect>) {
         self.searching().set_view(view, effects);
         self.panes.screen.focus_on(Focus::List);
     }
 
-    /// Takes what was decided out of the view, and what belongs in it in.
+    /// Removes decided articles from the view, and adds those that belong in it.
     pub(super) fn refresh_view(&mut self, effects: &mut Vec<Effect>) {
         let steps = self.searching().refresh_view(effects);
         self.step_by(steps);
     }
 
-    /// Puts a filter in force; an empty one shows all.
+    /// Applies a filter; an empty one shows all.
     pub(super) fn set_filter(&mut self, text: &str, effects: &mut Vec<Effect>) {
         let steps = self.searching().set_filter(text, effects);
         self.step_by(steps);
     }
 
-    /// Searches by what is typed on top of the filters that were accepted.
+    /// Searches by the typed text on top of the accepted filters.
     pub(super) fn type_filter(&mut self, typed: &str, effects: &mut Vec<Effect>) {
         let steps = self.searching().type_filter(typed, effects);
         self.step_by(steps);
     }
 
-    /// Goes back to the filter from before it was typed.
+    /// Returns to the filter before typing began.
     pub(super) fn cancel_filter(&mut self, effects: &mut Vec<Effect>) {
         let steps = self.searching().cancel_typing(effects);
         self.step_by(steps);
     }
 
-    /// Forgets all filters.
+    /// Removes all filters.
     pub(super) fn drop_filters(&mut self, effects: &mut Vec<Effect>) {
         let steps = self.searching().drop_filters(effects);
         self.step_by(steps);
     }
 
-    /// Shows what a search found.
+    /// Shows the matches of a search.
     pub(super) fn found(&mut self, generation: u64, found: &Matches) {
         let steps = self.searching().found(generation, found);
         self.step_by(steps);
     }
 
-    /// Moves the cursor of the list, or says why it does not move.
+    /// Moves the cursor of the list, or reports why it does not move.
     pub(super) fn step_list(&mut self, delta: isize) {
         if let Some(why) = self.panes.list.step_or_why(delta) {
             self.tell(Notice::info(why));
         }
     }
 
-    /// Brings the screen in line with the state: scrolls the list, lays the article out, asks for bodies.
+    /// Updates the screen for the state: scrolls the list, lays the article out, requests bodies.
     pub(super) fn settle(&mut self, effects: &mut Vec<Effect>) {
         let places = self.geometry();
         self.panes.list.keep_in_view(places.list.map_or(1, |area| usize::from(area.height)));

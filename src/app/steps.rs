@@ -1,9 +1,9 @@
-//! The steps of this run and of earlier ones: what undo takes back, and what repeat does again.
+//! The steps of this run and of earlier ones: what undo and repeat work on.
 
 use super::decision::Decision;
 use crate::domain::{ArticleId, Edit, History, Step, StepId, StepKind};
 
-/// Which way a step is turned.
+/// The direction of a change in the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// Undo.
@@ -12,24 +12,24 @@ pub enum Way {
     Again,
 }
 
-/// How many steps can be asked for at once before the history is read.
+/// The maximum number of steps that can be requested at once before the history is read.
 const MOST_EARLY: u32 = 10_000;
 
 /// The steps.
 #[derive(Debug)]
 pub struct Steps {
     history: History,
-    /// What is to be undone and redone once the history of earlier runs is read; nothing when it is.
+    /// The undos and redos to do once the history of earlier runs is read; `None` when it is.
     early: Option<Vec<Way>>,
     last_decision: Option<(Decision, u32)>,
-    /// The article that the cursor goes to once its row is read, unless a key comes first.
+    /// The article that the cursor goes to once its row is read, unless the person presses a key first.
     awaited: Option<ArticleId>,
     session: u64,
     number: u32,
 }
 
 impl Steps {
-    /// No steps yet. `session` is a random number that makes this run's steps unique.
+    /// Returns an empty history. `session` is a random number that makes this run's steps unique.
     #[must_use]
     pub fn new(session: u64) -> Self {
         let (history, early) = (History::default(), Some(Vec::new()));
@@ -49,12 +49,12 @@ impl Steps {
         self.history.record(step);
     }
 
-    /// Another machine made this change: undo here leaves it alone.
+    /// Records a change by another machine: undo here does not touch it.
     pub(super) fn record_theirs(&mut self, edit: &Edit) {
         self.history.record_theirs(edit);
     }
 
-    /// What repeat does again, and on how many articles.
+    /// Returns the decision that repeat makes again, and on how many articles.
     pub(super) fn last_decision(&self) -> Option<(Decision, u32)> {
         self.last_decision.clone()
     }
@@ -63,7 +63,7 @@ impl Steps {
         self.last_decision = Some((decision, count));
     }
 
-    /// The article that the cursor goes to once its row is read.
+    /// Returns the article that the cursor goes to once its row is read.
     pub(super) fn awaited(&self) -> Option<ArticleId> {
         self.awaited
     }
@@ -72,15 +72,15 @@ impl Steps {
         self.awaited = article;
     }
 
-    /// Whether the history of earlier runs is not read yet: then `count` steps are turned when it is.
+    /// Returns whether the history of earlier runs is not read yet. If so, it queues `count` steps in this direction.
     pub(super) fn is_early(&mut self, way: Way, count: u32) -> bool {
         let Some(early) = &mut self.early else { return false };
         early.extend((0..count.min(MOST_EARLY)).map(|_| way));
         true
     }
 
-    /// Takes in the history of earlier runs. Gives what was asked before it was read, and which steps that means: those of
-    /// earlier runs, not what was done here since.
+    /// Adds the history of earlier runs. Returns how many steps were requested before it was read, and which steps
+    /// these are: those of earlier runs, not what was done here since.
     pub(super) fn take_history(&mut self, older: History) -> (usize, Vec<(Way, StepId)>) {
         let early = self.early.take().unwrap_or_default();
         let meant = if early.is_empty() { Vec::new() } else { walked(older.clone(), &early) };
@@ -89,7 +89,7 @@ impl Steps {
     }
 }
 
-/// The steps of `history` that one comes by on these ways, until there are no more.
+/// Returns the steps of `history` that these undos and redos go through, until there are no more.
 fn walked(mut history: History, ways: &[Way]) -> Vec<(Way, StepId)> {
     let mut walked = Vec::new();
     for way in ways {

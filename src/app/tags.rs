@@ -1,7 +1,7 @@
-//! The tag editor: puts tags on one article or on many, and takes them off, in one step.
+//! The tag editor: adds and removes tags on one or more articles in one step.
 //!
-//! Context: tags. Accept with a text or a mark changes the tags in the editor; accept with neither closes it and asks for
-//! the decision; cancel leaves all as it was.
+//! Context: tags. Accept with a text or a mark changes the tags in the editor; accept with neither closes it and
+//! requests the decision; cancel changes nothing.
 
 use super::decision::Decision;
 use super::pane::{Around, Pane, Reply, Request, no_other};
@@ -12,14 +12,14 @@ use crate::filter::tags::propose;
 use crate::text::LineEditor;
 use std::collections::BTreeMap;
 
-/// On how many of the articles a tag is.
+/// How many of the articles have a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// On every one.
+    /// All of them.
     All,
-    /// On some.
+    /// Some of them.
     Some,
-    /// On none.
+    /// None of them.
     None,
 }
 
@@ -28,9 +28,9 @@ pub enum Presence {
 pub struct Choice {
     /// The tag.
     pub tag: Tag,
-    /// On how many of the articles it will be.
+    /// How many of the articles will have it.
     pub presence: Presence,
-    /// Whether that is other than it was.
+    /// Whether that differs from before.
     pub changed: bool,
 }
 
@@ -38,7 +38,7 @@ pub struct Choice {
 #[derive(Debug)]
 pub struct TagEditor {
     input: LineEditor,
-    /// The articles, frozen when it was opened.
+    /// The articles, fixed when the editor was opened.
     rows: Vec<RowIndex>,
     choices: Vec<Choice>,
     marked: Option<usize>,
@@ -47,11 +47,11 @@ pub struct TagEditor {
     now: BTreeMap<Tag, Presence>,
 }
 
-/// The most proposals shown.
+/// The maximum number of proposals.
 const PROPOSALS: usize = 50;
 
 impl TagEditor {
-    /// An editor for the articles in `rows`, which have these triages.
+    /// Returns an editor for the articles in `rows`, which have these triages.
     pub fn new<'a>(rows: Vec<RowIndex>, triages: &[Triage], known: impl Iterator<Item = (&'a Tag, TagUse)>) -> Self {
         let mut counts: BTreeMap<Tag, usize> = BTreeMap::new();
         for tag in triages.iter().flat_map(|triage| &triage.tags) {
@@ -65,37 +65,37 @@ impl TagEditor {
         editor
     }
 
-    /// What is typed.
+    /// Returns the typed text.
     #[must_use]
     pub fn input(&self) -> &LineEditor {
         &self.input
     }
 
-    /// How many articles are edited.
+    /// Returns the number of edited articles.
     #[must_use]
     pub fn articles(&self) -> usize {
         self.rows.len()
     }
 
-    /// What can be chosen, best first.
+    /// Returns the choices, best first.
     #[must_use]
     pub fn choices(&self) -> &[Choice] {
         &self.choices
     }
 
-    /// The marked choice.
+    /// Returns the place of the marked choice.
     #[must_use]
     pub fn marked(&self) -> Option<usize> {
         self.marked
     }
 
-    /// Why the last Enter did nothing.
+    /// Returns why the last Enter did nothing.
     #[must_use]
     pub fn problem(&self) -> Option<&str> {
         self.problem.as_deref()
     }
 
-    /// Looks again for what fits the typed text.
+    /// Updates the choices for the typed text.
     pub fn refresh<'a>(&mut self, known: impl Iterator<Item = (&'a Tag, TagUse)>) {
         let typed = self.input.text().rsplit(',').next().unwrap_or("").trim_start().trim_start_matches(['+', '-']);
         let known: Vec<(&Tag, TagUse)> = known.collect();
@@ -115,7 +115,8 @@ impl TagEditor {
         Choice { tag, presence, changed: before != presence }
     }
 
-    /// Marks the next choice (or the previous one); before the first one none is marked. Says whether the mark moved.
+    /// Marks the next or the previous choice; before the first one, no choice is marked. Returns whether the mark
+    /// moved.
     pub fn step(&mut self, down: bool) -> bool {
         let before = self.marked;
         self.marked = match (self.marked, down) {
@@ -127,7 +128,7 @@ impl TagEditor {
         self.marked != before
     }
 
-    /// Writes the marked or first choice out.
+    /// Completes the line with the marked or the first choice.
     pub fn complete(&mut self) {
         if let Some(choice) = self.choices.get(self.marked.unwrap_or(0)) {
             let typed = self.input.text();
@@ -138,7 +139,7 @@ impl TagEditor {
         }
     }
 
-    /// Takes the marked choice, or what is typed. False when there is neither: then the editor is done.
+    /// Applies the marked choice, or the typed text. Returns `false` if there is neither: then the editor is done.
     pub fn accept(&mut self) -> bool {
         self.problem = None;
         if let Some(choice) = self.marked.and_then(|at| self.choices.get(at)) {
@@ -162,7 +163,7 @@ impl TagEditor {
         true
     }
 
-    /// The tags to put on every article, and those to take off.
+    /// Returns the tags to add to every article, and those to remove.
     #[must_use]
     pub fn outcome(&self) -> (Vec<Tag>, Vec<Tag>) {
         let changed = |wanted: Presence| {
@@ -225,10 +226,10 @@ impl Pane for TagEditor {
     }
 }
 
-/// How much of a text that is no tag is repeated, in characters.
+/// How many characters of an invalid tag a message quotes.
 const QUOTED: usize = 20;
 
-/// Why a text is no tag: the reason first, as the line may end before the text does.
+/// Returns why a text is not a tag: the reason first, because the line may end before the text does.
 fn told(text: &str, error: TagError) -> String {
     if text.is_empty() {
         return error.to_string();
@@ -240,7 +241,7 @@ fn told(text: &str, error: TagError) -> String {
     format!("{error}: {cut}")
 }
 
-/// `a, +b, -c`: puts a and b on, takes c off.
+/// Parses `a, +b, -c`: add a and b, remove c.
 fn parse(typed: &str) -> Result<Vec<(Tag, Presence)>, (String, TagError)> {
     let parts = typed.split(',').map(str::trim).filter(|part| !part.is_empty());
     let tag = |text: &str, presence| Tag::new(text).map(|tag| (tag, presence)).map_err(|e| (text.to_owned(), e));

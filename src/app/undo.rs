@@ -1,4 +1,4 @@
-//! Undo and redo: steps are turned, each as a new step, and the screen goes back to where they were made.
+//! Undo and redo: each undone or redone step is a new step, and the screen returns to where the original was made.
 
 use super::Model;
 use super::effect::Effect;
@@ -11,19 +11,19 @@ use crate::domain::{ArticleId, Edit, History, Logged, Step, StepKind, View};
 use crate::message::{Message, msg};
 use std::collections::HashSet;
 
-/// What was turned, to be told.
+/// The undone or redone steps, for the message.
 #[derive(Debug, Default)]
 struct Turned {
-    /// What each step is called.
+    /// The labels of the steps.
     labels: Vec<String>,
-    /// The articles that were changed.
+    /// The changed articles.
     articles: HashSet<ArticleId>,
-    /// How many changes were left alone.
+    /// The number of changes that were not touched.
     left_alone: usize,
 }
 
 impl Model {
-    /// Takes the last `count` steps back.
+    /// Undoes the last `count` steps.
     pub(super) fn undo(&mut self, count: u32, effects: &mut Vec<Effect>) {
         let mut turned = Turned::default();
         for done in 0..count {
@@ -38,12 +38,12 @@ impl Model {
         self.tell_turned(true, &turned);
     }
 
-    /// Does the last `count` steps that were taken back again.
+    /// Redoes the last `count` undone steps.
     pub(super) fn redo(&mut self, count: u32, effects: &mut Vec<Effect>) {
         let mut turned = Turned::default();
         for done in 0..count {
             let Some(step) = self.steps.history().next_redo().cloned() else {
-                // A step that was made meanwhile ends what could be done again.
+                // A new step since then ends what can be redone.
                 if self.steps.history().next_undo().is_some() || !self.is_early(Way::Again, count - done) {
                     self.at_the_end(done, msg!("redo-end", count = done), msg!("redo-nothing"));
                 }
@@ -54,7 +54,7 @@ impl Model {
         self.tell_turned(false, &turned);
     }
 
-    /// Whether the history of earlier runs is not read yet: then it is done when it is.
+    /// Returns whether the history of earlier runs is not read yet. If so, the request waits until it is.
     fn is_early(&mut self, way: Way, count: u32) -> bool {
         let early = self.steps.is_early(way, count);
         if early {
@@ -63,7 +63,7 @@ impl Model {
         early
     }
 
-    /// Takes in what earlier runs left to undo and redo, and does what was asked before it was read.
+    /// Adds the history of earlier runs, and carries out the undos and redos that were requested before it was read.
     pub(super) fn take_history(&mut self, older: History, effects: &mut Vec<Effect>) {
         let (asked, meant) = self.steps.take_history(older);
         let mut turned = Turned::default();
@@ -84,7 +84,7 @@ impl Model {
         }
     }
 
-    /// Tells that there are no more steps: `end` where some were turned, else `nothing`.
+    /// Reports that there are no more steps: `end` if some were undone or redone, else `nothing`.
     fn at_the_end(&mut self, done: u32, end: Message, nothing: Message) {
         self.tell(Notice::info(if done == 0 { nothing } else { end }));
     }
@@ -126,7 +126,7 @@ impl Model {
         }
     }
 
-    /// Tells what was turned: one step by its name, several by their number.
+    /// Reports the undone or redone steps: one step by its label, several by their number.
     fn tell_turned(&mut self, back: bool, turned: &Turned) {
         let articles = turned.articles.len();
         let what = match (turned.labels.as_slice(), articles) {
@@ -149,12 +149,12 @@ impl Model {
         effects.push(Effect::ReadLog);
     }
 
-    /// `view`, or all articles where it is a saved one that is gone.
+    /// Returns `view`, or all articles if it is a saved view that is gone.
     fn view_now(&self, view: &View) -> View {
         if self.views().any(|known| known == *view) { view.clone() } else { View::All }
     }
 
-    /// Takes one step of the history pane back, as far as later ones do not touch the same.
+    /// Undoes one step of the history pane, except where later steps changed the same fields.
     pub(super) fn take_back(&mut self, line: &LogLine, effects: &mut Vec<Effect>) {
         let Logged { id, elsewhere, label, undone, .. } = &line.step;
         let text = if elsewhere.is_some() {

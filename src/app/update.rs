@@ -1,4 +1,4 @@
-//! `update`: where each fact goes, and what follows from it.
+//! `update`: routes each fact, and returns the effects.
 
 use super::effect::Effect;
 use super::msg::{Level, Msg, Notice};
@@ -12,7 +12,7 @@ use crate::message::msg;
 use std::sync::Arc;
 
 impl Model {
-    /// Takes a fact in, and gives what is to be done about it.
+    /// Handles a fact, and returns what to do about it.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.route(msg, &mut effects);
@@ -46,7 +46,7 @@ impl Model {
             Msg::Elsewhere { triage, steps, theirs, rows } => {
                 self.elsewhere(&triage, steps, &rows, effects);
                 if !rows.is_empty() && !self.fetching.feeds() {
-                    // Another command may follow a feed more.
+                    // Another command may have followed a new feed.
                     self.schedule(effects);
                 }
                 theirs.iter().for_each(|edit| self.steps.record_theirs(edit));
@@ -77,8 +77,8 @@ impl Model {
         }
     }
 
-    /// What others decided. Articles with steps of this run on the way to the journal are passed over: those steps are
-    /// later, and win.
+    /// Applies the decisions of others. It skips articles that have pending steps of this run: those steps are later,
+    /// and win.
     fn elsewhere(&mut self, triage: &[(ArticleId, Triage)], steps: Vec<Step>, rows: &[Row], effects: &mut Vec<Effect>) {
         if !rows.is_empty() {
             self.arrive(rows, effects);
@@ -107,7 +107,7 @@ impl Model {
         self.notices.tell(Notice::new(Level::Error, text));
     }
 
-    /// Takes up settings and keys that were read anew. Those with something wrong in them change nothing.
+    /// Applies settings and keys that were read again. If they have problems, nothing changes.
     fn reload(&mut self, settings: Settings, keymap: Arc<Keymap>, problems: Vec<String>, effects: &mut Vec<Effect>) {
         if !problems.is_empty() {
             self.keys.refuse(problems, &mut self.notices);

@@ -1,4 +1,4 @@
-//! How many articles each saved view holds, counted by another thread while articles change.
+//! The number of articles in each saved view, counted by another thread while articles change.
 
 use super::effect::{Count, Effect};
 use super::search::is_relative;
@@ -9,52 +9,52 @@ use crate::filter::query::tree::Tree;
 use crate::filter::query::when::{DAY, Moves, moves};
 use std::sync::Arc;
 
-/// The shortest time between two counts that nothing but the time asks for, in milliseconds.
+/// The minimum time between two counts for which time alone is the reason, in milliseconds.
 const LEAST: i64 = 10_000;
 
-/// The counts, and when they are to be renewed.
+/// The counts, and when to renew them.
 #[derive(Debug, Default)]
 pub struct ViewCounts {
     counts: Vec<(String, usize)>,
-    /// The revision of the catalogue that was last sent to be counted.
+    /// The revision of the catalogue that was last sent for counting.
     sent: Option<u64>,
-    /// Whether an answer is awaited.
+    /// Whether an answer is pending.
     counting: bool,
-    /// When the passing of time alone may change a count, in milliseconds since 1970-01-01 UTC.
+    /// When time alone may change a count, in milliseconds since 1970-01-01 UTC.
     due: Option<i64>,
 }
 
 impl ViewCounts {
-    /// How many articles the view of this name holds; nothing while it is not counted yet.
+    /// Returns the number of articles in the view with this name; `None` while it is not counted yet.
     #[must_use]
     pub fn of(&self, name: &str) -> Option<usize> {
         self.counts.iter().find(|(of, _)| of == name).map(|(_, count)| *count)
     }
 
-    /// When the views are to be counted though nothing happens; nothing where time alone changes no count.
+    /// Returns when to count the views although nothing happens; `None` if time alone changes no count.
     #[must_use]
     pub fn due(&self) -> Option<i64> {
         self.due.filter(|_| !self.counting)
     }
 
-    /// Takes the counts in.
+    /// Stores the counts.
     pub fn take(&mut self, counts: Vec<(String, usize)>) {
         self.counts = counts;
         self.counting = false;
     }
 
-    /// The views changed: they are counted again.
+    /// Makes the next call count again: the views changed.
     pub fn forget(&mut self) {
         self.sent = None;
     }
 
-    /// A view has another name.
+    /// Renames a view.
     pub fn rename(&mut self, old: &str, new: &str) {
         self.counts.iter_mut().filter(|(name, _)| name == old).for_each(|(name, _)| new.clone_into(name));
     }
 
-    /// Has the views counted where anything changed, or where time has taken an article over a date, one count at a time.
-    /// `order` has all rows in the order of their dates, the newest first; `now` is in milliseconds since 1970-01-01 UTC.
+    /// Requests a count, one at a time, if anything changed or if an article has passed a date by now. `order` has all
+    /// rows in the order of their dates, the newest first; `now` is in milliseconds since 1970-01-01 UTC.
     pub(super) fn count(
         &mut self,
         settings: &Settings,
@@ -82,7 +82,7 @@ impl ViewCounts {
     }
 }
 
-/// When the passing of time alone changes what a view holds: the first article goes over a date that moves, or a day ends.
+/// Returns when time alone changes what a view holds: the first article passes a relative date, or a day ends.
 fn next_change<'q>(
     queries: impl Iterator<Item = &'q Query>,
     catalogue: &Catalogue,

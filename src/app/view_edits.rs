@@ -1,10 +1,10 @@
-//! What is under way with the saved views: one that is to be removed, one that gets another name.
+//! Pending edits of the saved views: a removal and a renaming.
 
-/// What is under way with the saved views.
+/// Pending edits of the saved views.
 #[derive(Debug, Default)]
 pub(super) struct ViewEdits {
-    /// The view that is to be removed when the person says so again.
+    /// The view to remove when the person asks for it again.
     pub(super) removing: Option<String>,
-    /// The name that a view had, and the one that it gets.
+    /// The old and the new name of a view.
     pub(super) renamed: Option<(String, String)>,
 }

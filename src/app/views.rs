@@ -1,4 +1,4 @@
-//! Commands on views: shown by name, saved from the filter in force, renamed, bound and removed.
+//! The commands on views: show by name, save from the current filter, rename, bind and remove.
 
 use super::Model;
 use super::effect::Effect;
@@ -14,14 +14,14 @@ use crate::keymap::{Code, Found, Key, Sequence};
 use crate::message::{Message, msg};
 use std::sync::Arc;
 
-/// The name of a view as the person reads it: a built-in view has one in each language.
+/// Returns the name of a view for the person: a built-in view has one in each language.
 #[must_use]
 pub fn title(view: &View) -> Message {
     msg!("view-title", view = view.name())
 }
 
 impl Model {
-    /// Goes to a view, or says that it is on the screen already, as it is now.
+    /// Shows a view, or reports that the screen already shows it in its current state.
     pub(super) fn go_to_view(&mut self, view: View, effects: &mut Vec<Effect>) {
         let shown = |model: &Self| {
             let (list, search) = (&model.panes.list, &model.search);
@@ -48,7 +48,7 @@ impl Model {
         }
     }
 
-    /// Says what is passed over of a query, where there is a mistake in it.
+    /// Reports the first part of a query that is skipped because of a mistake, if there is one.
     pub(super) fn tell_mistake(&mut self, query: &Query) {
         if let Some(mistake) = query.mistakes().first() {
             let part: String = query.text().get(mistake.range.clone()).unwrap_or("").chars().take(20).collect();
@@ -56,7 +56,7 @@ impl Model {
         }
     }
 
-    /// Saves what the list matches as a view, on the first free key.
+    /// Saves the query of the list as a view, on the first free key.
     pub(super) fn save_view(&mut self, name: &str, effects: &mut Vec<Effect>) {
         let query = Arc::clone(self.search.query());
         let wrong = if query.text().is_empty() {
@@ -75,7 +75,7 @@ impl Model {
         }
     }
 
-    /// Gives the saved view that is shown another name.
+    /// Renames the shown saved view.
     pub(super) fn rename_view(&mut self, name: &str, effects: &mut Vec<Effect>) {
         let Some(view) = self.own_view() else { return };
         let others: Vec<SavedView> =
@@ -89,7 +89,7 @@ impl Model {
         }
     }
 
-    /// Has the saved view that is shown be shown by other keys, or by none.
+    /// Binds the shown saved view to other keys, or to none.
     pub(super) fn bind_view(&mut self, keys: &str, effects: &mut Vec<Effect>) {
         let Some(view) = self.own_view() else { return };
         let keys = if keys.eq_ignore_ascii_case("none") { Ok(None) } else { keys.parse::<Sequence>().map(Some) };
@@ -107,7 +107,7 @@ impl Model {
         }
     }
 
-    /// Removes the saved view of this name, once that is said twice.
+    /// Removes the saved view with this name, once the person has asked twice.
     pub(super) fn remove_view(&mut self, name: &str, effects: &mut Vec<Effect>) {
         match named(self.settings.views(), name).cloned() {
             None => self.tell(Notice::warning(msg!("view-not-yours", name = name))),
@@ -123,14 +123,14 @@ impl Model {
         }
     }
 
-    /// Forgets that a view is to be removed, unless that is what is being said.
+    /// Forgets a pending removal of a view, unless this command is the second request for it.
     pub(super) fn asks_about_view(&mut self, command: Command) {
         if command != Command::RemoveView {
             self.view_edits.removing = None;
         }
     }
 
-    /// The saved view that is shown; without one, that is said.
+    /// Returns the shown saved view; without one, reports that.
     fn own_view(&mut self) -> Option<SavedView> {
         let view = self.settings.saved_view(self.search.view()).map(|(view, _)| view.clone());
         if view.is_none() {
@@ -140,7 +140,7 @@ impl Model {
         view
     }
 
-    /// The first digit after those of farz's own views that does nothing in the panes.
+    /// Returns the first digit after those of the built-in views that is unbound in the panes.
     fn free_key(&self) -> Option<Key> {
         let free = |key: &Key| {
             let taken = |context| self.keys.keymap.find(context, &[*key]) != Found::NotFound;
@@ -149,7 +149,7 @@ impl Model {
         ['6', '7', '8', '9', '0'].into_iter().map(|digit| Key::plain(Code::Char(digit))).find(free)
     }
 
-    /// Follows a change of the saved views. The one that is shown may be gone, or have another query.
+    /// Handles a change of the saved views. The shown view may be gone, or have another query.
     pub(super) fn views_changed(&mut self, before: &[SavedView], effects: &mut Vec<Effect>) {
         self.counts.forget();
         let view = self.search.view().clone();

@@ -183,7 +183,7 @@ fn with_no_article_every_key_says_why_it_does_nothing() {
     }
 }
 
-/// What the hooks were asked to run since the last call: the program, and the numbers of the articles.
+/// Returns the requested hooks since the last call: the program, and the ids of the articles.
 fn hooked(desk: &mut TestProgram) -> Vec<(String, Vec<ArticleId>)> {
     let hooks = desk.effects.drain(..).filter_map(|effect| match effect {
         Effect::Hook(Hook { words, articles, .. }) => Some((words.concat(), articles)),

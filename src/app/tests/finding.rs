@@ -1,7 +1,7 @@
 use super::*;
 use crate::filter::{Matches, Stage};
 
-/// What a search that ended found.
+/// Returns the matches of a finished search.
 fn matches(rows: &[RowIndex]) -> Arc<Matches> {
     Arc::new(Matches { rows: Arc::new(rows.to_vec()), stage: Stage::Done, ..Matches::default() })
 }
@@ -14,7 +14,7 @@ fn what_is_found_so_far_is_shown_to_somebody_who_types_only() {
     let begun = Matches { rows: Arc::new(vec![1]), ..Matches::default() };
     desk.tell(Msg::Found { generation, found: Arc::new(begun.clone()) });
     assert_eq!(desk.shown().len(), 2, "the search has ended: the cursor is the person's");
-    // The answer to this one is not told yet.
+    // The answer to this search has not arrived yet.
     desk.model.update(Msg::Key("backspace".parse().unwrap()));
     let generation = desk.model.search().generation();
     desk.tell(Msg::Found { generation, found: Arc::new(begun) });
@@ -203,7 +203,7 @@ fn earlier_filters_come_back_with_the_arrow() {
 #[test]
 fn hits_of_a_search_in_texts_go_on_into_the_next_article() {
     let mut desk = TestProgram::of(2);
-    // The library is not asked here: its answer is told.
+    // No library answers here: the test supplies the answer.
     desk.press("F").write("\"paragraph 59\"");
     let generation = desk.model.search().generation();
     desk.tell(Msg::Found { generation, found: matches(&[0, 1]) });

@@ -188,7 +188,8 @@ fn an_undo_that_comes_before_the_history_is_read_is_done_then() {
     assert_eq!(model.catalogue().triage(0).verdict, Verdict::Inbox);
 }
 
-/// A program that knows nothing of its library yet, and the step with which an earlier run kept articles 0 and 1.
+/// Returns a program that knows nothing of its library yet, and a history with the step in which an earlier run kept
+/// articles 0 and 1.
 fn starting() -> (Model, History) {
     let mut desk = TestProgram::of(2);
     desk.press("* a");
@@ -209,7 +210,7 @@ fn an_undo_that_comes_before_its_rows_holds_for_them_when_they_come() {
     let Some(Effect::Save(step)) = effects.into_iter().find(|effect| matches!(effect, Effect::Save(_))) else {
         panic!("the undo is kept");
     };
-    // The first row was read before the undo was kept, the second after.
+    // The first row was read before the undo was saved, the second after.
     model.update(Msg::Loaded { rows: vec![row(2, "new"), kept(0)], total: 3, done: false });
     model.update(Msg::Saved(step.id));
     model.update(Msg::Loaded { rows: vec![row(1, "x")], total: 3, done: true });
@@ -246,7 +247,7 @@ fn an_early_redo_does_again_what_was_taken_back_before() {
     model.update(Msg::Loaded { rows: vec![row(0, "x"), row(1, "y")], total: 2, done: true });
     let step = history.next_undo().unwrap().clone();
     history.record(Step { id: step.id, kind: StepKind::Undo(step.id), edit: step.edit.inverse() });
-    // Done again, taken back, done again; and once more, which is one too many.
+    // Redo, undo, redo, and one redo too many.
     for key in [Key::ctrl('r'), Key::char('u'), Key::ctrl('r'), Key::ctrl('r')] {
         model.update(Msg::Key(key));
     }

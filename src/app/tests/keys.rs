@@ -4,7 +4,7 @@ use crate::app::help::HelpLine;
 use crate::config::{Colors, Config};
 use crate::keymap::Keymap;
 
-/// A desk of `count` articles with this keymap of the person's own.
+/// Returns a desk of `count` articles with the person's own keymap.
 fn with_keymap(count: usize, text: &str) -> TestProgram {
     let (keymap, wrong) = Keymap::load("mine", |name| Ok((name == "mine").then(|| text.to_owned())));
     assert_eq!(wrong, []);
@@ -200,19 +200,19 @@ fn the_help_names_each_key_once_and_what_is_found_stands_under_its_heading() {
 fn a_macro_holds_what_was_written_and_what_was_chosen() {
     let titles = ["a politics", "b cooking", "c science", "d cooking"];
     let kept = |desk: &TestProgram| (0..4).filter(|row| desk.verdict(*row) == Verdict::Keep).collect::<Vec<_>>();
-    // A tag by the palette: what is chosen there is done again, and nothing else.
+    // A tag from the palette: the replay repeats the choice, and nothing else.
     let mut desk = TestProgram::new(&titles);
     desk.press("Q :").write("add-tag pal").press("enter Q j @");
     assert_eq!((desk.tags(0), desk.tags(1), kept(&desk)), (vec!["pal".to_owned()], vec!["pal".to_owned()], vec![]));
-    // A palette that is left is not recorded at all.
+    // A cancelled palette is not recorded at all.
     desk.press("Q :").write("keep").press("esc m Q");
     assert!(desk.notice().contains("Recorded 1 command."), "{}", desk.notice());
-    // Tags and a note as they were written.
+    // Tags and a note as they were typed.
     let mut desk = TestProgram::new(&titles);
     desk.press("Q t").write("mac").press("enter enter e").write("hello").press("enter Q j @");
     assert_eq!(desk.tags(1), ["mac"]);
     assert!(desk.model.catalogue().triage(1).note == "hello" && desk.tags(2).is_empty());
-    // A filter, and a decision on what it finds.
+    // A filter, and a decision on its matches.
     let mut desk = TestProgram::new(&titles);
     desk.press("Q /").write("cooking").press("enter a Q");
     assert_eq!(kept(&desk), [1]);

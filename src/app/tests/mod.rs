@@ -24,7 +24,7 @@ use crate::text::document::{Block, BlockKind, Document};
 use crate::text::fold::fold;
 use std::sync::Arc;
 
-/// A model with articles in it, and everything that it asked for.
+/// A model with articles, and everything that it requested.
 pub struct TestProgram {
     pub model: Model,
     pub effects: Vec<Effect>,
@@ -58,7 +58,7 @@ pub fn keys(text: &str) -> Vec<Key> {
     text.split_whitespace().map(|key| key.parse().unwrap()).collect()
 }
 
-/// A body of `paragraphs` paragraphs of one line each.
+/// Returns a body of `paragraphs` paragraphs of one line each.
 pub fn body(paragraphs: usize) -> Document {
     let (mut text, mut blocks) = (String::new(), Vec::new());
     for number in 0..paragraphs {
@@ -74,7 +74,7 @@ pub fn body(paragraphs: usize) -> Document {
 }
 
 impl TestProgram {
-    /// At 80x24, with one article for each title, the first one the newest.
+    /// Returns a program at 80x24, with one article for each title, the first one the newest.
     pub fn new(titles: &[&str]) -> Self {
         let keymap = Arc::new(Keymap::default_map().clone());
         let mut desk = Self { model: Model::new(Settings::default(), keymap, 1), effects: Vec::new() };
@@ -87,7 +87,7 @@ impl TestProgram {
         desk
     }
 
-    /// Takes the notices away that go with the next key.
+    /// Removes the notices that disappear with the next key.
     pub fn pass_notices(&mut self) {
         self.model.notices.pass();
     }
@@ -109,13 +109,13 @@ impl TestProgram {
         Self::new(&titles.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
-    /// Tells a fact, and answers searches and requests for bodies as the runtime would.
+    /// Sends a fact, and answers searches and requests for bodies as the runtime would.
     pub fn tell(&mut self, msg: Msg) {
         let effects = self.model.update(msg);
         self.carry_out(effects);
     }
 
-    /// Presses keys that come all at once, before anything that they ask for is answered.
+    /// Presses keys that arrive all at once, before any request is answered.
     pub fn press_at_once(&mut self, text: &str) {
         let effects = keys(text).into_iter().flat_map(|key| self.model.update(Msg::Key(key))).collect();
         self.carry_out(effects);
@@ -193,7 +193,7 @@ impl TestProgram {
         self
     }
 
-    /// The steps to keep that were asked for since the last call.
+    /// Returns the steps to save that were requested since the last call.
     pub fn saves(&mut self) -> Vec<Step> {
         let effects = std::mem::take(&mut self.effects);
         effects
@@ -202,7 +202,7 @@ impl TestProgram {
             .collect()
     }
 
-    /// The number of the article under the cursor.
+    /// Returns the number of the article under the cursor.
     pub fn current(&self) -> Option<RowIndex> {
         self.model.list().current()
     }

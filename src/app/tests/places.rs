@@ -71,7 +71,7 @@ fn ctrl_j_is_enter_in_every_line_that_is_written() {
     assert_eq!(desk.model.context(), Context::Reader);
 }
 
-/// A desk with vim's keys, where digits are free for numbers.
+/// Returns a desk with vim's keys, where digits are free for counts.
 fn vim(count: usize) -> TestProgram {
     let mut desk = TestProgram::of(count);
     let (keymap, wrong) = Keymap::load("vim", |_| Ok(None));

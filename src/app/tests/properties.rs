@@ -96,7 +96,7 @@ proptest! {
             undone += 1;
             prop_assert!(undone < 500);
         }
-        // What could be redone before is redone too: only the steps just taken back count.
+        // Earlier undone steps can be redone too, so the test redoes only the steps just undone.
         prop_assert_eq!(state(&desk), before);
         for _ in 0..undone {
             desk.press("ctrl-r");

@@ -7,7 +7,7 @@ fn saved(name: &str, query: &str) -> SavedView {
     SavedView { name: name.into(), query: query.into(), key, file: "views.toml".into(), line: 1 }
 }
 
-/// A desk on which `views` were read from the files.
+/// Returns a desk that has read `views` from the files.
 fn desk(titles: &[&str], views: Vec<SavedView>) -> TestProgram {
     let mut desk = TestProgram::new(titles);
     reload(&mut desk, views);
@@ -114,7 +114,7 @@ fn the_filter_in_force_is_saved_with_a_name_and_a_free_key() {
     }
 }
 
-/// What was asked for about views, in order.
+/// Returns the requested changes of views, in order.
 fn changes(desk: &TestProgram) -> Vec<(String, ViewChange)> {
     let change = |effect: &Effect| match effect {
         Effect::ChangeView(view, change) => Some((view.name.clone(), change.clone())),
@@ -142,7 +142,7 @@ fn a_view_is_renamed_bound_and_removed_only_when_that_is_said_twice() {
         assert!(desk.notice().contains(said), "{command}: {}", desk.notice());
     }
     assert_eq!(changes(&desk), []);
-    // The name is proposed; once is not enough, and something else in between begins anew.
+    // The palette proposes the name. One request is not enough, and another command in between starts over.
     desk.press(":").write("remove-view bra").press("enter");
     assert!(desk.notice().contains("run :remove-view Brazil again"), "{}", desk.notice());
     desk.press("j :").write("remove-view brazil").press("enter");
