@@ -24,8 +24,7 @@ pub enum Msg {
         /// The height in rows.
         height: u16,
     },
-    /// The time, in milliseconds since 1970-01-01 UTC. It arrives before other facts; nothing else here knows the
-    /// time.
+    /// The time, in milliseconds since 1970-01-01 UTC. It arrives before other facts; the model reads no clock.
     Clock(i64),
     /// A batch of the library's rows was read at start, newest first.
     Loaded {
