@@ -240,6 +240,15 @@ query-open-group = expected ) at the end
 rule-mistake = its query has an error: { $why }
 rule-no-query = its query is empty or has too many terms
 
+## Why right-to-left text is written as it is: src/terminal/probe/
+
+probe-known = identified as { $name }
+probe-unknown = unknown terminal; this is right on most terminals
+probe-bidi-mode = it has a bidi mode, and farz sets it
+probe-silent = the terminal has not answered
+probe-screen = GNU screen does not tell which terminal is outside
+probe-tmux = { $name } outside of tmux, where its bidi mode cannot be set
+
 ## The reference of keys: keymaps/README.md and `farz keys`
 
 reference-title = Keys

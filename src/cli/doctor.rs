@@ -225,7 +225,7 @@ fn right_to_left(paths: &Paths, config: &Config, report: &mut Report<impl Write>
     } else if remembered.is_some() {
         text(&msg!("doctor-bidi-calibrated"))
     } else {
-        choice.why
+        text(&choice.why)
     };
     let marks = match writing.strip_marks {
         true => format!("; {}", text(&msg!("doctor-bidi-no-marks"))),

@@ -70,7 +70,7 @@ fn ready(wait: Option<Duration>) -> io::Result<bool> {
 /// When standard input is not a terminal, or it cannot be written to or read.
 pub fn ask(limit: Duration) -> io::Result<Answers> {
     if !rustix::termios::isatty(stdin()) {
-        return Err(io::Error::other("standard input is not a terminal"));
+        return Err(Errno::NOTTY.into());
     }
     let raw = crossterm::terminal::is_raw_mode_enabled()?;
     if !raw {

@@ -88,7 +88,7 @@ pub fn enter(modes: Modes) -> io::Result<()> {
     }
     let stdout = io::stdout();
     if !rustix::termios::isatty(&stdout) {
-        return Err(io::Error::other("standard output is not a terminal"));
+        return Err(rustix::io::Errno::NOTTY.into());
     }
     // Stored before the modes are set: a panic or signal in between then resets too much rather than too little.
     let bidi = if modes.explicit_bidi { EXPLICIT_BIDI } else { 0 };

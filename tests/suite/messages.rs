@@ -20,6 +20,7 @@ const CONVERTED: &[&str] = &[
     "src/app/",
     "src/ui/",
     "src/runtime/",
+    "src/terminal/",
 ];
 
 /// Literals with two words that do not belong in the catalogue: the beginning of the file's name, the beginning of the
@@ -35,6 +36,9 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("src/export/html.rs", "<!DOCTYPE", "markup"),
     ("src/export/html.rs", "</body>", "markup"),
     ("src/cli/doctor.rs", "DECRQM 8, XTVERSION", "the names of the questions"),
+    ("src/terminal/panic.rs", "", "a panic: before any language is known"),
+    ("src/terminal/probe/table.rs", "GNU screen", "the name of a terminal"),
+    ("src/terminal/probe/table.rs", "Linux console", "the name of a terminal"),
 ];
 
 /// Ids that code builds instead of naming them: their beginning, and the file that builds them. Tests beside that file

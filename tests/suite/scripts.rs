@@ -142,7 +142,7 @@ fn the_doctor_says_what_was_asked_answered_and_chosen() {
     let home = home();
     let mut tui = Tui::spawn_in(&home, FARZ, &["doctor"], &[], 100, 40);
     tui.until_written(LAST).send(b"\x1b[8;0$y\x1bP>|kitty(0.26.5)\x1b\\\x1b[>1;4000;26c\x1b[?62;c");
-    tui.wait("kitty: it is kitty; vowel marks are not shown")
+    tui.wait("kitty: identified as kitty; vowel marks are not shown")
         .wait("bidi mode: 0")
         .wait("DA2: 1;4000;26")
         .wait("ENQ: nothing");

@@ -49,9 +49,9 @@ impl Session {
         let writing = probe::writing(&self.bidi, remembered, &choice);
         if writing != self.writing {
             let why = match (self.bidi.strategy, remembered) {
-                (Some(_), _) => "config",
-                (None, Some(_)) => "calibrate",
-                (None, None) => choice.why.as_str(),
+                (Some(_), _) => "config".to_owned(),
+                (None, Some(_)) => "calibrate".to_owned(),
+                (None, None) => choice.why.to_string(),
             };
             tracing::info!(strategy = writing.strategy.name(), why, strip_marks = writing.strip_marks, "terminal");
             self.writing = writing;

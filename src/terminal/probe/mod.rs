@@ -13,6 +13,7 @@ pub mod table;
 mod tests;
 
 use crate::config::bidi::{Bidi, Marks, Strategy, Writing};
+use crate::message::{Message, msg};
 use crate::terminal::answer::{Answer, plain};
 use crate::terminal::event::Event;
 use ratatui::buffer::{Buffer, Cell};
@@ -95,8 +96,8 @@ pub struct Choice {
     pub strategy: Strategy,
     /// Whether the terminal draws combining marks badly.
     pub spoils_marks: bool,
-    /// The reason, in words.
-    pub why: String,
+    /// In words.
+    pub why: Message,
 }
 
 impl Answers {
@@ -170,28 +171,26 @@ impl Answers {
     #[must_use]
     pub fn choose(&self) -> Choice {
         let known = look_up(self);
-        let choice = |strategy, why: String| Choice {
+        let choice = |strategy, why: Message| Choice {
             strategy,
             spoils_marks: known.is_some_and(|known| known.spoils_marks),
             why,
         };
         if self.between == Between::Screen {
-            return choice(Strategy::Armoured, "GNU screen does not tell which terminal is outside".into());
+            return choice(Strategy::Armoured, msg!("probe-screen"));
         }
         let obeys = matches!(self.bidi_mode, Some(1..=4)) && self.between == Between::Nothing;
         match known {
             // tmux does not pass the bidi mode on to the terminal.
             Some(known) if self.between == Between::Tmux && ["VTE", "mintty", "WezTerm"].contains(&known.name) => {
-                choice(Strategy::Armoured, format!("{} outside of tmux, where its bidi mode cannot be set", known.name))
+                choice(Strategy::Armoured, msg!("probe-tmux", name = known.name))
             }
             Some(known) if !obeys || known.strategy == Strategy::Visual => {
-                choice(known.strategy, format!("it is {}", known.name))
+                choice(known.strategy, msg!("probe-known", name = known.name))
             }
-            Some(_) | None if obeys => choice(Strategy::Visual, "it has a bidi mode, and farz sets it".into()),
-            Some(_) | None if self.whole => {
-                choice(Strategy::Armoured, "it is not known; this is right on most terminals".into())
-            }
-            Some(_) | None => choice(Strategy::Visual, "nothing is answered".into()),
+            Some(_) | None if obeys => choice(Strategy::Visual, msg!("probe-bidi-mode")),
+            Some(_) | None if self.whole => choice(Strategy::Armoured, msg!("probe-unknown")),
+            Some(_) | None => choice(Strategy::Visual, msg!("probe-silent")),
         }
     }
 }

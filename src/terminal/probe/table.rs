@@ -61,7 +61,7 @@ const TABLE: &[Known] = &[
     known("GNU screen", Strategy::Armoured, &[Sign::Secondary("83;")]),
     known("tmux", Strategy::Armoured, &[Sign::Version("tmux"), Sign::Secondary("84;")]),
     known("st", Strategy::Visual, &[Sign::Name("st-")]),
-    known("the Linux console", Strategy::Visual, &[Sign::Name("linux")]),
+    known("Linux console", Strategy::Visual, &[Sign::Name("linux")]),
     known("PuTTY", Strategy::Logical, &[Sign::Name("putty")]),
 ];
 
