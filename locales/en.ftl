@@ -44,7 +44,6 @@ feed-gone = is gone for good (HTTP 410); `farz sources --remove` stops following
 feed-busy = asks farz to wait (HTTP { $status })
 feed-no-feed = is no longer a feed
 feed-unreadable = cannot be read: it { $why }
-import-unreadable = cannot be read: { $why }
 import-no-thread = cannot read any source: { $why }
 feed-state = { $articles }  { $fetched }, { $next }
 feed-fetched = fetched { $span } ago
@@ -239,6 +238,88 @@ query-open-group = expected ) at the end
 
 rule-mistake = its query has an error: { $why }
 rule-no-query = its query is empty or has too many terms
+
+## What is wrong with a file, a feed or an address: src/ingest/. The sentence goes on after its name: "a.pdf: is a PDF document".
+
+ingest-empty = is empty
+ingest-unreadable = cannot be read: { $why }
+ingest-unreadable-after = cannot be read after line { $line }: { $why }
+ingest-unreadable-end = cannot be read to its end: { $why }
+ingest-unopened = cannot be opened: { $why }
+ingest-no-stdin = nothing can be read from standard input; pipe a text into it
+ingest-pipe = is a named pipe; pipe it in instead: `farz - < PIPE`
+ingest-socket = is a socket, not a file
+ingest-device = is a device, not a file
+ingest-no-file = is neither a file nor a folder
+ingest-too-large = is larger than { $most } MB; split it and add the parts
+ingest-line-too-long = is a line longer than { $most } MB
+ingest-skipped = { $what }; skipped
+ingest-bad-byte = byte { $at } is not valid { $encoding }; unreadable bytes are shown as {"\uFFFD"}
+ingest-pdf = is a PDF document; convert it to text or HTML and add that
+ingest-zip = is a ZIP archive (or EPUB, DOCX, ODT); unpack or convert it and add that
+ingest-compressed = is compressed with { $program }; unpack it and add that
+ingest-picture = is a picture
+ingest-media = is a picture, sound or film
+ingest-sound = is sound or film
+ingest-program = is a program
+ingest-database = is a database
+ingest-rtf = is an RTF document; convert it to text or HTML and add that
+ingest-office = is an old Office document; convert it to text or HTML and add that
+ingest-binary = is not text (it holds binary data)
+ingest-xml = is XML but neither a feed nor a page
+ingest-xml-no-feed = is XML but not a feed: it begins with none of rss, feed, rdf:RDF
+ingest-no-text = has neither a title nor a text
+ingest-source-address = is an address on the web, which is fetched, not read
+ingest-source-empty = an empty name is not a source; name a file, a folder or -
+ingest-feed-no-root = is not a feed that can be read: it has no root element
+ingest-feed-no-head = has a broken head: its title is not known
+ingest-no-items = is a feed without items
+ingest-item-cut = is an item that is cut off or broken; farz kept what stands before the break
+ingest-item-unreadable = is an item that cannot be read: { $why }
+ingest-item-empty = it holds nothing
+ingest-json-syntax = is not valid JSON: { $reason } (column { $column })
+ingest-json-no-object = is valid JSON but not an object with a title and content
+ingest-json-unknown = is JSON but neither a feed (with items) nor an article (with a title and content)
+ingest-json-cut = is cut off here; farz read the items before
+ingest-list = is a list of subscriptions (OPML), which holds no articles; `farz add FILE` follows its feeds
+ingest-list-empty = is a list of subscriptions with no feed in it
+ingest-list-most = is skipped with everything after it: farz reads at most { $most } feeds of a list
+# An address in a list, in quotation marks, and what is wrong with it: "is not an address ...".
+ingest-list-address = { $address } { $why }
+
+# What is wrong in newsboat's list of feeds. $name, $part and $pattern are in quotation marks.
+ingest-newsboat-program = runs a program ({ $kind }), which farz does not do; let that program write to `farz add -`
+ingest-newsboat-view = the view { $name } is left out: { $why }
+ingest-filter-unexpected = { $part } is not expected
+ingest-filter-open-text = a text has no end
+ingest-filter-open-parenthesis = a ")" is missing
+ingest-filter-too-deep = the parentheses are too deep
+ingest-filter-end = it ends too early
+ingest-filter-no-operator = an operator is missing after "{ $attribute }"
+ingest-filter-no-value = a value is missing after "{ $attribute }"
+ingest-filter-attribute = a query cannot ask for "{ $attribute }"
+ingest-filter-pattern = { $pattern } is a pattern, which a query cannot express
+ingest-filter-condition = a query cannot express { $attribute } { $operator } { $value }
+
+# Why an address is not fetched.
+ingest-no-address = is not an address that farz can fetch: { $why }
+ingest-address-login = it holds a login, which would be shown and exported; set user and password in its [[sources]]
+ingest-address-scheme = { $scheme } is neither http nor https
+ingest-redirect = redirects to { $to }, which is neither http nor https
+ingest-redirect-nowhere = redirects to no address
+ingest-redirects = redirects more than { $most } times
+ingest-private = leads into a private network ({ $host }); to allow this, set private = true in its [[sources]]
+ingest-status = answers { $status }
+ingest-status-login = answers { $status } (it wants a login: set user and password in its [[sources]])
+ingest-status-forbidden = answers { $status } (forbidden)
+ingest-status-not-found = answers { $status } (not found)
+ingest-status-proxy = answers { $status } (the proxy wants a login)
+ingest-status-fault = answers { $status } (the server has a fault)
+ingest-answer-too-large = is larger than { $most } MB
+ingest-slow = did not answer in full within { $seconds } s
+ingest-unfetched = cannot be fetched: { $why }
+ingest-connection-failed = the connection failed
+ingest-program-ends = farz is ending
 
 ## Why right-to-left text is written as it is: src/terminal/probe/
 

@@ -37,7 +37,7 @@ pub fn run(sources: &[OsString]) -> Result<ExitCode, Failure> {
         } else if let Some(Listed { feeds, views, wrong }) = lists::subscriptions(Path::new(source)) {
             counted.failed += wrong.len();
             for warning in wrong {
-                complain(line_of(&warning))?;
+                warn(&line_of(&warning))?;
             }
             follow(&mut library, feeds)?;
             counted.failed += keep(views)?;
@@ -71,7 +71,7 @@ fn read(
         MANY,
         &mut |warning| {
             // A warning that cannot be printed must not stop the import.
-            let _ = complain(line_of(warning));
+            let _ = warn(&line_of(warning));
         },
         &mut |articles| match ingestion::put(&mut library.0, &articles, &config.rules, false, now()) {
             Ok((kept, _)) => {

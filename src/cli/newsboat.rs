@@ -39,7 +39,7 @@ pub fn take(store: &mut Store, path: &Path, counted: &mut Outcome) -> Result<(),
             Err(what) => {
                 failed += 1;
                 // A warning that cannot be printed must not stop the import.
-                let _ = warn(&msg!("newsboat-item", file = path, guid = &item.guid, why = what.to_string()));
+                let _ = warn(&msg!("newsboat-item", file = path, guid = &item.guid, why = what.message()));
             }
         }
         if batch.len() < BATCH {

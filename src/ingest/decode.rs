@@ -1,5 +1,6 @@
 //! Decodes bytes to text from any character encoding.
 
+use crate::message::{Message, msg};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -22,9 +23,9 @@ pub struct Decoded {
 impl Decoded {
     /// Returns the warning about bytes that could not be decoded, if any.
     #[must_use]
-    pub fn warning(&self) -> Option<String> {
+    pub fn warning(&self) -> Option<Message> {
         let at = self.malformed_at?;
-        Some(format!("byte {at} is not valid {}; what could not be read is shown as \u{fffd}", self.encoding))
+        Some(msg!("ingest-bad-byte", at = at.to_string(), encoding = self.encoding))
     }
 }
 
@@ -214,7 +215,7 @@ mod tests {
         let decoded = decode(bytes);
         assert_eq!(decoded.encoding, "UTF-8");
         assert!(decoded.malformed_at.is_some() && decoded.text.contains("الرئيس"));
-        assert!(decoded.warning().unwrap().starts_with("byte 98 "), "{decoded:?}");
+        assert!(decoded.warning().unwrap().to_string().starts_with("byte 98 "), "{decoded:?}");
         assert_eq!(decode(Vec::new()).text, "");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::identity;
 use crate::domain::{Article, Format, Tag};
+use crate::message::{Message, msg};
 use crate::text::{clean, markup};
 use thiserror::Error;
 
@@ -37,8 +38,16 @@ pub struct Draft {
 
 /// A draft that has neither a title nor a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("has neither a title nor a text")]
+#[error("{}", self.message())]
 pub struct EmptyDraft;
+
+impl EmptyDraft {
+    /// The reason as a sentence for a person.
+    #[must_use]
+    pub fn message(self) -> Message {
+        msg!("ingest-no-text")
+    }
+}
 
 impl Draft {
     /// Builds the article.

@@ -7,6 +7,7 @@ use super::feed_split::{Piece, Split, whole_children};
 use super::json::{has_references, looks_like_html};
 use super::place::Place;
 use crate::domain::Format;
+use crate::message::{Message, msg};
 use crate::text::markup;
 use chrono::DateTime;
 use feed_rs::model::{Entry, Feed, FeedType, LinkTarget, Person, Text};
@@ -27,18 +28,18 @@ enum Reading {
     Whole(Box<Feed>),
     /// Only the part before a break.
     Part(Box<Feed>),
-    Broken(String),
+    Broken(Message),
 }
 
 /// Reads a feed item by item.
 pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
     let now_ms = intake.now_ms;
     let Some(mut split) = Split::new(source) else {
-        return intake.failed(&place.shown, "is no feed that can be read: it has no root element");
+        return intake.failed(&place.shown, msg!("ingest-feed-no-root"));
     };
     let head = split.heads().iter().find_map(|head| parse(head, now_ms).ok()).map(|feed| head(&feed));
     if head.is_none() {
-        intake.warned(&place.shown, "has a broken head: its title is not known")?;
+        intake.warned(&place.shown, msg!("ingest-feed-no-head"))?;
     }
     let head = head.unwrap_or_default();
     let mut any = false;
@@ -48,11 +49,11 @@ pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow
         let feed = match reading(now_ms, &split, &piece) {
             Reading::Whole(feed) => feed,
             Reading::Part(feed) => {
-                intake.warned(&at, "is an item that is cut off or broken; what stands before the break was kept")?;
+                intake.warned(&at, msg!("ingest-item-cut"))?;
                 feed
             }
             Reading::Broken(what) => {
-                intake.failed(&at, format!("is an item that cannot be read: {what}"))?;
+                intake.failed(&at, msg!("ingest-item-unreadable", why = what))?;
                 continue;
             }
         };
@@ -61,11 +62,11 @@ pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow
             match draft(entry, atom, &head, place).finish(intake.now_ms) {
                 Ok(article) if piece.whole => intake.article(article)?,
                 Ok(article) => intake.cut(article)?,
-                Err(what) => intake.failed(&at, what)?,
+                Err(what) => intake.failed(&at, what.message())?,
             }
         }
     }
-    if any { ControlFlow::Continue(()) } else { intake.warned(&place.shown, "is a feed without items") }
+    if any { ControlFlow::Continue(()) } else { intake.warned(&place.shown, msg!("ingest-no-items")) }
 }
 
 /// Parses a feed. Every call has its own parser: a parser that met an error panics if it is used again.
@@ -109,8 +110,8 @@ fn reading(now_ms: i64, split: &Split<'_>, piece: &Piece<'_>) -> Reading {
         return Reading::Part(Box::new(feed));
     }
     match parse(&split.wrap(piece.source), now_ms) {
-        Err(error) => Reading::Broken(error.to_string()),
-        Ok(_) => Reading::Broken("it holds nothing".into()),
+        Err(error) => Reading::Broken(error.to_string().into()),
+        Ok(_) => Reading::Broken(msg!("ingest-item-empty")),
     }
 }
 

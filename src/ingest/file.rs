@@ -4,15 +4,13 @@ use super::decode::{Decoded, decode};
 use super::place::{Place, extension, reason, refused};
 use super::sniff::{Kind, sniff};
 use super::{Intake, feed, json, jsonl, markdown, page, plain};
+use crate::message::{Message, msg};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-/// The reason why a list of subscriptions holds no articles.
-const LIST: &str = "is a list of subscriptions (OPML), which holds no articles; farz add FILE takes its feeds";
-
-/// The maximum size of a file with one story, in bytes.
+/// How large a file with one story may be, in bytes.
 const STORY: u64 = 64 << 20;
 /// The maximum size of a file with many stories, in bytes.
 const MANY: u64 = 2 << 30;
@@ -22,7 +20,7 @@ const HEAD: u64 = 16 << 10;
 /// Reads a regular file. `named` is true if the user named the file itself rather than its folder.
 pub fn file(path: &Path, named: bool, intake: &mut Intake<'_>) -> ControlFlow<()> {
     let place = Place::of(path, named);
-    let cannot = |error: std::io::Error| format!("cannot be read: {}", reason(&error));
+    let cannot = |error: std::io::Error| msg!("ingest-unreadable", why = reason(&error));
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) => return intake.failed(&place.shown, cannot(error)),
@@ -32,12 +30,12 @@ pub fn file(path: &Path, named: bool, intake: &mut Intake<'_>) -> ControlFlow<()
         return intake.failed(&place.shown, cannot(error));
     }
     if bytes.is_empty() {
-        return intake.failed(&place.shown, "is empty");
+        return intake.failed(&place.shown, msg!("ingest-empty"));
     }
     let kind = sniff(&bytes, &extension(path));
     let most = match kind {
-        Kind::Refused(what) => return refused(what, &place, intake),
-        Kind::Opml => return refused(LIST, &place, intake),
+        Kind::Refused(what) => return refused(what.message(), &place, intake),
+        Kind::Opml => return refused(msg!("ingest-list"), &place, intake),
         Kind::JsonLines if !is_utf_16(&bytes) => {
             let head = std::io::Cursor::new(bytes);
             return jsonl::read(BufReader::with_capacity(1 << 18, head.chain(file)), &place, intake);
@@ -62,12 +60,12 @@ pub fn file(path: &Path, named: bool, intake: &mut Intake<'_>) -> ControlFlow<()
 pub fn stdin(bytes: &[u8], intake: &mut Intake<'_>) -> ControlFlow<()> {
     let place = Place { shown: "stdin".into(), source: "stdin".into(), named: true, ..Place::default() };
     if bytes.is_empty() {
-        return intake.failed(&place.shown, "is empty");
+        return intake.failed(&place.shown, msg!("ingest-empty"));
     }
     let kind = sniff(bytes.get(..HEAD as usize).unwrap_or(bytes), "");
     let most = match kind {
-        Kind::Refused(what) => return intake.failed(&place.shown, what),
-        Kind::Opml => return intake.failed(&place.shown, LIST),
+        Kind::Refused(what) => return intake.failed(&place.shown, what.message()),
+        Kind::Opml => return intake.failed(&place.shown, msg!("ingest-list")),
         Kind::JsonLines if !is_utf_16(bytes) => return jsonl::read(bytes, &place, intake),
         Kind::Feed | Kind::Json | Kind::JsonLines => MANY,
         Kind::Html | Kind::Markdown | Kind::Plain => STORY,
@@ -78,8 +76,8 @@ pub fn stdin(bytes: &[u8], intake: &mut Intake<'_>) -> ControlFlow<()> {
     contents(kind, bytes.to_vec(), &place, intake)
 }
 
-fn too_large(most: u64) -> String {
-    format!("is larger than {} MB; split it and add the parts", most >> 20)
+fn too_large(most: u64) -> Message {
+    msg!("ingest-too-large", most = most >> 20)
 }
 
 /// Returns whether a text is UTF-16, which cannot be split at line ends before it is decoded.
@@ -102,14 +100,14 @@ pub fn text(kind: Kind, decoded: Decoded, place: &Place, intake: &mut Intake<'_>
         Kind::Feed => return feed::read(&text, place, intake),
         Kind::Json => return json::read(&text, place, intake),
         Kind::JsonLines => return jsonl::read(text.as_bytes(), place, intake),
-        Kind::Refused(what) => return intake.failed(&place.shown, what),
-        Kind::Opml => return intake.failed(&place.shown, LIST),
+        Kind::Refused(what) => return intake.failed(&place.shown, what.message()),
+        Kind::Opml => return intake.failed(&place.shown, msg!("ingest-list")),
         Kind::Html => page::draft(&text, place, intake.now_ms),
         Kind::Markdown => markdown::draft(text, place, intake.now_ms),
         Kind::Plain => plain::draft(text, place),
     };
     match draft.finish(intake.now_ms) {
         Ok(article) => intake.article(article),
-        Err(what) => intake.failed(&place.shown, what),
+        Err(what) => intake.failed(&place.shown, what.message()),
     }
 }

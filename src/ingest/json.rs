@@ -5,6 +5,7 @@ use super::date;
 use super::draft::Draft;
 use super::place::{Place, refused};
 use crate::domain::Format;
+use crate::message::{Message, msg};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -12,12 +13,11 @@ use thiserror::Error;
 
 /// The reason why a text is not a JSON object.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", self.message())]
 pub enum JsonError {
     /// It is another value.
-    #[error("is valid JSON but not an object with a title and content")]
     NotAnObject,
     /// It is not JSON.
-    #[error("is not valid JSON: {reason} (column {column})")]
     Syntax {
         /// The parser's message in English, without the position.
         reason: String,
@@ -26,7 +26,20 @@ pub enum JsonError {
     },
 }
 
-/// Parses `text` as an object.
+impl JsonError {
+    /// The reason as a sentence for a person.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NotAnObject => msg!("ingest-json-no-object"),
+            Self::Syntax { reason, column } => {
+                msg!("ingest-json-syntax", reason = reason, column = column.to_string())
+            }
+        }
+    }
+}
+
+/// The object that `text` is.
 ///
 /// # Errors
 /// If it is not one.
@@ -221,11 +234,7 @@ pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow
         Ok(object) => {
             let mut draft = draft(&object, intake.now_ms);
             if draft.title.is_empty() && draft.body.is_empty() {
-                return refused(
-                    "is JSON but neither a feed (with items) nor an article (with a title and content)",
-                    place,
-                    intake,
-                );
+                return refused(msg!("ingest-json-unknown"), place, intake);
             }
             if draft.source.is_empty() {
                 draft.source.clone_from(&place.source);
@@ -234,7 +243,7 @@ pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow
             draft.name.clone_from(&place.name);
             finish(draft, &place.shown, intake)
         }
-        Err(error) => intake.failed(&place.shown, error),
+        Err(error) => intake.failed(&place.shown, error.message()),
     }
 }
 
@@ -284,24 +293,24 @@ fn items(source: &str, mut at: usize, head: &Head, place: &Place, intake: &mut I
                         draft.guid = (!guid.is_empty()).then(|| (head.source.clone(), guid));
                         finish(draft, &shown, intake)?;
                     }
-                    Err(error) => intake.failed(&shown, error)?,
+                    Err(error) => intake.failed(&shown, error.message())?,
                 }
                 at = end;
             }
             _ => {
                 any = true;
-                intake.failed(&shown, "is cut off here; the items before were read")?;
+                intake.failed(&shown, msg!("ingest-json-cut"))?;
                 break;
             }
         }
     }
-    if any { ControlFlow::Continue(()) } else { intake.failed(&place.shown, "is a feed without items") }
+    if any { ControlFlow::Continue(()) } else { intake.failed(&place.shown, msg!("ingest-no-items")) }
 }
 
 fn finish(draft: Draft, shown: &str, intake: &mut Intake<'_>) -> ControlFlow<()> {
     match draft.finish(intake.now_ms) {
         Ok(article) => intake.article(article),
-        Err(what) => intake.failed(shown, what),
+        Err(what) => intake.failed(shown, what.message()),
     }
 }
 

@@ -5,6 +5,7 @@ use super::decode::decode;
 use super::draft::Draft;
 use super::json;
 use super::place::{Place, reason};
+use crate::message::msg;
 use std::io::{BufRead, Read};
 use std::ops::ControlFlow;
 
@@ -20,7 +21,8 @@ pub fn read(mut input: impl BufRead, place: &Place, intake: &mut Intake<'_>) -> 
         let read = match (&mut input).take(LINE).read_until(b'\n', &mut line) {
             Ok(read) => read as u64,
             Err(error) => {
-                return intake.failed(&place.shown, format!("cannot be read after line {number}: {}", reason(&error)));
+                let what = msg!("ingest-unreadable-after", line = number.to_string(), why = reason(&error));
+                return intake.failed(&place.shown, what);
             }
         };
         if read == 0 {
@@ -30,10 +32,10 @@ pub fn read(mut input: impl BufRead, place: &Place, intake: &mut Intake<'_>) -> 
         let at = format!("{}:{number}", place.shown);
         if read == LINE && !line.ends_with(b"\n") {
             articles = true;
-            intake.failed(&at, format!("is a line longer than {} MB", LINE >> 20))?;
+            intake.failed(&at, msg!("ingest-line-too-long", most = LINE >> 20))?;
             drop(line);
             if let Err(error) = input.skip_until(b'\n') {
-                return intake.failed(&at, format!("cannot be read to its end: {}", reason(&error)));
+                return intake.failed(&at, msg!("ingest-unreadable-end", why = reason(&error)));
             }
             continue;
         }
@@ -50,13 +52,13 @@ pub fn read(mut input: impl BufRead, place: &Place, intake: &mut Intake<'_>) -> 
                 let draft = Draft { origin: place.origin_of(&draft.link), ..or_place(draft, place) };
                 match draft.finish(intake.now_ms) {
                     Ok(article) => intake.article(article)?,
-                    Err(error) => intake.failed(&at, error)?,
+                    Err(error) => intake.failed(&at, error.message())?,
                 }
             }
-            Err(error) => intake.failed(&at, error)?,
+            Err(error) => intake.failed(&at, error.message())?,
         }
     }
-    if articles { ControlFlow::Continue(()) } else { intake.failed(&place.shown, "is empty") }
+    if articles { ControlFlow::Continue(()) } else { intake.failed(&place.shown, msg!("ingest-empty")) }
 }
 
 /// Fills in the source from the file if the article does not name one.

@@ -36,8 +36,8 @@ pub use source::Source;
 pub use subscription::Subscription;
 
 use crate::domain::Article;
+use crate::message::{Message, msg};
 use crate::text::clean;
-use std::fmt::Display;
 use std::ops::ControlFlow;
 
 /// One result of reading a source.
@@ -58,8 +58,8 @@ pub enum Item {
 pub struct Warning {
     /// A path, or a path and a line (`stories.jsonl:17`), on one line without control characters.
     pub place: String,
-    /// The problem and what to do about it, as a clause that follows the place.
-    pub what: String,
+    /// What is wrong and what to do, as a clause that goes on after the place.
+    pub what: Message,
 }
 
 /// Reads a source and passes everything in it to `sink`, in order, until the sink breaks.
@@ -72,7 +72,7 @@ pub fn read(source: &Source, stdin: Option<&[u8]>, now_ms: i64, sink: &mut dyn F
     let _ = match (source, stdin) {
         (Source::Path(path), _) => walk::path(path, &mut intake),
         (Source::Stdin, Some(bytes)) => file::stdin(bytes, &mut intake),
-        (Source::Stdin, None) => intake.failed("stdin", "nothing can be read from standard input; pipe a text into it"),
+        (Source::Stdin, None) => intake.failed("stdin", msg!("ingest-no-stdin")),
     };
 }
 
@@ -91,18 +91,18 @@ impl Intake<'_> {
         (self.sink)(Item::Cut(Box::new(article)))
     }
 
-    fn failed(&mut self, place: &str, what: impl Display) -> ControlFlow<()> {
-        (self.sink)(Item::Failed(warning(place, what.to_string())))
+    fn failed(&mut self, place: &str, what: Message) -> ControlFlow<()> {
+        (self.sink)(Item::Failed(warning(place, what)))
     }
 
-    fn warned(&mut self, place: &str, what: impl Display) -> ControlFlow<()> {
-        (self.sink)(Item::Warned(warning(place, what.to_string())))
+    fn warned(&mut self, place: &str, what: Message) -> ControlFlow<()> {
+        (self.sink)(Item::Warned(warning(place, what)))
     }
 }
 
-/// Creates a warning whose parts are safe to show on a terminal.
-fn warning(place: &str, what: String) -> Warning {
-    Warning { place: clean::one_line(place), what: clean::one_line(&what) }
+/// A warning whose parts may be shown on a terminal.
+fn warning(place: &str, what: Message) -> Warning {
+    Warning { place: clean::one_line(place), what: what.with_texts(&clean::one_line) }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::fetch;
 use super::newsboat_filter::query_of;
 use super::{Subscription, Warning, warning};
 use crate::domain::{Article, Format};
+use crate::message::msg;
 use crate::text::{clean, markup};
 
 /// Returns the feeds in the list, and the warnings about skipped entries. `place` is its file, for the warnings.
@@ -21,13 +22,13 @@ pub fn read(text: &str, place: &str) -> (Vec<Subscription>, Vec<Warning>) {
         let at = format!("{place}:{}", number + 1);
         if let Some((name, expression)) = view(address) {
             if let Err(why) = query_of(expression) {
-                wrong.push(warning(&at, format!("the view {name:?} is left out: {why}")));
+                let what = msg!("ingest-newsboat-view", name = format!("{name:?}"), why = why.message());
+                wrong.push(warning(&at, what));
             }
             continue;
         }
         if let Some(kind) = ["exec:", "filter:"].into_iter().find(|kind| address.starts_with(kind)) {
-            let what = format!("runs a program ({kind}), which farz does not; let that program write to farz add -");
-            wrong.push(warning(&at, what));
+            wrong.push(warning(&at, msg!("ingest-newsboat-program", kind = kind)));
             continue;
         }
         let title = rest.iter().find_map(|word| word.strip_prefix('~')).unwrap_or_default();
@@ -38,7 +39,10 @@ pub fn read(text: &str, place: &str) -> (Vec<Subscription>, Vec<Warning>) {
                 let hidden = rest.iter().any(|word| word == "!");
                 found.push(Subscription { hidden, ..Subscription::new(url, title, &tags) });
             }
-            Err(error) => wrong.push(warning(&at, format!("{address:?} {error}"))),
+            Err(error) => {
+                let address = format!("{address:?}");
+                wrong.push(warning(&at, msg!("ingest-list-address", address = address, why = error.message())));
+            }
         }
     }
     (found, wrong)
@@ -167,7 +171,8 @@ mod tests {
         assert_eq!(found[0].url, "https://e.org/rss");
         assert!(found[0].hidden && found[0].tags.iter().any(|tag| tag.as_str() == "two words"));
         assert_eq!(wrong.len(), 3, "{wrong:?}");
-        assert!(wrong[0].what.contains("\"Odd\" is left out") && wrong[1].what.contains("program"));
+        let said = |at: usize| wrong[at].what.to_string();
+        assert!(said(0).contains("\"Odd\" is left out") && said(1).contains("program"));
         assert_eq!(views(text), [("Unread".to_owned(), "is:unread".to_owned())]);
         assert!(
             is_list(text, false) && !is_list("A story.\nhttps://e.org/", false) && !is_list("# only a heading\n", true)

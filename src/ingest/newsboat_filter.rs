@@ -9,45 +9,36 @@
 //! value    = "\"" text "\"" | number | number ":" number
 //! ```
 
+use crate::message::{Message, msg};
 use std::iter::Peekable;
 use std::str::CharIndices;
 use thiserror::Error;
 
 /// The reason why an expression cannot become a query.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", self.message())]
 pub enum FilterError {
-    /// No part of an expression begins with this character.
-    #[error("{0:?} is not expected")]
+    /// A character that no part of an expression begins with.
     Character(char),
-    /// A part, as written, is in the wrong position.
-    #[error("{0} is not expected")]
+    /// A part stands where it cannot, as it was written.
     Unexpected(String),
-    /// A quoted text does not end.
-    #[error("a text has no end")]
+    /// A text in quotes does not end.
     OpenText,
     /// A parenthesis is not closed.
-    #[error("a \")\" is missing")]
     OpenParenthesis,
-    /// The parentheses are nested too deeply.
-    #[error("the parentheses are too deep")]
+    /// More parentheses inside one another than are read.
     TooDeep,
     /// Something is missing at the end.
-    #[error("it ends too early")]
     End,
     /// No operator follows this attribute.
-    #[error("an operator is missing after {0:?}")]
     Operator(String),
     /// No value follows this attribute and its operator.
-    #[error("a value is missing after {0:?}")]
     Value(String),
-    /// Queries do not have this attribute.
-    #[error("a query cannot ask for {0:?}")]
+    /// Queries know no such attribute.
     Attribute(String),
-    /// The value is a pattern, and queries have no patterns.
-    #[error("{0:?} is a pattern, which a query cannot say")]
+    /// The value is a pattern; queries have none.
     Pattern(String),
-    /// Queries cannot express this condition.
-    #[error("a query cannot say {attribute} {operator} {value:?}")]
+    /// Queries have no way to say this.
     Condition {
         /// The attribute.
         attribute: String,
@@ -58,7 +49,30 @@ pub enum FilterError {
     },
 }
 
-/// The maximum nesting depth of parentheses.
+impl FilterError {
+    /// The reason as a sentence for a person.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Character(c) => msg!("ingest-filter-unexpected", part = format!("{c:?}")),
+            Self::Unexpected(part) => msg!("ingest-filter-unexpected", part = part),
+            Self::OpenText => msg!("ingest-filter-open-text"),
+            Self::OpenParenthesis => msg!("ingest-filter-open-parenthesis"),
+            Self::TooDeep => msg!("ingest-filter-too-deep"),
+            Self::End => msg!("ingest-filter-end"),
+            Self::Operator(attribute) => msg!("ingest-filter-no-operator", attribute = attribute),
+            Self::Value(attribute) => msg!("ingest-filter-no-value", attribute = attribute),
+            Self::Attribute(attribute) => msg!("ingest-filter-attribute", attribute = attribute),
+            Self::Pattern(pattern) => msg!("ingest-filter-pattern", pattern = format!("{pattern:?}")),
+            Self::Condition { attribute, operator, value } => {
+                let value = format!("{value:?}");
+                msg!("ingest-filter-condition", attribute = attribute, operator = operator, value = value)
+            }
+        }
+    }
+}
+
+/// How deep parentheses are read.
 const MAX_DEPTH: usize = 32;
 
 /// Converts a filter expression into the query that finds the same. It supports the attributes that articles have in
@@ -89,9 +103,8 @@ impl Token {
         match self {
             Self::Open => "\"(\"".to_owned(),
             Self::Close => "\")\"".to_owned(),
-            Self::Word(word) => format!("{word:?}"),
             Self::Sign(sign) => format!("{sign:?}"),
-            Self::Text(text) => format!("the text {text:?}"),
+            Self::Word(text) | Self::Text(text) => format!("{text:?}"),
         }
     }
 }
@@ -340,8 +353,8 @@ mod tests {
             ("(title = \"a\"", "\")\" is missing"),
             ("title = \"a", "has no end"),
             ("title = \"a\" nonsense", "not expected"),
-            ("title = \"\"", "a query cannot say title"),
-            ("age < \"young\"", "a query cannot say age"),
+            ("title = \"\"", "a query cannot express title"),
+            ("age < \"young\"", "a query cannot express age"),
             ("", "ends too early"),
             ("title = \"a\" & b", "'&' is not expected"),
         ] {

@@ -6,6 +6,7 @@
 use super::fetch;
 use super::outline::Marks;
 use super::{Subscription, Warning, warning};
+use crate::message::msg;
 
 /// The maximum depth at which the name of a folder becomes a tag.
 const DEPTH: usize = 64;
@@ -43,12 +44,13 @@ pub fn read(text: &str, place: &str) -> (Vec<Subscription>, Vec<Warning>) {
                     }
                 }
                 Ok(_) => {
-                    let what = format!("is passed over with all after it: a list holds {MOST} feeds at most");
+                    let what = msg!("ingest-list-most", most = MOST);
                     wrong.push(warning(&format!("{place}:{}", mark.line), what));
                     break;
                 }
                 Err(error) => {
-                    let what = format!("{:?} {error}", url.unwrap_or(title));
+                    let address = format!("{:?}", url.unwrap_or(title));
+                    let what = msg!("ingest-list-address", address = address, why = error.message());
                     wrong.push(warning(&format!("{place}:{}", mark.line), what));
                 }
             }
@@ -59,7 +61,7 @@ pub fn read(text: &str, place: &str) -> (Vec<Subscription>, Vec<Warning>) {
         }
     }
     if found.is_empty() && wrong.is_empty() {
-        wrong.push(warning(place, "is a list of subscriptions with no feed in it".into()));
+        wrong.push(warning(place, msg!("ingest-list-empty")));
     }
     (found, wrong)
 }
@@ -126,7 +128,10 @@ mod tests {
         assert_eq!(tags(&found[1]), ["News", "x", "y"]);
         assert_eq!(tags(&found[2]), [""; 0]);
         assert_eq!(wrong.len(), 1);
-        assert!(wrong[0].place == "l.opml:2" && wrong[0].what.contains("neither http nor https"), "{wrong:?}");
+        assert!(
+            wrong[0].place == "l.opml:2" && wrong[0].what.to_string().contains("neither http nor https"),
+            "{wrong:?}"
+        );
     }
 
     #[test]

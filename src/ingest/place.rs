@@ -1,6 +1,7 @@
 //! The place that an article comes from, and its name in messages.
 
 use super::Intake;
+use crate::message::{Message, msg};
 use std::ffi::OsStr;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -50,12 +51,12 @@ fn written(path: &OsStr) -> String {
     out
 }
 
-/// Reports a file that holds no article: as a failure if the user named it, else as skipped.
-pub fn refused(what: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
+/// Reports a file that holds no article: as a failure when it was named, else only as passed over.
+pub fn refused(what: Message, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
     if place.named {
         intake.failed(&place.shown, what)
     } else {
-        intake.warned(&place.shown, format!("{what}; passed over"))
+        intake.warned(&place.shown, msg!("ingest-skipped", what = what))
     }
 }
 

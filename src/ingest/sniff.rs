@@ -1,6 +1,7 @@
 //! Recognises the kind of a file, first by its beginning, then by the extension of its name.
 
 use super::decode::decode;
+use crate::message::{Message, msg};
 
 /// The kind of a file's contents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,28 +20,74 @@ pub enum Kind {
     Plain,
     /// A list of subscriptions.
     Opml,
-    /// An unreadable kind, with the reason.
-    Refused(&'static str),
+    /// Nothing that can be read, with the reason.
+    Refused(Refused),
 }
 
-/// The first bytes of files that are not text, with their kinds.
-const MAGIC: [(&[u8], &str); 16] = [
-    (b"%PDF", "is a PDF document; convert it to text or HTML and add that"),
-    (b"PK\x03\x04", "is a ZIP archive (or EPUB, DOCX, ODT); unpack or convert it and add that"),
-    (b"\x1f\x8b", "is compressed with gzip; unpack it and add that"),
-    (b"BZh", "is compressed with bzip2; unpack it and add that"),
-    (b"\xfd7zXZ", "is compressed with xz; unpack it and add that"),
-    (b"\x28\xb5\x2f\xfd", "is compressed with zstd; unpack it and add that"),
-    (b"\x89PNG", "is a picture"),
-    (b"\xff\xd8\xff", "is a picture"),
-    (b"GIF8", "is a picture"),
-    (b"RIFF", "is a picture, sound or film"),
-    (b"\x7fELF", "is a program"),
-    (b"MZ\x90", "is a program"),
-    (b"SQLite format 3", "is a database"),
-    (b"{\\rtf", "is an RTF document; convert it to text or HTML and add that"),
-    (b"\xd0\xcf\x11\xe0", "is an old Office document; convert it to text or HTML and add that"),
-    (b"OggS", "is sound or film"),
+/// Why a file holds nothing that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    Pdf,
+    /// A ZIP archive, which many documents are.
+    Zip,
+    /// Compressed by this program.
+    Compressed(&'static str),
+    Picture,
+    /// RIFF, which holds pictures, sound or film.
+    Media,
+    Sound,
+    Program,
+    Database,
+    Rtf,
+    /// A document of Microsoft Office before 2007.
+    Office,
+    /// No text, and not known.
+    Binary,
+    /// XML that is no feed, in a file that is named as one.
+    NoFeed,
+    /// XML that is neither a feed nor a page.
+    Xml,
+}
+
+impl Refused {
+    /// The reason as a sentence for a person.
+    pub fn message(self) -> Message {
+        match self {
+            Self::Pdf => msg!("ingest-pdf"),
+            Self::Zip => msg!("ingest-zip"),
+            Self::Compressed(program) => msg!("ingest-compressed", program = program),
+            Self::Picture => msg!("ingest-picture"),
+            Self::Media => msg!("ingest-media"),
+            Self::Sound => msg!("ingest-sound"),
+            Self::Program => msg!("ingest-program"),
+            Self::Database => msg!("ingest-database"),
+            Self::Rtf => msg!("ingest-rtf"),
+            Self::Office => msg!("ingest-office"),
+            Self::Binary => msg!("ingest-binary"),
+            Self::NoFeed => msg!("ingest-xml-no-feed"),
+            Self::Xml => msg!("ingest-xml"),
+        }
+    }
+}
+
+/// Beginnings of files that are not text, and what they are.
+const MAGIC: [(&[u8], Refused); 16] = [
+    (b"%PDF", Refused::Pdf),
+    (b"PK\x03\x04", Refused::Zip),
+    (b"\x1f\x8b", Refused::Compressed("gzip")),
+    (b"BZh", Refused::Compressed("bzip2")),
+    (b"\xfd7zXZ", Refused::Compressed("xz")),
+    (b"\x28\xb5\x2f\xfd", Refused::Compressed("zstd")),
+    (b"\x89PNG", Refused::Picture),
+    (b"\xff\xd8\xff", Refused::Picture),
+    (b"GIF8", Refused::Picture),
+    (b"RIFF", Refused::Media),
+    (b"\x7fELF", Refused::Program),
+    (b"MZ\x90", Refused::Program),
+    (b"SQLite format 3", Refused::Database),
+    (b"{\\rtf", Refused::Rtf),
+    (b"\xd0\xcf\x11\xe0", Refused::Office),
+    (b"OggS", Refused::Sound),
 ];
 
 /// Extensions of files that accompany articles but are none; farz skips them in a folder without opening them.
@@ -61,12 +108,12 @@ pub fn beside(extension: &str) -> bool {
 #[must_use]
 pub fn sniff(head: &[u8], extension: &str) -> Kind {
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
-        return Kind::Refused(what);
+        return Kind::Refused(*what);
     }
     let text = decode(head.to_vec()).text;
     let odd = text.chars().filter(|&c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0c' | '\x1b')).count();
     if text.contains('\0') || odd * 20 > text.chars().count() {
-        return Kind::Refused("is not a text (it holds binary data)");
+        return Kind::Refused(Refused::Binary);
     }
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     match extension {
@@ -110,10 +157,8 @@ fn xml(start: &str, extension: &str) -> Kind {
     let element = start.get(1..2).is_some_and(|c| c.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!'));
     match extension {
         _ if page || local == "html" || declaration => Kind::Html,
-        "xml" | "rss" | "atom" | "rdf" => {
-            Kind::Refused("is XML but no feed: it begins with none of rss, feed, rdf:RDF")
-        }
-        _ if xml => Kind::Refused("is XML but neither a feed nor a page"),
+        "xml" | "rss" | "atom" | "rdf" => Kind::Refused(Refused::NoFeed),
+        _ if xml => Kind::Refused(Refused::Xml),
         "md" | "markdown" | "mkd" | "mdown" => Kind::Markdown,
         "" if element => Kind::Html,
         _ if element && known_element(local) => Kind::Html,

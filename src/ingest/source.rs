@@ -1,18 +1,29 @@
 //! The sources of articles that a user can name.
 
+use crate::message::{Message, msg};
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use thiserror::Error;
 
 /// The reason why an argument names no source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("{}", self.message())]
 pub enum SourceError {
     /// It is an address on the web.
-    #[error("is an address on the web, which is fetched, not read")]
     Address,
     /// It is empty.
-    #[error("an empty name is no source; name a file, a folder or -")]
     Empty,
+}
+
+impl SourceError {
+    /// The reason as a sentence for a person.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Address => msg!("ingest-source-address"),
+            Self::Empty => msg!("ingest-source-empty"),
+        }
+    }
 }
 
 /// A source of articles.

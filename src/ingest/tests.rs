@@ -18,8 +18,8 @@ fn taken(source: &Source, stdin: Option<&[u8]>) -> Found {
     read(source, stdin, NOW, &mut |item| {
         match item {
             Item::Article(article) | Item::Cut(article) => found.articles.push(*article),
-            Item::Failed(Warning { place, what }) => found.failed.push((place, what)),
-            Item::Warned(Warning { place, what }) => found.warned.push((place, what)),
+            Item::Failed(Warning { place, what }) => found.failed.push((place, what.to_string())),
+            Item::Warned(Warning { place, what }) => found.warned.push((place, what.to_string())),
         }
         ControlFlow::Continue(())
     });

@@ -4,6 +4,7 @@ use super::Intake;
 use super::file;
 use super::place::{extension, reason};
 use super::sniff;
+use crate::message::{Message, msg};
 use std::collections::HashSet;
 use std::fs;
 use std::ops::ControlFlow;
@@ -17,7 +18,9 @@ pub fn path(path: &Path, intake: &mut Intake<'_>) -> ControlFlow<()> {
     let mut named = true;
     while let Some(path) = todo.pop() {
         match fs::metadata(&path) {
-            Err(error) => intake.failed(&path.display().to_string(), format!("cannot be read: {}", reason(&error)))?,
+            Err(error) => {
+                intake.failed(&path.display().to_string(), msg!("ingest-unreadable", why = reason(&error)))?;
+            }
             Ok(metadata) if metadata.is_dir() => folder(&path, &mut seen, &mut todo, intake)?,
             Ok(metadata) if metadata.is_file() => {
                 if named || !sniff::beside(&extension(&path)) {
@@ -44,13 +47,13 @@ fn folder(
     {
         Ok(Some(entries)) => entries,
         Ok(None) => return ControlFlow::Continue(()),
-        Err(error) => return intake.failed(&place, format!("cannot be opened: {}", reason(&error))),
+        Err(error) => return intake.failed(&place, msg!("ingest-unopened", why = reason(&error))),
     };
     let mut names = Vec::new();
     for entry in entries {
         match entry {
             Ok(entry) => names.push(entry.file_name()),
-            Err(error) => intake.failed(&place, format!("cannot be read to its end: {}", reason(&error)))?,
+            Err(error) => intake.failed(&place, msg!("ingest-unreadable-end", why = reason(&error)))?,
         }
     }
     names.retain(|name| !name.as_encoded_bytes().starts_with(b"."));
@@ -59,22 +62,22 @@ fn folder(
     ControlFlow::Continue(())
 }
 
-/// Returns why farz does not open something that is neither a file nor a folder: reading it could block forever.
-fn special(metadata: &fs::Metadata) -> &'static str {
+/// Why something that is neither file nor folder is not opened: reading it could wait for ever.
+fn special(metadata: &fs::Metadata) -> Message {
     #[cfg(unix)]
     {
         use std::os::unix::fs::FileTypeExt;
         let kind = metadata.file_type();
         if kind.is_fifo() {
-            return "is a named pipe; pipe it in instead: farz - < PIPE";
+            return msg!("ingest-pipe");
         }
         if kind.is_socket() {
-            return "is a socket, not a file";
+            return msg!("ingest-socket");
         }
         if kind.is_block_device() || kind.is_char_device() {
-            return "is a device, not a file";
+            return msg!("ingest-device");
         }
     }
     let _ = metadata;
-    "is neither a file nor a folder"
+    msg!("ingest-no-file")
 }

@@ -17,7 +17,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// A sentence of the catalogue with its arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Message {
     id: &'static str,
     args: Vec<(&'static str, Arg)>,
@@ -40,6 +40,13 @@ impl Message {
     #[must_use]
     pub fn args(&self) -> &[(&'static str, Arg)] {
         &self.args
+    }
+
+    /// The same message with every text in it, also in messages within it, as `clean` gives it.
+    #[must_use]
+    pub fn with_texts(self, clean: &impl Fn(&str) -> String) -> Self {
+        let args = self.args.into_iter().map(|(name, arg)| (name, arg.with_texts(clean))).collect();
+        Self { id: self.id, args }
     }
 }
 
@@ -66,7 +73,7 @@ impl fmt::Display for Message {
 }
 
 /// The value of a variable of a message.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Arg {
     /// Text that is the same in every language: a name, a title, a key, the words of the operating system.
     Text(Cow<'static, str>),
@@ -84,6 +91,16 @@ impl Arg {
     /// Creates a list of values, joined in the way of the language.
     pub fn list<T: Into<Self>>(values: impl IntoIterator<Item = T>) -> Self {
         Self::List(values.into_iter().map(Into::into).collect())
+    }
+
+    fn with_texts(self, clean: &impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Text(text) => Self::from(clean(&text)),
+            Self::Number(_) => self,
+            Self::Message(message) => Self::from(message.with_texts(clean)),
+            Self::Path(path) => Self::from(clean(&path.to_string_lossy())),
+            Self::List(values) => Self::List(values.into_iter().map(|value| value.with_texts(clean)).collect()),
+        }
     }
 }
 
@@ -188,5 +205,12 @@ mod tests {
         assert_eq!(message(1).id(), "a");
         assert_eq!(message(7).args()[1], ("count", Arg::Number(7)));
         assert_eq!(Arg::from(u64::MAX), Arg::Number(i64::MAX));
+    }
+
+    #[test]
+    fn every_text_in_a_message_can_be_cleaned() {
+        let message = |path: &Path, x: &str| msg!("a", path = path, list = Arg::list([x]), inner = msg!("b", x = x));
+        let upper = message(Path::new("p"), "x").with_texts(&|text| text.to_uppercase());
+        assert_eq!(upper, msg!("a", path = "P", list = Arg::list(["X"]), inner = msg!("b", x = "X")));
     }
 }

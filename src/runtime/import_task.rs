@@ -47,25 +47,24 @@ pub fn start(
                 }
             }
         }
-        let failed =
-            import(&files, now(), FEW, &mut |warning| reasons.push(line_of(warning).into()), &mut |articles| {
-                let rules = config.rules.clone();
-                match library.ingest(Ingest { articles, rules, now: now(), ..Ingest::default() }) {
-                    Ok(ingested) => {
-                        arrived(&tell, &ingested);
-                        counted.count(ingested.added);
-                        let so_far = counted.added + counted.known + counted.changed;
-                        // The loop is gone only when the program ends.
-                        let _ = tell.send(Msg::News(Notice::info(msg!("import-progress", so_far = so_far))));
-                        ControlFlow::Continue(())
-                    }
-                    Err(AccessError::Ended) => ControlFlow::Break(()),
-                    Err(why) => {
-                        broken = Some(why.message());
-                        ControlFlow::Break(())
-                    }
+        let failed = import(&files, now(), FEW, &mut |warning| reasons.push(line_of(warning)), &mut |articles| {
+            let rules = config.rules.clone();
+            match library.ingest(Ingest { articles, rules, now: now(), ..Ingest::default() }) {
+                Ok(ingested) => {
+                    arrived(&tell, &ingested);
+                    counted.count(ingested.added);
+                    let so_far = counted.added + counted.known + counted.changed;
+                    // The loop is gone only when the program ends.
+                    let _ = tell.send(Msg::News(Notice::info(msg!("import-progress", so_far = so_far))));
+                    ControlFlow::Continue(())
                 }
-            });
+                Err(AccessError::Ended) => ControlFlow::Break(()),
+                Err(why) => {
+                    broken = Some(why.message());
+                    ControlFlow::Break(())
+                }
+            }
+        });
         let outcome = Outcome { failed: failed + counted.failed, ..counted };
         let counts = outcome.message();
         let notice = match broken.or(reasons.into_iter().next()) {

@@ -31,8 +31,8 @@ pub enum FetchFailure {
     Story(StoryError),
     /// The page at this address cannot be fetched, for this reason.
     At(String, #[source] Box<FetchFailure>),
-    /// The fetched content cannot be parsed, for this reason.
-    Unreadable(String),
+    /// What was fetched cannot be read, for this reason.
+    Unreadable(Message),
 }
 
 impl FetchFailure {
@@ -43,7 +43,7 @@ impl FetchFailure {
             Self::NoSuchFeed(word) => word.message(),
             Self::Library(error) => error.message(),
             Self::Network(error) => msg!("fetch-no-network", reason = error.to_string()),
-            Self::Request(error) => error.to_string().into(),
+            Self::Request(error) => error.message(),
             Self::Stopped => msg!("fetch-stopped"),
             Self::Unchanged => msg!("fetch-unchanged"),
             Self::Gone => msg!("fetch-gone"),
@@ -51,7 +51,7 @@ impl FetchFailure {
             Self::Story(StoryError::NotHtml) => msg!("fetch-not-html"),
             Self::Story(StoryError::NoStory) => msg!("fetch-no-story"),
             Self::At(address, reason) => msg!("fetch-at", address = address, reason = reason.message()),
-            Self::Unreadable(reason) => reason.clone().into(),
+            Self::Unreadable(reason) => reason.clone(),
         }
     }
 }

@@ -234,8 +234,8 @@ pub fn subscribe(
     let mut feed = known.into_iter().find(|feed| feed.url == wanted).unwrap_or_else(|| Feed::new(&wanted));
     feed.imported = false;
     let parsed = ingestion::read(&mut feed, ingestion::setting(config, &url), Ok(Answer::Page(page)), now);
-    if !feed.error.is_empty() {
-        return Err(FetchFailure::Unreadable(feed.error));
+    if let Some(why) = parsed.unreadable() {
+        return Err(FetchFailure::Unreadable(why));
     }
     let (failed, cut) = (parsed.failed.len(), parsed.cut.len());
     let (feed, ingested) = put(library, config, feed, parsed, now)?;

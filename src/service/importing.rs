@@ -74,10 +74,8 @@ pub fn import(
         let (parts, ready) = sync_channel(AHEAD);
         let reading = std::thread::Builder::new().name("reading".into());
         if let Err(error) = reading.spawn_scoped(scope, move || read(sources, now, most, &parts)) {
-            warn(&Warning {
-                place: "farz".to_owned(),
-                what: msg!("import-no-thread", why = error.to_string()).to_string(),
-            });
+            let what = msg!("import-no-thread", why = error.to_string());
+            warn(&Warning { place: "farz".to_owned(), what });
             return sources.len();
         }
         let mut failed = 0;
@@ -105,22 +103,20 @@ fn read(sources: &[OsString], now: i64, most: usize, parts: &SyncSender<Part>) {
         Ok(()) => ControlFlow::Continue(()),
         Err(_) => ControlFlow::Break(()),
     };
-    let wrong = |place: String, what: String| flow(parts.send(Part::Wrong(Warning { place, what }, true)));
+    let wrong = |place: String, what: Message| flow(parts.send(Part::Wrong(Warning { place, what }, true)));
     let (mut batch, mut bytes) = (Vec::new(), 0);
     for source in sources {
         let named = source.to_string_lossy().into_owned();
         let (source, stdin) = match Source::from_argument(source) {
             Ok(Source::Stdin) => match read_stdin() {
                 Ok(bytes) => (Source::Stdin, Some(bytes)),
-                Err(error) => {
-                    match wrong("stdin".to_owned(), msg!("import-unreadable", why = error.to_string()).to_string()) {
-                        ControlFlow::Continue(()) => continue,
-                        ControlFlow::Break(()) => return,
-                    }
-                }
+                Err(error) => match wrong("stdin".to_owned(), msg!("ingest-unreadable", why = error.to_string())) {
+                    ControlFlow::Continue(()) => continue,
+                    ControlFlow::Break(()) => return,
+                },
             },
             Ok(source) => (source, None),
-            Err(what) => match wrong(named, what.to_string()) {
+            Err(what) => match wrong(named, what.message()) {
                 ControlFlow::Continue(()) => continue,
                 ControlFlow::Break(()) => return,
             },
@@ -163,8 +159,8 @@ pub fn is_address(source: &OsStr) -> Option<&str> {
 
 /// Returns a warning in one line.
 #[must_use]
-pub fn line_of(warning: &Warning) -> String {
-    format!("{}: {}", warning.place, warning.what)
+pub fn line_of(warning: &Warning) -> Message {
+    msg!("file-error", file = &warning.place, why = warning.what.clone())
 }
 
 fn read_stdin() -> io::Result<Vec<u8>> {

@@ -136,8 +136,16 @@ pub struct Parsed {
     pub failed: Vec<Warning>,
 }
 
-/// Parses the answer to the request for a feed, and records the outcome in `feed`. An error becomes the reason for the
-/// failure.
+impl Parsed {
+    /// Why none of it can be read; nothing where there is an article, or nothing failed.
+    #[must_use]
+    pub fn unreadable(&self) -> Option<Message> {
+        let first = self.failed.first().filter(|_| self.articles.is_empty())?;
+        Some(msg!("feed-unreadable", why = first.what.clone()))
+    }
+}
+
+/// Reads what was fetched of a feed, and notes in `feed` how it went. An error is the reason why it failed.
 pub fn read(feed: &mut Feed, set: Option<&SourceSetting>, answer: Result<Answer, FetchError>, now: i64) -> Parsed {
     let every = |fresh: Option<u64>| {
         let asked = i64::try_from(fresh.unwrap_or(0).min(FRESH) * 1000).unwrap_or(0);
@@ -146,6 +154,7 @@ pub fn read(feed: &mut Feed, set: Option<&SourceSetting>, answer: Result<Answer,
             None => EVERY.max(asked),
         }
     };
+    // A reason is kept in the library as English text, whatever language is in force when it is shown.
     match answer {
         Err(error) => feed.failed(now, error.to_string(), None),
         Ok(Answer::Gone) => {
@@ -170,9 +179,8 @@ pub fn read(feed: &mut Feed, set: Option<&SourceSetting>, answer: Result<Answer,
                 return Parsed::default();
             }
             let parsed = read_web(web, feed, set, now);
-            if parsed.articles.is_empty() && !parsed.failed.is_empty() {
-                let why = parsed.failed.first().map(|warning| warning.what.clone()).unwrap_or_default();
-                feed.failed(now, msg!("feed-unreadable", why = why.to_string()).to_string(), None);
+            if let Some(why) = parsed.unreadable() {
+                feed.failed(now, why.to_string(), None);
             } else {
                 // Without the validators of a truncated feed, the next fetch asks for the rest.
                 (feed.etag, feed.modified) = if parsed.cut.is_empty() { (etag, modified) } else { Default::default() };

@@ -83,8 +83,8 @@ fn row(path: &Path, out: &mut String) {
                 dirty += usize::from(!clean(&article));
                 replaced += usize::from(article.body.contains('\u{fffd}') || article.title.contains('\u{fffd}'));
             }
-            Item::Failed(warning) => failed.push(warning.what),
-            Item::Warned(warning) => warned.push(warning.what),
+            Item::Failed(warning) => failed.push(warning.what.to_string()),
+            Item::Warned(warning) => warned.push(warning.what.to_string()),
         }
         ControlFlow::Continue(())
     });

@@ -60,7 +60,7 @@ impl Fetcher {
                 .read_timeout(limits.idle)
                 .pool_max_idle_per_host(limits.per_host)
         };
-        let made = |client: Result<Client, reqwest::Error>| client.map_err(|error| FetchError::Broken(chain(&error)));
+        let made = |client: Result<Client, reqwest::Error>| client.map_err(|error| failed(&error));
         let open = made(client().build())?;
         let guarded = made(client().dns_resolver(Arc::new(Guarded { proxies: proxy_hosts() })).build())?;
         let all = Semaphore::new(limits.at_once);
@@ -75,7 +75,7 @@ impl Fetcher {
     pub async fn get(&self, request: &Request, now_ms: i64) -> Result<Answer, FetchError> {
         let url = parsed(&request.url)?;
         let host = self.host(url.host_str().unwrap_or_default());
-        let closed = |_| FetchError::Broken("the program ends".into());
+        let closed = |_| FetchError::Ended;
         let _turn = host.acquire().await.map_err(closed)?;
         let _place = self.all.acquire().await.map_err(closed)?;
         match timeout(self.limits.total, self.follow(request, url, now_ms)).await {
@@ -193,7 +193,7 @@ impl Fetcher {
     }
 
     fn broken(&self, error: &reqwest::Error) -> FetchError {
-        let why = chain(error);
+        let why = chain(error).unwrap_or_default();
         if let Some(host) = why.strip_prefix(REFUSED).or_else(|| why.split(REFUSED).nth(1)) {
             return FetchError::Private(host.trim().to_owned());
         }
@@ -201,7 +201,7 @@ impl Fetcher {
             let limit = if error.is_connect() { self.limits.connect } else { self.limits.idle };
             return FetchError::Slow(limit.as_secs());
         }
-        FetchError::Broken(why)
+        failed(error)
     }
 }
 
@@ -264,12 +264,16 @@ fn retry_after(value: &str, now_ms: i64) -> Option<u64> {
 
 /// Shortens text from outside, and removes its control characters.
 fn shown(text: &str) -> String {
-    let short: String = text.chars().filter(|c| !c.is_control()).take(100).collect();
-    if short.is_empty() { "nowhere".into() } else { short }
+    text.chars().filter(|c| !c.is_control()).take(100).collect()
 }
 
-/// Describes an error by its outermost and innermost cause, without the address (which is shown before it).
-fn chain(error: &reqwest::Error) -> String {
+/// A connection that failed, or was broken off.
+fn failed(error: &reqwest::Error) -> FetchError {
+    chain(error).map_or(FetchError::Failed, FetchError::Broken)
+}
+
+/// What an error says, down to its cause, without the address (which is shown before it); nothing where it has no cause.
+fn chain(error: &reqwest::Error) -> Option<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -279,13 +283,13 @@ fn chain(error: &reqwest::Error) -> String {
         }
         cause = error.source();
     }
-    match parts.last() {
-        Some(last) if last.contains(REFUSED) => last.clone(),
-        // The outermost cause says what failed, the innermost why.
-        Some(last) if parts.len() > 1 => format!("{}: {}", parts[0], shown(last)),
-        Some(last) => shown(last),
-        None => "the connection failed".into(),
-    }
+    let last = parts.last()?;
+    Some(match parts.len() {
+        _ if last.contains(REFUSED) => last.clone(),
+        1 => shown(last),
+        // The outermost says what was done, the innermost why it failed.
+        _ => format!("{}: {}", parts[0], shown(last)),
+    })
 }
 
 /// The beginning of the error for a host name that resolves to a private address.

@@ -10,6 +10,7 @@ pub use address::{is_private, loggable, named};
 pub use client::Fetcher;
 pub use reqwest::Url;
 
+use crate::message::{Message, msg};
 use std::time::Duration;
 use thiserror::Error;
 
@@ -121,50 +122,74 @@ pub struct Page {
 
 /// The reason why farz does not fetch an address.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", self.message())]
 pub enum AddressError {
-    /// It contains a login, which farz would store, show and export.
-    #[error("it holds a login, which would be shown and exported; set user and password in its [[sources]]")]
+    /// A login stands in it: that would be kept, shown and exported.
     Login,
-    /// Its scheme is not one of the web's.
-    #[error("{0}: is neither http nor https")]
+    /// Another scheme than those of the web.
     Scheme(String),
-    /// It is not a URL; the parser's message in English.
-    #[error("{0}")]
+    /// It is no URL, as the parser says in English.
     Syntax(String),
 }
 
-/// The reason why a fetch failed.
+impl AddressError {
+    /// The reason as a sentence for a person.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Login => msg!("ingest-address-login"),
+            Self::Scheme(scheme) => msg!("ingest-address-scheme", scheme = scheme),
+            Self::Syntax(reason) => reason.clone().into(),
+        }
+    }
+}
+
+/// Why nothing was fetched.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", self.message())]
 pub enum FetchError {
-    /// The address is not one that farz fetches.
-    #[error("is no address to fetch: {0}")]
+    /// The address is none that is fetched.
     Address(#[from] AddressError),
-    /// A redirect leads to an address that farz does not follow.
-    #[error("redirects to {0}, which is neither http nor https")]
+    /// A redirect leads to where none is followed: to this address, which is empty where none is named.
     Redirect(String),
-    /// Too many redirects, or a redirect loop; contains the limit.
-    #[error("redirects more than {0} times")]
+    /// Too many redirects, or one that goes in a circle: the most that are followed.
     Redirects(usize),
-    /// It leads into a private network; contains the host.
-    #[error("leads into a private network ({0}); to allow this, set private = true in its [[sources]]")]
+    /// It leads into a private network: the host.
     Private(String),
-    /// The server refused; contains its status.
-    #[error("answers {0}{meaning}", meaning = meaning(*.0))]
+    /// The server refused: its status.
     Status(u16),
-    /// The body is too large; contains the limit.
-    #[error("is larger than {} MB", .0 >> 20)]
+    /// More bytes than are taken: the limit.
     TooLarge(usize),
-    /// No complete answer came within this many seconds.
-    #[error("did not answer in full within {0} s")]
+    /// Nothing came for so many seconds, or not all of it.
     Slow(u64),
-    /// The connection failed or broke, or the answer is invalid; the message of the system or of a library, in
-    /// English.
-    #[error("cannot be fetched: {0}")]
+    /// The connection failed, was broken off, or what came is broken: the answer of the system or of a library, in English.
     Broken(String),
+    /// The connection failed, and nothing says why.
+    Failed,
+    /// The program ends.
+    Ended,
 }
 
 impl FetchError {
-    /// Returns the kind of error as one word. Unlike the message, it quotes nothing of an address or an answer.
+    /// The reason as a clause that goes on after the address.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Address(error) => msg!("ingest-no-address", why = error.message()),
+            Self::Redirect(to) if to.is_empty() => msg!("ingest-redirect-nowhere"),
+            Self::Redirect(to) => msg!("ingest-redirect", to = to),
+            Self::Redirects(most) => msg!("ingest-redirects", most = *most),
+            Self::Private(host) => msg!("ingest-private", host = host),
+            Self::Status(status) => answers(*status),
+            Self::TooLarge(most) => msg!("ingest-answer-too-large", most = most >> 20),
+            Self::Slow(seconds) => msg!("ingest-slow", seconds = *seconds),
+            Self::Broken(reason) => msg!("ingest-unfetched", why = reason),
+            Self::Failed => msg!("ingest-unfetched", why = msg!("ingest-connection-failed")),
+            Self::Ended => msg!("ingest-unfetched", why = msg!("ingest-program-ends")),
+        }
+    }
+
+    /// What kind of error it is, in a word. Unlike the sentence, it quotes nothing of an address or an answer.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -175,18 +200,20 @@ impl FetchError {
             Self::Status(_) => "status",
             Self::TooLarge(_) => "too-large",
             Self::Slow(_) => "timeout",
-            Self::Broken(_) => "connection",
+            Self::Broken(_) | Self::Failed | Self::Ended => "connection",
         }
     }
 }
 
-fn meaning(status: u16) -> &'static str {
+/// What a server that answers with `status` refuses, and why.
+fn answers(status: u16) -> Message {
+    let number = status.to_string();
     match status {
-        401 => " (it wants a login: set user and password in its [[sources]])",
-        403 => " (forbidden)",
-        404 => " (not found)",
-        407 => " (the proxy wants a login)",
-        500..=599 => " (the server has a fault)",
-        _ => "",
+        401 => msg!("ingest-status-login", status = number),
+        403 => msg!("ingest-status-forbidden", status = number),
+        404 => msg!("ingest-status-not-found", status = number),
+        407 => msg!("ingest-status-proxy", status = number),
+        500..=599 => msg!("ingest-status-fault", status = number),
+        _ => msg!("ingest-status", status = number),
     }
 }
