@@ -71,7 +71,7 @@ hook-status-said = { $program }: { $status }: { $said }
 ## Settings
 
 file-always-locked = other programs keep writing the file
-settings-not-read = { $file }: cannot read the file: { $reason }
+settings-not-read = cannot read the file: { $reason }
 settings-not-written = { $file }: cannot save the views: { $reason }
 settings-foreign-view = { $file }:{ $line }: farz does not write this file. Change the view "{ $view }" there.
 
@@ -238,6 +238,83 @@ query-open-group = expected ) at the end
 
 rule-mistake = its query has an error: { $why }
 rule-no-query = its query is empty or has too many terms
+
+## Where a name is not known
+
+# The end of the sentence, the variable $near of other messages. $name is in quotation marks.
+did-you-mean = ; did you mean { $name }?
+
+## Keymap files and keys: src/keymap/. $name and $keys are in quotation marks where the text does not have them.
+
+toml-twice = defined twice; the first value is used
+toml-invalid = invalid TOML: { $reason }
+keymap-unknown = unknown keymap { $name }{ $near }
+keymap-unknown-context = unknown context { $name }{ $near }
+keymap-unknown-field = unknown field { $name }{ $near }
+keymap-unknown-command = unknown command { $name }{ $near }
+keymap-unknown-macro = unknown macro { $name }{ $near }
+keymap-unknown-key = unknown key { $key }{ $near }
+keymap-shifted-control = terminals send { $key } as { $sent }; write { $sent }
+keymap-expected-keymap = expected the name of a keymap
+keymap-expected-label = expected a label of 1 to { $most } characters
+keymap-expected-actions = expected the name of a command, a list of names, or "none"
+keymap-expected-command = expected the name of a command
+keymap-expected-argument = expected one command with its argument: {"{"} add-tag = "later" {"}"}
+keymap-context-no-table = "{ $context }" is a context; write its bindings under [{ $context }]
+keymap-macro-in-macro = a macro cannot record or replay a macro
+keymap-esc-not-first = "esc" cancels keys that have begun; it can only be the first key
+keymap-key-types = { $key } types a character in "{ $context }"; it cannot begin a sequence
+keymap-empty-list = the list is empty; write "none" to unbind the keys
+keymap-none-in-list = "none" is not a command; it cannot be in a list
+keymap-no-argument = "{ $command }" needs { $what }: write {"{"} { $command } = "..." {"}"}
+keymap-wrong-argument = "{ $command }" needs { $what }
+keymap-takes-nothing = "{ $command }" takes no argument
+keymap-wrong-context = "{ $command }" cannot run in "{ $context }", only in { $contexts }
+keymap-bound-already = { $keys } is already bound in line { $line }; the first binding is used
+keymap-hides = { $keys } would hide { $hidden } of line { $line }; it is ignored
+keymap-no-way-out = no key leaves "{ $context }"; { $key } stays bound to { $command }
+keymap-view-key-taken = { $keys } does something else in "{ $context }"; choose another key
+keymap-bad-name = { $name } cannot be the name of a keymap
+keymap-unreadable = cannot read the keymap { $name }: { $reason }
+keymap-inherits-itself = the keymap { $name } inherits from itself
+keymap-default-used = { $what } (farz uses the default keymap)
+keymap-shipped-used = { $what } (farz uses the keymap of this name that comes with it)
+# Why a key needs the kitty keyboard protocol.
+keymap-sent-as = other terminals send { $key }
+keymap-sent-without-ctrl = other terminals send it without ctrl, or do not send it
+
+## Settings and saved views: src/config/. $name and $part are in quotation marks where the text does not have them.
+
+config-unknown-setting = unknown setting { $name }{ $near }
+config-unknown-verdict = unknown verdict { $name }{ $near }
+config-expected-boolean = expected true or false
+config-expected-number = expected a number from { $least } to { $most }
+config-expected-text = expected text in quotation marks
+config-expected-one-of = expected one of { $names }{ $near }
+config-expected-keyboards = expected auto or a list of { $names }{ $near }
+config-expected-tables = expected a list; write [[{ $name }]] before each entry
+config-expected-headers = expected a table: {"{"} Name = "value" {"}"}
+config-expected-tags = expected a list of tags: ["news"]
+config-expected-time = expected a time from "1m" to "366d": a number and s, m, h or d
+config-expected-program = expected a program and its arguments: ["notify-send", "kept"]
+config-bad-tag = { $tag } is not a valid tag: { $why }
+config-source-no-url = a source needs an address: url = "https://..."
+config-rule-no-query = a rule needs a query: when = "..."
+config-rule-does-nothing = a rule needs something to do: tag, verdict or full-text
+config-view-name = expected the name of a view, which does not begin or end with a space
+config-view-name-long = expected a name of at most { $most } characters
+config-view-built-in = farz has a view called { $name }; choose another name
+config-view-exists = { $name } is a view already ({ $file }:{ $line }); choose another name
+config-view-query = in the query at { $part }: { $why }
+config-view-no-name = a view needs a name: name = "..."
+config-view-no-query = a view needs a query: query = "..."
+config-views-only = expected only [[views]] here, not { $name }
+config-views-most = farz reads at most { $most } views; it ignores this one
+config-views-mistake = { $mistake }; nothing is saved until this is corrected
+config-views-unknown = { $file }: there is no view { $name } in this file
+config-views-form = { $file }:{ $line }: farz cannot change a view in this form; edit the file
+config-key-taken = the key { $keys } already runs { $commands }; choose another key
+config-key-begins = other keys begin with { $keys }; choose another key
 
 ## What is wrong with a file, a feed or an address: src/ingest/. The sentence goes on after its name: "a.pdf: is a PDF document".
 
@@ -852,8 +929,6 @@ turned-steps = { $steps } steps, { $articles ->
  }
 problems-first = { $place } (:keymap-errors): { $what }
 problems-more = { $place } (and { $more } more: :keymap-errors): { $what }
-problems-plain = { $problem } (:keymap-errors)
-problems-plain-more = { $problem } (and { $more } more: :keymap-errors)
 problems-refused = { $problem }; the keys and settings stay as they were
 layout-now = Layout: { $layout ->
     [beside] beside

@@ -35,7 +35,7 @@ pub use views::SavedView;
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::keymap::toml_text::{self, in_order};
 use crate::keymap::{Diagnostic, Keyboards};
-use crate::message::Language;
+use crate::message::{Arg, Language, Message, msg};
 use bidi::{BASES, Bidi, DIGITS, MARKS, STRATEGIES};
 use std::ops::RangeInclusive;
 use toml::Spanned;
@@ -210,7 +210,7 @@ struct ConfigParser<'t> {
 }
 
 impl ConfigParser<'_> {
-    fn say(&mut self, offset: usize, what: String) {
+    fn say(&mut self, offset: usize, what: Message) {
         self.diagnostics.push(Diagnostic::at(self.file, self.text, offset, what));
     }
 
@@ -233,7 +233,7 @@ impl ConfigParser<'_> {
         match name {
             "keymap" => match value.get_ref() {
                 DeValue::String(keymap) => self.config.keymap = keymap.to_string(),
-                _ => self.say(value.span().start, "the name of a keymap is expected".to_owned()),
+                _ => self.say(value.span().start, msg!("keymap-expected-keymap")),
             },
             "language" => {
                 let tags = Language::ALL.map(|language| (language.tag(), Some(language)));
@@ -250,7 +250,7 @@ impl ConfigParser<'_> {
             }
             "auto-advance" => match value.get_ref() {
                 DeValue::Boolean(on) => self.config.auto_advance = *on,
-                _ => self.say(value.span().start, "true or false is expected".to_owned()),
+                _ => self.say(value.span().start, msg!("config-expected-boolean")),
             },
             "reader.width" => {
                 self.config.reader_width = self.number(value, READER_WIDTH).unwrap_or(self.config.reader_width);
@@ -281,8 +281,8 @@ impl ConfigParser<'_> {
             "bidi.isolate" => self.config.bidi.isolate = self.switch(value).unwrap_or(self.config.bidi.isolate),
             "bidi.digits" => self.config.bidi.digits = self.choice(value, &DIGITS).unwrap_or(self.config.bidi.digits),
             _ => {
-                let what = format!("no setting is called {}{}", quote(name), suggestion(nearest(name, FIELDS)));
-                self.say(at, what);
+                let near = suggestion(nearest(name, FIELDS));
+                self.say(at, msg!("config-unknown-setting", name = quote(name), near = near));
             }
         }
     }
@@ -291,7 +291,7 @@ impl ConfigParser<'_> {
         if let DeValue::Boolean(on) = value.get_ref() {
             return Some(*on);
         }
-        self.say(value.span().start, "true or false is expected".to_owned());
+        self.say(value.span().start, msg!("config-expected-boolean"));
         None
     }
 
@@ -311,8 +311,8 @@ impl ConfigParser<'_> {
                 Some(name) => known.push(name),
                 None => {
                     let near = suggestion(name.and_then(|name| nearest(name, Keyboards::names())));
-                    let what = format!("auto, or some of {} are expected{near}", Keyboards::names().join(", "));
-                    self.say(value.span().start, what);
+                    let names = Arg::list(Keyboards::names());
+                    self.say(value.span().start, msg!("config-expected-keyboards", names = names, near = near));
                     return;
                 }
             }
@@ -327,7 +327,7 @@ impl ConfigParser<'_> {
         }
         let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
         let near = suggestion(name.and_then(|name| nearest(name, names.iter().copied())));
-        self.say(value.span().start, format!("one of {} is expected{near}", names.join(", ")));
+        self.say(value.span().start, msg!("config-expected-one-of", names = Arg::list(names), near = near));
         None
     }
 
@@ -336,8 +336,8 @@ impl ConfigParser<'_> {
         let number = integer.and_then(|integer| u16::from_str_radix(integer.as_str(), integer.radix()).ok());
         let number = number.filter(|number| range.contains(number));
         if number.is_none() {
-            let what = format!("a number from {} to {} is expected", range.start(), range.end());
-            self.say(value.span().start, what);
+            let (least, most) = (range.start().to_string(), range.end().to_string());
+            self.say(value.span().start, msg!("config-expected-number", least = least, most = most));
         }
         number
     }
@@ -352,7 +352,7 @@ mod tests {
 
     fn said(text: &str) -> (Config, Vec<String>) {
         let (config, diagnostics) = Config::parse(text, "config.toml");
-        (config, diagnostics.iter().map(Diagnostic::to_string).collect())
+        (config, diagnostics.iter().map(|wrong| wrong.message().to_string()).collect())
     }
 
     #[test]
@@ -395,15 +395,15 @@ mod tests {
         assert_eq!(
             said,
             [
-                "config.toml:2:10: the name of a keymap is expected",
-                "config.toml:3:1: no setting is called \"layuot\"; did you mean \"layout\"?",
-                "config.toml:4:10: one of auto, beside, stacked, single is expected; did you mean \"beside\"?",
-                "config.toml:5:16: true or false is expected",
-                "config.toml:6:1: no setting is called \"width\"",
-                "config.toml:8:9: a number from 20 to 500 is expected",
-                "config.toml:9:1: no setting is called \"reader.wdith\"; did you mean \"reader.width\"?",
-                "config.toml:11:13: a number from 0 to 2000 is expected",
-                "config.toml:12:2: no setting is called \"x\"",
+                "config.toml:2:10: expected the name of a keymap",
+                "config.toml:3:1: unknown setting \"layuot\"; did you mean \"layout\"?",
+                "config.toml:4:10: expected one of auto, beside, stacked, single; did you mean \"beside\"?",
+                "config.toml:5:16: expected true or false",
+                "config.toml:6:1: unknown setting \"width\"",
+                "config.toml:8:9: expected a number from 20 to 500",
+                "config.toml:9:1: unknown setting \"reader.wdith\"; did you mean \"reader.width\"?",
+                "config.toml:11:13: expected a number from 0 to 2000",
+                "config.toml:12:2: unknown setting \"x\"",
             ]
         );
         assert_eq!(config, Config { colors: Colors::Mono, ..Config::default() });
@@ -415,8 +415,8 @@ mod tests {
         assert_eq!(
             said,
             [
-                "config.toml:2:12: one of auto, visual, armoured, logical, isolates, kitty is expected; did you mean \"armoured\"?",
-                "config.toml:3:9: one of auto, keep, strip is expected",
+                "config.toml:2:12: expected one of auto, visual, armoured, logical, isolates, kitty; did you mean \"armoured\"?",
+                "config.toml:3:9: expected one of auto, keep, strip",
             ]
         );
         assert_eq!(config.bidi, Bidi { digits: Digits::Western, ..Bidi::default() });
@@ -433,7 +433,7 @@ mod tests {
         #[test]
         fn any_text_is_read_without_a_panic(text in "((keymap|layout|reader|reader.width|x) = (1|\"auto\"|\\{\\}|)\n|.{0,6}){0,8}") {
             let (_, diagnostics) = Config::parse(&text, "config.toml");
-            prop_assert!(diagnostics.iter().all(|diagnostic| !diagnostic.what.chars().any(char::is_control)));
+            prop_assert!(diagnostics.iter().all(|diagnostic| !diagnostic.what.to_string().chars().any(char::is_control)));
         }
     }
 }

@@ -10,7 +10,7 @@ fuzz_target!(|data: &[u8]| {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let (map, wrong) = Keymap::load("mine", |name| Ok((name == "mine").then(|| text.to_owned())));
     for diagnostic in wrong {
-        assert!(!diagnostic.to_string().chars().any(char::is_control), "{diagnostic}");
+        assert!(!diagnostic.message().to_string().chars().any(char::is_control), "{diagnostic:?}");
     }
     for binding in map.bindings() {
         assert!(matches!(map.find(binding.context, binding.keys.keys()), Found::Matched(found) if found == binding));

@@ -5,7 +5,7 @@
 
 use super::pane::{Around, Pane, Reply, page, way};
 use crate::command::{Command, Context};
-use crate::keymap::{Action, Keymap, action};
+use crate::keymap::{Action, Diagnostic, Keymap, action};
 use crate::message::{Locale, Message, msg};
 use crate::text::fold::fold;
 use crate::text::{LineEditor, columns};
@@ -119,9 +119,9 @@ impl Help {
 
     /// Lists the problems in the keymap and config files, for a screen of `width` columns.
     #[must_use]
-    pub fn problems(problems: &[String], width: usize, locale: &Locale) -> Self {
+    pub fn problems(problems: &[Diagnostic], width: usize, locale: &Locale) -> Self {
         let mut lines = vec![HelpLine::Heading(locale.text(&msg!("screen-problems-heading")))];
-        lines.extend(problems.iter().flat_map(|problem| wrapped(problem, width, 4)).map(HelpLine::Text));
+        lines.extend(problems.iter().flat_map(|problem| wrapped(&problem.text(locale), width, 4)).map(HelpLine::Text));
         Self::screen(msg!("screen-problems"), lines)
     }
 

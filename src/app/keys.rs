@@ -3,7 +3,7 @@
 use super::msg::Notice;
 use super::notices::Notices;
 use super::settings::Settings;
-use crate::keymap::{DEFAULT_USED, Keymap, Layouts, Resolver};
+use crate::keymap::{Diagnostic, Keymap, Layouts, Resolver};
 use crate::message::{Message, msg};
 use std::sync::Arc;
 
@@ -14,9 +14,9 @@ pub(super) struct Keys {
     pub(super) keymap: Arc<Keymap>,
     /// Resolves keys to commands.
     pub(super) resolver: Resolver,
-    /// The problems in the keymap and config files, one line each.
-    problems: Vec<String>,
-    /// The last message about them.
+    /// What is wrong in the keymap and config files.
+    problems: Vec<Diagnostic>,
+    /// What was told of them last.
     told: Option<Message>,
 }
 
@@ -28,23 +28,22 @@ impl Keys {
         Self { keymap, resolver, problems: Vec::new(), told: None }
     }
 
-    /// Returns the problems in the files, one line each.
+    /// What is wrong in the files.
     #[must_use]
-    pub(super) fn problems(&self) -> &[String] {
+    pub(super) fn problems(&self) -> &[Diagnostic] {
         &self.problems
     }
 
-    /// Records the problems in the files at the start.
-    pub(super) fn take_problems(&mut self, problems: Vec<String>, notices: &mut Notices) {
+    /// Takes note of what is wrong in the files at the start.
+    pub(super) fn take_problems(&mut self, problems: Vec<Diagnostic>, notices: &mut Notices) {
         self.tell(&problems, false, notices);
         self.problems = problems;
     }
 
-    /// Records the problems in files that were saved: the keys and settings stay as they were.
-    pub(super) fn refuse(&mut self, problems: Vec<String>, notices: &mut Notices) {
-        // Only the start reports that the default is used.
-        let said = |problem: String| problem.strip_suffix(DEFAULT_USED).map_or(problem.clone(), str::to_owned);
-        let problems: Vec<String> = problems.into_iter().map(said).collect();
+    /// Takes note of what is wrong in files that were saved: the keys and settings stay as they were.
+    pub(super) fn refuse(&mut self, mut problems: Vec<Diagnostic>, notices: &mut Notices) {
+        // Nothing is used instead: the keys stay as they were.
+        problems.iter_mut().for_each(|problem| problem.instead = None);
         self.tell(&problems, true, notices);
         self.problems = problems;
     }
@@ -55,9 +54,8 @@ impl Keys {
         !std::mem::take(&mut self.problems).is_empty()
     }
 
-    /// Reports the first problem, in place of the message about earlier ones. `refused` means that the files change
-    /// nothing.
-    fn tell(&mut self, problems: &[String], refused: bool, notices: &mut Notices) {
+    /// Tells the first of what is wrong, in the place of what was told of it before; `refused` where it changes nothing.
+    fn tell(&mut self, problems: &[Diagnostic], refused: bool, notices: &mut Notices) {
         if let Some(before) = self.told.take() {
             notices.unsay(&before);
         }
@@ -70,17 +68,11 @@ impl Keys {
     }
 }
 
-/// Returns the first of `count` problems in the form for the status line: only the name of the file, and the number of
-/// further problems before the reason, which may be cut off.
-fn in_short(first: &str, count: usize) -> Message {
-    let more = count - 1;
-    let Some((place, what)) = first.split_once(": ") else {
-        return match more {
-            0 => msg!("problems-plain", problem = first),
-            _ => msg!("problems-plain-more", problem = first, more = more),
-        };
-    };
-    let place = place.rsplit('/').next().unwrap_or(place);
+/// The first of `count` problems as the status line has room for it: the name of the file alone, and how many more there are
+/// before what is wrong, which may be cut.
+fn in_short(first: &Diagnostic, count: usize) -> Message {
+    let (place, what, more) = (first.place(), first.reason(), count - 1);
+    let place = place.rsplit('/').next().unwrap_or(&place);
     match more {
         0 => msg!("problems-first", place = place, what = what),
         _ => msg!("problems-more", place = place, more = more, what = what),

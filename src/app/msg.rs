@@ -3,7 +3,7 @@
 use super::settings::Settings;
 use crate::domain::{Article, ArticleId, Edit, Feed, History, Logged, Row, Step, StepId, Triage};
 use crate::filter::Matches;
-use crate::keymap::{Key, Keymap};
+use crate::keymap::{Diagnostic, Key, Keymap};
 use crate::message::Message;
 use crate::text::document::Document;
 use std::sync::Arc;
@@ -93,16 +93,16 @@ pub enum Msg {
     Told(Notice),
     /// A notice about something that happened without a key, for the status line.
     News(Notice),
-    /// Problems in the keymap and config files, one line each.
-    Problems(Vec<String>),
-    /// The keymap and config files were saved, and read again.
+    /// Problems in the keymap and config files.
+    Problems(Vec<Diagnostic>),
+    /// The keymap and config files were saved, and read anew.
     Reloaded {
         /// The settings.
         settings: Settings,
         /// The keymap.
         keymap: Arc<Keymap>,
-        /// The problems in the files, one line each. If there are any, nothing changes.
-        problems: Vec<String>,
+        /// What is wrong in the files: then all stays as it was.
+        problems: Vec<Diagnostic>,
     },
     /// The program is terminated or suspended from outside.
     Leaving,

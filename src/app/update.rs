@@ -7,7 +7,7 @@ use super::queue::Waiting;
 use super::settings::Settings;
 use super::{Loading, Model};
 use crate::domain::{ArticleId, Change, Edit, Row, Step, StepId, Triage};
-use crate::keymap::{Keymap, Layouts, Resolver};
+use crate::keymap::{Diagnostic, Keymap, Layouts, Resolver};
 use crate::message::msg;
 use std::sync::Arc;
 
@@ -107,8 +107,14 @@ impl Model {
         self.notices.tell(Notice::new(Level::Error, text));
     }
 
-    /// Applies settings and keys that were read again. If they have problems, nothing changes.
-    fn reload(&mut self, settings: Settings, keymap: Arc<Keymap>, problems: Vec<String>, effects: &mut Vec<Effect>) {
+    /// Takes up settings and keys that were read anew. Those with something wrong in them change nothing.
+    fn reload(
+        &mut self,
+        settings: Settings,
+        keymap: Arc<Keymap>,
+        problems: Vec<Diagnostic>,
+        effects: &mut Vec<Effect>,
+    ) {
         if !problems.is_empty() {
             self.keys.refuse(problems, &mut self.notices);
             return;

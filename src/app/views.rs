@@ -64,7 +64,7 @@ impl Model {
         } else if let Some(mistake) = query.mistakes().first() {
             Some(msg!("view-filter-wrong", reason = mistake.expected.clone()))
         } else {
-            wrong_name(name, self.settings.views()).map(|wrong| Message::from(wrong.to_string()))
+            wrong_name(name, self.settings.views())
         };
         match wrong {
             Some(wrong) => self.tell(Notice::warning(wrong)),
@@ -94,11 +94,8 @@ impl Model {
         let Some(view) = self.own_view() else { return };
         let keys = if keys.eq_ignore_ascii_case("none") { Ok(None) } else { keys.parse::<Sequence>().map(Some) };
         let wrong = match &keys {
-            Err(error) => Some(msg!("view-no-keys", error = error.to_string())),
-            Ok(keys) => keys
-                .as_ref()
-                .and_then(|keys| taken(&self.keys.keymap, keys, &view.name))
-                .map(|wrong| Message::from(wrong.to_string())),
+            Err(error) => Some(msg!("view-no-keys", error = error.message())),
+            Ok(keys) => keys.as_ref().and_then(|keys| taken(&self.keys.keymap, keys, &view.name)),
         };
         match (wrong, keys) {
             (None, Ok(keys)) => effects.push(Effect::ChangeView(view, ViewChange::Key(keys))),

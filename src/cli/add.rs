@@ -1,6 +1,6 @@
 //! `farz add`: adds articles without opening the reader, and follows feeds.
 
-use super::words::{complain, described, print, text, warn};
+use super::words::{complain, described, print, warn};
 use super::{Failure, config, newsboat, now, paths, store};
 use crate::config::Config;
 use crate::config::views::{SaveView, wrong_name};
@@ -120,10 +120,10 @@ fn keep(views: Vec<(String, String)>) -> Result<usize, Failure> {
             continue;
         }
         let view = SaveView { name, query, key: None };
-        let mistake = Query::parse(&view.query).mistakes().first().map(|mistake| text(&mistake.expected));
+        let mistake = Query::parse(&view.query).mistakes().first().map(|mistake| mistake.expected.clone());
         let kept = match wrong_name(&view.name, &known).or(mistake) {
             Some(wrong) => Err(wrong),
-            None => settings::save_view(&paths, &view).map_err(|error| described(&error)),
+            None => settings::save_view(&paths, &view).map_err(|error| error.message()),
         };
         match kept {
             Ok(()) => saved += 1,

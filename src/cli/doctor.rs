@@ -98,7 +98,7 @@ pub fn run(rebuild: bool) -> Result<ExitCode, Failure> {
         }
     }
     let (config, _, config_problems) = settings::load(&paths, None);
-    problems.extend(config_problems);
+    problems.extend(config_problems.iter().map(|problem| text(&problem.message())));
     report.say(msg!("doctor-terminal"), describe_terminal())?;
     right_to_left(&paths, &config, &mut report)?;
     for problem in &problems {

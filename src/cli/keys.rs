@@ -1,11 +1,11 @@
 //! `farz keys`: prints the keys, checks keymap files, explains keys and writes a starter keymap.
 
 use super::args::KeysCommand;
-use super::words::{complain, locale, print, text};
+use super::words::{locale, print, text, warn};
 use super::{Failure, paths};
 use crate::command::Context;
 use crate::keymap::map::is_name;
-use crate::keymap::{Found, Key, Keymap, Sequence, action, plain};
+use crate::keymap::{Diagnostic, Found, Key, Keymap, Sequence, action, plain};
 use crate::message::{Arg, msg};
 use crate::reference;
 use crate::service::settings;
@@ -35,9 +35,9 @@ fn list(name: Option<&str>) -> Result<ExitCode, Failure> {
     say(&problems)
 }
 
-fn say(problems: &[String]) -> Result<ExitCode, Failure> {
+fn say(problems: &[Diagnostic]) -> Result<ExitCode, Failure> {
     for problem in problems {
-        complain(problem)?;
+        warn(&problem.message())?;
     }
     Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -60,11 +60,10 @@ fn check_file(file: &Path) -> Result<ExitCode, Failure> {
         }
         Ok(settings::read(&folder.join(format!("{wanted}.toml")))?)
     });
-    let problems: Vec<String> = wrong.iter().map(ToString::to_string).collect();
-    result(&keymap, &problems)
+    result(&keymap, &wrong)
 }
 
-fn result(keymap: &Keymap, problems: &[String]) -> Result<ExitCode, Failure> {
+fn result(keymap: &Keymap, problems: &[Diagnostic]) -> Result<ExitCode, Failure> {
     let own = keymap.bindings().filter(|binding| !binding.file.starts_with("shipped "));
     for binding in own {
         for (key, why) in binding.keys.keys().iter().filter_map(|key| Some((key, plain::cannot_send(*key)?))) {

@@ -34,7 +34,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use words::{complain, described, locale};
+use words::{complain, described, locale, warn};
 
 /// An error to report on standard error; farz then exits with status 1.
 type Failure = Box<dyn Error>;
@@ -177,7 +177,7 @@ fn store() -> Result<Store, Failure> {
 fn config() -> Result<Config, Failure> {
     let (config, _, problems) = settings::load(&paths()?, None);
     for problem in problems {
-        complain(problem)?;
+        warn(&problem.message())?;
     }
     Ok(config)
 }

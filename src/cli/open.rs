@@ -2,6 +2,7 @@
 
 use super::args::Open;
 use super::{Failure, now, samples};
+use crate::keymap::Diagnostic;
 use crate::message::msg;
 use crate::runtime;
 use crate::runtime::input_history::InputHistoryFile;
@@ -9,7 +10,7 @@ use crate::runtime::session::{Ending, Opening};
 use crate::runtime::settings_thread::{Reload, saved, settings_of};
 use crate::service::terminal_choice::TerminalChoices;
 use crate::service::{clock, importing, ingestion, settings};
-use crate::storage::{Paths, Store};
+use crate::storage::{self, Paths, Store};
 use crate::terminal::modes;
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
@@ -40,7 +41,7 @@ fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Fail
     let (config, keymap, mut problems) = loaded;
     let (mut store, diagnostics) = Store::open(library, now())?;
     store.merge_same_text(ingestion::merging(&config));
-    problems.extend(diagnostics.iter().map(ToString::to_string));
+    problems.extend(diagnostics.iter().map(of_storage));
     let opening = Opening {
         store,
         settings: settings_of(config),
@@ -58,6 +59,13 @@ fn reader(open: &Open, person: &Paths, library: &Paths) -> Result<ExitCode, Fail
         let _ = writeln!(io::stderr(), "{message}");
     }
     Ok(ExitCode::from(code))
+}
+
+/// What is wrong in the library or the journal, as one of the person's problems.
+fn of_storage(diagnostic: &storage::Diagnostic) -> Diagnostic {
+    let file = diagnostic.file.display().to_string();
+    let place = diagnostic.line.map_or_else(|| file.clone(), |line| format!("{file}:{line}"));
+    Diagnostic::whole(&place, diagnostic.what.to_string())
 }
 
 /// The date of samples without one: 2026-01-01, older than all others, in milliseconds since 1970-01-01 UTC.

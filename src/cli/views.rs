@@ -1,7 +1,7 @@
 //! `farz views`: lists the views, and adds, renames, binds or removes one.
 
 use super::args::ViewsAction;
-use super::words::{complain, print};
+use super::words::{print, warn};
 use super::{Failure, list, paths, store};
 use crate::config::views::SaveView;
 use crate::config::views::amend::{ViewChange, taken};
@@ -20,7 +20,7 @@ pub fn run(action: Option<&ViewsAction>) -> Result<ExitCode, Failure> {
     let paths = paths()?;
     let (config, keymap, problems): Loaded = settings::load(&paths, None);
     for problem in problems {
-        complain(problem)?;
+        warn(&problem.message())?;
     }
     let (view, change) = match action {
         None => return listed(&config),
@@ -87,7 +87,7 @@ fn keys(written: &str, keymap: &Keymap, name: &str) -> Result<Option<Sequence>, 
     }
     let keys: Sequence = written
         .parse()
-        .map_err(|error: ParseKeyError| msg!("views-no-key", keys = quote(written), why = error.to_string()))?;
+        .map_err(|error: ParseKeyError| msg!("views-no-key", keys = quote(written), why = error.message()))?;
     match taken(keymap, &keys, name) {
         Some(wrong) => Err(wrong.into()),
         None => Ok(Some(keys)),

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use crate::config::Config;
+use crate::keymap::ParseKeyError;
 use crate::message::{Locale, Message};
 use crate::service::fetch_failure::FetchFailure;
 use crate::service::hooks::HookError;
@@ -77,6 +78,7 @@ pub fn described(error: &(dyn Error + 'static)) -> String {
         .or_else(|| of(error, AccessError::message))
         .or_else(|| of(error, UnknownFeed::message))
         .or_else(|| of(error, HookError::message))
+        .or_else(|| of(error, ParseKeyError::message))
         .or_else(|| of(error, |error: &TermError| error.message()));
     message.map_or_else(|| error.to_string(), |message| text(&message))
 }

@@ -23,6 +23,7 @@ use super::ConfigParser;
 use crate::domain::{Tag, Verdict};
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::keymap::toml_text::in_order;
+use crate::message::msg;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -80,14 +81,14 @@ impl ConfigParser<'_> {
             return false;
         }
         let DeValue::Array(entries) = value.get_ref() else {
-            self.say(value.span().start, format!("a list is expected: write [[{name}]] before each entry"));
+            self.say(value.span().start, msg!("config-expected-tables", name = name));
             return true;
         };
         for entry in entries.iter() {
             match entry.get_ref() {
                 DeValue::Table(table) if name == "sources" => self.source(entry.span().start, table),
                 DeValue::Table(table) => self.rule(entry.span().start, table),
-                _ => self.say(entry.span().start, format!("a table is expected: write [[{name}]] before each entry")),
+                _ => self.say(entry.span().start, msg!("config-expected-tables", name = name)),
             }
         }
         true
@@ -111,13 +112,13 @@ impl ConfigParser<'_> {
                             source.headers.extend(self.text(value).map(|text| (name.get_ref().to_string(), text)));
                         }
                     }
-                    _ => self.say(value.span().start, "a table is expected: { Name = \"value\" }".into()),
+                    _ => self.say(value.span().start, msg!("config-expected-headers")),
                 },
                 other => self.unknown(name.span().start, other, &SOURCE_FIELDS),
             }
         }
         if source.url.is_empty() {
-            self.say(at, "a source needs its url".into());
+            self.say(at, msg!("config-source-no-url"));
         } else {
             self.config.sources.push(source);
         }
@@ -138,9 +139,9 @@ impl ConfigParser<'_> {
             }
         }
         if rule.when.trim().is_empty() {
-            self.say(at, "a rule needs a query: when = \"…\"".into());
+            self.say(at, msg!("config-rule-no-query"));
         } else if rule.tags.is_empty() && rule.verdict.is_none() && !rule.full_text {
-            self.say(at, "a rule needs something to do: tag, verdict or full-text".into());
+            self.say(at, msg!("config-rule-does-nothing"));
         } else {
             self.config.rules.push(rule);
         }
@@ -148,13 +149,13 @@ impl ConfigParser<'_> {
 
     fn unknown(&mut self, at: usize, name: &str, known: &[&'static str]) {
         let near = suggestion(nearest(name, known.iter().copied()));
-        self.say(at, format!("no setting here is called {}{near}", quote(name)));
+        self.say(at, msg!("config-unknown-setting", name = quote(name), near = near));
     }
 
     fn text(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {
         let text = value.get_ref().as_str().map(str::to_owned);
         if text.is_none() {
-            self.say(value.span().start, "a text in quotes is expected".into());
+            self.say(value.span().start, msg!("config-expected-text"));
         }
         text
     }
@@ -163,7 +164,7 @@ impl ConfigParser<'_> {
         match value.get_ref() {
             DeValue::Boolean(on) => *on,
             _ => {
-                self.say(value.span().start, "true or false is expected".into());
+                self.say(value.span().start, msg!("config-expected-boolean"));
                 false
             }
         }
@@ -174,7 +175,7 @@ impl ConfigParser<'_> {
             DeValue::String(one) => vec![one.to_string()],
             DeValue::Array(many) => many.iter().filter_map(|one| one.get_ref().as_str().map(str::to_owned)).collect(),
             _ => {
-                self.say(value.span().start, "a list of tags is expected: [\"news\"]".into());
+                self.say(value.span().start, msg!("config-expected-tags"));
                 return Vec::new();
             }
         };
@@ -182,7 +183,10 @@ impl ConfigParser<'_> {
         for word in words {
             match Tag::new(&word) {
                 Ok(tag) => tags.push(tag),
-                Err(error) => self.say(value.span().start, format!("{} is no tag: {error}", quote(&word))),
+                Err(error) => {
+                    let why = error.to_string();
+                    self.say(value.span().start, msg!("config-bad-tag", tag = quote(&word), why = why));
+                }
             }
         }
         tags
@@ -201,10 +205,7 @@ impl ConfigParser<'_> {
         let seconds = factor.and_then(|factor: u64| number.parse::<u64>().ok()?.checked_mul(factor));
         let seconds = seconds.filter(|seconds| (LEAST..=366 * 86_400).contains(seconds));
         if seconds.is_none() {
-            self.say(
-                value.span().start,
-                "a time from \"1m\" to \"366d\" is expected: a number and s, m, h or d".into(),
-            );
+            self.say(value.span().start, msg!("config-expected-time"));
         }
         seconds
     }
@@ -221,7 +222,7 @@ mod tests {
                     [[sources]]\nevry = \"1h\"\n[[rules]]\nwhen = \"x y\"\ntag = \"t\"\nverdict = \"drop\"\n[[rules]]\nwhen = \"x\"\n\
                     [[sources]]\nurl = \"https://e.org/g\"\nevery = \"1s\"\n";
         let (config, wrong) = Config::parse(text, "c");
-        let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+        let wrong: Vec<String> = wrong.iter().map(|wrong| wrong.message().to_string()).collect();
         assert_eq!(config.sources.len(), 2);
         let first = &config.sources[0];
         assert_eq!((first.every, first.tags.len(), first.full_text, first.apart), (Some(7200), 2, true, true));
@@ -230,7 +231,7 @@ mod tests {
         assert_eq!(config.rules.len(), 1);
         assert_eq!(config.rules[0].verdict, Some(Verdict::Drop));
         assert_eq!(wrong.len(), 4, "{wrong:?}");
-        for (said, part) in wrong.iter().zip(["needs its url", "did you mean \"every\"", "something to do", "1m"]) {
+        for (said, part) in wrong.iter().zip(["needs an address", "did you mean \"every\"", "something to do", "1m"]) {
             assert!(said.contains(part), "{said}");
         }
     }

@@ -9,6 +9,7 @@ use super::ConfigParser;
 use crate::domain::Verdict;
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::keymap::toml_text::in_order;
+use crate::message::msg;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -32,18 +33,11 @@ impl ConfigParser<'_> {
             let verdict = VERDICTS.into_iter().find(|verdict| verdict.name() == name.get_ref().as_ref());
             match (verdict, words(value)) {
                 (None, _) => {
-                    let name_of = VERDICTS.map(Verdict::name);
-                    let what = format!(
-                        "no verdict is called {}{}",
-                        quote(name.get_ref()),
-                        suggestion(nearest(name.get_ref(), name_of))
-                    );
+                    let near = suggestion(nearest(name.get_ref(), VERDICTS.map(Verdict::name)));
+                    let what = msg!("config-unknown-verdict", name = quote(name.get_ref()), near = near);
                     self.say(name.span().start, what);
                 }
-                (Some(_), None) => {
-                    let what = "a program and its arguments are expected: [\"notify-send\", \"kept\"]";
-                    self.say(value.span().start, what.into());
-                }
+                (Some(_), None) => self.say(value.span().start, msg!("config-expected-program")),
                 (Some(verdict), Some(words)) => self.config.hooks.0.push((verdict, words)),
             }
         }
@@ -69,7 +63,7 @@ mod tests {
         let (config, wrong) = Config::parse(text, "c");
         assert_eq!(config.hooks.after(Verdict::Keep), Some(&["sh", "-c", "a; b"].map(str::to_owned)[..]));
         assert_eq!(config.hooks.after(Verdict::Drop), None);
-        let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+        let wrong: Vec<String> = wrong.iter().map(|wrong| wrong.message().to_string()).collect();
         assert_eq!(wrong.len(), 3, "{wrong:?}");
         for (said, part) in wrong.iter().zip(["a program and its arguments", "did you mean \"drop\"", "a program and"])
         {

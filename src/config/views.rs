@@ -17,7 +17,8 @@ use crate::domain::View;
 use crate::filter::Query;
 use crate::keymap::diagnostic::{nearest, position, quote, suggestion};
 use crate::keymap::toml_text::{self, in_order};
-use crate::keymap::{Diagnostic, Sequence};
+use crate::keymap::{Diagnostic, ParseKeyError, Sequence};
+use crate::message::{Message, msg};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -57,18 +58,19 @@ const FIELDS: [&str; 3] = ["name", "query", "key"];
 
 /// Returns why a view besides `others` cannot have `name`, or `None` if it can.
 #[must_use]
-pub fn wrong_name(name: &str, others: &[SavedView]) -> Option<String> {
+pub fn wrong_name(name: &str, others: &[SavedView]) -> Option<Message> {
     if name.trim().is_empty() || name.trim() != name || name.chars().any(char::is_control) {
-        return Some("the name of a view is expected: a text that begins and ends with no blank".to_owned());
+        return Some(msg!("config-view-name"));
     }
     if name.chars().count() > LONGEST {
-        return Some(format!("a name of at most {LONGEST} characters is expected"));
+        return Some(msg!("config-view-name-long", most = LONGEST));
     }
     if let Some(view) = View::named(name) {
-        return Some(format!("farz has a view called {}: choose another name", view.name()));
+        return Some(msg!("config-view-built-in", name = view.name()));
     }
     let known = named(others, name)?;
-    Some(format!("{} is a view already ({}:{}): choose another name", quote(name), known.file, known.line))
+    let line = known.line.to_string();
+    Some(msg!("config-view-exists", name = quote(name), file = &known.file, line = line))
 }
 
 /// Returns the view with this name, ignoring case.
@@ -86,7 +88,7 @@ pub fn read(file: &str, text: &str, views: &mut Vec<SavedView>) -> Vec<Diagnosti
     for (name, value) in in_order(&toml_text::table(&legible)) {
         match name.get_ref().as_ref() {
             "views" => reader.views(value),
-            other => reader.say(name.span().start, format!("only [[views]] is expected here, not {}", quote(other))),
+            other => reader.say(name.span().start, msg!("config-views-only", name = quote(other))),
         }
     }
     *views = reader.config.views;
@@ -109,15 +111,14 @@ fn text(text: &str) -> String {
 impl ConfigParser<'_> {
     /// Reads the list of views.
     pub(super) fn views(&mut self, value: &Spanned<DeValue<'_>>) {
-        let expected = "a list is expected: write [[views]] before each entry";
         let DeValue::Array(entries) = value.get_ref() else {
-            self.say(value.span().start, expected.to_owned());
+            self.say(value.span().start, msg!("config-expected-tables", name = "views"));
             return;
         };
         for entry in entries.iter() {
             match entry.get_ref() {
                 DeValue::Table(table) => self.view(entry.span().start, table),
-                _ => self.say(entry.span().start, expected.to_owned()),
+                _ => self.say(entry.span().start, msg!("config-expected-tables", name = "views")),
             }
         }
     }
@@ -139,18 +140,19 @@ impl ConfigParser<'_> {
                 ("query", Some(query)) => {
                     if let Some(mistake) = Query::parse(query).mistakes().first() {
                         let part = query.get(mistake.range.clone()).unwrap_or("");
-                        self.say(at, format!("in the query at {}: {}", quote(part), mistake.expected));
+                        let why = mistake.expected.clone();
+                        self.say(at, msg!("config-view-query", part = quote(part), why = why));
                     }
                     query.clone_into(&mut view.query);
                 }
                 ("key", Some(keys)) => match keys.parse() {
                     Ok(keys) => view.key = Some(keys),
-                    Err(error) => self.say(at, format!("{} is no key: {error}", quote(keys))),
+                    Err(error) => self.say(at, ParseKeyError::message(&error)),
                 },
-                ("name" | "query" | "key", None) => self.say(at, "a text in quotes is expected".into()),
+                ("name" | "query" | "key", None) => self.say(at, msg!("config-expected-text")),
                 (other, _) => {
                     let near = suggestion(nearest(other, FIELDS));
-                    self.say(name.span().start, format!("no setting here is called {}{near}", quote(other)));
+                    self.say(name.span().start, msg!("config-unknown-setting", name = quote(other), near = near));
                 }
             }
         }
@@ -158,11 +160,11 @@ impl ConfigParser<'_> {
             return;
         }
         if view.name.is_empty() {
-            self.say(at, "a view needs its name: name = \"...\"".into());
+            self.say(at, msg!("config-view-no-name"));
         } else if view.query.trim().is_empty() {
-            self.say(at, "a view needs a query: query = \"...\"".into());
+            self.say(at, msg!("config-view-no-query"));
         } else if self.config.views.len() == MOST {
-            self.say(at, format!("only {MOST} views are kept; this one is passed over"));
+            self.say(at, msg!("config-views-most", most = MOST));
         } else {
             self.config.views.push(view);
         }
@@ -185,14 +187,14 @@ mod tests {
         let names: Vec<&str> = config.views.iter().map(|view| view.name.as_str()).collect();
         assert_eq!(names, ["Football", "Broken", "Seven"]);
         assert_eq!(config.views[0].key.as_ref().map(ToString::to_string).as_deref(), Some("6"));
-        let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+        let wrong: Vec<String> = wrong.iter().map(|wrong| wrong.message().to_string()).collect();
         let parts = [
             "c:6:8: farz has a view called Inbox",
             "c:9:8: \"football\" is a view already (c:1)",
             "c:13:9: in the query at \"kept\": expected one of inbox",
-            "c:14:1: no setting here is called \"kye\"; did you mean \"key\"?",
+            "c:14:1: unknown setting \"kye\"; did you mean \"key\"?",
             "c:15:1: a view needs a query",
-            "c:20:7: \"nokey-x\" is no key",
+            "c:20:7: unknown key \"nokey-x\"",
         ];
         assert_eq!(wrong.len(), parts.len(), "{wrong:#?}");
         for (said, part) in wrong.iter().zip(parts) {
@@ -202,8 +204,8 @@ mod tests {
         let wrong = read("v", "[[views]]\nname = \"More\"\nquery = \"w\"\n[other]\n", &mut views);
         assert_eq!((views.len(), views[3].line), (4, 1));
         assert_eq!(
-            wrong.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            ["v:4:2: only [[views]] is expected here, not \"other\""]
+            wrong.iter().map(|wrong| wrong.message().to_string()).collect::<Vec<_>>(),
+            ["v:4:2: expected only [[views]] here, not \"other\""]
         );
     }
 

@@ -1,6 +1,6 @@
 //! Mistakes in a file that a user wrote, reported so that the user can correct them.
 
-use std::fmt;
+use crate::message::{Arg, Locale, Message, msg};
 
 /// A mistake in a user's file. The rest of the file stays in force.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,32 +11,61 @@ pub struct Diagnostic {
     pub line: usize,
     /// Its column in characters, from 1; 0 for the file as a whole.
     pub column: usize,
-    /// The message, with the nearest valid name. Contains no control or bidi control characters.
-    pub what: String,
+    /// What is wrong, with the nearest valid name. No control or bidi control character.
+    pub what: Message,
+    /// What farz uses instead of what a person asked for, where it does.
+    pub instead: Option<Instead>,
+}
+
+/// The keymap that takes the place of one that cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Instead {
+    /// The default one.
+    Default,
+    /// The shipped one of the same name.
+    Shipped,
 }
 
 impl Diagnostic {
     /// Creates a diagnostic at byte `offset` of `text`, the contents of `file`.
     #[must_use]
-    pub fn at(file: &str, text: &str, offset: usize, what: impl Into<String>) -> Self {
+    pub fn at(file: &str, text: &str, offset: usize, what: impl Into<Message>) -> Self {
         let (line, column) = position(text, offset);
-        Self { file: file.to_owned(), line, column, what: what.into() }
+        Self { file: file.to_owned(), line, column, what: what.into(), instead: None }
     }
 
     /// Creates a diagnostic about `file` as a whole.
     #[must_use]
-    pub fn whole(file: &str, what: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), line: 0, column: 0, what: what.into() }
+    pub fn whole(file: &str, what: impl Into<Message>) -> Self {
+        Self { file: file.to_owned(), line: 0, column: 0, what: what.into(), instead: None }
     }
-}
 
-impl fmt::Display for Diagnostic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.line == 0 {
-            write!(f, "{}: {}", self.file, self.what)
-        } else {
-            write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.what)
+    /// Its file with the line and the column, where it has them: `config.toml:3:1`.
+    #[must_use]
+    pub fn place(&self) -> String {
+        if self.line == 0 { self.file.clone() } else { format!("{}:{}:{}", self.file, self.line, self.column) }
+    }
+
+    /// What is wrong, and what farz uses instead.
+    #[must_use]
+    pub fn reason(&self) -> Message {
+        match self.instead {
+            None => self.what.clone(),
+            Some(Instead::Default) => msg!("keymap-default-used", what = self.what.clone()),
+            Some(Instead::Shipped) => msg!("keymap-shipped-used", what = self.what.clone()),
         }
+    }
+
+    /// All of it as a sentence for a person, the place first.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        msg!("file-error", file = self.place(), why = self.reason())
+    }
+
+    /// The same as text.
+    #[must_use]
+    pub fn text(&self, locale: &Locale) -> String {
+        locale.text(&self.message())
     }
 }
 
@@ -77,10 +106,10 @@ pub fn nearest<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) -> Opti
     (distance <= length.max(candidate.chars().count()) / 2).then_some(candidate)
 }
 
-/// Returns the end of a message: `; did you mean "keep"?`, or an empty string.
+/// The end of a message, its variable `near`: `; did you mean "keep"?`, or nothing.
 #[must_use]
-pub fn suggestion(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |name| format!("; did you mean {}?", quote(name)))
+pub fn suggestion(nearest: Option<&str>) -> Arg {
+    nearest.map_or_else(|| Arg::from(""), |name| msg!("did-you-mean", name = quote(name)).into())
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ use super::toml_text::{self, in_order};
 use super::trie::{Conflict, Trie};
 use crate::command::{Command, Context, Takes};
 use crate::domain::Tag;
-use crate::message::Locale;
+use crate::message::{Arg, Message, msg};
 use std::ops::Range;
 use std::sync::Arc;
 use toml::Spanned;
@@ -57,10 +57,10 @@ impl Binding {
         matches!(self.actions.as_slice(), [action] if action.command == command && action.arguments.is_empty())
     }
 
-    /// Returns its position, for a diagnostic.
+    /// Something wrong where it stands.
     #[must_use]
-    pub fn place(&self) -> Diagnostic {
-        Diagnostic { file: self.file.to_string(), line: self.line, column: self.column, what: String::new() }
+    pub fn wrong(&self, what: Message) -> Diagnostic {
+        Diagnostic { line: self.line, column: self.column, ..Diagnostic::whole(&self.file, what) }
     }
 }
 
@@ -107,7 +107,7 @@ struct KeymapParser<'t> {
 }
 
 impl KeymapParser<'_> {
-    fn say(&mut self, offset: usize, what: impl Into<String>) {
+    fn say(&mut self, offset: usize, what: Message) {
         self.diagnostics.push(Diagnostic::at(&self.file, self.text, offset, what));
     }
 
@@ -118,21 +118,19 @@ impl KeymapParser<'_> {
                 (INHERITS, _, DeValue::String(keymap)) => {
                     parsed.inherits = Some((keymap.to_string(), value.span().start));
                 }
-                (INHERITS, _, _) => self.say(value.span().start, "the name of a keymap is expected"),
+                (INHERITS, _, _) => self.say(value.span().start, msg!("keymap-expected-keymap")),
                 (MACROS, _, DeValue::Table(macros)) => self.macros(macros, parsed),
                 (_, Some(context), DeValue::Table(bindings)) => self.context(context, bindings, parsed),
                 (_, Some(context), _) => {
-                    let name = context.name();
-                    self.say(at, format!("\"{name}\" is a context: its bindings stand under [{name}]"));
+                    self.say(at, msg!("keymap-context-no-table", context = context.name()));
                 }
                 (_, None, DeValue::Table(_)) => {
                     let near = nearest(name, Context::ALL.map(Context::name).into_iter().chain([MACROS]));
-                    self.say(at, format!("no context is called {}{}", quote(name), suggestion(near)));
+                    self.say(at, msg!("keymap-unknown-context", name = quote(name), near = suggestion(near)));
                 }
                 (_, None, _) => {
                     let near = nearest(name, [INHERITS]);
-                    let what = format!("no field is called {}{}", quote(name), suggestion(near));
-                    self.say(at, what);
+                    self.say(at, msg!("keymap-unknown-field", name = quote(name), near = suggestion(near)));
                 }
             }
         }
@@ -159,7 +157,7 @@ impl KeymapParser<'_> {
         for (name, value) in in_order(table) {
             if let Some(actions) = self.actions(Context::Global, value).filter(|actions| !actions.is_empty()) {
                 if actions.iter().any(|action| matches!(action.command, Command::ReplayMacro | Command::RecordMacro)) {
-                    self.say(value.span().start, "a macro cannot record or replay one");
+                    self.say(value.span().start, msg!("keymap-macro-in-macro"));
                 } else {
                     parsed.macros.push((name.get_ref().to_string(), actions));
                 }
@@ -172,18 +170,18 @@ impl KeymapParser<'_> {
         let sequence: Sequence = match name.get_ref().as_ref().parse() {
             Ok(sequence) => sequence,
             Err(error) => {
-                self.say(at, error.to_string());
+                self.say(at, error.message());
                 return None;
             }
         };
         let (first, rest) = sequence.keys().split_first()?;
         if rest.contains(&Key::plain(Code::Esc)) {
-            self.say(at, "\"esc\" cancels keys that have begun: it can only stand first");
+            self.say(at, msg!("keymap-esc-not-first"));
             return None;
         }
         if context.takes_text() && !rest.is_empty() && first.typed().is_some() {
-            let (first, name) = (first.to_string(), context.name());
-            self.say(at, format!("{} types a character in \"{name}\": it cannot begin a sequence", quote(&first)));
+            let key = quote(&first.to_string());
+            self.say(at, msg!("keymap-key-types", key = key, context = context.name()));
             return None;
         }
         Some(sequence)
@@ -205,7 +203,7 @@ impl KeymapParser<'_> {
                 !text.is_empty() && text.chars().count() <= LABEL_LENGTH && !text.chars().any(char::is_control)
             };
             let Some(text) = text.filter(fine) else {
-                self.say(value.span().start, format!("a label is a text of 1 to {LABEL_LENGTH} characters"));
+                self.say(value.span().start, msg!("keymap-expected-label", most = LABEL_LENGTH));
                 return None;
             };
             label = Some(text.to_owned());
@@ -224,7 +222,7 @@ impl KeymapParser<'_> {
             DeValue::Table(table) => Some(vec![self.told(context, at, table)?]),
             DeValue::Array(items) => {
                 if items.is_empty() {
-                    self.say(at, "an empty list: write \"none\" to unbind");
+                    self.say(at, msg!("keymap-empty-list"));
                     return None;
                 }
                 // Reads all of them, to report every mistake at once.
@@ -232,7 +230,7 @@ impl KeymapParser<'_> {
                 actions.into_iter().collect()
             }
             DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {
-                self.say(at, "the name of a command, a list of names, or \"none\" is expected");
+                self.say(at, msg!("keymap-expected-actions"));
                 None
             }
         }
@@ -241,14 +239,14 @@ impl KeymapParser<'_> {
     fn listed(&mut self, context: Context, value: &Spanned<DeValue<'_>>) -> Option<Action> {
         let at = value.span().start;
         match value.get_ref() {
-            DeValue::String(name) if name == NONE => self.say(at, "\"none\" stands alone: it is no command"),
+            DeValue::String(name) if name == NONE => self.say(at, msg!("keymap-none-in-list")),
             DeValue::String(name) => return self.alone(context, name, at),
             DeValue::Table(table) => return self.told(context, at, table),
             DeValue::Array(_)
             | DeValue::Integer(_)
             | DeValue::Float(_)
             | DeValue::Boolean(_)
-            | DeValue::Datetime(_) => self.say(at, "the name of a command is expected"),
+            | DeValue::Datetime(_) => self.say(at, msg!("keymap-expected-command")),
         }
         None
     }
@@ -257,8 +255,7 @@ impl KeymapParser<'_> {
     fn alone(&mut self, context: Context, name: &str, at: usize) -> Option<Action> {
         let command = self.command(context, name, at)?;
         if command.takes().is_needed() {
-            let what = Locale::default().text(&command.takes().what());
-            self.say(at, format!("\"{name}\" needs {what}: write {{ {name} = \"...\" }}"));
+            self.say(at, msg!("keymap-no-argument", command = name, what = command.takes().what()));
             return None;
         }
         Some(Action::plain(command))
@@ -268,7 +265,7 @@ impl KeymapParser<'_> {
     fn told(&mut self, context: Context, at: usize, table: &DeTable<'_>) -> Option<Action> {
         let mut fields = in_order(table).into_iter().filter(|(name, _)| name.get_ref() != LABEL);
         let (Some((name, value)), None) = (fields.next(), fields.next()) else {
-            self.say(at, "expected one command with its argument: { add-tag = \"later\" }");
+            self.say(at, msg!("keymap-expected-argument"));
             return None;
         };
         let command = self.command(context, name.get_ref(), name.span().start)?;
@@ -277,7 +274,7 @@ impl KeymapParser<'_> {
         let whole = |text: &String| !text.trim().is_empty() && !text.contains('\0');
         let arguments: Option<Vec<String>> = match command.takes() {
             Takes::Nothing => {
-                self.say(at, format!("\"{}\" takes no argument", command.name()));
+                self.say(at, msg!("keymap-takes-nothing", command = command.name()));
                 return None;
             }
             Takes::Tag => text.filter(|text| Tag::new(text).is_ok()).map(|text| vec![text]),
@@ -301,8 +298,7 @@ impl KeymapParser<'_> {
             },
         };
         let Some(arguments) = arguments else {
-            let what = Locale::default().text(&command.takes().what());
-            self.say(at, format!("\"{}\" needs {what}", command.name()));
+            self.say(at, msg!("keymap-wrong-argument", command = command.name(), what = command.takes().what()));
             return None;
         };
         Some(Action { command, arguments })
@@ -311,15 +307,14 @@ impl KeymapParser<'_> {
     fn command(&mut self, context: Context, name: &str, at: usize) -> Option<Command> {
         let Some(command) = Command::from_name(name) else {
             let near = nearest(name, Command::ALL.iter().map(|command| command.name()).chain([NONE]));
-            self.say(at, format!("no command is called {}{}", quote(name), suggestion(near)));
+            self.say(at, msg!("keymap-unknown-command", name = quote(name), near = suggestion(near)));
             return None;
         };
         if command.contexts().contains(&context) {
             return Some(command);
         }
-        let contexts: Vec<&str> = command.contexts().iter().map(|context| context.name()).collect();
-        let what = format!("\"{name}\" cannot run in \"{}\"; it can in {}", context.name(), contexts.join(", "));
-        self.say(at, what);
+        let contexts = Arg::list(command.contexts().iter().map(|context| context.name()));
+        self.say(at, msg!("keymap-wrong-context", command = name, context = context.name(), contexts = contexts));
         None
     }
 
@@ -337,7 +332,7 @@ impl KeymapParser<'_> {
                 None => true,
                 Some(Conflict::Same(before)) => {
                     let line = other(before).map_or(0, |(binding, _)| binding.line);
-                    self.say(at.start, format!("{keys} is bound in line {line} already; the first one holds"));
+                    self.say(at.start, msg!("keymap-bound-already", keys = keys, line = line.to_string()));
                     false
                 }
                 Some(Conflict::Longer(longer)) => {
@@ -374,7 +369,7 @@ impl KeymapParser<'_> {
 
     fn hides(&mut self, at: usize, short: &Sequence, longer: &Binding) {
         let (short, long) = (quote(&short.to_string()), quote(&longer.keys.to_string()));
-        self.say(at, format!("{short} would hide {long} of line {}, and is left out", longer.line));
+        self.say(at, msg!("keymap-hides", keys = short, hidden = long, line = longer.line.to_string()));
     }
 }
 
@@ -385,7 +380,7 @@ mod tests {
 
     /// Returns the diagnostics of `text`, as farz shows them.
     fn said(text: &str) -> Vec<String> {
-        parse("mine.toml", text).1.iter().map(Diagnostic::to_string).collect()
+        parse("mine.toml", text).1.iter().map(|wrong| wrong.message().to_string()).collect()
     }
 
     /// Returns the bindings of `text`: context, keys, commands.
@@ -430,22 +425,22 @@ list = 3
         assert_eq!(
             said(text.replacen("list = 3\n", "", 1).as_str()),
             [
-                "mine.toml:2:1: no field is called \"inherit\"; did you mean \"inherits\"?",
-                "mine.toml:3:2: no context is called \"lsit\"; did you mean \"list\"?",
-                "mine.toml:6:7: no command is called \"kep\"; did you mean \"keep\"?",
-                "mine.toml:7:1: no key is called \"escape\"; did you mean \"esc\"?",
-                "mine.toml:8:7: \"scroll-up\" cannot run in \"list\"; it can in reader",
-                "mine.toml:9:7: the name of a command, a list of names, or \"none\" is expected",
-                "mine.toml:10:7: an empty list: write \"none\" to unbind",
-                "mine.toml:11:16: \"none\" stands alone: it is no command",
-                "mine.toml:11:24: no command is called \"dorp\"; did you mean \"drop\"?",
-                "mine.toml:12:1: \"esc\" cancels keys that have begun: it can only stand first",
-                "mine.toml:15:1: \"j\" types a character in \"filter\": it cannot begin a sequence",
+                "mine.toml:2:1: unknown field \"inherit\"; did you mean \"inherits\"?",
+                "mine.toml:3:2: unknown context \"lsit\"; did you mean \"list\"?",
+                "mine.toml:6:7: unknown command \"kep\"; did you mean \"keep\"?",
+                "mine.toml:7:1: unknown key \"escape\"; did you mean \"esc\"?",
+                "mine.toml:8:7: \"scroll-up\" cannot run in \"list\", only in reader",
+                "mine.toml:9:7: expected the name of a command, a list of names, or \"none\"",
+                "mine.toml:10:7: the list is empty; write \"none\" to unbind the keys",
+                "mine.toml:11:16: \"none\" is not a command; it cannot be in a list",
+                "mine.toml:11:24: unknown command \"dorp\"; did you mean \"drop\"?",
+                "mine.toml:12:1: \"esc\" cancels keys that have begun; it can only be the first key",
+                "mine.toml:15:1: \"j\" types a character in \"filter\"; it cannot begin a sequence",
             ]
         );
         assert_eq!(bound(text.replacen("list = 3\n", "", 1).as_str()), ["list Q = quit", "filter ctrl-x c = cancel"]);
-        assert_eq!(said("list = 3"), ["mine.toml:1:1: \"list\" is a context: its bindings stand under [list]"]);
-        assert_eq!(said("inherits = 3"), ["mine.toml:1:12: the name of a keymap is expected"]);
+        assert_eq!(said("list = 3"), ["mine.toml:1:1: \"list\" is a context; write its bindings under [list]"]);
+        assert_eq!(said("inherits = 3"), ["mine.toml:1:12: expected the name of a keymap"]);
     }
 
     #[test]
@@ -454,8 +449,8 @@ list = 3
         assert_eq!(
             said(text),
             [
-                "mine.toml:3:1: \"g g\" is bound in line 2 already; the first one holds",
-                "mine.toml:5:1: written twice; of two values the first one holds",
+                "mine.toml:3:1: \"g g\" is already bound in line 2; the first binding is used",
+                "mine.toml:5:1: defined twice; the first value is used",
             ]
         );
         assert_eq!(bound(text), ["list g g = first-article", "list a = keep"]);
@@ -464,7 +459,7 @@ list = 3
     #[test]
     fn a_context_written_twice_is_said() {
         let text = "[list]\n\"a\" = \"keep\"\n[reader]\n\"a\" = \"keep\"\n[list]\n\"d\" = \"drop\"\n";
-        assert_eq!(said(text), ["mine.toml:5:2: written twice; of two values the first one holds"]);
+        assert_eq!(said(text), ["mine.toml:5:2: defined twice; the first value is used"]);
         assert_eq!(bound(text), ["reader a = keep", "list a = keep", "list d = drop"], "and nothing is lost");
     }
 
@@ -488,8 +483,8 @@ list = 3
         let (file, diagnostics) = parse("mine.toml", text);
         assert_eq!(file.bindings.len(), 1, "{file:?}");
         assert_eq!(file.bindings[0].keys.to_string(), "k");
-        assert!(diagnostics[0].to_string().starts_with("mine.toml:2:"), "{}", diagnostics[0]);
-        assert!(diagnostics[0].what.starts_with("this is not TOML: "));
+        assert!(diagnostics[0].place().starts_with("mine.toml:2:"), "{}", diagnostics[0].place());
+        assert!(diagnostics[0].what.to_string().starts_with("invalid TOML: "));
     }
 
     proptest! {
@@ -497,7 +492,7 @@ list = 3
         fn any_text_is_read_without_a_panic(text in "(\\[(list|filter|x)\\]\n|\"?[a-z ]{1,4}\"? = (\"(keep|none|dorp)\"|\\[|3)\n|.{0,5}){0,12}") {
             let (_, diagnostics) = parse("mine.toml", &text);
             for diagnostic in diagnostics {
-                prop_assert!(!diagnostic.what.chars().any(char::is_control), "{:?}", diagnostic);
+                prop_assert!(!diagnostic.what.to_string().chars().any(char::is_control), "{:?}", diagnostic);
             }
         }
     }

@@ -4,6 +4,7 @@
 //! key's name (`space`, `enter`, `esc`, `f5`, ...). Invisible characters are written by code point: `U+00A0`.
 
 use super::diagnostic::{nearest, quote, suggestion};
+use crate::message::{Message, msg};
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
@@ -183,7 +184,7 @@ impl fmt::Display for Key {
 
 /// A text that is not a key, with the most likely key.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{}", self.reason())]
+#[error("{}", self.message())]
 pub struct ParseKeyError {
     /// The text.
     pub text: String,
@@ -192,16 +193,13 @@ pub struct ParseKeyError {
 }
 
 impl ParseKeyError {
-    fn reason(&self) -> String {
-        let text = quote(&self.text);
+    /// The reason as a sentence for a person.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let key = quote(&self.text);
         match self.nearest.as_deref().filter(|_| self.shifted_control()) {
-            Some(sent) => {
-                format!(
-                    "a plain terminal cannot send {text}: it comes as {}, and in keymaps it is that key",
-                    quote(sent)
-                )
-            }
-            None => format!("no key is called {text}{}", suggestion(self.nearest.as_deref())),
+            Some(sent) => msg!("keymap-shifted-control", key = key, sent = quote(sent)),
+            None => msg!("keymap-unknown-key", key = key, near = suggestion(self.nearest.as_deref())),
         }
     }
 
@@ -386,7 +384,7 @@ pub(super) mod tests {
             assert_eq!(text.parse::<Key>().unwrap_err().nearest.as_deref(), near, "{text}");
         }
         let error = "escape".parse::<Key>().unwrap_err();
-        assert_eq!(error.to_string(), "no key is called \"escape\"; did you mean \"esc\"?");
+        assert_eq!(error.to_string(), "unknown key \"escape\"; did you mean \"esc\"?");
     }
 
     /// Any key that a keyboard can send.

@@ -10,12 +10,13 @@
 //!   Test: `a_place_without_a_way_out_is_said_and_keeps_one`.
 
 use super::action::Action;
-use super::diagnostic::{Diagnostic, nearest, quote, suggestion};
+use super::diagnostic::{Diagnostic, Instead, nearest, position, quote, suggestion};
 use super::file::{self, Binding, KeymapFile};
 use super::key::{Code, Key};
 use super::sequence::Sequence;
 use super::trie::{Found, Trie};
 use crate::command::{Command, Context};
+use crate::message::{Message, msg};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::error::Error;
 
@@ -110,8 +111,8 @@ impl Keymap {
             let named = binding.actions.iter().filter(|action| action.command == Command::ReplayMacro);
             for name in named.filter_map(Action::argument).filter(|name| !self.macros.contains_key(*name)) {
                 let near = nearest(name, self.macros.keys().map(String::as_str));
-                let what = format!("no macro is called {}{}", quote(name), suggestion(near));
-                diagnostics.push(Diagnostic { what, ..binding.place() });
+                let what = msg!("keymap-unknown-macro", name = quote(name), near = suggestion(near));
+                diagnostics.push(binding.wrong(what));
             }
         }
     }
@@ -136,10 +137,13 @@ impl Keymap {
             let took = self.bindings.iter().rev().find(|binding| {
                 context.chain().contains(&binding.context) && binding.keys.keys().first() == Some(&key)
             });
-            let place = took.map_or_else(|| Diagnostic::whole("keymaps", ""), Binding::place);
-            let what = format!("no key leaves \"{}\": {key} stays {}", context.name(), way.name());
-            let (file, line, column) = (place.file.as_str().into(), place.line, place.column);
-            diagnostics.push(Diagnostic { what, ..place });
+            let what = msg!("keymap-no-way-out", context = context.name(), key = key.to_string(), command = way.name());
+            let wrong = match took {
+                Some(binding) => binding.wrong(what),
+                None => Diagnostic::whole("keymaps", what),
+            };
+            let (file, line, column) = (wrong.file.as_str().into(), wrong.line, wrong.column);
+            diagnostics.push(wrong);
             let actions = vec![Action::plain(way)];
             self.bindings.push(Binding { context, keys, actions, label: None, file, line, column });
             let mut live = vec![true; self.bindings.len()];
@@ -158,7 +162,6 @@ impl Keymap {
     /// diagnostic, and binds nothing, if the list or the reading view already uses the keys, keys that begin with
     /// them, or keys with which they begin.
     pub fn bind(&mut self, keys: Sequence, action: Action, file: &str, line: usize) -> Option<Diagnostic> {
-        let wrong = |what| Some(Diagnostic { file: file.to_owned(), line, column: 1, what });
         for context in [Context::List, Context::Reader] {
             let length = keys.keys().len();
             let taken =
@@ -168,7 +171,8 @@ impl Keymap {
                     Some(Found::NotFound) | None => false,
                 };
             if (1..=length).any(taken) {
-                return wrong(format!("the key {keys} does something else in \"{}\": choose another", context.name()));
+                let what = msg!("keymap-view-key-taken", keys = keys.to_string(), context = context.name());
+                return Some(Diagnostic { line, column: 1, ..Diagnostic::whole(file, what) });
             }
         }
         let number = self.bindings.len();
@@ -287,7 +291,7 @@ impl<R: FnMut(&str) -> Result<Option<String>, Box<dyn Error>>> Layers<R> {
     fn files(&mut self, name: &str) -> Vec<KeymapFile> {
         let mut layers = Vec::new();
         let mut next = name.to_owned();
-        let mut asked = Diagnostic::whole(&format!("keymaps/{}.toml", plain(name)), "");
+        let mut asked = Asked { file: format!("keymaps/{}.toml", plain(name)), line: 0, column: 0 };
         while !self.shipped.contains(DEFAULT) {
             let Some((file, text)) = self.text(&next, &asked) else {
                 next = DEFAULT.to_owned();
@@ -298,7 +302,8 @@ impl<R: FnMut(&str) -> Result<Option<String>, Box<dyn Error>>> Layers<R> {
             self.used.insert(next);
             next = DEFAULT.to_owned();
             if let Some((name, at)) = &parsed.inherits {
-                asked = Diagnostic::at(&file, &text, *at, "");
+                let (line, column) = position(&text, *at);
+                asked = Asked { file, line, column };
                 next.clone_from(name);
             }
             layers.push(parsed);
@@ -306,15 +311,14 @@ impl<R: FnMut(&str) -> Result<Option<String>, Box<dyn Error>>> Layers<R> {
         layers
     }
 
-    /// Returns the next file called `name` as its display name and text: first the user's own file, then the shipped
-    /// one.
-    fn text(&mut self, name: &str, asked: &Diagnostic) -> Option<(String, String)> {
+    /// The next file called `name`, with the name that a person knows it by: one's own, then the shipped one.
+    fn text(&mut self, name: &str, asked: &Asked) -> Option<(String, String)> {
         let own = if !is_name(name) {
-            Err(format!("{} cannot be the name of a keymap", quote(name)))
+            Err(msg!("keymap-bad-name", name = quote(name)))
         } else if self.own.insert(name.to_owned()) {
             (self.read)(name).map_err(|reason| {
                 let reason: String = reason.to_string().chars().filter(|c| !c.is_control()).collect();
-                format!("the keymap {} cannot be read: {reason}", quote(name))
+                msg!("keymap-unreadable", name = quote(name), reason = reason)
             })
         } else {
             Ok(None)
@@ -327,24 +331,36 @@ impl<R: FnMut(&str) -> Result<Option<String>, Box<dyn Error>>> Layers<R> {
         let shipped = SHIPPED.iter().find(|(shipped, _)| *shipped == name);
         if let Some((_, text)) = shipped.filter(|_| self.shipped.insert(name.to_owned())) {
             if let Some(what) = missing {
-                self.diagnostics.push(Diagnostic { what: format!("{what}; the shipped one is used"), ..asked.clone() });
+                self.diagnostics.push(asked.wrong(what, Instead::Shipped));
             }
             return Some((format!("shipped {name}.toml"), (*text).to_owned()));
         }
         let what = missing.unwrap_or_else(|| {
             if self.used.contains(name) {
-                return format!("the keymap {} inherits itself", quote(name));
+                return msg!("keymap-inherits-itself", name = quote(name));
             }
             let near = nearest(name, SHIPPED.map(|(name, _)| name));
-            format!("no keymap is called {}{}", quote(name), suggestion(near))
+            msg!("keymap-unknown", name = quote(name), near = suggestion(near))
         });
-        self.diagnostics.push(Diagnostic { what: format!("{what}{DEFAULT_USED}"), ..asked.clone() });
+        self.diagnostics.push(asked.wrong(what, Instead::Default));
         None
     }
 }
 
-/// The end of a message about a mistake in the name of a keymap.
-pub const DEFAULT_USED: &str = "; the default one is used";
+/// Where a keymap is named.
+struct Asked {
+    file: String,
+    line: usize,
+    column: usize,
+}
+
+impl Asked {
+    /// The keymap that is named here cannot be used.
+    fn wrong(&self, what: Message, instead: Instead) -> Diagnostic {
+        let Self { ref file, line, column } = *self;
+        Diagnostic { file: file.clone(), line, column, what, instead: Some(instead) }
+    }
+}
 
 /// Returns `name` if it is a valid keymap name, else a placeholder.
 fn plain(name: &str) -> String {

@@ -25,11 +25,11 @@ pub mod map;
 pub mod resolver;
 
 pub use action::Action;
-pub use diagnostic::Diagnostic;
+pub use diagnostic::{Diagnostic, Instead};
 pub use file::Binding;
 pub use key::{Code, Key, ParseKeyError};
 pub use layout::{Keyboards, Layouts};
-pub use map::{Continuation, DEFAULT_USED, Keymap};
+pub use map::{Continuation, Keymap};
 pub use resolver::{Resolution, Resolver};
 pub use sequence::{Sequence, written};
 pub use trie::Found;

@@ -1,6 +1,7 @@
 //! The keys that a terminal cannot send without kitty's keyboard protocol.
 
 use super::key::{Code, Key};
+use crate::message::{Message, msg};
 
 /// What a plain terminal sends for a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,11 +57,11 @@ pub fn sent(key: Key) -> Sent {
 
 /// Returns why a plain terminal cannot send `key`, or `None` if it can.
 #[must_use]
-pub fn cannot_send(key: Key) -> Option<String> {
+pub fn cannot_send(key: Key) -> Option<Message> {
     match sent(key) {
         Sent::Same => None,
-        Sent::As(other) => Some(format!("elsewhere it is the same as {other}")),
-        Sent::Without(_) => Some("elsewhere it is sent without ctrl, or not at all".to_owned()),
+        Sent::As(other) => Some(msg!("keymap-sent-as", key = other.to_string())),
+        Sent::Without(_) => Some(msg!("keymap-sent-without-ctrl")),
     }
 }
 

@@ -1,6 +1,7 @@
 //! TOML that a user wrote: its entries with their positions, and its mistakes.
 
 use super::diagnostic::Diagnostic;
+use crate::message::{Message, msg};
 use std::borrow::Cow;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -22,8 +23,8 @@ pub fn legible<'t>(file: &str, text: &'t str) -> (Cow<'t, str>, Vec<Diagnostic>)
     for _ in 0..MOST {
         let errors = DeTable::parse_recoverable(&legible).1;
         let Some((offset, message)) = first(&errors) else {
-            let twice = "written twice; of two values the first one holds";
-            diagnostics.extend(errors.iter().map(|error| Diagnostic::at(file, text, place(error), twice.to_owned())));
+            let twice = |error| Diagnostic::at(file, text, place(error), msg!("toml-twice"));
+            diagnostics.extend(errors.iter().map(twice));
             return (legible, diagnostics);
         };
         diagnostics.push(Diagnostic::at(file, text, offset, one_line(message)));
@@ -79,10 +80,10 @@ fn without_line(text: &str, start: usize) -> Option<String> {
     (blank != line).then(|| format!("{before}{blank}{after}"))
 }
 
-/// Formats a message of the TOML parser on one line, without control characters.
-fn one_line(message: &str) -> String {
+/// A message of the TOML parser, on one line and without control characters.
+fn one_line(message: &str) -> Message {
     let lines: Vec<String> = message.lines().map(|line| line.chars().filter(|c| !c.is_control()).collect()).collect();
-    format!("this is not TOML: {}", lines.join(", "))
+    msg!("toml-invalid", reason = lines.join(", "))
 }
 
 /// A name in a table, and its value.
@@ -108,7 +109,7 @@ mod tests {
         let entries = in_order(&table).into_iter().map(|(name, value)| {
             (name.get_ref().to_string(), value.get_ref().as_integer().map_or("table", |n| n.as_str()).to_owned())
         });
-        (entries.collect(), diagnostics.iter().map(ToString::to_string).collect())
+        (entries.collect(), diagnostics.iter().map(|wrong| wrong.message().to_string()).collect())
     }
 
     fn names(entries: &[(String, String)]) -> Vec<&str> {
@@ -118,7 +119,7 @@ mod tests {
     #[test]
     fn what_is_written_twice_leaves_the_rest() {
         let (entries, said) = read("a = 1\nb = 2\na = 3\n");
-        assert_eq!(said, ["x.toml:3:1: written twice; of two values the first one holds"]);
+        assert_eq!(said, ["x.toml:3:1: defined twice; the first value is used"]);
         assert_eq!(entries, [("a".into(), "1".into()), ("b".into(), "2".into())]);
     }
 

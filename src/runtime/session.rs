@@ -16,7 +16,7 @@ use crate::app::{Model, Settings};
 use crate::config::Config;
 use crate::config::bidi::{Bidi, Writing};
 use crate::domain::{Verdict, View};
-use crate::keymap::Keymap;
+use crate::keymap::{Diagnostic, Keymap};
 use crate::message::{Message, msg};
 use crate::runtime::background::BackgroundTasks;
 use crate::runtime::external::{OpenError, open_link};
@@ -64,9 +64,9 @@ pub struct Opening {
     pub settings: Settings,
     /// The keymap.
     pub keymap: Keymap,
-    /// The problems in the user's files, one line each.
-    pub problems: Vec<String>,
-    /// The sources to import first.
+    /// What is wrong in the person's files.
+    pub problems: Vec<Diagnostic>,
+    /// What to add first.
     pub sources: Vec<OsString>,
     /// A random number that makes this run's steps unique.
     pub session: u64,

@@ -10,7 +10,7 @@ use crate::command::Command;
 use crate::config::views::SaveView;
 use crate::config::views::amend::{ViewChange, amended, appended};
 use crate::config::{Config, SavedView, views};
-use crate::keymap::{Action, Keymap};
+use crate::keymap::{Action, Diagnostic, Keymap};
 use crate::message::{Message, msg};
 use crate::service::locked_file::LockedFile;
 use crate::storage::Paths;
@@ -19,36 +19,37 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// Reads the config file and the keymap that it names, or `keymap` if it is given. Returns the errors as lines for the
-/// user; everything else takes effect.
+/// Reads the config file and the keymap that it names, or `keymap` where that is given. What is wrong in them comes
+/// with its place; what is right is in force.
 #[must_use]
 pub fn load(paths: &Paths, keymap: Option<&str>) -> Loaded {
     let file = paths.config_file();
     let mut problems = Vec::new();
-    let text = read(&file).unwrap_or_else(|why| {
-        problems.push(why.to_string());
+    let unread = |file: &Path, error: &io::Error| Diagnostic::whole(&file.display().to_string(), unread(error));
+    let text = read(&file).unwrap_or_else(|error| {
+        problems.push(unread(&file, &error));
         None
     });
     let (mut config, wrong) = Config::parse(&text.unwrap_or_default(), &in_config(paths, &file));
-    problems.extend(wrong.iter().map(ToString::to_string));
+    problems.extend(wrong);
     let file = views_file(paths);
     match read(&file) {
         Ok(text) => {
             let wrong = views::read(&in_config(paths, &file), &text.unwrap_or_default(), &mut config.views);
-            problems.extend(wrong.iter().map(ToString::to_string));
+            problems.extend(wrong);
         }
-        Err(why) => problems.push(why.to_string()),
+        Err(error) => problems.push(unread(&file, &error)),
     }
     let folder = paths.keymaps();
     let name = keymap.unwrap_or(&config.keymap).to_owned();
     let (mut keymap, wrong) = Keymap::load(&name, |name| Ok(read(&folder.join(format!("{name}.toml")))?));
-    problems.extend(wrong.iter().map(ToString::to_string));
+    problems.extend(wrong);
     for view in &mut config.views {
         if let Some(keys) = view.key.clone() {
             let action = Action::with(Command::ShowView, view.name.clone());
             if let Some(wrong) = keymap.bind(keys, action, &view.file, view.line) {
-                problems.push(wrong.to_string());
-                // Do not show the key anywhere, because it does not open the view.
+                problems.push(wrong);
+                // Nowhere is it shown as a key that shows the view.
                 view.key = None;
             }
         }
@@ -61,8 +62,8 @@ fn in_config(paths: &Paths, file: &Path) -> String {
     file.strip_prefix(&paths.config).unwrap_or(file).display().to_string()
 }
 
-/// The settings, the keymap, and the errors in the user's files.
-pub type Loaded = (Config, Keymap, Vec<String>);
+/// What stands in the person's files: settings, keys, and what is wrong.
+pub type Loaded = (Config, Keymap, Vec<Diagnostic>);
 
 /// The reason why a settings file cannot be read or changed.
 #[derive(Debug, Error)]
@@ -81,8 +82,8 @@ pub enum SettingsError {
         /// The name of the view.
         view: String,
     },
-    /// An error in the view, or in the file of views.
-    View(String),
+    /// What is wrong with the view, or with the file of views.
+    View(Message),
 }
 
 impl SettingsError {
@@ -90,12 +91,12 @@ impl SettingsError {
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
-            Self::Read(file, error) => msg!("settings-not-read", file = file, reason = error.to_string()),
+            Self::Read(file, error) => msg!("file-error", file = file, why = unread(error)),
             Self::Write(file, error) => msg!("settings-not-written", file = file, reason = error.to_string()),
             Self::Foreign { file, line, view } => {
                 msg!("settings-foreign-view", file = file, line = line.to_string(), view = view)
             }
-            Self::View(reason) => reason.clone().into(),
+            Self::View(reason) => reason.clone(),
         }
     }
 }
@@ -115,7 +116,7 @@ pub fn save_view(paths: &Paths, view: &SaveView) -> Result<(), SettingsError> {
     let file = views_file(paths);
     let name = in_config(paths, &file);
     let locked = locked(&file)?;
-    let text = read(&file)?.unwrap_or_default();
+    let text = to_change(&file)?;
     let mut known = Vec::new();
     views::read(&name, &text, &mut known);
     // Another program may have saved a view with this name since farz read the files.
@@ -123,7 +124,7 @@ pub fn save_view(paths: &Paths, view: &SaveView) -> Result<(), SettingsError> {
         return Err(SettingsError::View(wrong));
     }
     let new = appended(&name, &text, &view.name, &view.query, view.key.as_deref());
-    let new = new.map_err(|error| SettingsError::View(error.to_string()))?;
+    let new = new.map_err(|error| SettingsError::View(error.message()))?;
     locked.write(&new).map_err(unsaved(&file))
 }
 
@@ -138,8 +139,8 @@ pub fn change_view(paths: &Paths, view: &SavedView, change: &ViewChange) -> Resu
         return Err(SettingsError::Foreign { file: view.file.clone(), line: view.line, view: view.name.clone() });
     }
     let locked = locked(&file)?;
-    let text = read(&file)?.unwrap_or_default();
-    let new = amended(&name, &text, &view.name, change).map_err(|error| SettingsError::View(error.to_string()))?;
+    let text = to_change(&file)?;
+    let new = amended(&name, &text, &view.name, change).map_err(|error| SettingsError::View(error.message()))?;
     locked.write(&new).map_err(unsaved(&file))
 }
 
@@ -163,15 +164,24 @@ fn unsaved(file: &Path) -> impl Fn(io::Error) -> SettingsError + '_ {
     move |error| SettingsError::Write(file.to_owned(), error)
 }
 
-/// Returns the text of a file; `None` if the file does not exist.
+fn unread(error: &io::Error) -> Message {
+    msg!("settings-not-read", reason = error.to_string())
+}
+
+/// The text of a file that is to be changed.
+fn to_change(file: &Path) -> Result<String, SettingsError> {
+    Ok(read(file).map_err(|error| SettingsError::Read(file.to_owned(), error))?.unwrap_or_default())
+}
+
+/// The text of a file; nothing where there is none.
 ///
 /// # Errors
-/// If the file exists but cannot be read.
-pub fn read(file: &Path) -> Result<Option<String>, SettingsError> {
+/// When the file is there and cannot be read.
+pub fn read(file: &Path) -> io::Result<Option<String>> {
     match fs::read_to_string(file) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(SettingsError::Read(file.to_owned(), error)),
+        Err(error) => Err(error),
     }
 }
 
@@ -190,10 +200,7 @@ mod tests {
         let (config, _, problems) = load(&paths, None);
         let keys: Vec<_> = config.views.iter().map(|view| view.key.as_ref().map(ToString::to_string)).collect();
         assert_eq!(keys, [None, Some("6".to_owned())]);
-        assert!(
-            problems[0].starts_with("config.toml:1:1: ") && problems[1].starts_with("views.toml:1:1: "),
-            "{problems:?}"
-        );
+        assert!(problems[0].place() == "config.toml:1:1" && problems[1].place() == "views.toml:1:1", "{problems:?}");
     }
 
     #[test]

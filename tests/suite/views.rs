@@ -104,8 +104,8 @@ fn views_are_renamed_bound_and_removed_in_the_reader_and_by_command_and_comments
     let lines: Vec<&str> = listed.lines().map(|line| line.split("  (").next().unwrap()).collect();
     assert_eq!(lines, ["    8       1  Fixed  snow", "    7       2  Match day  brazil", "            3  Arid  !rain"]);
     for (arguments, said) in [
-        (&["views", "key", "Arid", "7"][..], "7 does something already"),
-        (&["views", "key", "Arid", "a"], "a does something already (keep)"),
+        (&["views", "key", "Arid", "7"][..], "the key 7 already runs"),
+        (&["views", "key", "Arid", "a"], "the key a already runs keep"),
         (&["views", "rename", "Arid", "inbox"], "farz has a view called Inbox"),
         (&["views", "remove", "Ardi"], "did you mean \"Arid\"?"),
         (&["views", "remove", "Fixed"], "farz does not write this file"),

@@ -1,6 +1,7 @@
 use super::*;
 use crate::app::msg::{LogLine, Notice};
 use crate::domain::{Logged, StepKind};
+use crate::keymap::Diagnostic;
 
 #[test]
 fn the_status_says_saved_only_when_it_is_true() {
@@ -69,10 +70,10 @@ fn quitting_keeps_the_place_in_the_text() {
 #[test]
 fn problems_of_the_keymap_are_told_and_shown() {
     let mut desk = TestProgram::of(1);
-    desk.tell(Msg::Problems(vec!["keymaps/x.toml:1:1: wrong".into(), "two".into()]));
+    let wrong = |what: &str| Diagnostic::at("keymaps/x.toml", "", 0, what);
+    desk.tell(Msg::Problems(vec![wrong("wrong"), wrong("two")]));
     assert_eq!(desk.notice().as_str(), "x.toml:1:1 (and 1 more: :keymap-errors): wrong");
-    let long = format!("keymaps/x.toml:1:1: {}the end", "long words ".repeat(12));
-    desk.tell(Msg::Problems(vec![long]));
+    desk.tell(Msg::Problems(vec![wrong(&format!("{}the end", "long words ".repeat(12)))]));
     desk.press(":").write("keymap-errors").press("enter");
     let crate::app::popup::Popup::Help(help) = desk.model.popup() else { panic!("no list") };
     let Some(crate::app::help::HelpLine::Text(last)) = help.shown().last() else { panic!("no line") };

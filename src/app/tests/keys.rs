@@ -2,7 +2,7 @@ use super::*;
 use crate::app::effect::{Program, Tool};
 use crate::app::help::HelpLine;
 use crate::config::{Colors, Config};
-use crate::keymap::Keymap;
+use crate::keymap::{Diagnostic, Instead, Keymap};
 
 /// Returns a desk of `count` articles with the person's own keymap.
 fn with_keymap(count: usize, text: &str) -> TestProgram {
@@ -270,24 +270,22 @@ fn esc_in_a_filter_on_top_of_another_goes_back_to_that_one() {
 #[test]
 fn what_was_wrong_in_a_file_is_not_said_any_more_once_it_is_mended() {
     let mut desk = TestProgram::of(1);
-    let saved = |desk: &mut TestProgram, problems: &[&str]| {
-        let problems = problems.iter().map(|problem| (*problem).to_owned()).collect();
+    let saved = |desk: &mut TestProgram, problems: Vec<Diagnostic>| {
         let settings = desk.model.settings().clone();
         desk.tell(Msg::Reloaded { settings, keymap: Arc::clone(desk.model.keymap()), problems });
         desk.notice().to_owned()
     };
-    desk.tell(Msg::Problems(vec!["a is wrong".to_owned()]));
-    assert!(desk.notice().starts_with("a is wrong"), "{}", desk.notice());
-    assert!(
-        saved(&mut desk, &["b is wrong"]).starts_with("b is wrong (:keymap-errors); the keys and settings stay"),
+    desk.tell(Msg::Problems(vec![Diagnostic::whole("a", "is wrong")]));
+    assert!(desk.notice().starts_with("a (:keymap-errors): is wrong"), "{}", desk.notice());
+    assert_eq!(
+        saved(&mut desk, vec![Diagnostic::whole("b", "is wrong")]),
+        "b (:keymap-errors): is wrong; the keys and settings stay as they were",
         "the newest"
     );
-    assert_eq!(saved(&mut desk, &[]), "The saved keys and settings are in force.");
+    assert_eq!(saved(&mut desk, Vec::new()), "The saved keys and settings are in force.");
     desk.press("j j");
     assert!(!desk.notice().contains("wrong"), "{}", desk.notice());
-    let said = saved(&mut desk, &["config.toml: no keymap is called \"x\"; the default one is used"]);
-    assert_eq!(
-        said,
-        "config.toml (:keymap-errors): no keymap is called \"x\"; the keys and settings stay as they were"
-    );
+    let unknown = Diagnostic { instead: Some(Instead::Default), ..Diagnostic::whole("config.toml", "unknown keymap") };
+    let said = saved(&mut desk, vec![unknown]);
+    assert_eq!(said, "config.toml (:keymap-errors): unknown keymap; the keys and settings stay as they were");
 }

@@ -134,7 +134,7 @@ fn a_view_is_renamed_bound_and_removed_only_when_that_is_said_twice() {
     for (command, said) in [
         ("rename-view wet", "is a view already"),
         ("rename-view Kept", "farz has a view called Kept"),
-        ("bind-view a", "does something already"),
+        ("bind-view a", "the key a already runs keep"),
         ("bind-view nokey-x", "These are not keys"),
         ("remove-view Dry", "You have no view"),
     ] {

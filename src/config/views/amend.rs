@@ -5,6 +5,7 @@ use crate::command::{Command, Context};
 use crate::keymap::action::names;
 use crate::keymap::diagnostic::quote;
 use crate::keymap::{Diagnostic, Found, Keymap, Sequence};
+use crate::message::{Message, msg};
 use toml_edit::{Array, Decor, DocumentMut, InlineTable, Item, RawString, Table, TableLike, Value};
 
 /// A change to one view.
@@ -34,7 +35,7 @@ impl ViewChange {
 ///
 /// The reason is another binding of these keys, of keys that they begin with, or of keys that begin with them.
 #[must_use]
-pub fn taken(keymap: &Keymap, keys: &Sequence, view: &str) -> Option<String> {
+pub fn taken(keymap: &Keymap, keys: &Sequence, view: &str) -> Option<Message> {
     let whole = keys.keys();
     for context in [Context::List, Context::Reader] {
         for end in 1..=whole.len() {
@@ -43,12 +44,12 @@ pub fn taken(keymap: &Keymap, keys: &Sequence, view: &str) -> Option<String> {
                     let own = matches!(binding.actions.as_slice(), [action] if action.command == Command::ShowView
                         && action.argument() == Some(view));
                     if end < whole.len() || !own {
-                        let does = names(&binding.actions);
-                        return Some(format!("{} does something already ({does}): choose another key", binding.keys));
+                        let (keys, commands) = (binding.keys.to_string(), names(&binding.actions));
+                        return Some(msg!("config-key-taken", keys = keys, commands = commands));
                     }
                 }
                 Found::Pending if end == whole.len() => {
-                    return Some(format!("{keys} begins other keys: choose another"));
+                    return Some(msg!("config-key-begins", keys = keys.to_string()));
                 }
                 Found::Pending | Found::NotFound => {}
             }
@@ -59,20 +60,18 @@ pub fn taken(keymap: &Keymap, keys: &Sequence, view: &str) -> Option<String> {
 
 /// The reason why farz does not change the text of `views.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum AmendError {
     /// The file has a mistake: a change could make it worse.
-    #[error("{0}; nothing is saved until this is corrected")]
     Mistake(Diagnostic),
     /// The file has no view of this name.
-    #[error("{file}: no view is called {} here", quote(name))]
     Unknown {
         /// The file, as shown to the user.
         file: String,
         /// The name to look for.
         name: String,
     },
-    /// The view has a form in which the edit would also change something else.
-    #[error("{file}:{line}: this form cannot be changed automatically: edit the file")]
+    /// The view is written in a form in which the change would also change something else.
     Form {
         /// The file, as shown to the user.
         file: String,
@@ -81,8 +80,19 @@ pub enum AmendError {
     },
 }
 
-/// Returns `text`, the contents of `file`, with the view of this name changed. All other comments, order and blanks
-/// stay.
+impl AmendError {
+    /// The reason as a sentence for a person.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Mistake(mistake) => msg!("config-views-mistake", mistake = mistake.message()),
+            Self::Unknown { file, name } => msg!("config-views-unknown", file = file, name = quote(name)),
+            Self::Form { file, line } => msg!("config-views-form", file = file, line = line.to_string()),
+        }
+    }
+}
+
+/// `text`, which `file` holds, with the view of this name changed. Comments, order and blanks of all else stay.
 ///
 /// # Errors
 /// If the text has a mistake, has no such view, or has it in a form that cannot be edited automatically.
@@ -405,7 +415,7 @@ mod tests {
 
     #[test]
     fn what_is_not_there_or_wrong_is_said_and_nothing_is_changed() {
-        assert!(change("Dry", &ViewChange::Removed).unwrap_err().to_string().contains("no view is called \"Dry\""));
+        assert!(change("Dry", &ViewChange::Removed).unwrap_err().to_string().contains("there is no view \"Dry\""));
         assert!(change("Wet", &ViewChange::Name("one".into())).unwrap_err().to_string().contains("v:4: "));
         let broken = format!("{FILE}oops\n");
         assert!(
@@ -423,9 +433,9 @@ mod tests {
         assert!(keymap.bind("6".parse().unwrap(), show, "v", 1).is_none());
         let taken = |keys: &str, view: &str| taken(&keymap, &keys.parse().unwrap(), view);
         assert_eq!((taken("6", "Wet"), taken("7", "Wet")), (None, None));
-        assert!(taken("6", "One").unwrap().contains("view"));
-        assert!(taken("a", "Wet").unwrap().contains("keep"));
-        assert!(taken("a b", "Wet").unwrap().contains("keep"));
+        assert!(taken("6", "One").unwrap().to_string().contains("view"));
+        assert!(taken("a", "Wet").unwrap().to_string().contains("keep"));
+        assert!(taken("a b", "Wet").unwrap().to_string().contains("keep"));
     }
 
     proptest! {

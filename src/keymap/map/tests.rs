@@ -9,7 +9,7 @@ fn keys(text: &str) -> Vec<Key> {
 fn mine(files: &[(&str, &str)]) -> (Keymap, Vec<String>) {
     let read = |name: &str| Ok(files.iter().find(|(own, _)| *own == name).map(|(_, text)| (*text).to_owned()));
     let (map, diagnostics) = Keymap::load("mine", read);
-    (map, diagnostics.iter().map(Diagnostic::to_string).collect())
+    (map, diagnostics.iter().map(|wrong| wrong.message().to_string()).collect())
 }
 
 /// Returns the names of the commands that `text` runs in `context`.
@@ -161,30 +161,38 @@ fn an_own_default_lies_over_the_shipped_one() {
 #[test]
 fn what_cannot_be_found_or_read_leaves_the_default_and_says_so() {
     let (map, said) = mine(&[]);
-    assert_eq!(said, ["keymaps/mine.toml: no keymap is called \"mine\"; the default one is used"]);
+    assert_eq!(said, ["keymaps/mine.toml: unknown keymap \"mine\" (farz uses the default keymap)"]);
     assert_eq!(runs(&map, Context::List, "j"), ["next-article"]);
 
     let (map, said) = mine(&[("mine", "inherits = \"defualt\"\n[list]\n\"x\" = \"keep\"\n")]);
     assert_eq!(
         said,
-        ["keymaps/mine.toml:1:12: no keymap is called \"defualt\"; did you mean \"default\"?; the default one is used"]
+        [
+            "keymaps/mine.toml:1:12: unknown keymap \"defualt\"; did you mean \"default\"? (farz uses the default keymap)"
+        ]
     );
     assert_eq!(runs(&map, Context::List, "x"), ["keep"]);
 
     let (_, said) = mine(&[("mine", "inherits = \"other\""), ("other", "inherits = \"mine\"")]);
-    assert_eq!(said, ["keymaps/other.toml:1:12: the keymap \"mine\" inherits itself; the default one is used"]);
+    assert_eq!(
+        said,
+        ["keymaps/other.toml:1:12: the keymap \"mine\" inherits from itself (farz uses the default keymap)"]
+    );
 
     let (_, diagnostics) = Keymap::load("../secret", |name| {
         assert_eq!(name, DEFAULT, "nothing outside the folder is asked for");
         Ok(None)
     });
-    let said: Vec<_> = diagnostics.iter().map(Diagnostic::to_string).collect();
-    assert_eq!(said, ["keymaps/NAME.toml: \"../secret\" cannot be the name of a keymap; the default one is used"]);
+    let said: Vec<_> = diagnostics.iter().map(|wrong| wrong.message().to_string()).collect();
+    assert_eq!(
+        said,
+        ["keymaps/NAME.toml: \"../secret\" cannot be the name of a keymap (farz uses the default keymap)"]
+    );
 
     let (map, diagnostics) = Keymap::load(DEFAULT, |_| Err("permission denied".into()));
     assert_eq!(
-        diagnostics[0].to_string(),
-        "keymaps/default.toml: the keymap \"default\" cannot be read: permission denied; the shipped one is used"
+        diagnostics[0].message().to_string(),
+        "keymaps/default.toml: cannot read the keymap \"default\": permission denied (farz uses the keymap of this name that comes with it)"
     );
     assert_eq!(runs(&map, Context::List, "j"), ["next-article"]);
 }
@@ -226,7 +234,7 @@ fn what_can_follow_is_of_all_contexts_in_force() {
 fn a_label_names_keys_and_a_macro_that_is_not_there_is_said() {
     let text = "[macros]\ndone = [\"keep\", \"next-undecided\"]\n[list]\nt = { label = \"tags\" }\n\"t l\" = { add-tag = \"later\", label = \"for later\" }\nx = { replay-macro = \"doen\" }\n";
     let (map, said) = mine(&[("mine", text)]);
-    assert_eq!(said, ["keymaps/mine.toml:6:1: no macro is called \"doen\"; did you mean \"done\"?"]);
+    assert_eq!(said, ["keymaps/mine.toml:6:1: unknown macro \"doen\"; did you mean \"done\"?"]);
     assert_eq!(map.label(Context::List, &keys("t")), Some("tags"));
     let next = map.continuations(Context::List, &keys("t"));
     assert_eq!(next[0].label.as_deref(), Some("for later"));
@@ -238,7 +246,7 @@ fn a_label_names_keys_and_a_macro_that_is_not_there_is_said() {
 fn a_place_without_a_way_out_is_said_and_keeps_one() {
     let text = "[help]\nq = \"none\"\nesc = \"none\"\n\"?\" = \"none\"\nctrl-c = \"none\"\n";
     let (map, said) = mine(&[("mine", text)]);
-    assert_eq!(said, ["keymaps/mine.toml:3:1: no key leaves \"help\": esc stays cancel"]);
+    assert_eq!(said, ["keymaps/mine.toml:3:1: no key leaves \"help\"; esc stays bound to cancel"]);
     assert_eq!(runs(&map, Context::Help, "esc"), ["cancel"]);
 }
 
