@@ -328,7 +328,7 @@ fn in_another_language_nothing_is_printed_that_is_not_of_its_catalogue() {
         "mark keep zz|mark keep abc|mark keep --query 1|log|undo|redo|undo 9|undo x.y|undo x|tag +a|tag --query 1 +ab",
         "tags|tags rename ab cd|tags rename no x|tags delete cd|views|views add ab 1|views rename ab cd|views remove no",
         "keys which j|keys which g|keys check|keys init mine|keys init mine|backup b.jsonl|import b.jsonl|compact|show zz",
-        "sources --remove no|fetch no|calibrate",
+        "sources --remove no|fetch no|calibrate|add missing.txt|keys check missing.toml|keys which nokey-x",
     ]
     .iter()
     .flat_map(|line| line.split('|'))
@@ -341,6 +341,85 @@ fn in_another_language_nothing_is_printed_that_is_not_of_its_catalogue() {
             unbracketed(&text).into_iter().filter(|word| !known.contains(word) && !names.contains(word)).collect();
         if !words.is_empty() {
             wrong.push(format!("farz {}: {words:?} in:\n{text}", arguments.join(" ")));
+        }
+    }
+    report(&wrong);
+}
+
+/// A home whose files have mistakes of every kind in them: settings, views, a keymap, articles and lists.
+fn broken_home() -> Home {
+    let home = pseudo_home();
+    let settings = "bogus = 1\nlayuot = 1\nlayout = \"besides\"\nauto-advance = 3\nkeymap = 1\nbogus = 2\n[reader]\nwidth = 1\n\
+        [keys]\nlayout = [\"arabian\"]\n[hooks]\nkepe = [\"x\"]\nkeep = 1\n[[rules]]\nwhen = \"x\"\n[[rules]]\ntag = 1\n\
+        [[rules]]\nwhen = 1\nverdict = \"kepe\"\n[[sources]]\nevery = \"x\"\nheaders = 1\ntags = 1\nprivate = 1\n";
+    let views = "[other]\n[[views]]\nname = \"Inbox\"\nquery = \"1\"\n[[views]]\nname = \" \"\n[[views]]\nquery = \"is:kept\"\n\
+        key = \"nokey-x\"\n[[views]]\nname = 1\n[[views]]\nname = \"ab\"\nquery = \"1\"\nkey = \"j\"\n";
+    let keymap = "inherits = \"vm\"\ninherit = 1\nlist = 1\n[lists]\n[list]\n\"a\" = \"kepe\"\n\"b\" = \"scroll-up\"\n\
+        \"c\" = 1\n\"e\" = []\n\"f\" = [\"none\", 1]\n\"g\" = \"drop\"\n\"g g\" = \"keep\"\n\"g esc\" = \"keep\"\n\"x\" = \"add-tag\"\n\
+        \"v\" = { keep = \"x\" }\n\"w\" = { add-tag = 1 }\n\"y\" = {}\n\"z\" = { label = 1 }\n\"nokey-x\" = \"keep\"\n\
+        \"ctrl-shift-x\" = \"keep\"\n\"Q\" = { replay-macro = \"no\" }\n\"X\" = \"keep\"\n\" X\" = \"drop\"\n\"ctrl-i\" = \"keep\"\n\
+        [filter]\n\"j k\" = \"cancel\"\n[note]\nesc = \"none\"\nenter = \"none\"\nctrl-c = \"none\"\n[macros]\nab = \"record-macro\"\n";
+    let texts = [
+        ("config/farz/views.toml", views),
+        ("keymap.toml", keymap),
+        ("nul.toml", "inherits = \"nul\"\n"),
+        ("empty.txt", ""),
+        ("a.pdf", "%PDF-1"),
+        ("a.gz", "\x1f\u{8b}"),
+        ("a.xml", "<?xml version='1.0'?><svg/>"),
+        ("nul.txt", "\0"),
+        ("a.json", "{\"name\":1}"),
+        ("b.json", "[{\"title\":1},{]"),
+        ("a.jsonl", "[]\n{\"title\":\"\"}\n"),
+        ("a.rss", "<rss><channel><item><title>1</title></item><item></item></channel></rss>"),
+        ("b.rss", "<rss><channel></channel></rss>"),
+        ("a.opml", "<opml><body><outline xmlUrl='ftp://1/'/><outline xmlUrl='https://1:1@2/'/></body></opml>"),
+        ("b.opml", "<opml><body></body></opml>"),
+        ("urls", "exec:1\nftp://1/\n\"query:ab:zz = 1\"\n\"query:ab:title\"\n\"query:ab:title =~ \\\"a.*\\\"\"\n"),
+    ];
+    fs::write(home.config().join("config.toml"), format!("language = \"en-XA\"\n{settings}")).unwrap();
+    for (name, text) in texts {
+        let file = if name.ends_with("views.toml") { home.config().join("views.toml") } else { home.path().join(name) };
+        fs::write(file, text).unwrap();
+    }
+    fs::write(home.path().join("latin.txt"), b"1\n\n\xe9\xff 2\n").unwrap();
+    let pipe = home.path().join("pipe");
+    rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RWXU, 0).unwrap();
+    home
+}
+
+/// The words of two letters or more whose letters do not stand there twice: those that are of no catalogue.
+fn undoubled(text: &str) -> BTreeSet<String> {
+    let doubled = |word: &str| word.as_bytes().chunks(2).all(|pair| pair.len() == 2 && pair[0] == pair[1]);
+    let words = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 1);
+    words.filter(|word| !doubled(word)).map(str::to_owned).collect()
+}
+
+#[test]
+fn what_is_wrong_in_a_file_is_told_in_the_language_word_by_word() {
+    let home = broken_home();
+    // Names that are the same in every language, what stands in the files, and words of the system and of parsers.
+    let names = "farz config views keymaps toml list note later inbox changed noted read unread auto single stacked arabic persian \
+        hebrew russian ukrainian greek urdu bogus layuot layout beside kepe keep Inbox kept nokey other drop cancel reader filter \
+        vm vim inherit inherits lists scroll up add tag esc ctrl shift no tab gzip exec https ftp ab zz title help \
+        No such file or directory os error key must be string";
+    let names: BTreeSet<String> = names.split_whitespace().map(str::to_owned).collect();
+    let commands = "keys check keymap.toml|keys check nul.toml|keys check --keymap no|doctor|views add Inbox 1|views key ab a|\
+        views key ab g|views key ab nokey-x|add missing.txt|add empty.txt|add a.pdf|add a.gz|add a.xml|add nul.txt|add a.json|\
+        add b.json|add a.jsonl|add a.rss|add b.rss|add a.opml|add b.opml|add urls|add latin.txt|add pipe|add /dev/null|\
+        add https://1:1@2/|keys which nokey-x";
+    let mut wrong = Vec::new();
+    for line in commands.split('|') {
+        let arguments: Vec<&str> = line.split(' ').collect();
+        let mut text = prints(&home, &arguments);
+        if arguments[0] == "doctor" {
+            text = text.lines().filter(|line| line.starts_with("[pprroobblleemm]")).collect::<Vec<_>>().join("\n");
+        }
+        assert!(!text.is_empty(), "farz {line} says nothing");
+        let words: Vec<String> =
+            undoubled(&text).into_iter().filter(|word| !names.contains(word) && !line.contains(word)).collect();
+        if !words.is_empty() {
+            wrong.push(format!("farz {line}: {words:?} in:\n{text}"));
         }
     }
     report(&wrong);
