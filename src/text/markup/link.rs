@@ -35,7 +35,7 @@ pub fn address(href: &str) -> Option<String> {
     (good && kept.len() <= MAX).then(|| format!("{scheme}:{rest}"))
 }
 
-/// Does what [`address`] does, for web pages only: `http` and `https`.
+/// Returns the address of a link to a web page, `http` or `https`, as `address` does for all links.
 #[must_use]
 pub fn web_address(href: &str) -> Option<String> {
     address(href).filter(|address| !address.starts_with("mailto:"))
