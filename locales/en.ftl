@@ -217,6 +217,13 @@ takes-keys = keys, or none
 
 ## What is wrong at a place of a query: beside the filter, and after the quoted part
 
+explain-begin = { $word }: at the beginning of a word
+explain-words = { $word }: as a whole word
+explain-exact = { $word }: anywhere in the text
+explain-fuzzy = { $word }: fuzzy, its letters in this order
+explain-start = { $word }: at the start of the text
+explain-end = { $word }: at the end of the text
+explain-whole = { $word }: the whole text
 query-too-long = farz reads only the first { $bytes } bytes
 query-too-many-terms = farz reads only the first { $terms } terms
 query-no-negated = expected a term right after { $sign }
@@ -225,13 +232,13 @@ query-no-value = expected a value right after { $field }:
 query-unknown-field = unknown field { $field }; did you mean { $near }:?
 query-no-word = expected a word
 query-open-phrase = expected " at the end of the phrase
-query-one-of = expected one of { $names }
+query-one-of = expected one of { $names }{ $near }
 query-no-date = expected a date: 2026-11-01, 2026-11, today, yesterday, 7d, "last monday"
 query-no-span = expected a time span: <3d, >2w, <6h (h, d, w, m for months, y)
 query-no-number = expected a number of words: >800, <200
-query-no-order = expected one of { $names }, with - before it to reverse the order
-query-nothing-before-or = expected a term before this "or"
-query-nothing-after-or = expected a term after this "or"
+query-no-order = expected one of { $names }, with - before it to reverse the order{ $near }
+query-nothing-before-or = expected a term before this operator
+query-nothing-after-or = expected a term after this operator
 query-extra-close = unmatched )
 query-too-deep = farz reads { $levels } levels of parentheses and ignores this one
 query-open-group = expected ) at the end
@@ -439,7 +446,6 @@ file-error = { $file }: { $why }
 tag-invalid = "{ $tag }" is not a valid tag: { $why }
 # $name is in quotation marks; $near is empty or a suggestion that begins with "; ".
 view-unknown = There is no view { $name }{ $near }
-query-mistake = At "{ $part }": { $why }
 
 verdict-inbox = inbox
 verdict-keep = keep
@@ -499,12 +505,15 @@ sources-none = You follow no feeds yet. `farz add ADDRESS` follows one; `farz ad
 
 rules-none = There are no rules. Add [[rules]] with when, tag and verdict to config.toml.
 rules-inert = { $rule }: has no effect: { $why }
+rules-fuzzy = { $query } (fuzzy words) matches { $count ->
+    [one] 1 article
+   *[other] { $count } articles
+}
 rules-matches = { $rule }: { $does }: { $count } of { $of }
 
 ## farz list
 
 list-other-layout = Nothing matches "{ $query }". These articles match "{ $layout }", the same keys on another keyboard layout.
-list-undecided = { $why }. No article was changed.
 list-empty-query = The query is empty and would match every article. No article was changed.
 
 ## farz show
@@ -1009,6 +1018,13 @@ list-no-articles =
 
     ? shows the keys.
 list-searching = Searching...
+list-looser = { $count ->
+    [one] 1 looser match
+   *[other] { $count } looser matches
+}: { $key } shows { $count ->
+    [one] it
+   *[other] them
+}
 list-no-match = Nothing matches. Esc clears the filter.
 list-nothing = Nothing here.
 list-inbox-empty =

@@ -44,11 +44,11 @@ impl FilterBar {
     /// Replaces the typed text with `text`.
     pub fn set(&mut self, text: &str) {
         self.input.set(text);
-        self.query = Query::parse(text);
+        self.query = Query::typed(text, 0);
     }
 
     fn search(&mut self) -> Reply {
-        self.query = Query::parse(self.input.text());
+        self.query = Query::typed(self.input.text(), 0);
         Reply::Ask(Request::Filter(self.input.text().trim().to_owned()))
     }
 

@@ -22,6 +22,8 @@ pub struct List {
     top: usize,
     selected: HashSet<RowIndex>,
     anchor: Option<RowIndex>,
+    /// Whether a row below the last article stands for those that are not shown.
+    more: bool,
 }
 
 impl List {
@@ -85,9 +87,32 @@ impl List {
         near.and_then(|near| rows.iter().position(|row| row == near)).unwrap_or(0)
     }
 
+    /// Shows or removes the row below the last article that stands for the articles that are not shown.
+    pub fn show_more_row(&mut self, more: bool) {
+        self.more = more;
+        self.go(self.cursor);
+    }
+
+    /// Returns whether there is a row below the last article.
+    #[must_use]
+    pub fn has_more_row(&self) -> bool {
+        self.more
+    }
+
+    /// Returns whether the cursor is on the row below the last article.
+    #[must_use]
+    pub fn is_on_more_row(&self) -> bool {
+        self.more && self.cursor == self.rows.len()
+    }
+
+    /// Returns the number of rows, with the one below the last article.
+    fn height(&self) -> usize {
+        self.rows.len() + usize::from(self.more)
+    }
+
     /// Moves the cursor to the row at `at`, or to the last row.
     pub fn go(&mut self, at: usize) {
-        self.cursor = at.min(self.rows.len().saturating_sub(1));
+        self.cursor = at.min(self.height().saturating_sub(1));
     }
 
     /// Moves the cursor by `delta` rows, stopping at the ends. Returns whether it moved.
@@ -99,10 +124,10 @@ impl List {
 
     /// Moves the cursor by `delta` rows, or returns the reason why it does not move.
     pub fn step_or_why(&mut self, delta: isize) -> Option<Message> {
-        (!self.step(delta)).then(|| match (self.current(), delta < 0) {
-            (None, _) => msg!("list-empty"),
-            (Some(_), true) => msg!("list-first"),
-            (Some(_), false) => msg!("list-last"),
+        (!self.step(delta)).then(|| match (self.rows.is_empty(), delta < 0) {
+            (true, _) => msg!("list-empty"),
+            (false, true) => msg!("list-first"),
+            (false, false) => msg!("list-last"),
         })
     }
 
@@ -125,7 +150,7 @@ impl List {
     /// Scrolls so that the cursor is on a screen of `height` rows, with one row of context where there is space.
     pub fn keep_in_view(&mut self, height: usize) {
         let context = usize::from(height > 4);
-        let last_top = self.rows.len().saturating_sub(height);
+        let last_top = self.height().saturating_sub(height);
         let highest = self.cursor.saturating_sub(context);
         let lowest = (self.cursor + context + 1).saturating_sub(height);
         self.top = self.top.clamp(lowest.min(highest), highest).min(last_top);
@@ -144,7 +169,8 @@ impl List {
     /// Selects `count` rows from the cursor down, or as many as there are. Returns their number.
     pub fn select_down(&mut self, count: usize) -> usize {
         self.settle_range();
-        let rows = &self.rows[self.cursor..self.cursor.saturating_add(count).min(self.rows.len())];
+        let end = self.cursor.saturating_add(count).min(self.rows.len());
+        let rows = self.rows.get(self.cursor..end).unwrap_or(&[]);
         self.selected.extend(rows);
         rows.len()
     }
@@ -207,7 +233,7 @@ impl List {
 
     fn range(&self) -> std::ops::Range<usize> {
         match self.anchor.and_then(|anchor| self.rows.iter().position(|&row| row == anchor)) {
-            Some(anchor) => anchor.min(self.cursor)..anchor.max(self.cursor) + 1,
+            Some(anchor) => anchor.min(self.cursor)..(anchor.max(self.cursor) + 1).min(self.rows.len()),
             None => 0..0,
         }
     }
@@ -276,7 +302,8 @@ impl Pane for List {
             Command::NextUndecided => self.jump_undecided(true, times.unsigned_abs(), around),
             Command::PreviousUndecided => self.jump_undecided(false, times.unsigned_abs(), around),
             Command::FirstArticle => self.step_and(isize::MIN, Reply::Done),
-            Command::LastArticle => self.step_and(isize::MAX, Reply::Done),
+            // The last article, not the row below it.
+            Command::LastArticle => self.step_and(way(self.cursor, self.rows.len()), Reply::Done),
             Command::Select | Command::SelectRange | Command::SelectAll => {
                 self.select(command, times.unsigned_abs(), around)
             }

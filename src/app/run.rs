@@ -54,7 +54,7 @@ impl Model {
             },
             Takes::Query => {
                 self.set_filter(text, effects);
-                self.tell_mistake(&Query::parse(text));
+                self.tell_mistake(&Query::typed(text, 0));
             }
             Takes::Words if command == Command::Pipe => self.pipe(&action.arguments, effects),
             Takes::Words => self.start(Tool::Words(action.arguments.clone()), effects),
@@ -185,6 +185,10 @@ impl Model {
     }
 
     fn open_article(&mut self, effects: &mut Vec<Effect>) {
+        if self.panes.list.is_on_more_row() {
+            self.searching().unfold(effects);
+            return;
+        }
         if self.panes.list.current().is_none() {
             self.tell(Notice::warning(msg!("open-none")));
             return;
@@ -215,6 +219,10 @@ impl Model {
     }
 
     fn page_or_next(&mut self, effects: &mut Vec<Effect>) {
+        if self.panes.list.is_on_more_row() {
+            self.searching().unfold(effects);
+            return;
+        }
         if self.geometry().reader.is_none() {
             self.open_article(effects);
         } else if self.panes.reader.shown().is_none() {

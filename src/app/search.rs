@@ -15,6 +15,8 @@ use super::settings::Settings;
 use crate::domain::{Catalogue, RowIndex, Verdict, View};
 use crate::filter::query::tree::{State, Tree};
 use crate::filter::query::when::{Moves, moves};
+use crate::filter::query::{Meaning, Reading};
+use crate::filter::search::Parts;
 use crate::filter::{Matches, Query, Stage};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -33,8 +35,10 @@ pub struct Loading {
 /// How the rows of the list match the filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// The number of rows, from the first, that match as typed; the others match in another reading.
-    pub as_typed: usize,
+    /// The parts of the rows, in their order.
+    pub parts: Parts,
+    /// The number of rows that match only by scattered letters and are not shown.
+    pub looser: usize,
     /// The filter as read on another keyboard layout.
     pub layout: Option<String>,
 }
@@ -81,6 +85,8 @@ pub struct Search {
     verdict: Option<Verdict>,
     /// The rows decided in the saved view: they stay until the person leaves the view.
     stay: HashSet<RowIndex>,
+    /// Whether the rows that match only by scattered letters are shown, too.
+    unfolded: bool,
     /// The query whose rows are shown.
     shown: String,
     /// The row that the cursor goes to once the rows are found.
@@ -107,6 +113,7 @@ impl Default for Search {
             earlier: Earlier::default(),
             verdict: None,
             stay: HashSet::new(),
+            unfolded: false,
             shown: String::new(),
             reveal: None,
         }
@@ -255,7 +262,7 @@ impl Search {
     /// Returns the accepted filters with `typed` on top of them.
     #[must_use]
     pub fn whole(&self, typed: &str) -> String {
-        joined(self.below.iter().map(String::as_str).chain([typed]))
+        joined(self.below.iter().map(String::as_str).chain([typed]), Meaning::Fuzzy)
     }
 
     /// Adds rows that just arrived (`new`) or whose dates changed (`moved`) to the view if they belong there.
@@ -333,6 +340,7 @@ impl Searching<'_> {
     pub(super) fn show_base(&mut self, effects: &mut Vec<Effect>) -> isize {
         if self.search.query.text().is_empty() {
             self.search.searching = false;
+            self.list.show_more_row(false);
             self.list.show(Arc::clone(&self.search.base));
             self.arrived()
         } else {
@@ -347,6 +355,7 @@ impl Searching<'_> {
             return 0;
         }
         text.clone_into(&mut self.search.filter);
+        self.search.unfolded = false;
         self.search.generation += 1;
         self.search.stale = true;
         self.parse();
@@ -371,6 +380,12 @@ impl Searching<'_> {
         steps
     }
 
+    /// Shows the rows that match only by scattered letters, too.
+    pub(super) fn unfold(&mut self, effects: &mut Vec<Effect>) {
+        self.search.unfolded = true;
+        self.search(effects);
+    }
+
     /// Removes all filters.
     pub(super) fn drop_filters(&mut self, effects: &mut Vec<Effect>) -> isize {
         self.search.accepted.clear();
@@ -380,8 +395,10 @@ impl Searching<'_> {
 
     /// Parses the query again: the saved views, the shown view or the filter changed.
     pub(super) fn parse(&mut self) {
-        let view = self.settings.saved_view(&self.search.view).map_or("", |(view, _)| view.query.as_str());
-        self.search.query = Arc::new(Query::parse_at(&joined([view, &self.search.filter]), self.now));
+        let view = self.settings.saved_view(&self.search.view);
+        let view = view.map_or_else(Query::default, |(view, _)| Query::parse_at(&view.query, self.now));
+        let filter = Query::typed(&self.search.filter, self.now);
+        self.search.query = Arc::new(Query::all_of(&[&view, &filter]));
     }
 
     /// Marks the shown rows as up to date. Returns how far to move the cursor.
@@ -428,8 +445,16 @@ impl Searching<'_> {
             Stage::Matched => found.rows.is_empty(),
             Stage::Done => false,
         };
-        let rows = search.with_decided(&found.rows, self.list).map_or_else(|| Arc::clone(&found.rows), Arc::new);
-        search.found = Found { as_typed: rows.len().saturating_sub(found.other), layout: found.layout.clone() };
+        let (close, parts) = (found.parts.close(), found.parts);
+        // Where nothing else matches, the looser rows are shown at once.
+        let looser = if search.unfolded || close == 0 { 0 } else { parts.scattered };
+        let rows = match found.rows.get(..close) {
+            Some(rows) if looser > 0 => Arc::new(rows.to_vec()),
+            Some(_) | None => Arc::clone(&found.rows),
+        };
+        let rows = search.with_decided(&rows, self.list).map_or(rows, Arc::new);
+        search.found = Found { parts, looser, layout: found.layout.clone() };
+        self.list.show_more_row(looser > 0);
         if to_best || self.list.rows().is_empty() {
             self.list.show_from_top(rows);
         } else {
@@ -483,7 +508,7 @@ fn waits_in(query: &Query) -> Option<Verdict> {
                 State::Keep => Some(Verdict::Keep),
                 State::Later => Some(Verdict::Later),
                 State::Drop => Some(Verdict::Drop),
-                State::Read | State::Unread | State::Changed | State::Noted => None,
+                State::Read | State::Unread | State::Changed | State::Noted | State::Tagged => None,
             });
         }
     });
@@ -500,15 +525,16 @@ pub fn is_relative(query: &Query) -> bool {
     relative
 }
 
-/// Joins queries that must all match into one.
+/// Joins queries that must all match into one; bare words have this meaning in all of them.
 #[must_use]
-pub fn joined<'q>(parts: impl IntoIterator<Item = &'q str>) -> String {
+pub fn joined<'q>(parts: impl IntoIterator<Item = &'q str>, meaning: Meaning) -> String {
+    let written = |part: &&str| Query::read(part, Reading { meaning, ..Reading::default() }).written(meaning);
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
         [] => String::new(),
         [only] => (*only).to_owned(),
         // Each query as it was parsed: an open parenthesis in one of them would include the next.
-        parts => parts.iter().map(|part| format!("({})", Query::parse(part).explain())).collect::<Vec<_>>().join(" "),
+        parts => parts.iter().map(|part| format!("({})", written(part))).collect::<Vec<_>>().join(" "),
     }
 }
 

@@ -6,7 +6,7 @@ use super::settings::Settings;
 use crate::domain::{Catalogue, RowIndex};
 use crate::filter::Query;
 use crate::filter::query::tree::Tree;
-use crate::filter::query::when::{DAY, Moves, moves};
+use crate::filter::query::when::{Moves, Zone, moves, period};
 use std::sync::Arc;
 
 /// The minimum time between two counts for which time alone is the reason, in milliseconds.
@@ -93,12 +93,13 @@ fn next_change<'q>(
     let mut next: Option<i64> = None;
     for query in queries {
         query.tree().leaves(true, &mut |leaf, _| {
-            let Tree::Date { text, ms, .. } = leaf else { return };
+            let Tree::Date { text, span, .. } = leaf else { return };
+            let ms = if span.start == i64::MIN { span.end } else { span.start };
             let then = match moves(text) {
                 Moves::Never => None,
-                Moves::Daily => Some((now.div_euclid(DAY) + 1).saturating_mul(DAY)),
+                Moves::Daily => period("today", now, Zone::default()).map(|today| today.end),
                 Moves::Always => {
-                    let later = |row: &RowIndex| catalogue.get(*row).is_some_and(|article| article.date() >= *ms);
+                    let later = |row: &RowIndex| catalogue.get(*row).is_some_and(|article| article.date() >= ms);
                     let over = order.partition_point(later);
                     let oldest = over.checked_sub(1).and_then(date);
                     oldest.map(|oldest| now.saturating_add(oldest - ms).saturating_add(1))

@@ -1,14 +1,16 @@
 //! `farz list`: lists articles, for people and for scripts.
 
 use super::args::{FormatArg, List};
-use super::words::{complain, shown, text, warn};
+use super::refused::Refused;
+use super::words::{shown, text, warn};
 use super::{Failure, paths, store};
 use crate::app::search::joined;
 use crate::config::SavedView;
 use crate::config::views::named;
 use crate::domain::{ArticleId, Catalogue, RowIndex, Verdict, View};
 use crate::export::{self, Form, Record, SCHEMA};
-use crate::filter::query::Mistake;
+use crate::filter::query::Meaning;
+use crate::filter::query::tree::{How, Tree, Word};
 use crate::filter::{Look, Matches, Query, Readings, search};
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::message::{Message, msg};
@@ -31,11 +33,9 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     }
     let asked = Asked::of(list.view.as_deref(), Some(&list.query.join(" ")))?;
+    asked.check()?;
     if list.explain {
         return explain(&asked);
-    }
-    for mistake in asked.mistakes() {
-        complain(text(&mistake))?;
     }
     let mut store = store()?;
     let (catalogue, found) = look(&mut store, &asked.query(), list.verdict.map(Verdict::from), Readings::default())?;
@@ -50,7 +50,8 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
         FormatArg::Csv => Some(Form::Csv),
     };
     form.map_or(Ok(()), |form| export::head(&mut out, form))?;
-    for &row in found.rows.iter().take(list.limit.unwrap_or(usize::MAX)) {
+    let shown = if asked.view { found.parts.close() } else { found.rows.len() };
+    for &row in found.rows.iter().take(shown.min(list.limit.unwrap_or(usize::MAX))) {
         match form {
             None if list.json => print_json(&mut out, &store, &catalogue, row)?,
             None => print_line(&mut out, &catalogue, row)?,
@@ -69,7 +70,11 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
 
 /// The query of a view, a query from the command line, or both. An article must match each.
 #[derive(Debug)]
-pub struct Asked(Vec<String>);
+pub struct Asked {
+    queries: Vec<String>,
+    /// Whether the first one is that of a view.
+    view: bool,
+}
 
 impl Asked {
     /// Creates the combination of `query` and the query of the view `name`.
@@ -78,29 +83,25 @@ impl Asked {
     /// If there is no such view.
     pub fn of(name: Option<&str>, query: Option<&str>) -> Result<Self, Failure> {
         let view = name.map(view).transpose()?;
-        Ok(Self(view.into_iter().chain(query.map(str::to_owned)).collect()))
+        let is_view = view.is_some();
+        Ok(Self { queries: view.into_iter().chain(query.map(str::to_owned)).collect(), view: is_view })
     }
 
     /// Joins both queries into one.
     fn text(&self) -> String {
-        joined(self.0.iter().map(|text| text.trim()))
+        joined(self.queries.iter().map(|text| text.trim()), Meaning::Literal)
     }
 
     fn query(&self) -> Query {
         Query::parse_at(&self.text(), now())
     }
 
-    /// Returns the errors in each query as written. Joined, the queries would no longer show which part has the error.
-    fn mistakes(&self) -> Vec<Message> {
-        let whole = self.text();
-        let texts = self.0.iter().map(String::as_str).chain([whole.as_str()]);
-        let mut said: Vec<Message> = Vec::new();
-        for text in texts {
-            let query = Query::parse_at(text, now());
-            said.extend(query.mistakes().iter().map(|mistake| self::said(text, mistake)));
-        }
-        said.dedup();
-        said
+    /// Refuses the queries if one of them has a mistake.
+    ///
+    /// # Errors
+    /// If one of them has a mistake.
+    pub fn check(&self) -> Result<(), Refused> {
+        Refused::check(self.queries.iter().map(String::as_str).chain([self.text().as_str()]))
     }
 
     /// Returns the articles that match, for a decision on all of them. Refuses a query with an error and tries no
@@ -109,9 +110,7 @@ impl Asked {
     /// # Errors
     /// If the query is empty or has an error, or the library cannot be read.
     pub fn matching(&self, store: &mut Store) -> Result<Vec<ArticleId>, Failure> {
-        if let Some(mistake) = self.mistakes().into_iter().next() {
-            return Err(msg!("list-undecided", why = mistake).into());
-        }
+        self.check()?;
         if self.query().is_empty() {
             return Err(msg!("list-empty-query").into());
         }
@@ -124,7 +123,9 @@ impl Asked {
     /// If the library cannot be read.
     pub fn held(&self, store: &mut Store) -> Result<Vec<ArticleId>, Failure> {
         let (catalogue, found) = look(store, &self.query(), None, Readings::NONE)?;
-        Ok(found.rows.iter().filter_map(|row| Some(catalogue.get(*row)?.id())).collect())
+        // Of a view, what the reader shows unasked: nobody decides on scattered letters by accident.
+        let rows = if self.view { found.rows.get(..found.parts.close()).unwrap_or(&[]) } else { &found.rows };
+        Ok(rows.iter().filter_map(|row| Some(catalogue.get(*row)?.id())).collect())
     }
 }
 
@@ -140,7 +141,7 @@ pub fn counts(store: &mut Store, views: &[SavedView]) -> Result<Vec<usize>, Fail
         let answers = answers(store, &query)?;
         let readings = Readings::NONE;
         let look = Look { snapshot: &snapshot, query: &query, answers: &answers, readings, candidates: &candidates };
-        Ok(search(&look).rows.len())
+        Ok(search(&look).parts.close())
     };
     views.iter().map(&mut count).collect()
 }
@@ -175,20 +176,38 @@ fn view(name: &str) -> Result<String, Failure> {
     Err(msg!("view-unknown", name = quote(name), near = near).into())
 }
 
-/// Prints how farz reads the query, and the errors in it.
-fn explain(asked: &Asked) -> Result<ExitCode, Failure> {
-    let mut out = io::stdout().lock();
-    writeln!(out, "{}", shown(asked.query().explain()))?;
-    for mistake in asked.mistakes() {
-        writeln!(out, "{}", shown(text(&mistake)))?;
+/// Returns how a word is searched for.
+fn read_as(word: &Word) -> Message {
+    let word_text = &word.text;
+    match word.how {
+        How::Begin => msg!("explain-begin", word = word_text),
+        How::Words => msg!("explain-words", word = word_text),
+        How::Exact => msg!("explain-exact", word = word_text),
+        How::Fuzzy => msg!("explain-fuzzy", word = word_text),
+        How::Start => msg!("explain-start", word = word_text),
+        How::End => msg!("explain-end", word = word_text),
+        How::Whole => msg!("explain-whole", word = word_text),
     }
-    Ok(ExitCode::SUCCESS)
 }
 
-/// Returns the message about an error, with the part of the query that has it.
-fn said(text: &str, mistake: &Mistake) -> Message {
-    let part: String = text.get(mistake.range.clone()).unwrap_or("").chars().take(40).collect();
-    msg!("query-mistake", part = part, why = mistake.expected.clone())
+/// Prints how farz reads the query.
+fn explain(asked: &Asked) -> Result<ExitCode, Failure> {
+    let mut out = io::stdout().lock();
+    let query = asked.query();
+    writeln!(out, "{}", shown(query.explain()))?;
+    let mut said: Vec<String> = Vec::new();
+    query.tree().leaves(true, &mut |leaf, _| {
+        if let Tree::Word(word) = leaf {
+            let line = text(&read_as(word));
+            if !said.contains(&line) {
+                said.push(line);
+            }
+        }
+    });
+    for line in said {
+        writeln!(out, "  {}", shown(line))?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn read(store: &Store, verdict: Option<Verdict>) -> Result<(Catalogue, Vec<RowIndex>), Failure> {

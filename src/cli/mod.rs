@@ -14,6 +14,7 @@ mod list;
 mod mark;
 mod newsboat;
 mod open;
+mod refused;
 mod rules;
 mod samples;
 mod show;
@@ -29,6 +30,7 @@ use crate::storage::{Paths, Store};
 use args::{Cli, Command, ExportFormat, RulesCommand};
 use clap::FromArgMatches;
 use mark::Bulk;
+use refused::Refused;
 use std::error::Error;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -68,7 +70,7 @@ pub fn run() -> ExitCode {
             tracing::error!(exit = 1, "end");
             // Standard error may be closed too; then there is no way to report the error.
             let _ = complain(described(error.as_ref()));
-            ExitCode::FAILURE
+            if error.is::<Refused>() { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }

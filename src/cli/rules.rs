@@ -1,6 +1,7 @@
 //! `farz rules test`: shows the articles that each rule would match.
 
 use super::list::Asked;
+use super::refused::Refused;
 use super::words::text;
 use super::{Failure, config, now, store};
 use crate::domain::{ArticleId, Row};
@@ -21,6 +22,7 @@ const SHOWN: usize = 10;
 pub fn test(view: Option<&str>) -> Result<ExitCode, Failure> {
     let asked = view.map(|name| Asked::of(Some(name), None)).transpose()?;
     let (config, mut store) = (config()?, store()?);
+    Refused::check(config.rules.iter().map(|rule| rule.when.as_str()))?;
     let mut out = BufWriter::new(io::stdout().lock());
     if config.rules.is_empty() {
         writeln!(out, "{}", text(&msg!("rules-none")))?;
@@ -50,8 +52,12 @@ pub fn test(view: Option<&str>) -> Result<ExitCode, Failure> {
         let full = rule.full_text.then(|| "full-text".to_owned());
         let does: Vec<String> = tags.chain(verdict).chain(full).collect();
         let of = msg!("count-articles", count = rows.len());
-        let (rule, does) = (rules::label(rule), does.join(" "));
-        writeln!(out, "{}", text(&msg!("rules-matches", rule = rule, does = does, count = found.len(), of = of)))?;
+        let (name, does) = (rules::label(rule), does.join(" "));
+        writeln!(out, "{}", text(&msg!("rules-matches", rule = name, does = does, count = found.len(), of = of)))?;
+        let fuzzy = rules::fuzzy(&mut store, rule, &rows, now())?;
+        if let Some((query, fuzzy)) = fuzzy.filter(|(_, fuzzy)| *fuzzy != found.len()) {
+            writeln!(out, "  {}", text(&msg!("rules-fuzzy", query = query, count = fuzzy)))?;
+        }
         found.truncate(SHOWN);
         for id in found {
             if let Some(row) = rows.iter().find(|row| row.id == id) {

@@ -1,13 +1,13 @@
 //! `farz views`: lists the views, and adds, renames, binds or removes one.
 
 use super::args::ViewsAction;
+use super::refused::Refused;
 use super::words::{print, warn};
 use super::{Failure, list, paths, store};
 use crate::config::views::SaveView;
 use crate::config::views::amend::{ViewChange, taken};
 use crate::config::views::{named, wrong_name};
 use crate::config::{Config, SavedView};
-use crate::filter::Query;
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::keymap::{Keymap, ParseKeyError, Sequence};
 use crate::message::msg;
@@ -27,12 +27,11 @@ pub fn run(action: Option<&ViewsAction>) -> Result<ExitCode, Failure> {
         Some(ViewsAction::Add { name, query, key }) => {
             let query = query.join(" ");
             let key = key.as_deref().map(|key| keys(key, &keymap, name)).transpose()?.flatten();
-            let wrong = match Query::parse(&query).mistakes().first() {
-                Some(mistake) => return Err(mistake.expected.clone().into()),
-                None if query.trim().is_empty() => return Err(msg!("views-no-query").into()),
-                None => wrong_name(name, &config.views),
-            };
-            if let Some(wrong) = wrong {
+            Refused::check([query.as_str()])?;
+            if query.trim().is_empty() {
+                return Err(msg!("views-no-query").into());
+            }
+            if let Some(wrong) = wrong_name(name, &config.views) {
                 return Err(wrong.into());
             }
             let view = SaveView { name: name.clone(), query, key: key.map(|key| key.to_string()) };

@@ -181,7 +181,7 @@ mod tests {
     fn views_are_read_and_what_is_wrong_is_said_with_its_line() {
         let text = "[[views]]\nname = \"Football\"\nquery = \"tag:sport sort:-date\"\nkey = \"6\"\n\
                     [[views]]\nname = \"inbox\"\nquery = \"x\"\n[[views]]\nname = \"football\"\nquery = \"y\"\n\
-                    [[views]]\nname = \"Broken\"\nquery = \"a is:kept\"\nkye = \"7\"\n[[views]]\nname = \"Empty\"\n\
+                    [[views]]\nname = \"Broken\"\nquery = \"a is:kepd\"\nkye = \"7\"\n[[views]]\nname = \"Empty\"\n\
                     [[views]]\nname = \"Seven\"\nquery = \"z\"\nkey = \"nokey-x\"\n";
         let (config, wrong) = Config::parse(text, "c");
         let names: Vec<&str> = config.views.iter().map(|view| view.name.as_str()).collect();
@@ -191,7 +191,7 @@ mod tests {
         let parts = [
             "c:6:8: farz has a view called Inbox",
             "c:9:8: \"football\" is a view already (c:1)",
-            "c:13:9: in the query at \"kept\": expected one of inbox",
+            "c:13:9: in the query at \"kepd\": expected one of inbox",
             "c:14:1: unknown setting \"kye\"; did you mean \"key\"?",
             "c:15:1: a view needs a query",
             "c:20:7: unknown key \"nokey-x\"",

@@ -5,7 +5,8 @@ use std::fmt;
 /// A question that only the library can answer; the answer is a set of article ids.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Ask {
-    /// The author's name contains this text.
+    /// The author's name contains this text; an empty text finds the articles without an author. So it is with the link,
+    /// the language and the body.
     Author(String),
     /// The link contains this text.
     Url(String),

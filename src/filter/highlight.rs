@@ -2,6 +2,8 @@
 
 use super::fuzzy::{Fuzzy, cut};
 use super::query::Query;
+use super::standing;
+use super::typo::Typo;
 use crate::text::fold::{Folded, fold_mapped};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
@@ -9,8 +11,8 @@ use unicode_segmentation::UnicodeSegmentation;
 /// Returns the byte ranges of `text` whose letters match the words of `query`: whole clusters, in order, without
 /// overlap.
 ///
-/// If a word occurs in the text, its range is that occurrence, preferably at the start of a word. Otherwise the ranges
-/// are its scattered letters. Words that do not match this text (they match another field of the article) add no
+/// If a word occurs in the text, its range is that occurrence, preferably at the start of a word; if it occurs with a
+/// typo, its range is the word with the typo. Otherwise the ranges are its scattered letters. Words that do not match this text (they match another field of the article) add no
 /// range.
 #[must_use]
 pub fn highlight(text: &str, query: &Query) -> Vec<Range<usize>> {
@@ -23,7 +25,7 @@ pub fn highlight(text: &str, query: &Query) -> Vec<Range<usize>> {
     for word in query.words() {
         let matched = match whole(cut(&folded.text), word) {
             Some(range) => vec![range],
-            None => scattered(&fuzzy, &folded, word),
+            None => mistyped(cut(&folded.text), word).unwrap_or_else(|| scattered(&fuzzy, &folded, word)),
         };
         ranges.extend(matched.into_iter().map(|range| folded.source_range(range)));
     }
@@ -37,6 +39,14 @@ fn whole(text: &str, word: &str) -> Option<Range<usize>> {
     let starts_word = |at: usize| !text.get(..at).is_some_and(|before| before.ends_with(char::is_alphanumeric));
     let at = text.match_indices(word).map(|(at, _)| at).find(|at| starts_word(*at)).or_else(|| text.find(word))?;
     Some(at..at + word.len())
+}
+
+/// Returns the word that is `word` with a typo.
+fn mistyped(text: &str, word: &str) -> Option<Vec<Range<usize>>> {
+    let (at, _) = Typo::of(word)?.find(text)?;
+    let rest = text.get(at..)?;
+    let length = rest.find(|c| !standing::is_word(c)).unwrap_or(rest.len());
+    Some(vec![at..at + length])
 }
 
 /// Returns the letters of the best scattered match.
@@ -78,7 +88,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn shown<'t>(text: &'t str, query: &str) -> Vec<&'t str> {
-        highlight(text, &Query::parse(query)).into_iter().map(|range| &text[range]).collect()
+        highlight(text, &Query::typed(query, 0)).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]
@@ -88,7 +98,7 @@ mod tests {
         assert_eq!(shown("abacus", "acs"), ["a", "c", "s"], "the first letter of a word goes before neighbours");
         assert_eq!(shown("category cat", "cat"), ["cat"], "one place only");
         assert_eq!(shown("concat a cat", "cat"), ["cat"]);
-        assert_eq!(highlight("concat a cat", &Query::parse("cat"))[0], 9..12, "where a word starts");
+        assert_eq!(highlight("concat a cat", &Query::typed("cat", 0))[0], 9..12, "where a word starts");
         assert_eq!(shown("قال بوتين", "بوت"), ["بوت"]);
         assert_eq!(shown("abc", "x"), [""; 0]);
         assert_eq!(shown("abc", ""), [""; 0]);
@@ -104,7 +114,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_shown_holds_the_letters_of_every_word(text in "[a-dA-D بوت\u{301}]{0,30}", word in "[a-dبوت]{1,4}") {
-            let ranges = highlight(&text, &Query::parse(&word));
+            let ranges = highlight(&text, &Query::typed(&word, 0));
             let letters: String = ranges.iter().map(|range| fold(&text[range.clone()])).collect();
             let mut rest = letters.chars();
             let matches = Fuzzy::default().score(&fold(&text), &word).is_some();

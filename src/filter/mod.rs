@@ -8,6 +8,9 @@
 pub mod query;
 pub mod fuzzy;
 pub mod places;
+pub mod tier;
+pub mod standing;
+pub mod typo;
 pub mod score;
 pub mod translit;
 pub mod layouts;

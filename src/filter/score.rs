@@ -7,14 +7,15 @@
 //!
 //! # Invariants
 //!
-//! - The fast score equals that of fuzzy-matcher, and no score is above its bound, whether a word is followed into a
-//!   text at once or letter by letter.
+//! - The fast score equals that of fuzzy-matcher, and no score is above its bound.
 //!   Tests: `it_is_the_score_of_the_crate`, `no_score_is_above_its_bound`,
 //!   Tests: `letters_stand_where_looking_at_each_finds_them`,
 //!   Tests: `typed_letter_by_letter_over_many_rows_the_best_stand_first_and_all_in_order`.
 
 use super::fuzzy::{MAX_CHARS, cut};
 use super::places::{self, LONGEST, Letter, find, follows, ones};
+use super::standing;
+use super::tier::Tier;
 use crate::domain::letters::{Letters, bit};
 use memchr::memchr;
 use memchr::memmem::Finder;
@@ -42,43 +43,6 @@ pub struct Needle<'w> {
     bits: u64,
     /// The highest possible score of all letters, without what the first one gains from its position.
     inner: i32,
-}
-
-/// How far the letters of a word were followed into a text, each to its first occurrence after the previous one. The
-/// search for a longer word continues from here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Trace(u16);
-
-impl Trace {
-    /// No letter has been followed yet.
-    pub const START: Self = Self(0);
-    /// The letters do not occur in the text in this order, and neither do those of a longer word.
-    pub const LOST: Self = Self(u16::MAX);
-    /// The flag for a word that is known not to occur in the text as it is.
-    const APART: u16 = 1 << 15;
-
-    /// Returns whether the letters do not occur in the text.
-    #[must_use]
-    pub fn is_lost(self) -> bool {
-        self == Self::LOST
-    }
-
-    /// Returns whether the word, or a longer one, can occur in the text as it is.
-    #[must_use]
-    pub fn may_be_whole(self) -> bool {
-        self.0 & Self::APART == 0
-    }
-
-    /// Returns the same trace, marked: the word is known not to occur in the text as it is.
-    #[must_use]
-    pub fn apart(self) -> Self {
-        Self(self.0 | Self::APART)
-    }
-
-    /// Returns the number of bytes of the text up to the end of the last followed letter.
-    fn taken(self) -> usize {
-        usize::from(self.0 & !Self::APART)
-    }
 }
 
 /// Memory that is reused from text to text.
@@ -133,39 +97,31 @@ impl<'w> Needle<'w> {
         self.bits & !letters.all == 0
     }
 
-    /// Returns how many letters a [`Trace`] of this word follows: 0 if the letter set of a text decides on its own
-    /// whether the word matches.
-    #[must_use]
-    pub fn followed(&self) -> usize {
-        if self.is_told() { 0 } else { self.letters.len() }
-    }
-
     /// Returns whether the letter set of a text decides on its own whether the word is in the text.
     #[must_use]
     pub fn is_told(&self) -> bool {
         matches!(self.letters.as_slice(), [Letter { c: 'a'..='z', .. }])
     }
 
-    /// Follows the word into `text`, which is in search form, from where its first `known` letters ended; returns
-    /// `None` if the remaining letters do not follow.
-    #[must_use]
-    pub fn follow(&self, text: &str, known: usize, from: Trace) -> Option<Trace> {
-        let text = cut(text).as_bytes();
-        let start = text.get(from.taken()..)?;
-        let rest = self.letters.get(known..)?.iter().try_fold(start, |rest, letter| after(rest, letter.bytes()))?;
-        // The cut text has at most a few thousand bytes.
-        let taken = u16::try_from(text.len() - rest.len()).ok()?;
-        Some(Trace(taken | (from.0 & Trace::APART)))
+    /// Returns whether the letters of the word occur in this order in `text`, which is in search form.
+    fn is_scattered_in(&self, text: &str) -> bool {
+        self.letters.iter().try_fold(cut(text).as_bytes(), |rest, letter| after(rest, letter.bytes())).is_some()
     }
 
-    /// Returns an upper bound of the word's score in `text`, which is in search form, has `letters`, and into which
-    /// the word was followed. It is quick, and not far above the score of a word that occurs as it is.
+    /// Returns how the word occurs in `text`, which is in search form: as a whole word, at the beginning of one, or
+    /// inside one. Returns `None` if it does not occur as it is.
     #[must_use]
-    pub fn most(&self, text: &str, letters: Letters, trace: Trace) -> Match {
+    pub fn stands_in(&self, text: &str) -> Option<Tier> {
+        standing::find(cut(text), &self.whole, self.letters.len()).map(|(_, tier)| tier)
+    }
+
+    /// Returns an upper bound of the word's score in `text`, which is in search form, has `letters`, and contains the
+    /// word. It is quick, and not far above the score.
+    #[must_use]
+    pub fn most(&self, text: &str, letters: Letters) -> Match {
         let Some(first) = self.letters.first() else { return Match { score: 0, whole: false } };
         let gained = if text.as_bytes().starts_with(first.bytes()) { START } else { self.head(letters) };
-        let whole = trace.may_be_whole();
-        Match { score: self.inner + gained + whole_bonus(self.letters.len(), whole), whole }
+        Match { score: self.inner + gained + whole_bonus(self.letters.len(), true), whole: true }
     }
 
     /// Returns an upper bound of the score in a text with `letters`, for a word for which [`Needle::is_told`] holds.
@@ -175,10 +131,11 @@ impl<'w> Needle<'w> {
         Match { score: self.inner + gained + whole_bonus(self.letters.len(), true), whole: true }
     }
 
-    /// Returns an upper bound of the word's score in any text.
+    /// Returns the best tier of a word for which [`Needle::is_told`] holds, in a text with `letters`.
     #[must_use]
-    pub fn best(&self) -> Match {
-        Match { score: self.inner + START + whole_bonus(self.letters.len(), true), whole: true }
+    pub fn told_tier(&self, letters: Letters) -> Tier {
+        // A letter after one that is not ASCII may begin a word without being in `heads`.
+        if self.head(letters) == 0 && !letters.has_more_than_ascii() { Tier::Inside } else { Tier::Words }
     }
 
     /// Returns the bonus of the first letter if it begins a word that is not the first of the text.
@@ -186,12 +143,6 @@ impl<'w> Needle<'w> {
         // Separators have no bit; they may begin a word too.
         let begins = |first: &Letter| bit(first.c) == 0 || letters.heads & bit(first.c) != 0;
         if self.letters.first().is_some_and(begins) { AFTER_HARD } else { 0 }
-    }
-
-    /// Returns whether the word occurs as it is in `text`, which is in search form.
-    #[must_use]
-    pub fn stands_in(&self, text: &str) -> bool {
-        self.letters.len() == 1 || self.whole.find(cut(text).as_bytes()).is_some()
     }
 
     /// Returns how well the word matches `text`, which is in search form: the score of fuzzy-matcher, plus a bonus if
@@ -280,7 +231,9 @@ impl<'w> Needle<'w> {
 
     /// Computes the score in a text of any length.
     fn long(&self, text: &str, scratch: &mut Scratch) -> Option<Match> {
-        self.follow(text, 0, Trace::START)?;
+        if !self.is_scattered_in(text) {
+            return None;
+        }
         let Scratch { letters, row, next, .. } = scratch;
         letters.clear();
         letters.extend(text.chars());
@@ -407,8 +360,7 @@ mod tests {
         for word in words {
             let needle = Needle::new(word);
             for text in &texts {
-                let (followed, found) = (needle.follow(text, 0, Trace::START), needle.score(text, &mut scratch));
-                assert_eq!(followed.is_some(), found.is_some());
+                assert_eq!(needle.is_scattered_in(text), needle.score(text, &mut scratch).is_some());
             }
         }
         assert!(scratch.bytes() <= 96 * 1024, "{} bytes", scratch.bytes());
@@ -446,26 +398,16 @@ mod tests {
                 prop_assert!(found.score <= most.score && found.whole == most.whole, "{found:?} {most:?}");
                 prop_assert_eq!(needle.score_if(&text, letters, &mut scratch, |_| false), None);
             }
-            // Follow the word at once, and letter by letter as it is typed.
-            let trace = needle.follow(&text, 0, Trace::START);
-            prop_assert_eq!(found.is_some(), trace.is_some());
-            let mut grown = Some(Trace::START);
-            for (known, (at, c)) in word.char_indices().enumerate() {
-                let shorter = &word[..at + c.len_utf8()];
-                let needle = Needle::new(shorter);
-                grown = grown.and_then(|grown| needle.follow(&text, known, grown));
-                grown = grown.map(|grown| if needle.stands_in(&text) { grown } else { grown.apart() });
-            }
-            let apart = |trace: Trace| if needle.stands_in(&text) { trace } else { trace.apart() };
-            prop_assert_eq!(grown, trace.map(apart));
-            if let (Some(found), Some(trace)) = (found, trace) {
-                prop_assert_eq!(needle.stands_in(&text), found.whole);
-                let mosts = [trace, apart(trace)].map(|trace| needle.most(&text, letters, trace).score);
-                prop_assert!(found.score <= mosts[1] && mosts[1] <= mosts[0] && mosts[0] <= needle.best().score);
+            prop_assert_eq!(found.is_some(), needle.is_scattered_in(&text));
+            let stands = needle.stands_in(&text);
+            prop_assert_eq!(found.is_some_and(|found| found.whole), stands.is_some());
+            if let (Some(found), Some(_)) = (found, stands) {
+                prop_assert!(found.score <= needle.most(&text, letters).score);
             }
             if needle.is_told() {
                 prop_assert_eq!(found.is_some(), needle.can_be_in(letters));
                 prop_assert!(found.is_none_or(|found| found.score <= needle.told(letters).score));
+                prop_assert!(stands.is_none_or(|tier| needle.told_tier(letters) <= tier));
             }
         }
     }

@@ -1,10 +1,11 @@
 //! Finds the rows of the catalogue that match a query, and ranks them.
 //!
-//! A search first finds all matching rows and orders the best of them. Letter bits exclude rows that cannot match, the
-//! positions of letters decide which rows match, and an upper bound excludes rows that cannot be among the best, so
-//! that few rows are scored ([`super::score`]). Then the search orders the other rows after the best, and tries other
-//! readings if it found little. It reports the result of each step. A query that narrows an earlier one searches only
-//! the rows of that one.
+//! A search first finds all rows that contain the words of the query, and orders the best of them. Letter bits exclude
+//! rows that cannot match, and an upper bound excludes rows that cannot be among the best, so that few rows are scored
+//! ([`super::score`]). Then the search orders the other rows after the best. If the query has fuzzy words, it looks
+//! last for rows that match in a looser way ([`Tier`]): with a typo, by sound and on another keyboard layout if few
+//! rows contain the words, and by initials and scattered letters always. It reports the result of each step. A query
+//! that narrows an earlier one searches only the rows of that one.
 //!
 //! # Invariants
 //!
@@ -24,24 +25,23 @@ mod plan;
 mod scan;
 
 use super::layouts;
+use super::query::Query;
 use super::query::tree::{How, Sort, Tree};
-use super::query::{Query, Typed};
+use super::tier::Tier;
 use crate::domain::catalogue::RowRef;
 use crate::domain::{RowIndex, Snapshot};
 use best::Best;
 use names::Names;
 pub use plan::Answers;
-use plan::{Compiler, Plan, folds};
+use plan::{Compiler, Plan, Reach, folds};
 use scan::{Hit, Matched, Rows, Scan};
 use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Other scripts are searched if fewer rows than this match.
-const FEW: usize = 10;
-
-/// The maximum number of rows from other scripts.
-const MOST_ACROSS: usize = 200;
+/// Words with a typo, other scripts and other keyboard layouts are searched if fewer rows than this contain the query:
+/// about a screenful.
+const FEW: usize = 50;
 
 /// The number of searches that are kept: text typed after them narrows them, and deleting text returns to them.
 const KEPT: usize = 6;
@@ -115,25 +115,64 @@ pub enum Stage {
     /// Not all rows have been searched.
     #[default]
     Begun,
-    /// All rows that match as typed are present: a screenful of the best in order, then the rest in the order of the
+    /// All rows that contain the query are present: a screenful of the best in order, then the rest in the order of the
     /// candidates.
     Matched,
-    /// All rows are present, in order, including those of other readings.
+    /// All rows are present, in order, including those that match in a looser way.
     Done,
+}
+
+/// The numbers of rows in the parts of a result, in their order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// The rows that contain the query.
+    pub contained: usize,
+    /// The rows that contain it with a typo.
+    pub typo: usize,
+    /// The rows that contain it in another script or on another keyboard layout.
+    pub other: usize,
+    /// The rows with these initials.
+    pub initials: usize,
+    /// The rows that have only its letters, scattered.
+    pub scattered: usize,
+}
+
+impl Parts {
+    /// Returns the number of rows that match more than by scattered letters.
+    #[must_use]
+    pub fn close(self) -> usize {
+        self.contained + self.typo + self.other + self.initials
+    }
+
+    /// Returns whether the row at place `at` matches only in another script or on another keyboard layout.
+    #[must_use]
+    pub fn is_other(self, at: usize) -> bool {
+        let before = self.contained + self.typo;
+        (before..before + self.other).contains(&at)
+    }
+
+    fn count(&mut self, tier: Tier, rows: usize) {
+        *match tier {
+            Tier::Exact | Tier::Words | Tier::Begin | Tier::Inside => &mut self.contained,
+            Tier::Typo => &mut self.typo,
+            Tier::Sound | Tier::Layout => &mut self.other,
+            Tier::Initials => &mut self.initials,
+            Tier::Scattered => &mut self.scattered,
+        } += rows;
+    }
 }
 
 /// The rows that match a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matches {
-    /// The rows, best first: by score, then in the order of the candidates; or in the order that the query asks for.
-    /// For an empty query, all candidates in the given order. Rows of other readings come last.
+    /// The rows that match, best first: by tier, then by score, then in the order of the candidates. In each part of
+    /// [`Matches::parts`], in the order that the query asks for. For an empty query, all candidates in the given order.
     pub rows: Arc<Vec<RowIndex>>,
     /// The progress of the search.
     pub stage: Stage,
-    /// The number of rows, at the end, that match only in another reading: in another script or on another keyboard
-    /// layout.
-    pub other: usize,
-    /// The text that the query reads as on another keyboard layout, if only that reading found rows.
+    /// How many rows, from the first, are in each part.
+    pub parts: Parts,
+    /// The text that the query reads as on another keyboard layout, if that reading found rows.
     pub layout: Option<String>,
     /// The query.
     pub query: Query,
@@ -143,8 +182,8 @@ pub struct Matches {
 #[derive(Debug)]
 struct Known {
     found: Arc<Matches>,
-    /// The rows that match as typed, in the order of the candidates; a narrower query searches these. `None` means all
-    /// candidates.
+    /// The rows that contain the query, in the order of the candidates; a narrower query searches these. `None` means
+    /// all candidates.
     matched: Option<Arc<Matched>>,
 }
 
@@ -173,29 +212,27 @@ impl Searches {
         self.go_to(look);
         if look.query.is_empty() {
             let (rows, stage, query) = (Arc::clone(look.candidates), Stage::Done, look.query.clone());
-            return Some(self.keep(Matches { rows, stage, query, ..Matches::default() }, None));
+            let parts = Parts { contained: rows.len(), ..Parts::default() };
+            return Some(self.keep(Matches { rows, stage, parts, query, ..Matches::default() }, None));
         }
         if let Some(known) = self.known(look) {
             return Some(known);
         }
         self.names.renew(look.snapshot);
-        let (mut found, matched) = self.as_typed(look, listener)?;
-        if look.readings.across_scripts && found.rows.len() < FEW && !look.query.words().is_empty() {
+        let (mut found, matched) = self.contained(look, listener)?;
+        if !look.query.words().is_empty() {
             listener.tell(&self.keep(found.clone(), Some(&matched)));
-            self.across(look, listener, &mut found)?;
-        }
-        if look.readings.wrong_layout && found.rows.is_empty() && only_words(look.query.tree()) {
-            self.other_layout(look, listener, &mut found)?;
+            self.loose(look, listener, &mut found)?;
         }
         found.stage = Stage::Done;
         Some(self.keep(found, Some(&matched)))
     }
 
-    /// Returns the number of rows that match as typed; `None` if `stop` returned `true`.
+    /// Returns the number of rows that contain the query; `None` if `stop` returned `true`.
     pub fn count(&mut self, look: &Look<'_>, stop: &(dyn Fn() -> bool + Sync)) -> Option<usize> {
         self.names.renew(look.snapshot);
         let folds = folds(look.query.tree());
-        let plan = self.plan(look, &folds, false);
+        let plan = self.plan(look, &folds, Reach::Contained);
         let scan = Scan { snapshot: look.snapshot, plan: &plan, rows: Rows::All(look.candidates), stop };
         scan.matching(None, |_| ()).map(|matching| matching.len())
     }
@@ -242,90 +279,106 @@ impl Searches {
         self.found.iter().map(of).sum()
     }
 
-    /// Returns the rows that match as typed, ranked, and the same rows in the order of the candidates.
-    fn as_typed(&mut self, look: &Look<'_>, listener: &dyn Listener) -> Option<(Matches, Arc<Matched>)> {
+    /// Returns the rows that contain the query, ranked, and the same rows in the order of the candidates.
+    fn contained(&mut self, look: &Look<'_>, listener: &dyn Listener) -> Option<(Matches, Arc<Matched>)> {
         let query = look.query;
-        let wider =
-            self.found.last().and_then(|last| Some((last.matched.clone()?, query.typed_after(&last.found.query))));
-        let rows = match &wider {
-            Some((matched, Some(Typed::Letters))) => Rows::Shorter(matched),
-            Some((matched, Some(Typed::Word))) => Rows::Without(matched),
-            Some((matched, None)) => Rows::Of(matched),
-            None => Rows::All(look.candidates),
-        };
+        let wider = self.found.last().and_then(|last| last.matched.clone());
+        let rows = wider.as_ref().map_or(Rows::All(look.candidates), |matched| Rows::Of(matched));
         let folds = folds(query.tree());
-        let plan = self.plan(look, &folds, false);
+        let plan = self.plan(look, &folds, Reach::Contained);
         let stop = || listener.stop();
         let scan = Scan { snapshot: look.snapshot, plan: &plan, rows, stop: &stop };
-        let mut found = Matches { query: query.clone(), stage: Stage::Matched, ..Matches::default() };
+        let found = |rows: Vec<RowIndex>, stage| {
+            let parts = Parts { contained: rows.len(), ..Parts::default() };
+            Matches { rows: Arc::new(rows), stage, parts, query: query.clone(), layout: None }
+        };
         if query.sort().is_some() {
             let matched = scan.matching(None, |_| ())?;
-            found.rows = Arc::new(self.sorted(look, &scan, matched.rows())?);
-            return Some((found, Arc::new(matched)));
+            let rows = self.sorted(look, &scan, matched.rows())?;
+            return Some((found(rows, Stage::Matched), Arc::new(matched)));
         }
         let (best, mut told) = (Best::default(), false);
         let matched = scan.matching(Some(&best), |so_far| {
             if !told && listener.is_due() {
                 told = true;
-                let begun = Arc::new(so_far().led_by(&best.places()));
-                listener.tell(&Arc::new(Matches { rows: begun, query: query.clone(), ..Matches::default() }));
+                listener.tell(&Arc::new(found(so_far().led_by(&best.places()), Stage::Begun)));
             }
         })?;
         let matched = Arc::new(matched);
-        found.rows = Arc::new(matched.led_by(&best.places()));
+        let mut matches = found(matched.led_by(&best.places()), Stage::Matched);
         if matched.len() > best::MOST && !plan.is_flat() {
-            listener.tell(&self.keep(found.clone(), Some(&matched)));
+            listener.tell(&self.keep(matches.clone(), Some(&matched)));
             let hits = Scan { rows: Rows::Of(&matched), ..scan }.hits()?;
-            found.rows = Arc::new(by_score(hits));
+            matches.rows = Arc::new(by_tier(hits).into_iter().flat_map(by_score).collect());
         }
-        Some((found, matched))
+        Some((matches, matched))
     }
 
-    fn plan<'q>(&self, look: &Look<'q>, folds: &'q plan::Folds, across: bool) -> Plan<'q> {
-        let mut compiler = Compiler { names: &self.names, folds, answers: look.answers, across, words: 0 };
-        compiler.compile(look.query.tree()).into()
+    fn plan<'q>(&self, look: &Look<'q>, folds: &'q plan::Folds, reach: Reach) -> Plan<'q> {
+        let mut compiler = Compiler { names: &self.names, folds, answers: look.answers, reach, words: 0 };
+        let title = only_words(look.query.tree()).then(|| look.query.words().join(" "));
+        Plan::new(compiler.compile(look.query.tree()), title)
     }
 
-    /// Adds the rows that match in other scripts.
-    fn across(&self, look: &Look<'_>, listener: &dyn Listener, found: &mut Matches) -> Option<()> {
+    /// Adds the rows that do not contain the query but match in a looser way.
+    fn loose(&self, look: &Look<'_>, listener: &dyn Listener, found: &mut Matches) -> Option<()> {
+        let few = found.rows.len() < FEW;
+        let reach = Reach::Loose { typos: few, sounds: few && look.readings.across_scripts };
+        let others = without(look, &found.rows);
         let folds = folds(look.query.tree());
-        let plan = self.plan(look, &folds, true);
+        let plan = self.plan(look, &folds, reach);
         let stop = || listener.stop();
-        let scan = Scan { snapshot: look.snapshot, plan: &plan, rows: Rows::All(look.candidates), stop: &stop };
-        let known: HashSet<RowIndex> = found.rows.iter().copied().collect();
-        let other: Vec<RowIndex> = match look.query.sort() {
-            Some(_) => {
-                let mut matched = scan.matching(None, |_| ())?.rows();
-                matched.retain(|row| !known.contains(row));
-                self.sorted(look, &scan, matched)?
+        let scan = Scan { snapshot: look.snapshot, plan: &plan, rows: Rows::All(&others), stop: &stop };
+        let mut tiers = by_tier(scan.hits()?);
+        if few && look.readings.wrong_layout && only_words(look.query.tree()) {
+            let close: HashSet<RowIndex> =
+                tiers.iter().take(Tier::Layout as usize).flatten().map(|(_, row)| *row).collect();
+            let left: Vec<RowIndex> = others.iter().copied().filter(|row| !close.contains(row)).collect();
+            if let Some((text, rows)) = self.other_layout(look, listener, &left)? {
+                let read: HashSet<RowIndex> = rows.iter().map(|(_, row)| *row).collect();
+                tiers.iter_mut().for_each(|hits| hits.retain(|(_, row)| !read.contains(row)));
+                tiers[Tier::Layout as usize] = rows;
+                found.layout = Some(text);
             }
-            None => {
-                let mut rows = by_score(scan.hits()?);
-                rows.retain(|row| !known.contains(row));
-                rows
-            }
-        };
-        found.other = other.len().min(MOST_ACROSS);
-        Arc::make_mut(&mut found.rows).extend(other.into_iter().take(MOST_ACROSS));
+        }
+        let rows = Arc::make_mut(&mut found.rows);
+        for (tier, hits) in Tier::ALL.into_iter().zip(tiers) {
+            found.parts.count(tier, hits.len());
+            let ranked = by_score(hits);
+            rows.extend(if look.query.sort().is_some() { self.sorted(look, &scan, ranked)? } else { ranked });
+        }
         Some(())
     }
 
-    /// Finds rows with the query read as typed on another keyboard layout.
-    fn other_layout(&self, look: &Look<'_>, listener: &dyn Listener, found: &mut Matches) -> Option<()> {
-        for text in layouts::readings(look.query.text().trim()) {
-            let read = Query::parse(&text);
+    /// Finds the rows that contain the query read as typed on another keyboard layout. Returns that text with them.
+    #[allow(clippy::type_complexity, reason = "no result, a result, or a stop")]
+    fn other_layout(
+        &self,
+        look: &Look<'_>,
+        listener: &dyn Listener,
+        rows: &[RowIndex],
+    ) -> Option<Option<(String, Vec<Hit>)>> {
+        let mut typed = Vec::new();
+        look.query.tree().leaves(true, &mut |leaf, _| {
+            if let Tree::Word(word) = leaf {
+                typed.push(word.text.clone());
+            }
+        });
+        for text in layouts::readings(&typed.join(" ")) {
+            let read = Query::typed(&text, 0);
+            if read.words().is_empty() {
+                continue;
+            }
             let folds = folds(read.tree());
-            let plan = self.plan(&Look { query: &read, ..*look }, &folds, false);
+            let plan = self.plan(&Look { query: &read, ..*look }, &folds, Reach::Contained);
             let stop = || listener.stop();
-            let scan = Scan { snapshot: look.snapshot, plan: &plan, rows: Rows::All(look.candidates), stop: &stop };
-            let rows = by_score(scan.hits()?);
-            if !rows.is_empty() && !read.words().is_empty() {
-                found.rows = Arc::new(self.sorted(look, &scan, rows)?);
-                (found.other, found.layout) = (found.rows.len(), Some(text));
-                break;
+            let scan = Scan { snapshot: look.snapshot, plan: &plan, rows: Rows::All(rows), stop: &stop };
+            let hits: Vec<Hit> = scan.hits()?.into_iter().flatten().collect();
+            if !hits.is_empty() {
+                return Some(Some((text, hits)));
             }
         }
-        Some(())
+        Some(None)
     }
 
     /// Returns the rows in the order that the query asks for.
@@ -337,7 +390,7 @@ impl Searches {
             Sort::Date => {}
             Sort::Score => {
                 let hits = Scan { rows: Rows::All(&rows), ..*scan }.hits()?;
-                rows = by_score(hits);
+                rows = by_tier(hits).into_iter().flat_map(by_score).collect();
             }
             Sort::Title => rows.sort_by_key(|at| row(at).map(RowRef::folded_title)),
             Sort::Source => rows.sort_by_key(|at| row(at).map(RowRef::source)),
@@ -360,30 +413,45 @@ fn only_words(tree: &Tree) -> bool {
     is_word(tree) || matches!(tree, Tree::All(parts) if parts.iter().all(is_word))
 }
 
+/// Returns the candidates that are not among `rows`.
+fn without(look: &Look<'_>, rows: &[RowIndex]) -> Vec<RowIndex> {
+    let last = rows.iter().max().map_or(0, |last| *last as usize + 1);
+    let mut known = vec![false; last];
+    rows.iter().for_each(|row| known[*row as usize] = true);
+    look.candidates.iter().copied().filter(|row| known.get(*row as usize) != Some(&true)).collect()
+}
+
+/// Returns the hits of each tier, in their order.
+fn by_tier(blocks: Vec<Vec<Hit>>) -> [Vec<Hit>; Tier::ALL.len()] {
+    let mut tiers: [Vec<Hit>; Tier::ALL.len()] = Default::default();
+    for hit in blocks.into_iter().flatten() {
+        tiers[hit.0.tier() as usize].push(hit);
+    }
+    tiers
+}
+
 /// Returns the rows of the hits by score, best first; rows with the same score keep their order.
-fn by_score(blocks: Vec<Vec<Hit>>) -> Vec<RowIndex> {
+fn by_score(mut hits: Vec<Hit>) -> Vec<RowIndex> {
     /// The largest span of scores that uses counting sort.
     const SPAN: usize = 1 << 14;
-    let hits = || blocks.iter().flatten();
-    let (count, scores) = (blocks.iter().map(Vec::len).sum(), || hits().map(|(score, _)| *score));
+    let scores = || hits.iter().map(|(rank, _)| rank.score());
     let (Some(least), Some(most)) = (scores().min(), scores().max()) else { return Vec::new() };
     let span = most.abs_diff(least) as usize + 1;
-    if span > SPAN || count < span {
-        let mut hits: Vec<Hit> = blocks.into_iter().flatten().collect();
-        hits.sort_by_key(|(score, _)| Reverse(*score));
+    if span > SPAN || hits.len() < span {
+        hits.sort_by_key(|(rank, _)| Reverse(*rank));
         return hits.into_iter().map(|(_, row)| row).collect();
     }
     let place = |score: i32| most.abs_diff(score) as usize;
     let mut next = vec![0; span + 1];
-    for (score, _) in hits() {
-        next[place(*score) + 1] += 1;
+    for (rank, _) in &hits {
+        next[place(rank.score()) + 1] += 1;
     }
     for at in 1..next.len() {
         next[at] += next[at - 1];
     }
-    let mut rows = vec![0; count];
-    for (score, row) in hits() {
-        let at = &mut next[place(*score)];
+    let mut rows = vec![0; hits.len()];
+    for (rank, row) in &hits {
+        let at = &mut next[place(rank.score())];
         rows[*at] = *row;
         *at += 1;
     }

@@ -33,18 +33,29 @@ pub fn matching(store: &mut Store, rule: &Rule, rows: &[Row], now: i64) -> Resul
     if mistake(rule).is_some() {
         return Ok(Vec::new());
     }
-    let query = Query::parse_at(&rule.when, now);
-    let answers = answers(store, &query)?;
+    matching_query(store, &Query::parse_at(&rule.when, now), rows)
+}
+
+/// Returns how many of these rows the rule matches if its bare words are fuzzy, and the query that says so; `None` if
+/// it has no bare word.
+///
+/// # Errors
+/// If the library cannot answer.
+pub fn fuzzy(store: &mut Store, rule: &Rule, rows: &[Row], now: i64) -> Result<Option<(String, usize)>, StoreError> {
+    let query = Query::typed(&rule.when, now);
+    if query.words().is_empty() {
+        return Ok(None);
+    }
+    Ok(Some((query.explain(), matching_query(store, &query, rows)?.len())))
+}
+
+fn matching_query(store: &mut Store, query: &Query, rows: &[Row]) -> Result<Vec<ArticleId>, StoreError> {
+    let answers = answers(store, query)?;
     let mut catalogue = Catalogue::default();
     let all: Vec<RowIndex> = rows.iter().map(|row| catalogue.insert(row).0).collect();
     let (snapshot, candidates) = (catalogue.snapshot(), Arc::new(all));
-    let look = Look {
-        snapshot: &snapshot,
-        query: &query,
-        answers: &answers,
-        readings: Readings::NONE,
-        candidates: &candidates,
-    };
+    let look =
+        Look { snapshot: &snapshot, query, answers: &answers, readings: Readings::NONE, candidates: &candidates };
     let found = search(&look);
     Ok(found.rows.iter().filter_map(|row| Some(catalogue.get(*row)?.id())).collect())
 }

@@ -4,6 +4,7 @@ use super::{Laid, Theme, cells, fill};
 use crate::app::Model;
 use crate::app::geometry::{Area, Focus};
 use crate::app::help::wrapped;
+use crate::command::{Command, Context};
 use crate::domain::catalogue::RowRef;
 use crate::domain::{Verdict, View};
 use crate::filter::{Query, highlight};
@@ -28,6 +29,25 @@ pub fn draw(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme, laid:
             draw_row(buffer, line, &RowOnScreen { model, theme, article, at, query }, laid);
         }
     }
+    let below = model.list().rows().len().saturating_sub(first);
+    if model.list().has_more_row() && below < usize::from(area.height) {
+        let y = area.y + u16::try_from(below).unwrap_or(area.height);
+        draw_more_row(buffer, Area { y, height: 1, ..area }, model, theme);
+    }
+}
+
+/// Draws the row below the last article: how many articles match only by scattered letters, and how to see them.
+fn draw_more_row(buffer: &mut Buffer, area: Area, model: &Model, theme: &Theme) {
+    let count = model.search().found().map_or(0, |found| found.looser);
+    let keys = model.keymap().keys_for(Command::PageOrNext, Context::List);
+    let key = keys.first().map_or_else(|| format!(":{}", Command::PageOrNext.name()), ToString::to_string);
+    let under_cursor = model.list().is_on_more_row();
+    let style = if under_cursor { theme.cursor } else { theme.dim };
+    let mark = if under_cursor { ">" } else { " " };
+    cells::text_ltr(buffer, area, mark, style);
+    let text = model.settings().locale().text(&msg!("list-looser", count = count, key = key));
+    let text_area = Area { x: area.x + 6, width: area.width.saturating_sub(6), ..area };
+    cells::text_ltr(buffer, text_area, &text, theme.dim);
 }
 
 struct RowOnScreen<'a> {
@@ -90,7 +110,7 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen, laid: &mut Laid)
 fn draw_flags(buffer: &mut Buffer, area: Area, row: &RowOnScreen, end_style: Style) {
     let RowOnScreen { model, theme, article, at, .. } = *row;
     let under_cursor = at == model.list().cursor();
-    let other = model.search().found().is_some_and(|found| at >= found.as_typed);
+    let other = model.search().found().is_some_and(|found| found.parts.is_other(at));
     let (mark, verdict) = verdict_mark(article.verdict(), theme);
     let flags = [
         (if under_cursor { ">" } else { " " }, end_style),

@@ -162,8 +162,8 @@ fn matches(model: &Model) -> Vec<Message> {
         parts.push(msg!("state-found", rows = rows, of = model.search().unfiltered()));
         match model.search().found() {
             Some(Found { layout: Some(read), .. }) => parts.push(msg!("state-layout", layout = read)),
-            Some(found) if found.as_typed < rows => {
-                parts.push(msg!("state-other-scripts", count = rows - found.as_typed));
+            Some(found) if found.parts.other > 0 => {
+                parts.push(msg!("state-other-scripts", count = found.parts.other));
             }
             Some(_) | None => {}
         }

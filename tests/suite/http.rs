@@ -341,14 +341,18 @@ fn rules_are_tried_applied_on_arrival_and_undone() {
     let server = Server::start(|_, _, _| ok("", FEED));
     let home = Home::new();
     std::fs::create_dir_all(home.config()).unwrap();
-    let rules = "[[rules]]\nwhen = \"one\"\ntag = [\"first\"]\nverdict = \"drop\"\n[[rules]]\nwhen = \"date:\"\nverdict = \"keep\"\n";
-    std::fs::write(home.config().join("config.toml"), rules).unwrap();
+    let rules = "[[rules]]\nwhen = \"one\"\ntag = [\"first\"]\nverdict = \"drop\"\n";
+    let broken = format!("{rules}[[rules]]\nwhen = \"date:\"\nverdict = \"keep\"\n");
+    std::fs::write(home.config().join("config.toml"), &broken).unwrap();
     assert!(says(&home, &["add", &server.url("/")]).0);
     let (_, dropped) = says(&home, &["list", "--verdict", "drop"]);
     assert!(dropped.contains("One") && dropped.contains("#first") && dropped.lines().count() == 1, "{dropped}");
+    // A rule with a mistake does nothing on arrival, and is refused when it is tried.
+    let (good, refused) = says(&home, &["rules", "test"]);
+    assert!(!good && refused == "farz: expected a value right after date:\n  date:\n  ^^^^^\n", "{refused}");
+    std::fs::write(home.config().join("config.toml"), rules).unwrap();
     let (_, tried) = says(&home, &["rules", "test"]);
     assert!(tried.contains("rule: one: +first drop: 1 of 2 articles"), "{tried}");
-    assert!(tried.contains("rule: date:: has no effect"), "{tried}");
     assert_eq!(says(&home, &["list", "--verdict", "keep"]).1, "");
     let (good, undone) = says(&home, &["undo"]);
     assert!(good && undone.contains("rule: one"), "{undone}");

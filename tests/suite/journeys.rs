@@ -263,10 +263,22 @@ fn all_that_a_query_finds_is_decided_on_in_one_step_and_nothing_by_mistake() {
     assert_eq!(says(&home, &["list", "tag:gone"]).lines().count(), 2);
     // No other reading of the query, no query with an error, and no empty query changes an article.
     assert_eq!(says(&home, &["mark", "keep", "--query", "'putin"]), "keep: 0 changed, 0 unchanged\n");
-    for query in ["is:nothing", "(", " "] {
-        let output = command(&home, &["mark", "keep", "--query", query]);
-        assert_eq!(output.status.code(), Some(1), "{query:?}");
-        assert!(String::from_utf8_lossy(&output.stderr).contains("No article was changed."), "{query:?}");
+    for (query, status, said) in [
+        ("is:kep", 2, "did you mean keep?\n  is:kep\n     ^^^\n"),
+        ("putin (", 2, "expected ) at the end\n  putin (\n        ^\n"),
+        ("and not", 2, "  and not\n"),
+        (" ", 1, "No article was changed."),
+    ] {
+        for arguments in [vec!["mark", "keep", "--query", query], vec!["tag", "--query", query, "+x"]] {
+            let output = command(&home, &arguments);
+            assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(status), &b""[..]), "{arguments:?}");
+            assert!(String::from_utf8_lossy(&output.stderr).contains(said), "{arguments:?}: {output:?}");
+        }
+    }
+    for arguments in [&["list", "is:kep"][..], &["list", "--json", "(a"], &["views", "add", "x", "is:kep"]] {
+        let output = command(&home, arguments);
+        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]), "{arguments:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains('^'), "{arguments:?}");
     }
     assert_eq!(command(&home, &["mark", "keep"]).status.code(), Some(2));
     assert_eq!(command(&home, &["tag", "--query", "is:drop"]).status.code(), Some(2));

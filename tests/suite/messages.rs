@@ -352,7 +352,7 @@ fn broken_home() -> Home {
     let settings = "bogus = 1\nlayuot = 1\nlayout = \"besides\"\nauto-advance = 3\nkeymap = 1\nbogus = 2\n[reader]\nwidth = 1\n\
         [keys]\nlayout = [\"arabian\"]\n[hooks]\nkepe = [\"x\"]\nkeep = 1\n[[rules]]\nwhen = \"x\"\n[[rules]]\ntag = 1\n\
         [[rules]]\nwhen = 1\nverdict = \"kepe\"\n[[sources]]\nevery = \"x\"\nheaders = 1\ntags = 1\nprivate = 1\n";
-    let views = "[other]\n[[views]]\nname = \"Inbox\"\nquery = \"1\"\n[[views]]\nname = \" \"\n[[views]]\nquery = \"is:kept\"\n\
+    let views = "[other]\n[[views]]\nname = \"Inbox\"\nquery = \"1\"\n[[views]]\nname = \" \"\n[[views]]\nquery = \"is:kepd\"\n\
         key = \"nokey-x\"\n[[views]]\nname = 1\n[[views]]\nname = \"ab\"\nquery = \"1\"\nkey = \"j\"\n";
     let keymap = "inherits = \"vm\"\ninherit = 1\nlist = 1\n[lists]\n[list]\n\"a\" = \"kepe\"\n\"b\" = \"scroll-up\"\n\
         \"c\" = 1\n\"e\" = []\n\"f\" = [\"none\", 1]\n\"g\" = \"drop\"\n\"g g\" = \"keep\"\n\"g esc\" = \"keep\"\n\"x\" = \"add-tag\"\n\
@@ -399,7 +399,7 @@ fn undoubled(text: &str) -> BTreeSet<String> {
 fn what_is_wrong_in_a_file_is_told_in_the_language_word_by_word() {
     let home = broken_home();
     // Names that are the same in every language, what stands in the files, and words of the system and of parsers.
-    let names = "farz config views keymaps toml list note later inbox changed noted read unread auto single stacked arabic persian \
+    let names = "kepd tagged farz config views keymaps toml list note later inbox changed noted read unread auto single stacked arabic persian \
         hebrew russian ukrainian greek urdu bogus layuot layout beside kepe keep Inbox kept nokey other drop cancel reader filter \
         vm vim inherit inherits lists scroll up add tag esc ctrl shift no tab gzip exec https ftp ab zz title help \
         No such file or directory os error key must be string";

@@ -146,7 +146,7 @@ fn what_is_found_in_another_script_stands_last_and_is_marked() {
     let mut desk = TestProgram::new(&["بوتين في موسكو", "Elections in Brazil", "putinesque pasta"]);
     desk.press("/").write("putin");
     assert_eq!(desk.shown(), [2, 0]);
-    assert_eq!(desk.model.search().found().map(|found| found.as_typed), Some(1));
+    assert_eq!(desk.model.search().found().map(|found| found.parts.contained), Some(1));
     desk.press("esc /").write("f,jdk");
     assert_eq!(desk.shown(), [0]);
     assert_eq!(desk.model.search().found().and_then(|found| found.layout.clone()).as_deref(), Some("بوتين"));

@@ -107,7 +107,7 @@ fn the_filter_in_force_is_saved_with_a_name_and_a_free_key() {
         Effect::SaveView(view) => Some((view.name.as_str(), view.query.as_str(), view.key.as_deref())),
         _ => None,
     });
-    assert_eq!(asked, Some(("Wet", "rain | snow", Some("7"))));
+    assert_eq!(asked, Some(("Wet", "~rain | ~snow", Some("7"))));
     for name in ["Brazil", "inbox"] {
         desk.press(":").write(&format!("save-view {name}")).press("enter");
         assert!(desk.notice().contains("choose another name"), "{}", desk.notice());

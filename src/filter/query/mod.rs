@@ -13,7 +13,8 @@ pub mod tree;
 pub mod parse;
 
 use crate::text::fold::fold;
-pub use parse::{MAX_WORDS, Mistake};
+pub use parse::{MAX_WORDS, Mistake, Reading};
+pub use tree::Meaning;
 use tree::{Ask, How, Sort, Tree};
 
 /// A parsed query.
@@ -35,20 +36,50 @@ impl Default for Query {
 }
 
 impl Query {
-    /// Parses `text` with dates relative to 1970, for callers for which the time makes no difference, such as
-    /// highlighting.
+    /// Parses `text` as [`Query::parse_at`] does, with dates relative to 1970, for callers for which the time makes no
+    /// difference.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         Self::parse_at(text, 0)
     }
 
-    /// Parses `text`; `now` is the current time in milliseconds since 1970-01-01 UTC. The parts that cannot be parsed
-    /// become mistakes; the rest takes effect.
+    /// Parses `text`, in which a bare word is the beginning of a word ([`Meaning::Literal`]); `now` is the current time
+    /// in milliseconds since 1970-01-01 UTC. The parts that cannot be parsed become mistakes; the rest takes effect.
     #[must_use]
     pub fn parse_at(text: &str, now: i64) -> Self {
-        let read = parse::read(text, now);
+        Self::read(text, Reading { now, ..Reading::default() })
+    }
+
+    /// Parses `text` as typed in the filter: a bare word is fuzzy ([`Meaning::Fuzzy`]).
+    #[must_use]
+    pub fn typed(text: &str, now: i64) -> Self {
+        Self::read(text, Reading { now, meaning: Meaning::Fuzzy, ..Reading::default() })
+    }
+
+    /// Parses `text`. The parts that cannot be parsed become mistakes; the rest takes effect.
+    #[must_use]
+    pub fn read(text: &str, reading: Reading) -> Self {
+        let read = parse::read(text, reading);
+        Self::new(text.to_owned(), read.tree, read.sort, read.mistakes, read.cut)
+    }
+
+    /// Returns the query that finds what all of `parts` find, in the order of the last one that asks for an order. Its
+    /// text is that of [`Query::explain`].
+    #[must_use]
+    pub fn all_of(parts: &[&Self]) -> Self {
+        let parts: Vec<&Self> = parts.iter().copied().filter(|part| !part.text.trim().is_empty()).collect();
+        let tree = Tree::all(parts.iter().map(|part| part.tree.clone()).collect());
+        let sort = parts.iter().rev().find_map(|part| part.sort);
+        let mistakes = parts.iter().flat_map(|part| part.mistakes.iter().cloned()).collect();
+        let cut = parts.iter().any(|part| part.cut);
+        let mut query = Self::new(String::new(), tree, sort, mistakes, cut);
+        query.text = query.explain();
+        query
+    }
+
+    fn new(text: String, tree: Tree, sort: Option<(Sort, bool)>, mistakes: Vec<Mistake>, cut: bool) -> Self {
         let (mut words, mut whole) = (Vec::new(), Vec::new());
-        read.tree.leaves(true, &mut |leaf, wanted| match leaf {
+        tree.leaves(true, &mut |leaf, wanted| match leaf {
             Tree::Word(word) if wanted && word.how == How::Fuzzy => {
                 words.extend(fold(&word.text).split_whitespace().map(str::to_owned));
             }
@@ -56,8 +87,7 @@ impl Query {
             Tree::Word(_) | Tree::Tag(_) | Tree::Is(_) | Tree::Date { .. } | Tree::Ask(_) => {}
             Tree::All(_) | Tree::Any(_) | Tree::Not(_) => {}
         });
-        let (tree, sort, mistakes, cut) = (read.tree, read.sort, read.mistakes, read.cut);
-        Self { text: text.to_owned(), tree, sort, mistakes, words, whole, cut }
+        Self { text, tree, sort, mistakes, words, whole, cut }
     }
 
     /// Returns the text as typed.
@@ -125,53 +155,30 @@ impl Query {
         asks
     }
 
-    /// Returns the query as it was understood, in the query language.
+    /// Returns the query as it was understood, in the query language; it parses back to the same query if a bare word is
+    /// the beginning of a word ([`Meaning::Literal`]).
     #[must_use]
     pub fn explain(&self) -> String {
+        self.written(Meaning::Literal)
+    }
+
+    /// Returns the text that parses back to the same query if bare words have this meaning.
+    #[must_use]
+    pub fn written(&self, meaning: Meaning) -> String {
         let tree = match &self.tree {
             Tree::All(parts) if parts.is_empty() => String::new(),
-            tree => tree.to_string(),
+            tree => tree.written(meaning),
         };
         let sort = self.sort.map(|(sort, reversed)| format!("sort:{}{}", if reversed { "-" } else { "" }, sort.name()));
         [Some(tree).filter(|tree| !tree.is_empty()), sort].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
-    /// Returns whether `wider` finds everything that this query finds, judged by the two queries alone.
+    /// Returns whether every row that contains this query contains `wider`, judged by the two queries alone.
     #[must_use]
     pub fn narrows(&self, wider: &Self) -> bool {
         let (own, others) = (parts(&self.tree), parts(&wider.tree));
         others.iter().all(|old| own.iter().any(|new| implies(new, old)))
     }
-
-    /// Returns what was added to `before` to make this query: letters at the end of its last word, or a word after all
-    /// others. Everything else is the same, and this query narrows `before`. Returns `None` for any other difference.
-    #[must_use]
-    pub fn typed_after(&self, before: &Self) -> Option<Typed> {
-        let (new, rest) = parts(&self.tree).split_last()?;
-        let (new, parts) = (only_word(new)?, parts(&before.tree));
-        let typed = match parts.split_last() {
-            Some((old, same)) if rest == same && new.starts_with(&only_word(old)?) => Typed::Letters,
-            Some(_) if rest == parts => Typed::Word,
-            Some(_) | None => return None,
-        };
-        self.narrows(before).then_some(typed)
-    }
-}
-
-/// What was typed at the end of a query.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Typed {
-    /// Letters at the end of its last word, possibly none.
-    Letters,
-    /// A word.
-    Word,
-}
-
-/// Returns a part that is one bare word, in search form; `None` if it is anything else or folds into several words.
-fn only_word(tree: &Tree) -> Option<String> {
-    let Tree::Word(word) = tree else { return None };
-    let is_one = |text: &String| !text.is_empty() && !text.contains(char::is_whitespace);
-    Some(fold(&word.text)).filter(|text| word.how == How::Fuzzy && word.field.is_none() && is_one(text))
 }
 
 /// Returns the parts that must all match.
@@ -188,8 +195,10 @@ fn implies(new: &Tree, old: &Tree) -> bool {
         // The library's answer may change from one question to the next.
         (_, Tree::Ask(_)) => false,
         (Tree::Word(new), Tree::Word(old)) if new.field == old.field && old.how == How::Fuzzy => {
-            let whole = matches!(new.how, How::Fuzzy | How::Exact);
-            whole && is_subsequence(&fold(&old.text), &fold(&new.text))
+            contains(&fold(&new.text), &fold(&old.text))
+        }
+        (Tree::Word(new), Tree::Word(old)) if new.field == old.field && old.how == How::Begin => {
+            matches!(new.how, How::Begin | How::Words) && fold(&new.text).starts_with(&fold(&old.text))
         }
         (new, Tree::Any(_) | Tree::Not(_)) => new == old && !asks(old),
         (new, old) => new == old,
@@ -202,14 +211,9 @@ fn asks(tree: &Tree) -> bool {
     found
 }
 
-/// Returns whether the letters of `short` occur in `long` in the same order.
-fn is_subsequence(short: &str, long: &str) -> bool {
-    // Folding may split a word into several words; these are compared for equality only.
-    if short.contains(char::is_whitespace) || long.contains(char::is_whitespace) {
-        return short == long;
-    }
-    let mut rest = long.chars();
-    short.chars().all(|wanted| rest.any(|c| c == wanted))
+/// Returns whether a text that contains the words of `long` contains those of `short`.
+fn contains(long: &str, short: &str) -> bool {
+    short.split_whitespace().all(|short| long.split_whitespace().any(|long| long.contains(short)))
 }
 
 #[cfg(test)]

@@ -2,13 +2,13 @@
 //!
 //! ```text
 //! any   = all { ("|" | "or") all }
-//! all   = { one }
-//! one   = { "!" | "-" } ( "(" any ")" | [ field ":" ] text )
-//! text  = word | "'" word | '"' phrase '"' | "^" word | word "$"
+//! all   = one { [ "and" ] one }
+//! one   = { "!" | "-" | "not" } ( "(" any ")" | [ field ":" ] text )
+//! text  = word | "'" word | '"' phrase '"' | "^" word | word "$" | "=" word | "~" word
 //! ```
 
-use super::tree::{Ask, Field, How, Sort, State, Tree, Word};
-use super::when::{date, span};
+use super::tree::{Ask, Bound, Field, How, Meaning, OPERATORS, Sort, State, Tree, Word};
+use super::when::{Zone, date, period, span};
 use crate::message::{Arg, Message, msg};
 use crate::text::fold::digits;
 use std::ops::Range;
@@ -23,8 +23,27 @@ const MAX_DEPTH: usize = 32;
 const MAX_MISTAKES: usize = 16;
 
 /// The field names before a colon.
-pub const FIELDS: [&str; 13] =
-    ["title", "source", "tag", "author", "url", "lang", "note", "body", "is", "after", "before", "age", "words"];
+pub const FIELDS: [&str; 15] = [
+    "title", "source", "tag", "author", "url", "lang", "note", "body", "is", "has", "date", "after", "before", "age",
+    "words",
+];
+
+/// The values of `has:`.
+pub const PARTS: [&str; 3] = ["link", "note", "tag"];
+
+/// What the meaning of a text depends on, besides its letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// The meaning of a bare word.
+    pub meaning: Meaning,
+    /// The current time, in milliseconds since 1970-01-01 UTC.
+    pub now: i64,
+    /// The zone in which days begin and end.
+    pub zone: Zone,
+}
+
+/// The fields that `""` finds empty.
+const EMPTY: [&str; 8] = ["title", "source", "tag", "author", "url", "lang", "note", "body"];
 
 /// A part of a query that could not be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,13 +63,13 @@ pub(super) struct Read {
     pub cut: bool,
 }
 
-/// Parses `text`; relative dates count from `now`, in milliseconds since 1970-01-01 UTC.
-pub(super) fn read(text: &str, now: i64) -> Read {
+/// Parses `text`.
+pub(super) fn read(text: &str, reading: Reading) -> Read {
     let mut end = text.len().min(MAX_BYTES);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let mut lexer = Lexer { text: text.get(..end).unwrap_or(""), at: 0, now, sort: None, mistakes: Vec::new() };
+    let mut lexer = Lexer { text: text.get(..end).unwrap_or(""), at: 0, reading, sort: None, mistakes: Vec::new() };
     let mut tokens = lexer.tokens();
     let mut mistakes = lexer.mistakes;
     let mut cut = end < text.len();
@@ -80,6 +99,7 @@ struct Token {
 enum Kind {
     Open,
     Close,
+    And,
     Or,
     Not,
     Term(Tree),
@@ -88,13 +108,14 @@ enum Kind {
 /// A text and how its quotes or anchors say to match it.
 struct Value {
     text: String,
-    how: How,
+    /// `None` for a bare word.
+    how: Option<How>,
 }
 
 struct Lexer<'t> {
     text: &'t str,
     at: usize,
-    now: i64,
+    reading: Reading,
     sort: Option<(Sort, bool)>,
     mistakes: Vec<Mistake>,
 }
@@ -140,7 +161,7 @@ impl Lexer<'_> {
                     }
                     Kind::Not
                 }
-                _ => match self.term() {
+                _ => match self.operator().or_else(|| self.term()) {
                     Some(kind) => kind,
                     None => continue,
                 },
@@ -165,7 +186,8 @@ impl Lexer<'_> {
                 self.at += name.len() + 1;
                 let value_at = self.at;
                 let value = self.value();
-                if value.text.is_empty() {
+                // An empty phrase stands for an empty field.
+                if value.text.is_empty() && (value.how != Some(How::Exact) || !EMPTY.contains(&lower.as_str())) {
                     self.wrong(start..self.at, msg!("query-no-value", field = lower));
                     return None;
                 }
@@ -177,35 +199,56 @@ impl Lexer<'_> {
                 self.wrong(start..start + name.len(), msg!("query-unknown-field", field = name, near = field));
             }
         }
-        if self.rest().get(..2).is_some_and(|word| word.eq_ignore_ascii_case("or")) {
-            let after = self.rest().chars().nth(2);
-            if after.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')' | '|')) {
-                self.at += 2;
-                return Some(Kind::Or);
-            }
-        }
         let value = self.value();
         if value.text.is_empty() {
             self.wrong(start..self.at, msg!("query-no-word"));
             return None;
         }
-        Some(Kind::Term(Tree::Word(Word { field: None, how: value.how, text: value.text })))
+        let how = value.how.unwrap_or(match self.reading.meaning {
+            Meaning::Fuzzy => How::Fuzzy,
+            Meaning::Literal => How::Begin,
+        });
+        Some(Kind::Term(Tree::Word(Word { field: None, how, text: value.text })))
     }
 
-    /// Reads a word, a quoted word or a phrase, with `^` and `$`.
+    /// Reads an operator that is written as a word.
+    fn operator(&mut self) -> Option<Kind> {
+        let rest = self.rest();
+        let is = |operator: &&&str| {
+            rest.get(..operator.len()).is_some_and(|word| word.eq_ignore_ascii_case(operator))
+                && rest.get(operator.len()..).is_some_and(|rest| {
+                    rest.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')' | '|'))
+                })
+        };
+        let operator = OPERATORS.iter().find(is)?;
+        self.at += operator.len();
+        Some(match *operator {
+            "and" => Kind::And,
+            "or" => Kind::Or,
+            _ => Kind::Not,
+        })
+    }
+
+    /// Reads a word, a quoted word or a phrase, with the signs that say how it must match.
     fn value(&mut self) -> Value {
         let start = self.at;
         let mut how = match self.peek() {
-            Some('\'') => How::Exact,
-            Some('^') => How::Start,
+            Some('\'') => Some(How::Exact),
+            Some('^') => Some(How::Start),
+            Some('=') => Some(How::Words),
+            Some('~') => Some(How::Fuzzy),
             Some('"') => {
                 self.bump();
-                return self.phrase(start);
+                return self.phrase(start, How::Exact);
             }
-            Some(_) | None => How::Fuzzy,
+            Some(_) | None => None,
         };
-        if how != How::Fuzzy {
+        if how.is_some() {
             self.bump();
+        }
+        if how == Some(How::Words) && self.peek() == Some('"') {
+            self.bump();
+            return self.phrase(start, How::Words);
         }
         let (mut text, mut dollar) = (String::new(), false);
         while let Some(c) = self.peek() {
@@ -221,15 +264,12 @@ impl Lexer<'_> {
         }
         if dollar && text.len() > 1 {
             text.pop();
-            how = match how {
-                How::Start | How::Whole => How::Whole,
-                How::Fuzzy | How::Exact | How::End => How::End,
-            };
+            how = Some(if how == Some(How::Start) { How::Whole } else { How::End });
         }
         Value { text, how }
     }
 
-    fn phrase(&mut self, start: usize) -> Value {
+    fn phrase(&mut self, start: usize, how: How) -> Value {
         let mut text = String::new();
         loop {
             match self.bump() {
@@ -242,15 +282,21 @@ impl Lexer<'_> {
                 }
             }
         }
-        Value { text, how: How::Exact }
+        Value { text, how: Some(how) }
     }
 
     fn field(&mut self, name: &str, value: Value, range: Range<usize>) -> Option<Tree> {
         let Value { mut text, how } = value;
-        if matches!(name, "after" | "before" | "age" | "words") {
+        if matches!(name, "date" | "after" | "before" | "age" | "words") {
             text = digits(&text);
         }
-        let how = if how == How::Fuzzy { How::Exact } else { how };
+        let how = match (how, self.reading.meaning) {
+            _ if text.is_empty() => How::Whole,
+            // A field is named to be exact.
+            (None | Some(How::Fuzzy), Meaning::Fuzzy) | (Some(How::Fuzzy), Meaning::Literal) => How::Exact,
+            (None, Meaning::Literal) => How::Begin,
+            (Some(how), _) => how,
+        };
         let word = |field, text| Some(Tree::Word(Word { field: Some(field), how, text }));
         let (compare, number) = match text.strip_prefix(['<', '>']) {
             Some(rest) => (text.chars().next(), rest.trim_start_matches('=')),
@@ -259,32 +305,25 @@ impl Lexer<'_> {
         match name {
             "title" => word(Field::Title, text),
             "source" => word(Field::Source, text),
+            "tag" | "note" if text.is_empty() => {
+                let state = if name == "tag" { State::Tagged } else { State::Noted };
+                Some(Tree::Not(Box::new(Tree::Is(state))))
+            }
             "tag" => Some(Tree::Tag(text.trim_start_matches('#').to_owned())),
             "author" => Some(Tree::Ask(Ask::Author(text))),
             "url" => Some(Tree::Ask(Ask::Url(text))),
             "lang" => Some(Tree::Ask(Ask::Lang(text))),
             "note" => Some(Tree::Ask(Ask::Note(text))),
             "body" => Some(Tree::Ask(Ask::Body(text))),
-            "is" => {
-                let state = State::ALL.into_iter().find(|state| state.name().eq_ignore_ascii_case(&text));
-                if state.is_none() {
-                    self.wrong(range, msg!("query-one-of", names = Arg::list(State::ALL.map(State::name))));
-                }
-                state.map(Tree::Is)
-            }
-            "after" | "before" => {
-                let ms = date(&text, self.now);
-                if ms.is_none() {
-                    self.wrong(range, msg!("query-no-date"));
-                }
-                ms.map(|ms| Tree::Date { after: name == "after", text, ms })
-            }
+            "is" | "has" => self.state(name, &text, range),
+            "date" | "after" | "before" => self.date(name, text, range),
             "age" => {
-                let ms = span(number).and_then(|span| self.now.checked_sub(span));
+                let ms = span(number).and_then(|span| self.reading.now.checked_sub(span));
                 if ms.is_none() {
                     self.wrong(range, msg!("query-no-span"));
                 }
-                ms.map(|ms| Tree::Date { after: compare != Some('>'), text: number.to_owned(), ms })
+                let bound = if compare == Some('>') { Bound::Before } else { Bound::After };
+                ms.map(|ms| Tree::Date { bound, text: number.to_owned(), span: bounded(bound, ms) })
             }
             "words" => {
                 let count = number.parse().ok();
@@ -300,16 +339,63 @@ impl Lexer<'_> {
         }
     }
 
+    /// Reads the value of `is:` or `has:`.
+    fn state(&mut self, name: &str, text: &str, range: Range<usize>) -> Option<Tree> {
+        let tree = match (name, text.to_ascii_lowercase().as_str()) {
+            ("is", text) => State::named(text).map(Tree::Is),
+            (_, "note") => Some(Tree::Is(State::Noted)),
+            (_, "tag") => Some(Tree::Is(State::Tagged)),
+            (_, "link") => Some(Tree::Not(Box::new(Tree::Ask(Ask::Url(String::new()))))),
+            _ => None,
+        };
+        if tree.is_none() {
+            let (names, near) = match name {
+                "is" => (Arg::list(State::ALL.map(State::name)), near(text, State::ALL.map(State::name))),
+                _ => (Arg::list(PARTS), near(text, PARTS)),
+            };
+            self.wrong(range, msg!("query-one-of", names = names, near = near));
+        }
+        tree
+    }
+
+    /// Reads the value of a field that is a date.
+    fn date(&mut self, name: &str, text: String, range: Range<usize>) -> Option<Tree> {
+        let Reading { now, zone, .. } = self.reading;
+        let (bound, span) = match name {
+            "after" => (Bound::After, date(&text, now, zone).map(|ms| bounded(Bound::After, ms))),
+            "before" => (Bound::Before, date(&text, now, zone).map(|ms| bounded(Bound::Before, ms))),
+            _ => (Bound::On, period(&text, now, zone)),
+        };
+        if span.is_none() {
+            self.wrong(range, msg!("query-no-date"));
+        }
+        span.map(|span| Tree::Date { bound, text, span })
+    }
+
     /// Reads the value of `sort:`.
     fn sort_by(&mut self, text: &str, range: Range<usize>) {
         let (name, reversed) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
         match Sort::ALL.into_iter().find(|sort| sort.name().eq_ignore_ascii_case(name)) {
             Some(sort) => self.sort = Some((sort, reversed)),
             None => {
-                self.wrong(range, msg!("query-no-order", names = Arg::list(Sort::ALL.map(Sort::name))));
+                let names = Sort::ALL.map(Sort::name);
+                self.wrong(range, msg!("query-no-order", names = Arg::list(names), near = near(name, names)));
             }
         }
     }
+}
+
+/// Returns the end of a message with the name that `text` most likely stands for, or nothing.
+fn near<const N: usize>(text: &str, names: [&'static str; N]) -> Arg {
+    let text = text.to_lowercase();
+    let far = |name: &&str| strsim::osa_distance(&text, name);
+    let near = names.into_iter().min_by_key(far).filter(|name| far(name) <= text.chars().count().max(name.len()) / 2);
+    near.map_or_else(|| Arg::from(""), |name| msg!("did-you-mean", name = name).into())
+}
+
+/// Returns the time from `ms` on, or before it.
+fn bounded(bound: Bound, ms: i64) -> Range<i64> {
+    if bound == Bound::Before { i64::MIN..ms } else { ms..i64::MAX }
 }
 
 struct Parser<T: Iterator<Item = Token>> {
@@ -351,10 +437,18 @@ impl<T: Iterator<Item = Token>> Parser<T> {
             let next = self.tokens.next_if(|token| match token.kind {
                 Kind::Or => false,
                 Kind::Close => !ends,
-                Kind::Open | Kind::Not | Kind::Term(_) => true,
+                Kind::Open | Kind::And | Kind::Not | Kind::Term(_) => true,
             });
             let Some(token) = next else { break };
             match token.kind {
+                Kind::And => {
+                    let follows = |token: &Token| matches!(token.kind, Kind::Open | Kind::Not | Kind::Term(_));
+                    if parts.is_empty() {
+                        self.wrong(token.range, msg!("query-nothing-before-or"));
+                    } else if !self.tokens.peek().is_some_and(follows) {
+                        self.wrong(token.range, msg!("query-nothing-after-or"));
+                    }
+                }
                 Kind::Close if self.ignored > 0 => self.ignored -= 1,
                 Kind::Close | Kind::Or => self.wrong(token.range, msg!("query-extra-close")),
                 Kind::Open | Kind::Not | Kind::Term(_) => parts.extend(self.one(token, depth)),
@@ -369,7 +463,7 @@ impl<T: Iterator<Item = Token>> Parser<T> {
             let tree = match token.kind {
                 Kind::Term(tree) => Some(tree),
                 Kind::Open => self.group(token.range, depth),
-                Kind::Not | Kind::Close | Kind::Or => {
+                Kind::Not | Kind::Close | Kind::And | Kind::Or => {
                     let next = |token: &Token| matches!(token.kind, Kind::Open | Kind::Not | Kind::Term(_));
                     match self.tokens.next_if(next) {
                         Some(next) => {

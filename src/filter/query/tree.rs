@@ -3,6 +3,10 @@
 pub use crate::domain::Ask;
 use crate::domain::ask::quoted;
 use std::fmt;
+use std::ops::Range;
+
+/// The words that are operators, whatever their case.
+pub(super) const OPERATORS: [&str; 3] = ["and", "or", "not"];
 
 /// A part of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,14 +23,14 @@ pub enum Tree {
     Tag(String),
     /// A state of the article.
     Is(State),
-    /// A date bound; it applies to the publication date, or to the time of addition if there is none.
+    /// A time span; it applies to the publication date, or to the time of addition if there is none.
     Date {
-        /// Whether the bound is "from this time on"; otherwise "before this time".
-        after: bool,
+        /// How the date bounds the span.
+        bound: Bound,
         /// The date as typed.
         text: String,
-        /// Milliseconds since 1970-01-01 UTC.
-        ms: i64,
+        /// The span, in milliseconds since 1970-01-01 UTC.
+        span: Range<i64>,
     },
     /// A question that only the library can answer.
     Ask(Ask),
@@ -52,11 +56,37 @@ pub enum Field {
     Source,
 }
 
+/// How a date in a query bounds a time span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// From the beginning of the date on.
+    After,
+    /// Before the beginning of the date.
+    Before,
+    /// During the day, month or year.
+    On,
+}
+
+/// The meaning of a bare word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Meaning {
+    /// The beginning of a word of the text: for rules, saved views and commands, where nobody looks at the rows before
+    /// something happens to them.
+    #[default]
+    Literal,
+    /// Fuzzy: for the filter, where a person sees the rows.
+    Fuzzy,
+}
+
 /// How a text must match a field. All variants compare folded texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
     /// The letters occur in this order, with or without others between them.
     Fuzzy,
+    /// The text occurs in the field at the beginning of a word.
+    Begin,
+    /// The text occurs in the field as a whole word, or as several.
+    Words,
     /// The text occurs in the field.
     Exact,
     /// The field starts with the text.
@@ -86,12 +116,33 @@ pub enum State {
     Changed,
     /// Has a note.
     Noted,
+    /// Has a tag.
+    Tagged,
 }
 
 impl State {
     /// All states.
-    pub const ALL: [Self; 8] =
-        [Self::Inbox, Self::Keep, Self::Later, Self::Drop, Self::Read, Self::Unread, Self::Changed, Self::Noted];
+    pub const ALL: [Self; 9] = [
+        Self::Inbox,
+        Self::Keep,
+        Self::Later,
+        Self::Drop,
+        Self::Read,
+        Self::Unread,
+        Self::Changed,
+        Self::Noted,
+        Self::Tagged,
+    ];
+
+    /// Returns the state with this name, or the one that the view with this name shows; ignores case.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name.to_ascii_lowercase().as_str() {
+            "kept" => Some(Self::Keep),
+            "dropped" => Some(Self::Drop),
+            name => Self::ALL.into_iter().find(|state| state.name() == name),
+        }
+    }
 
     /// Returns the name of the state in a query.
     #[must_use]
@@ -105,6 +156,7 @@ impl State {
             Self::Unread => "unread",
             Self::Changed => "changed",
             Self::Noted => "noted",
+            Self::Tagged => "tagged",
         }
     }
 }
@@ -201,48 +253,81 @@ fn join(
 
 impl fmt::Display for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::All(parts) => list(f, parts, " "),
-            Self::Any(parts) => list(f, parts, " | "),
-            Self::Not(part) => {
-                f.write_str("!")?;
-                inner(f, part)
-            }
-            Self::Word(word) => word.fmt(f),
-            Self::Tag(pattern) => write!(f, "tag:{}", quoted(pattern)),
-            Self::Is(state) => write!(f, "is:{}", state.name()),
-            Self::Date { after, text, .. } => {
-                write!(f, "{}:{}", if *after { "after" } else { "before" }, quoted(text))
-            }
-            Self::Ask(ask) => ask.fmt(f),
-        }
+        fmt::Display::fmt(&Written { tree: self, meaning: Meaning::Literal }, f)
     }
 }
 
-fn list(f: &mut fmt::Formatter<'_>, parts: &[Tree], between: &str) -> fmt::Result {
-    for (number, part) in parts.iter().enumerate() {
-        if number > 0 {
-            f.write_str(between)?;
-        }
-        inner(f, part)?;
+impl Tree {
+    /// Returns the text that parses back to this tree if bare words have this meaning.
+    #[must_use]
+    pub fn written(&self, meaning: Meaning) -> String {
+        Written { tree: self, meaning }.to_string()
     }
-    Ok(())
 }
 
-fn inner(f: &mut fmt::Formatter<'_>, part: &Tree) -> fmt::Result {
-    if matches!(part, Tree::All(_) | Tree::Any(_)) { write!(f, "({part})") } else { fmt::Display::fmt(part, f) }
+/// A tree and the meaning of bare words in its text form.
+#[derive(Clone, Copy)]
+struct Written<'t> {
+    tree: &'t Tree,
+    meaning: Meaning,
 }
 
-impl fmt::Display for Word {
+impl Written<'_> {
+    fn list(self, f: &mut fmt::Formatter<'_>, parts: &[Tree], between: &str) -> fmt::Result {
+        for (number, part) in parts.iter().enumerate() {
+            if number > 0 {
+                f.write_str(between)?;
+            }
+            self.inner(f, part)?;
+        }
+        Ok(())
+    }
+
+    fn inner(self, f: &mut fmt::Formatter<'_>, tree: &Tree) -> fmt::Result {
+        let part = Written { tree, ..self };
+        if matches!(tree, Tree::All(_) | Tree::Any(_)) { write!(f, "({part})") } else { write!(f, "{part}") }
+    }
+}
+
+impl fmt::Display for Written<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.tree {
+            Tree::All(parts) => self.list(f, parts, " "),
+            Tree::Any(parts) => self.list(f, parts, " | "),
+            Tree::Not(part) => {
+                f.write_str("!")?;
+                self.inner(f, part)
+            }
+            Tree::Word(word) => word.write(f, self.meaning),
+            Tree::Tag(pattern) => write!(f, "tag:{}", quoted(pattern)),
+            Tree::Is(state) => write!(f, "is:{}", state.name()),
+            Tree::Date { bound, text, .. } => {
+                let field = match bound {
+                    Bound::After => "after",
+                    Bound::Before => "before",
+                    Bound::On => "date",
+                };
+                write!(f, "{field}:{}", quoted(text))
+            }
+            Tree::Ask(ask) => ask.fmt(f),
+        }
+    }
+}
+
+impl Word {
+    fn write(&self, f: &mut fmt::Formatter<'_>, meaning: Meaning) -> fmt::Result {
         match self.field {
             Some(Field::Title) => f.write_str("title:")?,
             Some(Field::Source) => f.write_str("source:")?,
             None => {}
         }
         match self.how {
-            How::Fuzzy => f.write_str(&escaped(&self.text)),
+            How::Fuzzy if meaning == Meaning::Literal => write!(f, "~{}", escaped(&self.text)),
+            How::Fuzzy | How::Begin => f.write_str(&escaped(&self.text)),
+            How::Words => write!(f, "={}", escaped(&self.text)),
             How::Exact => f.write_str(&quoted(&self.text)),
+            // `^$` holds no text.
+            How::Whole if self.text.is_empty() => f.write_str(&quoted("")),
             How::Start => write!(f, "^{}", escaped(&self.text)),
             How::End => write!(f, "{}$", escaped(&self.text)),
             How::Whole => write!(f, "^{}$", escaped(&self.text)),
@@ -254,9 +339,9 @@ impl fmt::Display for Word {
 /// else.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    let or = text.eq_ignore_ascii_case("or");
+    let operator = OPERATORS.iter().any(|operator| text.eq_ignore_ascii_case(operator));
     for (at, c) in text.char_indices() {
-        let first = at == 0 && (or || matches!(c, '!' | '-' | '^' | '\''));
+        let first = at == 0 && (operator || matches!(c, '!' | '-' | '^' | '\'' | '~' | '='));
         if first || c.is_whitespace() || matches!(c, '(' | ')' | '|' | '"' | '\\' | ':' | '$') {
             escaped.push('\\');
         }

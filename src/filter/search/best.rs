@@ -1,5 +1,6 @@
 //! Finds the best of many rows without scoring or sorting the others.
 
+use crate::filter::tier::Rank;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,14 +9,14 @@ use std::sync::{Mutex, PoisonError};
 /// The number of rows that are ordered before all others; more than fit on a screen.
 pub(super) const MOST: usize = 200;
 
-/// A row as a number; higher is better. The score counts first, then the position among the candidates, earlier first.
+/// A row as a number; higher is better. The rank counts first, then the position among the candidates, earlier first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key(u64);
 
 impl Key {
-    /// Creates the key of the candidate at `place` with `score`.
-    pub(super) fn new(score: i32, place: u32) -> Self {
-        let score = i64::from(score) - i64::from(i32::MIN);
+    /// Creates the key of the candidate at `place` with `rank`.
+    pub(super) fn new(rank: Rank, place: u32) -> Self {
+        let score = i64::from(rank.number()) - i64::from(i32::MIN);
         Self((score as u64) << 32 | u64::from(u32::MAX - place))
     }
 
@@ -61,13 +62,15 @@ impl Best {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::filter::tier::Tier;
 
     #[test]
     fn the_best_are_kept_and_the_first_of_equals() {
         let best = Best::default();
         let score = |place: u32| if place.is_multiple_of(3) { 7 } else { -(place as i32 % 2) };
+        let rank = |place: u32| Rank::new(Tier::Begin, score(place));
         for place in (0..1000).rev() {
-            let key = Key::new(score(place), place);
+            let key = Key::new(rank(place), place);
             if best.wants(key) {
                 best.push(key);
             }
@@ -75,6 +78,6 @@ mod tests {
         let mut wanted: Vec<u32> = (0..1000).collect();
         wanted.sort_by_key(|place| (Reverse(score(*place)), *place));
         assert_eq!(best.places(), wanted[..MOST]);
-        assert!(!best.wants(Key::new(7, 999)));
+        assert!(!best.wants(Key::new(Rank::new(Tier::Begin, 7), 999)));
     }
 }

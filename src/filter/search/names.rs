@@ -3,6 +3,7 @@
 use crate::domain::catalogue::RowRef;
 use crate::domain::letters::Letters;
 use crate::domain::{Snapshot, Tag};
+use crate::filter::tier::Rank;
 use crate::text::fold::fold;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -80,7 +81,7 @@ impl Names {
     }
 
     /// Returns the result of `score` for each name.
-    pub(super) fn score(&self, mut score: impl FnMut(&Name) -> Option<i32>) -> Scores {
+    pub(super) fn score(&self, mut score: impl FnMut(&Name) -> Option<Rank>) -> Scores {
         let mut all = |names: &[Name]| Column::new(names.iter().map(&mut score));
         let (sources, authors, tags) = (all(&self.sources), all(&self.authors), all(&self.tags));
         let best = |set: &[u32]| set.iter().filter_map(|tag| tags.get(*tag as usize)).max();
@@ -89,26 +90,26 @@ impl Names {
     }
 
     /// Returns the result of `score` for each source.
-    pub(super) fn score_sources(&self, score: impl FnMut(&Name) -> Option<i32>) -> Scores {
+    pub(super) fn score_sources(&self, score: impl FnMut(&Name) -> Option<Rank>) -> Scores {
         let sources = Column::new(self.sources.iter().map(score));
         Scores { any: !sources.0.is_empty(), sources, ..Scores::default() }
     }
 }
 
-/// A score for each name, [`Column::NONE`] for a name without one; empty if no name has a score.
+/// A rank for each name, as a number; [`Column::NONE`] for a name without one; empty if no name has a score.
 #[derive(Debug, Default)]
 struct Column(Vec<i32>);
 
 impl Column {
     const NONE: i32 = i32::MIN;
 
-    fn new(scores: impl Iterator<Item = Option<i32>>) -> Self {
-        let scores: Vec<i32> = scores.map(|score| score.unwrap_or(Self::NONE)).collect();
+    fn new(ranks: impl Iterator<Item = Option<Rank>>) -> Self {
+        let scores: Vec<i32> = ranks.map(|rank| rank.map_or(Self::NONE, Rank::number)).collect();
         Self(if scores.iter().all(|score| *score == Self::NONE) { Vec::new() } else { scores })
     }
 
-    fn get(&self, at: usize) -> Option<i32> {
-        self.0.get(at).copied().filter(|score| *score != Self::NONE)
+    fn get(&self, at: usize) -> Option<Rank> {
+        self.0.get(at).filter(|number| **number != Self::NONE).map(|number| Rank::of_number(*number))
     }
 }
 
@@ -123,7 +124,7 @@ pub(super) struct Scores {
 
 impl Scores {
     /// Returns the best score among the names of a row.
-    pub(super) fn of(&self, row: RowRef<'_>) -> Option<i32> {
+    pub(super) fn of(&self, row: RowRef<'_>) -> Option<Rank> {
         if !self.any {
             return None;
         }

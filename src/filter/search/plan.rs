@@ -6,11 +6,15 @@ use crate::domain::letters::Letters;
 use crate::domain::{ArticleId, Verdict};
 use crate::filter::fuzzy::MAX_CHARS;
 use crate::filter::query::tree::{Ask, Field, How, State, Tree, Word};
-use crate::filter::score::{Match, Needle, Scratch, Trace, whole_bonus};
+use crate::filter::score::{Match, Needle, Scratch, whole_bonus};
+use crate::filter::standing;
+use crate::filter::tier::{Rank, Tier};
 use crate::filter::translit::{Heard, Sounds};
+use crate::filter::typo::Typo;
 use crate::text::fold::fold;
 use memchr::memmem::Finder;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// The library's answers: for each question, the matching articles with their scores.
 pub type Answers = HashMap<Ask, HashMap<ArticleId, i32>>;
@@ -44,7 +48,7 @@ pub(super) enum Node<'q> {
     Exact(Box<Exact<'q>>),
     Tags(Vec<bool>),
     Is(State),
-    Date(bool, i64),
+    Date(Range<i64>),
     Known(Option<&'q HashMap<ArticleId, i32>>),
 }
 
@@ -53,9 +57,29 @@ pub(super) struct Fuzzy<'q> {
     needle: Needle<'q>,
     raw: Raw<'q>,
     names: Scores,
+    loose: Option<Loose>,
+}
+
+/// How a word is found where it does not occur as it is, besides by its scattered letters.
+struct Loose {
+    typo: Option<Typo>,
     /// The sounds of the word, if other scripts are searched too, and the number of the word, which is the index of
     /// its [`Heard`].
     sounds: Option<(Sounds, usize)>,
+}
+
+/// Which matches of fuzzy words are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Those that contain the word.
+    Contained,
+    /// All.
+    Loose {
+        /// Whether words with a typo too.
+        typos: bool,
+        /// Whether words of other scripts, by their sound, too.
+        sounds: bool,
+    },
 }
 
 /// A text to match exactly.
@@ -81,8 +105,7 @@ pub(super) struct Compiler<'q, 'n> {
     pub(super) names: &'n Names,
     pub(super) folds: &'q Folds,
     pub(super) answers: &'q Answers,
-    /// Whether words are also found in other scripts.
-    pub(super) across: bool,
+    pub(super) reach: Reach,
     /// The number of fuzzy words so far.
     pub(super) words: usize,
 }
@@ -100,8 +123,11 @@ impl<'q> Compiler<'q, '_> {
             Tree::Not(inner) => Node::Not(Box::new(self.compile(inner))),
             Tree::Word(word) => {
                 let texts = self.folds.get(&word.text).map_or(&[][..], Vec::as_slice);
-                let mut texts: Vec<Node<'q>> =
-                    texts.iter().filter(|text| !text.is_empty()).map(|text| self.word(word, text)).collect();
+                let mut texts: Vec<Node<'q>> = texts
+                    .iter()
+                    .filter(|text| !text.is_empty() || word.how == How::Whole)
+                    .map(|text| self.word(word, text))
+                    .collect();
                 if texts.len() == 1 { texts.remove(0) } else { Node::All(texts) }
             }
             Tree::Tag(pattern) => {
@@ -109,7 +135,7 @@ impl<'q> Compiler<'q, '_> {
                 Node::Tags(self.names.sets_with(|tag| glob(&pattern, &tag.folded)))
             }
             Tree::Is(state) => Node::Is(*state),
-            Tree::Date { after, ms, .. } => Node::Date(*after, *ms),
+            Tree::Date { span, .. } => Node::Date(span.clone()),
             Tree::Ask(ask) => Node::Known(self.answers.get(ask)),
         }
     }
@@ -117,9 +143,15 @@ impl<'q> Compiler<'q, '_> {
     fn word(&mut self, word: &'q Word, text: &'q str) -> Node<'q> {
         let raw = Raw::new(&word.text, text);
         if word.how == How::Fuzzy {
-            let sounds = if self.across { Sounds::of(text).map(|sounds| (sounds, self.words)) } else { None };
+            let loose = match self.reach {
+                Reach::Contained => None,
+                Reach::Loose { typos, sounds } => Some(Loose {
+                    typo: if typos { Typo::of(text) } else { None },
+                    sounds: if sounds { Sounds::of(text).map(|sounds| (sounds, self.words)) } else { None },
+                }),
+            };
             self.words += 1;
-            let mut fuzzy = Fuzzy { needle: Needle::new(text), raw, names: Scores::default(), sounds };
+            let mut fuzzy = Fuzzy { needle: Needle::new(text), raw, names: Scores::default(), loose };
             let mut work = Work::default();
             fuzzy.names = self.names.score(|name| fuzzy.name(name, &mut work));
             return Node::Fuzzy(Box::new(fuzzy));
@@ -148,19 +180,13 @@ pub(super) struct Plan<'q> {
     /// The conditions besides the last word.
     rest: Node<'q>,
     last: Option<Box<Fuzzy<'q>>>,
-    /// The upper bound of the score of `rest`.
-    most: i32,
+    /// The title, in search form, that is exactly the query, if the query consists of bare words.
+    title: Option<String>,
 }
 
-/// A row that matches: how far the last word was followed into its title, and an upper bound of the row's score.
-#[derive(Clone, Copy)]
-pub(super) struct Met {
-    pub(super) trace: Trace,
-    pub(super) most: i32,
-}
-
-impl<'q> From<Node<'q>> for Plan<'q> {
-    fn from(node: Node<'q>) -> Self {
+impl<'q> Plan<'q> {
+    /// Creates the plan of a compiled query. `title` is the title, in search form, that is exactly the query.
+    pub(super) fn new(node: Node<'q>, title: Option<String>) -> Self {
         let mut parts = if let Node::All(parts) = node { parts } else { vec![node] };
         let last = match parts.pop() {
             Some(Node::Fuzzy(word)) => Some(word),
@@ -169,97 +195,69 @@ impl<'q> From<Node<'q>> for Plan<'q> {
                 None
             }
         };
-        let rest = Node::All(parts);
-        Self { most: rest.most(), rest, last }
-    }
-}
-
-impl Plan<'_> {
-    /// Returns how many letters of the last word the traces of the rows follow; `None` if the query has no last word.
-    pub(super) fn followed(&self) -> Option<usize> {
-        self.last.as_ref().map(|last| last.needle.followed())
+        Self { rest: Node::All(parts), last, title }
     }
 
-    /// Returns whether `row` matches. If `known` letters of the last word have been followed before, the other
-    /// conditions are known to hold and count with their highest score.
-    pub(super) fn meets(&self, row: RowRef<'_>, known: Option<usize>, from: Trace, work: &mut Work) -> Option<Met> {
-        let rest = if known.is_some() { self.most } else { self.rest.bound(row, work)? };
-        let Some(last) = &self.last else { return Some(Met { trace: Trace::START, most: rest }) };
-        let trace = last.follow(row, known.unwrap_or(0), from);
-        Some(Met { trace, most: rest.saturating_add(last.most_told(row, trace, work)?) })
+    /// Returns whether `row` matches, as an upper bound of its rank.
+    pub(super) fn meets(&self, row: RowRef<'_>, work: &mut Work) -> Option<Rank> {
+        let last = self.last.as_ref().map_or(Some(Rank::NEUTRAL), |last| last.bound(row))?;
+        Some(self.exact(row, self.rest.bound(row, work)?.and(last)))
     }
 
-    /// Returns `met` with a tighter bound.
-    pub(super) fn nearer(&self, row: RowRef<'_>, met: Met, work: &mut Work) -> Option<Met> {
-        let rest = self.rest.bound(row, work)?;
-        let Some(last) = &self.last else { return Some(Met { most: rest, ..met }) };
-        let trace = last.settled(row, met.trace);
-        Some(Met { trace, most: rest.saturating_add(last.most(row, trace, work)?) })
+    /// Returns the rank of `row`; `None` if it does not match.
+    pub(super) fn score(&self, row: RowRef<'_>, work: &mut Work) -> Option<Rank> {
+        let last = self.last.as_ref().map_or(Some(Rank::NEUTRAL), |last| last.score(row, work))?;
+        Some(self.exact(row, self.rest.score(row, work)?.and(last)))
     }
 
-    /// Returns the score of `row`; `None` if it does not match.
-    pub(super) fn score(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {
-        let last = self.last.as_ref().map_or(Some(0), |last| last.score(row, work))?;
-        Some(self.rest.score(row, work)?.saturating_add(last))
-    }
-
-    /// Returns the score of `row`, which matches; `None` if `wanted` refuses it.
-    pub(super) fn score_if(&self, row: RowRef<'_>, work: &mut Work, wanted: impl Fn(i32) -> bool) -> Option<i32> {
+    /// Returns the rank of `row`, which matches; `None` if `wanted` refuses it.
+    pub(super) fn score_if(&self, row: RowRef<'_>, work: &mut Work, wanted: impl Fn(Rank) -> bool) -> Option<Rank> {
         let rest = self.rest.score(row, work)?;
-        let Some(last) = &self.last else { return Some(rest) };
-        let last = last.score_if(row, work, |own| wanted(rest.saturating_add(own)))?;
-        Some(rest.saturating_add(last))
+        let Some(last) = &self.last else { return Some(self.exact(row, rest)) };
+        let last = last.score_if(row, work, |own| wanted(self.exact(row, rest.and(own))))?;
+        Some(self.exact(row, rest.and(last)))
     }
 
-    /// Returns whether every matching row has the same score.
+    /// Returns `rank`, in the best tier if the title of `row` is exactly the query.
+    fn exact(&self, row: RowRef<'_>, rank: Rank) -> Rank {
+        let is = |title: &String| title.len() == row.folded_length() && title == row.folded_title();
+        if self.title.as_ref().is_some_and(is) { rank.in_tier(Tier::Exact) } else { rank }
+    }
+
+    /// Returns whether every matching row has the same rank.
     pub(super) fn is_flat(&self) -> bool {
         self.last.is_none() && self.rest.is_flat()
     }
 }
 
 impl Node<'_> {
-    /// Returns an upper bound of the score of `row`, or `None` if it does not match. It matches the same rows as
-    /// [`Node::score`], and no score is above its bound.
-    pub(super) fn bound(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {
+    /// Returns an upper bound of the rank of `row`, or `None` if it does not contain the words. No rank is above its
+    /// bound.
+    pub(super) fn bound(&self, row: RowRef<'_>, work: &mut Work) -> Option<Rank> {
         match self {
-            Self::All(parts) => {
-                parts.iter().try_fold(0, |sum: i32, part| Some(sum.saturating_add(part.bound(row, work)?)))
-            }
+            Self::All(parts) => parts.iter().try_fold(Rank::NEUTRAL, |sum, part| Some(sum.and(part.bound(row, work)?))),
             Self::Any(parts) => parts.iter().filter_map(|part| part.bound(row, work)).max(),
-            Self::Not(part) => part.bound(row, work).is_none().then_some(0),
-            Self::Fuzzy(word) => word.most(row, word.follow(row, 0, Trace::START), work),
+            Self::Not(part) => part.bound(row, work).is_none().then_some(Rank::NEUTRAL),
+            Self::Fuzzy(word) => word.bound(row),
             Self::Exact(_) | Self::Tags(_) | Self::Is(_) | Self::Date(..) | Self::Known(_) => self.score(row, work),
         }
     }
 
-    /// Returns the highest score that any row can have.
-    fn most(&self) -> i32 {
+    /// Returns the rank of `row`; `None` if it does not match.
+    pub(super) fn score(&self, row: RowRef<'_>, work: &mut Work) -> Option<Rank> {
+        let when = |holds: bool| holds.then_some(Rank::NEUTRAL);
         match self {
-            Self::All(parts) => parts.iter().fold(0, |sum, part| sum.saturating_add(part.most())),
-            Self::Any(parts) => parts.iter().map(Self::most).max().unwrap_or_default(),
-            Self::Not(_) | Self::Tags(_) | Self::Is(_) | Self::Date(..) => 0,
-            Self::Fuzzy(word) => word.needle.best().score.saturating_add(word.raw.worth),
-            Self::Exact(word) => whole_bonus(word.length, true).saturating_add(word.raw.worth),
-            Self::Known(known) => known.and_then(|known| known.values().copied().max()).unwrap_or_default(),
-        }
-    }
-
-    /// Returns the score of `row`; `None` if it does not match.
-    pub(super) fn score(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {
-        let when = |holds: bool| holds.then_some(0);
-        match self {
-            Self::All(parts) => {
-                parts.iter().try_fold(0, |sum: i32, part| Some(sum.saturating_add(part.score(row, work)?)))
-            }
+            Self::All(parts) => parts.iter().try_fold(Rank::NEUTRAL, |sum, part| Some(sum.and(part.score(row, work)?))),
             Self::Any(parts) => parts.iter().filter_map(|part| part.score(row, work)).max(),
             Self::Not(part) => when(part.bound(row, work).is_none()),
             Self::Fuzzy(word) => word.score(row, work),
             Self::Exact(word) => word.row(row),
             Self::Tags(sets) => when(sets.get(row.tag_set_index()).copied().unwrap_or_default()),
             Self::Is(state) => when(is(row, *state)),
-            Self::Date(true, ms) => when(row.date() >= *ms),
-            Self::Date(false, ms) => when(row.date() < *ms),
-            Self::Known(known) => known.and_then(|known| known.get(&row.id()).copied()),
+            Self::Date(span) => when(span.contains(&row.date())),
+            Self::Known(known) => {
+                known.and_then(|known| known.get(&row.id())).map(|score| Rank::new(Tier::Words, *score))
+            }
         }
     }
 
@@ -274,89 +272,72 @@ impl Node<'_> {
 }
 
 impl Fuzzy<'_> {
-    /// Follows the word into the title of a row, from where its first `known` letters ended.
-    fn follow(&self, row: RowRef<'_>, known: usize, from: Trace) -> Trace {
-        if from.is_lost() || !self.needle.can_be_in(row.letters()) {
-            return Trace::LOST;
-        }
-        let told = self.needle.is_told();
-        if told && row.folded_length() <= MAX_CHARS {
-            return Trace::START;
-        }
-        let trace = self.needle.follow(row.folded_title(), known, from);
-        trace.map_or(Trace::LOST, |trace| if told { Trace::START } else { trace })
-    }
-
-    /// Returns an upper bound of the score of a row into whose title the word was followed; `None` if the row does not
-    /// match. Does not read the title if its letter set is enough.
-    fn most_told(&self, row: RowRef<'_>, trace: Trace, work: &mut Work) -> Option<i32> {
-        if trace.is_lost() || !self.needle.is_told() {
-            return self.most(row, trace, work);
-        }
-        let found = self.needle.told(row.letters());
-        Some(found.score + self.raw.most(found)).max(self.names.of(row))
-    }
-
-    /// Returns an upper bound of the score of a row into whose title the word was followed; `None` if the row does not
-    /// match.
-    fn most(&self, row: RowRef<'_>, trace: Trace, work: &mut Work) -> Option<i32> {
-        let mut title = None;
-        if !trace.is_lost() {
-            let found = self.needle.most(row.folded_title(), row.letters(), trace);
-            title = Some(found.score + self.raw.most(found));
-        }
-        title.max(self.names.of(row)).or_else(|| self.heard(row, work))
-    }
-
-    /// Returns the trace, updated with whether the word occurs in the title as it is.
-    fn settled(&self, row: RowRef<'_>, trace: Trace) -> Trace {
-        let settled = trace.is_lost() || !trace.may_be_whole() || self.needle.stands_in(row.folded_title());
-        if settled { trace } else { trace.apart() }
-    }
-
-    fn score(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {
-        let mut title = None;
-        if self.needle.can_be_in(row.letters())
-            && let Some(found) = self.needle.score(row.folded_title(), &mut work.scratch)
-        {
-            title = Some(found.score + self.raw.bonus(found, row.title()));
-        }
-        title.max(self.names.of(row)).or_else(|| self.heard(row, work))
-    }
-
-    /// Returns the score of a row that matches; `None` if `wanted` refuses it.
-    fn score_if(&self, row: RowRef<'_>, work: &mut Work, wanted: impl Fn(i32) -> bool) -> Option<i32> {
+    /// Returns an upper bound of the rank of a row that contains the word; `None` if it does not. Does not read the
+    /// title if its letter set is enough.
+    fn bound(&self, row: RowRef<'_>) -> Option<Rank> {
         let (letters, mut title) = (row.letters(), None);
         if self.needle.can_be_in(letters) {
-            let wanted = |most: Match| wanted(most.score + self.raw.most(most));
-            let found = self.needle.score_if(row.folded_title(), letters, &mut work.scratch, wanted);
-            title = found.map(|found| found.score + self.raw.bonus(found, row.title()));
+            if self.needle.is_told() && row.folded_length() <= MAX_CHARS {
+                let found = self.needle.told(letters);
+                title = Some(Rank::new(self.needle.told_tier(letters), found.score + self.raw.most(found)));
+            } else if let Some(tier) = self.needle.stands_in(row.folded_title()) {
+                let found = self.needle.most(row.folded_title(), letters);
+                title = Some(Rank::new(tier, found.score + self.raw.most(found)));
+            }
         }
-        // A title that only sounds alike is never ranked this way.
         title.max(self.names.of(row))
     }
 
-    fn heard(&self, row: RowRef<'_>, work: &mut Work) -> Option<i32> {
-        let (sounds, number) = self.sounds.as_ref()?;
-        if !sounds.can_be_in(row.letters()) {
-            return None;
-        }
-        if work.heard.len() <= *number {
-            work.heard.resize_with(number + 1, Heard::default);
-        }
-        sounds.find(row.folded_title(), work.heard.get_mut(*number)?)
+    fn score(&self, row: RowRef<'_>, work: &mut Work) -> Option<Rank> {
+        self.text(row.folded_title(), row.letters(), || row.title(), work).max(self.names.of(row))
     }
 
-    fn name(&self, name: &Name, work: &mut Work) -> Option<i32> {
-        let can = self.needle.can_be_in(name.letters);
-        let own = if can { self.needle.score(&name.folded, &mut work.scratch) } else { None };
-        let own = own.map(|found| found.score + self.raw.bonus(found, &name.raw));
-        own.or_else(|| self.sounds.as_ref()?.0.find(&name.folded, &mut Heard::default()))
+    /// Returns the rank of a row that contains the word; `None` if `wanted` refuses it.
+    fn score_if(&self, row: RowRef<'_>, work: &mut Work, wanted: impl Fn(Rank) -> bool) -> Option<Rank> {
+        let (letters, mut title) = (row.letters(), None);
+        if self.needle.can_be_in(letters)
+            && let Some(tier) = self.needle.stands_in(row.folded_title())
+        {
+            let wanted = |most: Match| wanted(Rank::new(tier, most.score + self.raw.most(most)));
+            let found = self.needle.score_if(row.folded_title(), letters, &mut work.scratch, wanted);
+            title = found.map(|found| Rank::new(tier, found.score + self.raw.bonus(found, row.title())));
+        }
+        title.max(self.names.of(row))
+    }
+
+    /// Returns the rank of a text in search form, with these letters; `raw` is the text as it is.
+    fn text<'t>(&self, text: &str, letters: Letters, raw: impl Fn() -> &'t str, work: &mut Work) -> Option<Rank> {
+        let can = self.needle.can_be_in(letters);
+        if can && let Some(tier) = self.needle.stands_in(text) {
+            let found = self.needle.score(text, &mut work.scratch)?;
+            return Some(Rank::new(tier, found.score + self.raw.bonus(found, raw())));
+        }
+        let loose = self.loose.as_ref()?;
+        if let Some(typo) = loose.typo.as_ref().filter(|typo| typo.can_be_in(letters))
+            && let Some((_, whole)) = typo.find(text)
+        {
+            return Some(Rank::new(Tier::Typo, i32::from(whole)));
+        }
+        if let Some((sounds, number)) = loose.sounds.as_ref().filter(|(sounds, _)| sounds.can_be_in(letters)) {
+            if work.heard.len() <= *number {
+                work.heard.resize_with(number + 1, Heard::default);
+            }
+            if let Some(score) = work.heard.get_mut(*number).and_then(|heard| sounds.find(text, heard)) {
+                return Some(Rank::new(Tier::Sound, score));
+            }
+        }
+        let found = if can { self.needle.score(text, &mut work.scratch)? } else { return None };
+        let initials = standing::are_initials(text, self.needle.word());
+        Some(Rank::new(if initials { Tier::Initials } else { Tier::Scattered }, found.score))
+    }
+
+    fn name(&self, name: &Name, work: &mut Work) -> Option<Rank> {
+        self.text(&name.folded, name.letters, || &name.raw, work)
     }
 }
 
 impl Exact<'_> {
-    fn row(&self, row: RowRef<'_>) -> Option<i32> {
+    fn row(&self, row: RowRef<'_>) -> Option<Rank> {
         let title = || {
             let may = self.letters & !row.letters().all == 0 && self.field != Some(Field::Source);
             may.then(|| self.score(row.folded_title(), row.title())).flatten()
@@ -364,16 +345,19 @@ impl Exact<'_> {
         title().max(self.names.of(row))
     }
 
-    fn score(&self, folded: &str, raw: &str) -> Option<i32> {
-        let (folded, text) = (folded.as_bytes(), self.text.needle());
-        let stands = match self.how {
-            How::Fuzzy | How::Exact => self.text.find(folded).is_some(),
-            How::Start => folded.starts_with(text),
-            How::End => folded.ends_with(text),
-            How::Whole => folded == text,
+    fn score(&self, folded: &str, raw: &str) -> Option<Rank> {
+        let text = self.text.needle();
+        let found = || standing::find(folded, &self.text, self.length).map(|(_, tier)| tier);
+        let tier = match self.how {
+            How::Fuzzy | How::Exact => found(),
+            How::Begin => found().filter(|tier| *tier <= Tier::Begin),
+            How::Words => found().filter(|tier| *tier == Tier::Words),
+            How::Start => folded.as_bytes().starts_with(text).then_some(Tier::Begin),
+            How::End => folded.as_bytes().ends_with(text).then_some(Tier::Begin),
+            How::Whole => (folded.as_bytes() == text).then_some(Tier::Words),
         };
-        let found = Match { score: whole_bonus(self.length, true), whole: true };
-        stands.then(|| found.score + self.raw.bonus(found, raw))
+        let whole = Match { score: whole_bonus(self.length, true), whole: true };
+        tier.map(|tier| Rank::new(tier, whole.score + self.raw.bonus(whole, raw)))
     }
 }
 
@@ -431,6 +415,7 @@ fn is(row: RowRef<'_>, state: State) -> bool {
         State::Unread => !row.read(),
         State::Changed => row.changed(),
         State::Noted => row.noted(),
+        State::Tagged => !row.tags().is_empty(),
     }
 }
 

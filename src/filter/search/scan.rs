@@ -1,10 +1,10 @@
 //! Scans many rows on both cores, in blocks, until the result is no longer wanted.
 
 use super::best::{Best, Key};
-use super::plan::{Met, Plan, Work};
+use super::plan::{Plan, Work};
 use crate::domain::catalogue::RowRef;
 use crate::domain::{RowIndex, Snapshot};
-use crate::filter::score::Trace;
+use crate::filter::tier::Rank;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -14,33 +14,23 @@ pub(super) const BLOCK: usize = 4096;
 /// The number of threads that search at the same time, including the caller's.
 pub(super) const WORKERS: usize = 2;
 
-/// A row that matches: its score and its index.
-pub(super) type Hit = (i32, RowIndex);
+/// A row that matches: its rank and its index.
+pub(super) type Hit = (Rank, RowIndex);
 
 /// The finished blocks with their numbers, in any order.
 type Done<T> = Mutex<Vec<(usize, T)>>;
 
-/// Rows that match, in order, each with how far the last word of the query was followed into its title.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Block {
-    rows: Vec<RowIndex>,
-    /// Empty if no letter of a last word was followed.
-    traces: Vec<Trace>,
-}
-
-/// The rows that match, one block for each scanned block.
+/// The rows that match, in order, one block for each scanned block.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Matched {
-    blocks: Vec<Block>,
+    blocks: Vec<Vec<RowIndex>>,
     len: usize,
-    /// The number of letters of the last word that the traces follow.
-    followed: Option<usize>,
 }
 
 impl Matched {
-    fn new(blocks: Vec<Block>, followed: Option<usize>) -> Self {
-        let len = blocks.iter().map(|block| block.rows.len()).sum();
-        Self { blocks, len, followed }
+    fn new(blocks: Vec<Vec<RowIndex>>) -> Self {
+        let len = blocks.iter().map(Vec::len).sum();
+        Self { blocks, len }
     }
 
     /// Returns the number of rows.
@@ -51,7 +41,7 @@ impl Matched {
     /// Returns all rows, in order.
     pub(super) fn rows(&self) -> Vec<RowIndex> {
         let mut rows = Vec::with_capacity(self.len);
-        self.blocks.iter().for_each(|block| rows.extend_from_slice(&block.rows));
+        self.blocks.iter().for_each(|block| rows.extend_from_slice(block));
         rows
     }
 
@@ -59,7 +49,7 @@ impl Matched {
     pub(super) fn led_by(&self, places: &[u32]) -> Vec<RowIndex> {
         let mut rows = Vec::with_capacity(self.len);
         let split = |place: u32| (place as usize / BLOCK, place as usize % BLOCK);
-        let at = |(block, at): (usize, usize)| self.blocks.get(block)?.rows.get(at).copied();
+        let at = |(block, at): (usize, usize)| self.blocks.get(block)?.get(at).copied();
         rows.extend(places.iter().filter_map(|place| at(split(*place))));
         let mut leading: Vec<u32> = places.to_vec();
         leading.sort_unstable();
@@ -67,20 +57,18 @@ impl Matched {
         for (number, block) in self.blocks.iter().enumerate() {
             let mut from = 0;
             while let Some((_, at)) = leading.next_if(|(of, _)| *of == number) {
-                rows.extend_from_slice(block.rows.get(from..at).unwrap_or(&[]));
+                rows.extend_from_slice(block.get(from..at).unwrap_or(&[]));
                 from = at + 1;
             }
-            rows.extend_from_slice(block.rows.get(from..).unwrap_or(&[]));
+            rows.extend_from_slice(block.get(from..).unwrap_or(&[]));
         }
         rows
     }
 
-    /// Returns the number of bytes of the rows and traces.
+    /// Returns the number of bytes of the rows.
     pub(super) fn bytes(&self) -> usize {
-        let of = |block: &Block| {
-            block.rows.capacity() * size_of::<RowIndex>() + block.traces.capacity() * size_of::<Trace>()
-        };
-        self.blocks.capacity() * size_of::<Block>() + self.blocks.iter().map(of).sum::<usize>()
+        let rows = self.blocks.iter().map(|block| block.capacity() * size_of::<RowIndex>()).sum::<usize>();
+        self.blocks.capacity() * size_of::<Vec<RowIndex>>() + rows
     }
 }
 
@@ -91,42 +79,24 @@ pub(super) enum Rows<'a> {
     All(&'a [RowIndex]),
     /// The rows that matched a wider query.
     Of(&'a Matched),
-    /// The rows that matched the same query without its last word.
-    Without(&'a Matched),
-    /// The rows that matched the same query without the last letters of its last word.
-    Shorter(&'a Matched),
 }
 
 impl Rows<'_> {
     fn blocks(self) -> usize {
         match self {
             Self::All(rows) => rows.len().div_ceil(BLOCK),
-            Self::Of(matched) | Self::Without(matched) | Self::Shorter(matched) => matched.blocks.len(),
+            Self::Of(matched) => matched.blocks.len(),
         }
     }
 
-    /// Returns the rows of a block and their traces, if there are any; `None` after the last block.
-    fn block(&self, number: usize) -> Option<(&[RowIndex], &[Trace])> {
+    /// Returns the rows of a block; `None` after the last block.
+    fn block(&self, number: usize) -> Option<&[RowIndex]> {
         match self {
             Self::All(rows) => {
                 let rest = rows.get(number.checked_mul(BLOCK)?..).filter(|rest| !rest.is_empty())?;
-                Some((rest.get(..BLOCK).unwrap_or(rest), &[]))
+                Some(rest.get(..BLOCK).unwrap_or(rest))
             }
-            Self::Of(matched) | Self::Without(matched) => Some((&matched.blocks.get(number)?.rows, &[])),
-            Self::Shorter(matched) => {
-                let block = matched.blocks.get(number)?;
-                Some((&block.rows, &block.traces))
-            }
-        }
-    }
-
-    /// Returns how many letters of the last word have been followed already; `None` if the other conditions are not
-    /// known to hold.
-    fn known(self) -> Option<usize> {
-        match self {
-            Self::All(_) | Self::Of(_) => None,
-            Self::Without(_) => Some(0),
-            Self::Shorter(matched) => matched.followed,
+            Self::Of(matched) => matched.blocks.get(number).map(Vec::as_slice),
         }
     }
 }
@@ -149,60 +119,45 @@ impl Scan<'_> {
         best: Option<&Best>,
         mut between: impl FnMut(&dyn Fn() -> Matched),
     ) -> Option<Matched> {
-        let (known, followed) = (self.rows.known(), self.plan.followed());
-        // If no letter is followed, every trace is still at the start.
-        let traced = followed.is_some_and(|letters| letters > 0);
-        let look = |first: usize, (rows, traces): (&[RowIndex], &[Trace]), work: &mut Work| {
-            let mut found = Block { rows: Vec::with_capacity(rows.len()), traces: Vec::new() };
-            if traced {
-                found.traces.reserve_exact(rows.len());
-            }
-            for (number, at) in rows.iter().enumerate() {
+        let look = |first: usize, rows: &[RowIndex], work: &mut Work| {
+            let mut found = Vec::with_capacity(rows.len());
+            for at in rows {
                 let Some(row) = self.snapshot.get(*at) else { continue };
-                let from = traces.get(number).copied().unwrap_or(Trace::START);
-                let Some(met) = self.plan.meets(row, known, from, work) else { continue };
-                let key = |score| Key::new(score, (first + found.rows.len()) as u32);
-                let trace = match best {
-                    Some(best) if best.wants(key(met.most)) => self.rank(row, met, key, best, work),
-                    Some(_) | None => met.trace,
-                };
-                found.rows.push(*at);
-                if traced {
-                    found.traces.push(trace);
+                let Some(most) = self.plan.meets(row, work) else { continue };
+                if let Some(best) = best {
+                    self.rank(row, most, (first + found.len()) as u32, best, work);
                 }
+                found.push(*at);
             }
-            if found.rows.len() < rows.len() / 2 {
-                found.rows.shrink_to_fit();
-                found.traces.shrink_to_fit();
+            if found.len() < rows.len() / 2 {
+                found.shrink_to_fit();
             }
             found
         };
-        let told = |done: &Done<Block>| {
+        let told = |done: &Done<Vec<RowIndex>>| {
             // Unfinished blocks are empty.
             let done = done.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut blocks = vec![Block::default(); done.iter().map(|(number, _)| number + 1).max().unwrap_or(0)];
+            let mut blocks = vec![Vec::new(); done.iter().map(|(number, _)| number + 1).max().unwrap_or(0)];
             done.iter().for_each(|(number, block)| blocks[*number] = block.clone());
-            Matched::new(blocks, followed)
+            Matched::new(blocks)
         };
         let blocks = self.blocks(look, |done| between(&|| told(done)))?;
-        Some(Matched::new(blocks, followed))
+        Some(Matched::new(blocks))
     }
 
-    /// Adds a row that matches to the best if it is one of them. Returns its trace, updated with what this found out.
-    fn rank(&self, row: RowRef<'_>, met: Met, key: impl Fn(i32) -> Key, best: &Best, work: &mut Work) -> Trace {
-        let Some(met) = self.plan.nearer(row, met, work) else { return met.trace };
-        if best.wants(key(met.most))
-            && let Some(key) = self.plan.score_if(row, work, |score| best.wants(key(score))).map(&key)
-            && best.wants(key)
+    /// Adds a row that matches, with `most` as the bound of its rank, to the best if it is one of them.
+    fn rank(&self, row: RowRef<'_>, most: Rank, place: u32, best: &Best, work: &mut Work) {
+        if best.wants(Key::new(most, place))
+            && let Some(rank) = self.plan.score_if(row, work, |rank| best.wants(Key::new(rank, place)))
+            && best.wants(Key::new(rank, place))
         {
-            best.push(key);
+            best.push(Key::new(rank, place));
         }
-        met.trace
     }
 
-    /// Returns the rows that match with their scores, in order, in blocks; `None` if the result is no longer wanted.
+    /// Returns the rows that match with their ranks, in order, in blocks; `None` if the result is no longer wanted.
     pub(super) fn hits(&self) -> Option<Vec<Vec<Hit>>> {
-        let look = |_, (rows, _): (&[RowIndex], &[Trace]), work: &mut Work| {
+        let look = |_, rows: &[RowIndex], work: &mut Work| {
             let hit = |at: &RowIndex| Some((self.plan.score(self.snapshot.get(*at)?, work)?, *at));
             rows.iter().filter_map(hit).collect()
         };
@@ -211,7 +166,7 @@ impl Scan<'_> {
 
     fn blocks<T: Send>(
         &self,
-        look: impl Fn(usize, (&[RowIndex], &[Trace]), &mut Work) -> T + Sync,
+        look: impl Fn(usize, &[RowIndex], &mut Work) -> T + Sync,
         mut between: impl FnMut(&Done<T>),
     ) -> Option<Vec<T>> {
         let (next, stopped, done) = (AtomicUsize::new(0), AtomicBool::new(false), Done::default());

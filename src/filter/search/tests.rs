@@ -5,6 +5,9 @@ use crate::domain::{ArticleId, Catalogue, Row, Tag, Triage};
 use crate::filter::fuzzy::Fuzzy;
 use crate::filter::query::MAX_WORDS;
 use crate::filter::score::whole_bonus;
+use crate::filter::standing;
+use crate::filter::tier::Rank;
+use crate::filter::typo::Typo;
 use crate::text::fold::fold;
 use proptest::prelude::*;
 use std::sync::Mutex;
@@ -47,7 +50,7 @@ fn look(
     candidates: &Arc<Vec<RowIndex>>,
     listener: &dyn Listener,
 ) -> Option<Arc<Matches>> {
-    let (query, answers) = (Query::parse(query), Answers::new());
+    let (query, answers) = (Query::typed(query, 0), Answers::new());
     let look = Look { snapshot, query: &query, answers: &answers, readings: Readings::NONE, candidates };
     searches.search(&look, listener)
 }
@@ -65,29 +68,60 @@ fn exact_bonus(whole: bool, folded: &str, raw: &str, text: &str) -> i32 {
     whole_bonus(folded.chars().count(), whole && same)
 }
 
-/// The reference implementation: scores every field of every row with the crate, then sorts once.
+/// Returns the tier of `word` in `text`, both in search form, without typos; `None` if its letters do not occur.
+fn tier(text: &str, word: &str) -> Option<Tier> {
+    let finder = memchr::memmem::Finder::new(word);
+    match standing::find(text, &finder, word.chars().count()) {
+        Some((_, tier)) => Some(tier),
+        None if standing::are_initials(text, word) => Some(Tier::Initials),
+        None => Fuzzy::default().score(text, word).map(|_| Tier::Scattered),
+    }
+}
+
+/// The reference implementation: ranks every field of every row with the crate, then sorts once.
 fn naive(snapshot: &Snapshot, query: &str, candidates: &[RowIndex]) -> Vec<RowIndex> {
     let fuzzy = Fuzzy::default();
-    let score = |raw: &str, word: &str| {
+    let rank = |raw: &str, word: &str, typos: bool| {
         let text = fold(raw);
-        let score = fuzzy.score(&text, word)?;
-        let whole = text.contains(word);
-        let exact = exact_bonus(whole, word, word, raw);
-        Some(score + whole_bonus(word.chars().count(), whole) + exact)
-    };
-    let query = Query::parse(query);
-    let mut hits = Vec::new();
-    for (place, row) in candidates.iter().enumerate() {
-        let found = snapshot.get(*row).unwrap();
-        let fields: Vec<String> = [found.title(), found.source(), found.author()]
-            .map(str::to_owned)
-            .into_iter()
-            .chain(found.tags().iter().map(|tag| tag.as_str().to_owned()))
-            .collect();
-        let best = |word: &String| fields.iter().filter_map(|field| score(field, word)).max();
-        if let Some(scores) = query.words().iter().map(best).collect::<Option<Vec<i32>>>() {
-            hits.push((Reverse(scores.into_iter().sum::<i32>()), place, *row));
+        let tier = tier(&text, word);
+        if typos
+            && tier.is_none_or(|tier| !tier.is_contained())
+            && let Some((_, whole)) = Typo::of(word).and_then(|typo| typo.find(&text))
+        {
+            return Some(Rank::new(Tier::Typo, i32::from(whole)));
         }
+        let tier = tier?;
+        let contained = tier.is_contained();
+        let bonus = whole_bonus(word.chars().count(), contained) + exact_bonus(contained, word, word, raw);
+        Some(Rank::new(tier, fuzzy.score(&text, word)? + bonus))
+    };
+    let query = Query::typed(query, 0);
+    let title = query.words().join(" ");
+    let ranked = |typos: bool| {
+        let mut hits = Vec::new();
+        for (place, row) in candidates.iter().enumerate() {
+            let found = snapshot.get(*row).unwrap();
+            let fields: Vec<String> = [found.title(), found.source(), found.author()]
+                .map(str::to_owned)
+                .into_iter()
+                .chain(found.tags().iter().map(|tag| tag.as_str().to_owned()))
+                .collect();
+            let best = |word: &String| fields.iter().filter_map(|field| rank(field, word, typos)).max();
+            if let Some(ranks) = query.words().iter().map(best).collect::<Option<Vec<Rank>>>() {
+                let rank = ranks.into_iter().fold(Rank::NEUTRAL, Rank::and);
+                let rank = if rank.tier().is_contained() && fold(found.title()) == title {
+                    rank.in_tier(Tier::Exact)
+                } else {
+                    rank
+                };
+                hits.push((Reverse(rank), place, *row));
+            }
+        }
+        hits
+    };
+    let mut hits = ranked(false);
+    if hits.iter().filter(|(Reverse(rank), ..)| rank.tier().is_contained()).count() < FEW {
+        hits = ranked(true);
     }
     if !query.is_empty() {
         hits.sort();
@@ -122,7 +156,8 @@ fn what_stands_there_beats_what_is_scattered() {
 #[test]
 fn only_candidates_are_found() {
     let catalogue = catalogue(&[("a", "x", &[], 1), ("ab", "x", &[], 2), ("abc", "x", &[], 3)]);
-    assert_eq!(found(&catalogue.snapshot(), "a", &Arc::new(vec![2, 0, 77])), [2, 0]);
+    assert_eq!(found(&catalogue.snapshot(), "b", &Arc::new(vec![2, 1, 0, 77])), [2, 1]);
+    assert_eq!(found(&catalogue.snapshot(), "a", &Arc::new(vec![2, 0, 77])), [0, 2], "the title that is the query");
 }
 
 #[test]
@@ -223,7 +258,7 @@ fn hostile_rows_and_queries_are_searched_in_bounds() {
     let words = "a b | ".repeat(2_000);
     let mut searches = Searches::default();
     for query in [open.as_str(), &letters, &words, &line, "\u{FFFD}"] {
-        let (query, answers, readings) = (Query::parse(query), Answers::new(), Readings::default());
+        let (query, answers, readings) = (Query::typed(query, 0), Answers::new(), Readings::default());
         let look = Look { snapshot: &snapshot, query: &query, answers: &answers, readings, candidates: &rows };
         assert!(searches.search(&look, &()).is_some());
         // The text and the query do not matter here: three rows are three rows.
@@ -296,7 +331,10 @@ fn what_is_found_is_told_while_it_is_found_the_best_first_and_in_the_end_all_in_
     let done = look(&mut Searches::default(), &snapshot, "abc", &candidates, &curious).unwrap();
     assert_eq!((done.stage, &*done.rows), (Stage::Done, &wanted));
     let told = curious.0.into_inner().unwrap();
-    assert_eq!(told.iter().map(|found| found.stage).collect::<Vec<_>>(), [Stage::Begun, Stage::Matched]);
+    assert_eq!(
+        told.iter().map(|found| found.stage).collect::<Vec<_>>(),
+        [Stage::Begun, Stage::Matched, Stage::Matched]
+    );
     assert!(told[0].rows.len() < wanted.len());
     assert_eq!(told[1].rows[..MOST], wanted[..MOST]);
     let sorted = |rows: &[RowIndex]| rows.iter().copied().collect::<std::collections::BTreeSet<_>>();
@@ -339,12 +377,14 @@ fn typed_letter_by_letter_over_many_rows_the_best_stand_first_and_all_in_order()
             let wanted = found_anew(&snapshot, typed, &candidates);
             assert_eq!(found.rows, wanted, "{typed}");
             for told in curious.0.into_inner().unwrap().iter().filter(|told| told.stage == Stage::Matched) {
-                assert_eq!(told.rows[..MOST], wanted[..MOST], "{typed}");
+                let wanted = &wanted[..found.parts.contained];
+                let best = MOST.min(wanted.len());
+                assert_eq!(told.rows[..best], wanted[..best], "{typed}");
                 let sorted = |rows: &[RowIndex]| rows.iter().copied().collect::<std::collections::BTreeSet<_>>();
-                assert_eq!((told.rows.len(), sorted(&told.rows)), (wanted.len(), sorted(&wanted)), "{typed}");
+                assert_eq!((told.rows.len(), sorted(&told.rows)), (wanted.len(), sorted(wanted)), "{typed}");
             }
         }
-        if query.split_whitespace().eq(Query::parse(query).words()) {
+        if query.split_whitespace().eq(Query::typed(query, 0).words()) {
             let found = look(&mut searches, &snapshot, query, &candidates, &()).unwrap();
             assert_eq!(*found.rows, naive(&snapshot, query, &candidates), "{query}");
         }

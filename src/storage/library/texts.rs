@@ -125,7 +125,14 @@ impl Finder {
     /// # Errors
     /// When SQLite refuses.
     pub fn answer(&self, ask: &Ask) -> Result<HashMap<ArticleId, i32>, LibraryError> {
+        let empty = |column| self.scores(&format!("SELECT id, 0 FROM articles WHERE {column} = ''"), []);
         match ask {
+            Ask::Author(text) if text.is_empty() => empty("author"),
+            Ask::Url(text) if text.is_empty() => empty("link"),
+            Ask::Lang(text) if text.is_empty() => empty("language"),
+            Ask::Body(text) if text.is_empty() => {
+                self.scores("SELECT a.id, 0 FROM texts t JOIN articles a ON a.key = t.key WHERE t.words = 0", [])
+            }
             Ask::Author(text) => self.holds("SELECT id, author FROM articles WHERE author <> ''", text),
             Ask::Url(text) => self.holds("SELECT id, link FROM articles WHERE link <> ''", text),
             Ask::Note(text) => self.holds("SELECT id, note FROM triage WHERE note <> ''", text),
