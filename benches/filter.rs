@@ -112,7 +112,7 @@ fn farz(
     readings: Readings,
 ) -> (Duration, Duration, Arc<Matches>) {
     let watch = Watch { since: Instant::now(), first: Mutex::default() };
-    let (query, answers) = (Query::parse(typed), Answers::new());
+    let (query, answers) = (Query::typed(typed, 0), Answers::new());
     let look = Look { snapshot, query: &query, answers: &answers, readings, candidates: rows };
     let found = searches.search(&look, &watch).unwrap_or_default();
     let all = watch.since.elapsed();
@@ -304,7 +304,7 @@ fn compare(count: usize, rounds: usize) {
                 let (in_order, done, found) = farz(&mut searches, &snapshot, &rows, typed, Readings::NONE);
                 first.note(number, typed, in_order);
                 all.note(number, typed, done);
-                let query = Query::parse(typed);
+                let query = Query::typed(typed, 0);
                 shown.take(number, typed, || {
                     let shown = found.rows.iter().take(50).filter_map(|row| snapshot.get(*row));
                     shown.map(|row| highlight(row.title(), &query).len()).sum::<usize>()

@@ -51,8 +51,9 @@ const WORDS: usize = 200;
 type Meaning = (&'static str, fn(&str) -> Query, Option<f64>);
 
 /// All meanings. One that the engine gains is a line here.
-const MEANINGS: [Meaning; 2] = [
-    ("word: filter, rules, `*`, commands", Query::parse, Some(100.0)),
+const MEANINGS: [Meaning; 3] = [
+    ("word: rules, views, commands", Query::parse, Some(100.0)),
+    ("word: filter, `*`", |word| Query::typed(word, 0), None),
     ("'word", |word| Query::parse(&format!("'{word}")), None),
 ];
 
@@ -70,7 +71,7 @@ fn find(library: &Snapshot, query: &Query, without: &BTreeSet<usize>) -> Found {
     let (answers, readings, candidates) = (Answers::new(), Readings::default(), Arc::new(candidates));
     let found = search(&Look { snapshot: library, query, answers: &answers, readings, candidates: &candidates });
     let rows: Vec<usize> = found.rows.iter().map(|row| *row as usize).collect();
-    Found { acted_on: rows.len(), rows }
+    Found { acted_on: found.parts.close(), rows }
 }
 
 /// Makes articles of the titles, newest first.
@@ -133,7 +134,7 @@ fn measure(kind: &Kind, library: &Snapshot, index: &Index<'_>, peers: &mut (Opti
     let [mut own, mut fzf, mut nucleo, mut made_up, mut others]: [Ranks; 5] = Default::default();
     let mut missed = Vec::new();
     for known in &kind.queries {
-        let rows = find(library, &Query::parse(&known.typed), &known.without).rows;
+        let rows = find(library, &Query::typed(&known.typed, 0), &known.without).rows;
         let rank = own.note(known, &rows);
         if known.made_up { &mut made_up } else { &mut others }.note(known, &rows);
         if rank != Some(1) {

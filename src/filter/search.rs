@@ -131,7 +131,7 @@ pub struct Parts {
     pub typo: usize,
     /// The rows that contain it in another script or on another keyboard layout.
     pub other: usize,
-    /// The rows with these initials.
+    /// The rows with these initials, if few rows contain the query; else they are among the scattered ones.
     pub initials: usize,
     /// The rows that have only its letters, scattered.
     pub scattered: usize,
@@ -343,7 +343,8 @@ impl Searches {
         }
         let rows = Arc::make_mut(&mut found.rows);
         for (tier, hits) in Tier::ALL.into_iter().zip(tiers) {
-            found.parts.count(tier, hits.len());
+            // Where many rows contain the query, nobody looks for initials.
+            found.parts.count(if few || tier != Tier::Initials { tier } else { Tier::Scattered }, hits.len());
             let ranked = by_score(hits);
             rows.extend(if look.query.sort().is_some() { self.sorted(look, &scan, ranked)? } else { ranked });
         }
