@@ -71,6 +71,7 @@ fn catalogue(titles: &[String]) -> Snapshot {
             author: String::new(),
             date: number as i64,
             changed: false,
+            rtl: None,
             triage: Triage { tags: own, ..Triage::default() },
         });
     }
@@ -254,6 +255,7 @@ fn hostile() {
         author: String::new(),
         date: at as i64,
         changed: false,
+        rtl: None,
         triage: Triage { tags, ..Triage::default() },
     };
     for (at, title) in titles.iter().enumerate() {

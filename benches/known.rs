@@ -88,6 +88,7 @@ fn library(titles: &[Title]) -> Snapshot {
             author: title.author.clone(),
             date: (titles.len() - at) as i64,
             changed: false,
+            rtl: None,
             triage: Triage::default(),
         });
     }

@@ -10,6 +10,7 @@ use crate::command::{Command, Context};
 use crate::domain::{Article, ArticleId, Triage};
 use crate::message::{Locale, msg};
 use crate::text::document::{Block, BlockKind, Document};
+use crate::text::language::is_rtl;
 use crate::text::{Base, LaidLine, Layout, LayoutOptions, LineRef, Order, VisualLine, truncated};
 use chrono::{DateTime, Utc};
 use std::collections::VecDeque;
@@ -370,10 +371,11 @@ fn head(
     locale: &Locale,
 ) -> Vec<ReaderLine> {
     let LayoutOptions { width, order } = options;
-    let mut lines = title(&article.title, options);
+    let title_order = order.of_title(is_rtl(&article.language));
+    let mut lines = title(&article.title, LayoutOptions { order: title_order, ..options });
     // The isolates hide every letter of the byline from the search for the first strong letter, so the byline takes
     // the side of the title.
-    let side = if order.base.is_rtl(&article.title, false) { Base::Rtl } else { Base::Ltr };
+    let side = if title_order.base.is_rtl(&article.title, false) { Base::Rtl } else { Base::Ltr };
     lines.push(ReaderLine::Head(HeadKind::Byline, truncated(&isolated_byline(article), side, width)));
     let mut add = |kind, text: &str| {
         if !text.is_empty() {

@@ -10,8 +10,13 @@ pub enum Ask {
     Author(String),
     /// The link contains this text.
     Url(String),
-    /// The language has this BCP 47 tag or one that begins with it.
+    /// The language, declared or detected, has this BCP 47 tag or one that begins with it.
     Lang(String),
+    /// The title goes from right to left, or from left to right.
+    Dir {
+        /// Whether it is "from right to left".
+        rtl: bool,
+    },
     /// The note contains this text.
     Note(String),
     /// The body contains these words in sequence.
@@ -33,6 +38,7 @@ impl fmt::Display for Ask {
             Self::Author(text) => write!(f, "author:{}", quoted(text)),
             Self::Url(text) => write!(f, "url:{}", quoted(text)),
             Self::Lang(text) => write!(f, "lang:{}", quoted(text)),
+            Self::Dir { rtl } => f.write_str(if *rtl { "dir:rtl" } else { "dir:ltr" }),
             Self::Note(text) => write!(f, "note:{}", quoted(text)),
             Self::Body(text) => write!(f, "body:{}", quoted(text)),
             Self::Words { more, count } => write!(f, "words:{}{count}", if *more { '>' } else { '<' }),

@@ -4,7 +4,7 @@
 //! to change the catalogue. A change copies at most the one chunk that a snapshot still shares.
 
 use super::letters::Letters;
-use super::{Article, ArticleId, Edit, Tag, Triage, Verdict};
+use super::{ArticleId, Edit, Tag, Triage, Verdict};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -32,25 +32,10 @@ pub struct Row {
     pub date: i64,
     /// Whether the text changed at its source since the user last opened the article.
     pub changed: bool,
+    /// Whether the language of the article goes from right to left; `None` if that is unknown.
+    pub rtl: Option<bool>,
     /// The user's decisions about the article.
     pub triage: Triage,
-}
-
-impl Row {
-    /// Creates the row of `article` with `triage`; `fold` folds its title.
-    #[must_use]
-    pub fn of(article: &Article, triage: Triage, fold: impl Fn(&str) -> String) -> Self {
-        Self {
-            id: article.id,
-            title: article.title.clone(),
-            folded_title: fold(&article.title),
-            source: article.source.clone(),
-            author: article.author.clone(),
-            date: article.published.unwrap_or(article.added),
-            changed: article.changed,
-            triage,
-        }
-    }
 }
 
 #[derive(Clone, Debug)]
@@ -63,6 +48,7 @@ struct Meta {
     read: bool,
     changed: bool,
     noted: bool,
+    rtl: Option<bool>,
 }
 
 /// The indexes of a row's source, author and tag set among the distinct ones.
@@ -278,6 +264,12 @@ impl<'a> RowRef<'a> {
         self.meta.noted
     }
 
+    /// Returns whether the language of the article goes from right to left; `None` if that is unknown.
+    #[must_use]
+    pub fn rtl(self) -> Option<bool> {
+        self.meta.rtl
+    }
+
     /// Returns the sort key of the list: newest first, then by id.
     #[must_use]
     pub fn sort_key(self) -> (std::cmp::Reverse<i64>, ArticleId) {
@@ -402,7 +394,7 @@ impl Catalogue {
                 (chunk.places[at].source, chunk.places[at].author) = (source, author);
                 let meta = &mut chunk.rows[at];
                 meta.title = push_text(&mut chunk.titles, &row.title);
-                (meta.date, meta.changed) = (row.date, row.changed);
+                (meta.date, meta.changed, meta.rtl) = (row.date, row.changed, row.rtl);
             }
             return (at, false);
         }
@@ -420,8 +412,8 @@ impl Catalogue {
             chunk.places.push(Places { source, author, tags });
             let Triage { verdict, read, position, .. } = row.triage;
             let noted = !row.triage.note.is_empty();
-            let (id, date, changed) = (row.id, row.date, row.changed);
-            chunk.rows.push(Meta { id, title, date, position, verdict, read, changed, noted });
+            let (id, date, changed, rtl) = (row.id, row.date, row.changed, row.rtl);
+            chunk.rows.push(Meta { id, title, date, position, verdict, read, changed, noted, rtl });
         }
         if !row.triage.note.is_empty() {
             self.notes.insert(at, row.triage.note.clone());
@@ -510,6 +502,7 @@ mod tests {
             author: String::new(),
             date: i64::from(number),
             changed: false,
+            rtl: None,
             triage: Triage::default(),
         }
     }

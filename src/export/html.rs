@@ -8,6 +8,7 @@
 use crate::domain::Article;
 use crate::text::bidi::first_strong;
 use crate::text::document::{Block, BlockKind, Document, Inline, Span};
+use crate::text::language::is_rtl;
 use std::ops::Range;
 
 /// Returns the page of an article whose body is `document`.
@@ -17,7 +18,8 @@ pub fn page(article: &Article, document: &Document) -> String {
         "" => String::new(),
         language => format!(" lang=\"{}\"", escaped(language)),
     };
-    let rtl = first_strong(&article.title).or_else(|| first_strong(&document.text)).unwrap_or(false);
+    let rtl = is_rtl(&article.language).or_else(|| first_strong(&article.title));
+    let rtl = rtl.or_else(|| first_strong(&document.text)).unwrap_or(false);
     let (title, direction) = (escaped(&article.title), if rtl { "rtl" } else { "ltr" });
     writer.out.push_str(&format!(
         "<!DOCTYPE html>\n<html{language} dir=\"{direction}\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n\

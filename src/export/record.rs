@@ -2,6 +2,7 @@
 
 use crate::domain::{Article, Triage};
 use crate::text::bidi::first_strong;
+use crate::text::language::is_rtl;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
@@ -20,7 +21,7 @@ pub struct Record<'a> {
     /// RFC 3339.
     published: Option<String>,
     language: &'a str,
-    /// `rtl` or `ltr`, by the first strong letter of the title, or else of the text (UAX #9, rule P2).
+    /// `rtl` or `ltr`: by the language, or else by the first strong letter of the title or of the text (UAX #9, rule P2).
     direction: &'static str,
     verdict: &'static str,
     tags: Vec<&'a str>,
@@ -38,7 +39,8 @@ impl<'a> Record<'a> {
     /// Creates the record of an article, with its text if given.
     #[must_use]
     pub fn new(article: &'a Article, triage: &'a Triage, text: Option<&'a str>) -> Self {
-        let rtl = first_strong(&article.title).or_else(|| first_strong(&article.body)).unwrap_or(false);
+        let rtl = is_rtl(&article.language).or_else(|| first_strong(&article.title));
+        let rtl = rtl.or_else(|| first_strong(&article.body)).unwrap_or(false);
         Self {
             id: article.id.to_string(),
             title: &article.title,

@@ -2,6 +2,7 @@
 
 use super::date;
 use crate::text::clean;
+use crate::text::language::normalized;
 use crate::text::markup::web_address;
 use dom_query::Document;
 use serde_json::Value;
@@ -61,11 +62,14 @@ pub fn read(page: &Document, now_ms: i64) -> Meta {
             .iter()
             .find_map(|link| web_address(link))
             .unwrap_or_default(),
-        language: first([
-            attribute(page, "html", "lang"),
-            attribute(page, "html", "xml:lang"),
-            meta(&["og:locale", "content-language", "language", "dc.language"]),
-        ]),
+        language: first(
+            [
+                attribute(page, "html", "lang"),
+                attribute(page, "html", "xml:lang"),
+                meta(&["og:locale", "content-language", "language", "dc.language"]),
+            ]
+            .map(|text| normalized(&text)),
+        ),
         published: dates.iter().find_map(|text| date::parse(text, now_ms)),
         tags: metas.iter().filter(|(key, _)| key == "article:tag").map(|(_, value)| value.clone()).collect(),
         site,

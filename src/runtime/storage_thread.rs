@@ -4,6 +4,8 @@
 //! written until it succeeds. Indexing resumes after each job where it was. It goes back only as far as the first
 //! article that a request added or changed.
 
+mod languages;
+
 use crate::app::msg::{LogLine, Msg, Notice, Opened};
 use crate::domain::{Article, ArticleId, History, Step};
 use crate::ingest::document;
@@ -226,10 +228,12 @@ impl Worker {
 
     fn answer(&mut self, request: Request, reply: Option<Reply>) {
         let writes_articles = request.access().writes.contains(&Part::Articles);
+        let before = self.text_of(&request);
         let answer = request.perform(&mut self.store);
         if writes_articles && let Ok(response) = &answer {
             self.index_again(&response.changed());
         }
+        self.tell_direction(before);
         match (reply, answer) {
             // The send fails if whoever asked has ended and no longer needs the answer.
             (Some(Reply(reply)), answer) => drop(reply.send(answer)),
@@ -305,9 +309,15 @@ impl Worker {
         }
     }
 
-    /// Reads some texts into the index.
+    /// Detects some languages; if there are none left to detect, reads some texts into the index.
     fn read_texts(&mut self) {
         let Some(mut texts) = self.texts.take() else { return };
+        let detected = self.detect_languages();
+        if detected > 0 {
+            texts.read += detected;
+            self.texts = Some(texts);
+            return;
+        }
         let read = self.store.unread_texts(texts.after, INDEX_CHUNK).and_then(|articles| {
             let last = articles.last().map(|(key, _)| *key);
             let ready = |(key, article): &(i64, Article)| Text { key: *key, text: document(article).text };
@@ -419,9 +429,9 @@ mod tests {
     use std::path::Path;
 
     /// How many articles the library holds before the thread starts: three chunks of the index.
-    const STORED: usize = 3 * INDEX_CHUNK;
+    pub(super) const STORED: usize = 3 * INDEX_CHUNK;
 
-    fn article(number: usize) -> Article {
+    pub(super) fn article(number: usize) -> Article {
         let number = u8::try_from(number).unwrap();
         Article {
             id: ArticleId([number; 10]),
@@ -441,7 +451,7 @@ mod tests {
     }
 
     /// Returns the thread's worker, driven by the test itself, with two of three chunks indexed.
-    fn worker(folder: &Path) -> Worker {
+    pub(super) fn worker(folder: &Path) -> Worker {
         let (mut store, _) = Store::open(&Paths::within(folder), 0).unwrap();
         store.add(&(0..STORED).map(article).collect::<Vec<_>>()).unwrap();
         let mut worker = Worker {
@@ -462,7 +472,7 @@ mod tests {
         worker
     }
 
-    fn ask(worker: &mut Worker, request: Request) {
+    pub(super) fn ask(worker: &mut Worker, request: Request) {
         let (reply, answer) = channel();
         worker.answer(request, Some(Reply(reply)));
         answer.recv().unwrap().unwrap();
@@ -477,7 +487,7 @@ mod tests {
         worker.store.first_key(&[article(number).id]).unwrap().unwrap()
     }
 
-    fn finish(worker: &mut Worker) -> usize {
+    pub(super) fn finish(worker: &mut Worker) -> usize {
         while worker.texts.is_some() {
             worker.read_texts();
         }

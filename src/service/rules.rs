@@ -60,7 +60,8 @@ fn matching_query(store: &mut Store, query: &Query, rows: &[Row]) -> Result<Vec<
     Ok(found.rows.iter().filter_map(|row| Some(catalogue.get(*row)?.id())).collect())
 }
 
-/// Returns the library's answers to the questions of a query, after indexing all texts that it asks about.
+/// Returns the library's answers to the questions of a query, after indexing all texts and detecting all languages that
+/// it asks about.
 ///
 /// # Errors
 /// If the library cannot be read or its index cannot be written.
@@ -78,6 +79,9 @@ pub fn answers(store: &mut Store, query: &Query) -> Result<Answers, StoreError> 
             let ready = articles.iter().map(|(key, article)| Text { key: *key, text: document(article).text });
             store.index(&ready.collect::<Vec<_>>())?;
         }
+    }
+    if asks.iter().any(|ask| matches!(ask, Ask::Lang(_) | Ask::Dir { .. })) {
+        while !store.detect_languages(TEXTS)?.is_empty() {}
     }
     let finder = store.finder()?;
     let answer = |ask: Ask| Ok((ask.clone(), finder.answer(&ask).map_err(StoreError::from)?));

@@ -146,6 +146,9 @@ struct ArticleForm<'a> {
     published: Option<i64>,
     added: i64,
     language: Cow<'a, str>,
+    /// Whether farz told the language by the text; an import does so again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    detected: bool,
     format: Cow<'a, str>,
     body: Cow<'a, str>,
     source_tags: Vec<String>,
@@ -161,7 +164,7 @@ struct ArticleForm<'a> {
 }
 
 impl<'a> ArticleForm<'a> {
-    fn of(article: &'a Article, triage: &Triage) -> Self {
+    fn of(article: &'a Article, detected: bool, triage: &Triage) -> Self {
         Self {
             kind: "article".into(),
             id: article.id.to_string().into(),
@@ -173,6 +176,7 @@ impl<'a> ArticleForm<'a> {
             published: article.published,
             added: article.added,
             language: article.language.as_str().into(),
+            detected,
             format: article.format.name().into(),
             body: article.body.as_str().into(),
             source_tags: article.tags.iter().map(ToString::to_string).collect(),
@@ -195,7 +199,7 @@ fn article_of(form: ArticleForm<'_>) -> Option<Article> {
         link: form.url.into_owned(),
         published: form.published,
         added: form.added,
-        language: form.language.into_owned(),
+        language: if form.detected { String::new() } else { form.language.into_owned() },
         format: Format::from_name(&form.format)?,
         body: form.body.into_owned(),
         tags: form.source_tags.iter().filter_map(|tag| Tag::new(tag).ok()).collect(),
@@ -236,7 +240,7 @@ impl Store {
             let rows = self.rows(after, CHUNK)?;
             for row in &rows {
                 let Some(article) = self.article(row.id)? else { continue };
-                let form = ArticleForm::of(&article, &row.triage);
+                let form = ArticleForm::of(&article, self.library.is_detected(row.id)?, &row.triage);
                 let mut line = serde_json::to_vec(&form).map_err(JournalError::Encode)?;
                 line.push(b'\n');
                 out.write_all(&line).map_err(failed(Attempt::Write, name))?;

@@ -49,6 +49,19 @@ pub struct Order {
     pub isolate: bool,
 }
 
+impl Order {
+    /// Returns the order of a title in a language that goes from right to left (`Some(true)`), from left to right, or
+    /// that is unknown. The title follows its language, unless the direction was chosen for all titles.
+    #[must_use]
+    pub fn of_title(self, rtl: Option<bool>) -> Order {
+        match (self.base, rtl) {
+            (Base::FirstStrong | Base::Majority, Some(true)) => Order { base: Base::Rtl, ..self },
+            (Base::FirstStrong | Base::Majority, Some(false)) => Order { base: Base::Ltr, ..self },
+            (Base::FirstStrong | Base::Majority | Base::Ltr | Base::Rtl, _) => self,
+        }
+    }
+}
+
 impl From<Base> for Order {
     fn from(base: Base) -> Order {
         Order { base, isolate: false }

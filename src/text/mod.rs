@@ -28,6 +28,7 @@ pub mod fold;
 pub mod find;
 pub mod forms;
 mod isolate;
+pub mod language;
 pub mod layout;
 pub mod line;
 pub mod line_editor;

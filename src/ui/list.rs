@@ -9,7 +9,7 @@ use crate::domain::catalogue::RowRef;
 use crate::domain::{Verdict, View};
 use crate::filter::{Query, highlight};
 use crate::message::msg;
-use crate::text::Base;
+use crate::text::{Base, Order};
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 use std::ops::Range;
@@ -85,7 +85,8 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen, laid: &mut Laid)
     let title = rest.saturating_sub(age + source + tags_room + u16::from(source > 0));
     let title_area = Area { x: x + 6, width: title, ..area };
     let title_style = if article.read() || decided { base } else { base.patch(theme.strong) };
-    field(buffer, title_area, article.title(), title_style, row, laid);
+    let order = model.settings().order();
+    field(buffer, title_area, (article.title(), order.of_title(article.rtl())), title_style, row, laid);
     if tags_width > 0 {
         let tags_area = Area { x: title_area.x + title + 1, width: tags_width, ..area };
         let ranges = row.query.map(|query| highlight(&tags, query)).unwrap_or_default();
@@ -97,7 +98,7 @@ fn draw_row(buffer: &mut Buffer, area: Area, row: &RowOnScreen, laid: &mut Laid)
     let end = x + width;
     if source > 0 {
         let source_area = Area { x: end - age - source, width: source, ..area };
-        field(buffer, source_area, article.source(), base.patch(theme.dim), row, laid);
+        field(buffer, source_area, (article.source(), order), base.patch(theme.dim), row, laid);
     }
     if age > 0 {
         let text = format!("{:>4}", age_of(model.now(), article.date()));
@@ -147,8 +148,15 @@ fn draw_flags(buffer: &mut Buffer, area: Area, row: &RowOnScreen, end_style: Sty
 }
 
 /// Draws a text, with the letters highlighted that the filter matched.
-fn field(buffer: &mut Buffer, area: Area, text: &str, style: Style, row: &RowOnScreen, laid: &mut Laid) {
-    let line = laid.truncated(text, row.model.settings().order(), usize::from(area.width));
+fn field(
+    buffer: &mut Buffer,
+    area: Area,
+    (text, order): (&str, Order),
+    style: Style,
+    row: &RowOnScreen,
+    laid: &mut Laid,
+) {
+    let line = laid.truncated(text, order, usize::from(area.width));
     let ranges = row.query.map(|query| highlight(text, query)).unwrap_or_default();
     cells::line(buffer, area, line, |cell| {
         if matched(&ranges, &cell.source) { style.patch(row.theme.matched) } else { style }

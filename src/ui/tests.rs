@@ -7,7 +7,9 @@ use super::{Theme, draw};
 use crate::app::msg::{Msg, Opened};
 use crate::app::tests::{TestProgram, id, row};
 use crate::domain::{Article, Format, Row, Tag, Verdict};
+use crate::text::Base;
 use crate::text::document::Document;
+use crate::text::language::is_rtl;
 use crate::text::markup;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -182,6 +184,43 @@ fn no_size_panics_and_a_too_small_one_says_so() {
             }
         }
     }
+}
+
+/// The columns before `text` in each row of the screen that holds it.
+fn placed(buffer: &Buffer, text: &str) -> Vec<usize> {
+    let rows = buffer.content.chunks(usize::from(buffer.area.width));
+    let rows = rows.map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>());
+    rows.filter_map(|row| row.split_once(text).map(|(before, _)| before.chars().count())).collect()
+}
+
+#[test]
+fn a_title_goes_the_way_of_its_language() {
+    for (language, in_list, in_reader) in [("ar", 50, 69), ("en", 6, 1), ("", 6, 1)] {
+        let mut desk = TestProgram::new(&[]);
+        let rows = vec![Row { rtl: is_rtl(language), ..row(0, "STC Super!") }];
+        desk.tell(Msg::Loaded { rows, total: 1, done: true });
+        let mut opened = opened(markup::plain("x"));
+        opened.article.title = "STC Super!".into();
+        opened.article.language = language.into();
+        desk.tell(Msg::Opened(id(0), Some(Arc::new(opened))));
+        let (buffer, _) = screen(&desk, 80, 24);
+        let shown = if language == "ar" { "!STC Super" } else { "STC Super!" };
+        assert_eq!(placed(&buffer, shown), [in_list, in_reader], "{language:?}");
+        // A direction that was chosen for all titles stands.
+        desk.set(|config| config.bidi.base = Base::Ltr);
+        desk.tell(Msg::Resized { width: 79, height: 24 });
+        let (buffer, _) = screen(&desk, 79, 24);
+        assert_eq!(placed(&buffer, "STC Super!"), [6, 1], "{language:?}");
+    }
+}
+
+#[test]
+fn an_arabic_title_of_an_english_article_goes_from_left_to_right() {
+    let mut desk = TestProgram::new(&[]);
+    let rows = vec![Row { rtl: Some(false), ..row(0, "كتاب: book") }];
+    desk.tell(Msg::Loaded { rows, total: 1, done: true });
+    let (buffer, _) = screen(&desk, 80, 24);
+    assert_eq!(placed(&buffer, ": book"), [10], "behind the word of four letters, at the left");
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod intake_table;
 mod ingest_data;
 mod journeys;
 mod keymaps;
+mod languages;
 mod line;
 mod log;
 mod manifest;

@@ -50,6 +50,7 @@ pub fn row(number: usize, title: &str) -> Row {
         author: String::new(),
         date: NOW - number as i64 * DAY,
         changed: false,
+        rtl: None,
         triage: Triage::default(),
     }
 }

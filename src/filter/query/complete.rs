@@ -1,11 +1,11 @@
 //! Completes the last word of a query.
 
-use super::parse::FIELDS;
+use super::parse::{DIRECTIONS, FIELDS};
 use super::tree::{Sort, State};
 use crate::text::fold::fold;
 
 /// Returns `text` with its last word completed: the name of a field, a tag after `tag:`, a source after `source:`, or
-/// a name after `is:` or `sort:`. Returns `None` if nothing fits. Takes the first of `tags` or `sources` that fits.
+/// a name after `is:`, `dir:` or `sort:`. Returns `None` if nothing fits. Takes the first of `tags` or `sources` that fits.
 #[must_use]
 pub fn complete(text: &str, tags: &[&str], sources: &[&str]) -> Option<String> {
     let start = text.rfind([' ', '(', '|', '!']).map_or(0, |at| at + 1);
@@ -23,6 +23,7 @@ pub fn complete(text: &str, tags: &[&str], sources: &[&str]) -> Option<String> {
         "tag" => tags.iter().copied().find(begins)?,
         "source" => sources.iter().copied().find(begins)?,
         "is" => State::ALL.into_iter().map(State::name).find(begins)?,
+        "dir" => DIRECTIONS.into_iter().map(|(name, _)| name).find(begins)?,
         "sort" => Sort::ALL.into_iter().map(Sort::name).find(begins)?,
         _ => return None,
     };
@@ -49,6 +50,7 @@ mod tests {
             ("source:the", Some("source:\"The Paper\" ")),
             ("(is:ke", Some("(is:keep ")),
             ("sort:le", Some("sort:length ")),
+            ("dir:r", Some("dir:rtl ")),
             ("putin", None),
             ("body:x", None),
             ("", None),

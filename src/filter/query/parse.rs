@@ -23,13 +23,16 @@ const MAX_DEPTH: usize = 32;
 const MAX_MISTAKES: usize = 16;
 
 /// The field names before a colon.
-pub const FIELDS: [&str; 15] = [
-    "title", "source", "tag", "author", "url", "lang", "note", "body", "is", "has", "date", "after", "before", "age",
-    "words",
+pub const FIELDS: [&str; 16] = [
+    "title", "source", "tag", "author", "url", "lang", "dir", "note", "body", "is", "has", "date", "after", "before",
+    "age", "words",
 ];
 
 /// The values of `has:`.
 pub const PARTS: [&str; 3] = ["link", "note", "tag"];
+
+/// The values of `dir:`, and whether they mean "from right to left".
+pub const DIRECTIONS: [(&str, bool); 2] = [("rtl", true), ("ltr", false)];
 
 /// What the meaning of a text depends on, besides its letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -313,6 +316,7 @@ impl Lexer<'_> {
             "author" => Some(Tree::Ask(Ask::Author(text))),
             "url" => Some(Tree::Ask(Ask::Url(text))),
             "lang" => Some(Tree::Ask(Ask::Lang(text))),
+            "dir" => self.direction(&text, range),
             "note" => Some(Tree::Ask(Ask::Note(text))),
             "body" => Some(Tree::Ask(Ask::Body(text))),
             "is" | "has" => self.state(name, &text, range),
@@ -370,6 +374,16 @@ impl Lexer<'_> {
             self.wrong(range, msg!("query-no-date"));
         }
         span.map(|span| Tree::Date { bound, text, span })
+    }
+
+    /// Reads the value of `dir:`.
+    fn direction(&mut self, text: &str, range: Range<usize>) -> Option<Tree> {
+        let direction = DIRECTIONS.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+        if direction.is_none() {
+            let names = DIRECTIONS.map(|(name, _)| name);
+            self.wrong(range, msg!("query-one-of", names = Arg::list(names), near = near(text, names)));
+        }
+        direction.map(|(_, rtl)| Tree::Ask(Ask::Dir { rtl }))
     }
 
     /// Reads the value of `sort:`.

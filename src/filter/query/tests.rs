@@ -83,6 +83,7 @@ fn the_language() {
         ("after:\"last monday\" before:yesterday", "after:\"last monday\" before:\"yesterday\""),
         ("a sort:-date", "a sort:-date"),
         ("author:x url:y lang:ar note:n body:b", "author:\"x\" url:\"y\" lang:\"ar\" note:\"n\" body:\"b\""),
+        ("dir:rtl | -DIR:ltr", "dir:rtl | !dir:ltr"),
         ("well-known it's 5$ 12:30 http://x c++", "well-known it's 5$ 12\\:30 http\\://x c++"),
         ("\\-5 \\or", "\\-5 \\or"),
         ("or", ""),
@@ -107,6 +108,7 @@ fn a_mistake_is_said_where_it_is_and_the_rest_counts() {
         ("words:many x", "many", "a number of words", "x"),
         ("after:٢٠٢٦-١٣ x", "٢٠٢٦-١٣", "expected a date", "x"),
         ("sort:size x", "size", "one of date, score", "x"),
+        ("dir:up x", "up", "one of rtl, ltr", "x"),
         ("titel:x y", "titel", "did you mean title:", "titel\\:x y"),
         ("tag: x", "tag:", "right after tag:", "x"),
         ("\"open x", "\"open x", "expected \" at the end", "\"open x\""),
@@ -139,7 +141,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
     #[test]
     fn what_was_read_is_read_back(text in prop_oneof![
-        "([ab'\"^$!|() \\\\:=~-]|or |and |NOT |not|date:|has:link|author:\"\"|tag:\"\"|is:kept|tag:|is:|is:keep|title:|after:|7d|sort:date|words:|>5|بوت|é){0,24}",
+        "([ab'\"^$!|() \\\\:=~-]|or |and |NOT |not|dir:|rtl|date:|has:link|author:\"\"|tag:\"\"|is:kept|tag:|is:|is:keep|title:|after:|7d|sort:date|words:|>5|بوت|é){0,24}",
         "\\PC{0,40}",
     ]) {
         // Whatever a bare word means, what was parsed is written for both meanings; what is typed is written literally.

@@ -29,6 +29,7 @@ fn catalogue(rows: &[(&str, &str, &[&str], i64)]) -> Catalogue {
             author: String::new(),
             date: *date,
             changed: false,
+            rtl: None,
             triage: Triage { tags, ..Triage::default() },
         });
     }
@@ -425,6 +426,7 @@ fn an_author_is_found_by_bare_words() {
         author: "Leïla Haddad".into(),
         date: 2,
         changed: false,
+        rtl: None,
         triage: Triage::default(),
     };
     catalogue.insert(&row);

@@ -12,16 +12,25 @@
 //! - A library of each earlier schema opens with its articles and decisions; a failed migration changes nothing.
 //!   Tests: `a_library_of_each_earlier_schema_opens_with_its_articles_and_decisions`,
 //!   Tests: `a_new_library_has_the_same_tables_as_a_migrated_one`,
+//!   Test: `a_declared_language_of_an_older_library_gets_its_usual_form`,
 //!   Tests: `a_migration_that_fails_leaves_the_library_as_it_was`, `a_newer_or_foreign_file_is_left_alone`.
 
-use rusqlite::Connection;
+use crate::text::language::normalized;
+use rusqlite::{Connection, params};
 
 /// Takes a library from the version that is its place in [`MIGRATIONS`] to the next.
 type Migration = fn(&Connection) -> rusqlite::Result<()>;
 
 /// The migration at place `n` takes a library from version `n` to version `n + 1`.
-const MIGRATIONS: &[Migration] =
-    &[make_articles, index_texts, follow_feeds, merge_same_texts, name_all_sources, number_changed_texts];
+const MIGRATIONS: &[Migration] = &[
+    make_articles,
+    index_texts,
+    follow_feeds,
+    merge_same_texts,
+    name_all_sources,
+    number_changed_texts,
+    detect_languages,
+];
 
 /// The version of the tables that this farz writes.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
@@ -61,6 +70,27 @@ fn name_all_sources(connection: &Connection) -> rusqlite::Result<()> {
 
 fn number_changed_texts(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(EDITS)
+}
+
+/// Makes room for detected languages, and brings the declared ones into their usual form. Some declare `utf-8`.
+fn detect_languages(connection: &Connection) -> rusqlite::Result<()> {
+    let has = "SELECT count(*) FROM pragma_table_info('articles') WHERE name = 'detected'";
+    if connection.query_row(has, [], |row| row.get::<_, i64>(0))? == 0 {
+        connection.execute_batch(DETECTED)?;
+    }
+    connection.execute_batch(UNDETECTED)?;
+    for table in ["articles", "twins"] {
+        let mut statement = connection.prepare(&format!("SELECT DISTINCT language FROM {table}"))?;
+        let declared = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+        for old in declared {
+            let new = normalized(&old);
+            if new != old {
+                let change = format!("UPDATE {table} SET language = ?2 WHERE language = ?1");
+                connection.execute(&change, params![old, new])?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Articles, bodies, the copy of the decisions, and the counts.
@@ -162,6 +192,16 @@ const EDITS: &str = "
     -- Articles whose text changed, in the order of their latest changes: for the other processes that show them.
     CREATE TABLE IF NOT EXISTS edits (id BLOB PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS edits_by_number ON edits (n);
+";
+
+const DETECTED: &str = "
+    -- Whether farz itself told the `language` by the text, or could not. Else it is the one that the source declares;
+    -- without that, nobody has looked at the text yet.
+    ALTER TABLE articles ADD COLUMN detected INTEGER NOT NULL DEFAULT 0;
+";
+
+const UNDETECTED: &str = "
+    CREATE INDEX IF NOT EXISTS articles_without_language ON articles (key) WHERE language = '' AND detected = 0;
 ";
 
 /// Writes the names of the sources of stories that have several, of which there may be many; to be continued with a condition

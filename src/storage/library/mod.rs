@@ -7,7 +7,12 @@
 //!
 //! - The index of the texts can be lost: it is made anew.
 //!   Test: `a_library_without_the_index_gets_one`.
+//! - An article has the language that its source declares, or else that of its text, also in a library of an older farz.
+//!   Tests: `the_declared_language_stays_and_where_there_is_none_the_text_tells_it`,
+//!   Tests: `another_text_is_looked_at_again_and_a_declared_language_is_not_overwritten`,
+//!   Tests: `articles_of_an_older_farz_are_looked_at_once`.
 
+mod languages;
 mod merging;
 mod migrations;
 mod newsboat;

@@ -3,6 +3,7 @@
 use super::schema::{Library, LibraryError};
 use crate::domain::{Article, ArticleId, Format, Row, Tag, Triage, Verdict, View};
 use crate::storage::lines::Place;
+use crate::text::language::{detect, is_rtl};
 use rusqlite::{OptionalExtension, params};
 use std::collections::{BTreeSet, HashMap};
 
@@ -61,7 +62,7 @@ impl Cursor {
 
 /// The columns of a [`Row`], whose source names all sources of a story that has several, to be continued with a condition and an order.
 pub const ROW_SQL: &str = "SELECT a.id, a.title, a.folded, coalesce(s.names, a.source), a.date, a.changed, a.verdict, a.read, t.tags, t.note, \
-                           t.position, a.author FROM articles a LEFT JOIN triage t ON t.id = a.id \
+                           t.position, a.author, a.language FROM articles a LEFT JOIN triage t ON t.id = a.id \
                            LEFT JOIN shared s ON s.id = a.id ";
 
 pub(super) fn verdict_of(number: i64) -> Verdict {
@@ -95,8 +96,18 @@ fn row_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         author: row.get(11)?,
         date: row.get(4)?,
         changed: row.get(5)?,
+        rtl: is_rtl(row.get_ref(12)?.as_str()?),
         triage,
     })
+}
+
+/// Returns the language that the source of an article declares, or else the one of its text (empty if unknown), and
+/// whether it is the latter.
+pub(super) fn language_of(article: &Article) -> (&str, bool) {
+    match article.language.as_str() {
+        "" => (detect(&article.title, &article.body, article.format == Format::Html), true),
+        declared => (declared, false),
+    }
 }
 
 impl Library {
@@ -195,7 +206,7 @@ impl Library {
     pub fn article(&self, id: ArticleId) -> Result<Option<Article>, LibraryError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT a.title, a.source, a.origin, a.author, a.link, a.published, a.added, a.language, a.format, b.body,
-                    a.tags, a.changed, f.body
+                    a.tags, a.changed, f.body, a.detected
              FROM articles a LEFT JOIN bodies b ON b.key = a.key
              LEFT JOIN full_texts f ON f.id = a.id AND f.shown WHERE a.id = ?1",
         )?;
@@ -205,7 +216,7 @@ impl Library {
                 Some(full) => (full, Format::Html),
                 None => (row.get::<_, Option<String>>(9)?.unwrap_or_default(), format),
             };
-            Ok(Article {
+            let mut article = Article {
                 id,
                 title: row.get(0)?,
                 source: row.get(1)?,
@@ -219,7 +230,12 @@ impl Library {
                 body,
                 tags: tags_of(row.get_ref(10)?.as_str()?).into_iter().collect(),
                 changed: row.get(11)?,
-            })
+            };
+            if !row.get::<_, bool>(13)? {
+                // Nobody has looked at the text for it yet.
+                article.language = language_of(&article).0.to_owned();
+            }
+            Ok(article)
         });
         Ok(found.optional()?)
     }

@@ -118,7 +118,7 @@ impl Writer<'_> {
         self.transaction()
             .prepare_cached("INSERT OR REPLACE INTO full_texts (id, body, shown) VALUES (?1, ?2, 1)")?
             .execute(params![id.0, body])?;
-        Ok(())
+        self.detect_language(id)
     }
 
     /// Chooses which of the two texts of an article is read.
@@ -129,7 +129,7 @@ impl Writer<'_> {
         self.transaction()
             .prepare_cached("UPDATE full_texts SET shown = ?2 WHERE id = ?1")?
             .execute(params![id.0, shown])?;
-        Ok(())
+        self.detect_language(id)
     }
 
     /// Notes that an article came from the source that `article` names. Says whether that was not known, under this name.

@@ -7,7 +7,9 @@
 use super::schema::{Library, LibraryError};
 use super::write::Writer;
 use crate::domain::{Article, ArticleId, Ask};
+use crate::text::bidi::first_strong;
 use crate::text::fold::fold;
+use crate::text::language;
 use crate::text::stem::stem;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use std::collections::HashMap;
@@ -137,13 +139,11 @@ impl Finder {
             Ask::Url(text) => self.holds("SELECT id, link FROM articles WHERE link <> ''", text),
             Ask::Note(text) => self.holds("SELECT id, note FROM triage WHERE note <> ''", text),
             Ask::Lang(tag) => {
-                let tag = tag.to_lowercase();
-                let begins = |language: &str| {
-                    let rest = language.to_lowercase();
-                    rest.strip_prefix(&tag).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
-                };
-                self.select("SELECT id, language FROM articles WHERE language <> ''", begins)
+                let tag = language::normalized(tag);
+                let wanted = |language: &str| language::is_in(language, &tag);
+                self.select("SELECT id, language FROM articles WHERE language <> ''", wanted)
             }
+            Ask::Dir { rtl } => self.direction(*rtl),
             Ask::Words { more, count } => {
                 let than = if *more { "t.words > ?1" } else { "t.words < ?1" };
                 let sql = format!("SELECT a.id, 0 FROM texts t JOIN articles a ON a.key = t.key WHERE {than}");
@@ -152,6 +152,21 @@ impl Finder {
             Ask::Length => self.scores("SELECT a.id, t.words FROM texts t JOIN articles a ON a.key = t.key", []),
             Ask::Body(text) => self.body(text),
         }
+    }
+
+    /// Returns the articles whose titles go from right to left, or the others.
+    fn direction(&self, rtl: bool) -> Result<HashMap<ArticleId, i32>, LibraryError> {
+        let mut statement = self.connection.prepare_cached("SELECT id, language, title FROM articles")?;
+        let mut rows = statement.query([])?;
+        let mut found = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let (language, title) = (row.get_ref(1)?.as_str(), row.get_ref(2)?.as_str());
+            let by_language = language.ok().and_then(language::is_rtl);
+            if by_language.or_else(|| first_strong(title.unwrap_or_default())).unwrap_or(false) == rtl {
+                found.insert(ArticleId(row.get(0)?), 0);
+            }
+        }
+        Ok(found)
     }
 
     /// The articles with a column that has `text` in it, both in search form.

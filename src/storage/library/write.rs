@@ -1,7 +1,7 @@
 //! What changes the library: one transaction at a time.
 
 use super::merging::Merging;
-use super::read::verdict_of;
+use super::read::{language_of, verdict_of};
 use super::schema::{Library, LibraryError, PATIENCE};
 use crate::domain::{Article, ArticleId, Change, FieldChange, Tag, Verdict};
 use crate::storage::clock::Stamp;
@@ -252,11 +252,12 @@ impl Writer<'_> {
         let merged = self.load(article.id)?;
         let triage = merged.triage();
         let names: Vec<&str> = article.tags.iter().map(Tag::as_str).collect();
+        let (language, detected) = language_of(article);
         self.transaction
             .prepare_cached(
                 "INSERT INTO articles (id, title, folded, source, date, verdict, read, changed, author, link, published,
-                                       added, language, format, origin, origin_key, tags, digest)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?18, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                                       added, language, format, origin, origin_key, tags, digest, detected)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?18, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?19)",
             )?
             .execute(params![
                 article.id.0,
@@ -270,13 +271,14 @@ impl Writer<'_> {
                 article.link,
                 article.published,
                 article.added,
-                article.language,
+                language,
                 article.format.name(),
                 article.origin,
                 origin_key(&article.origin),
                 json(&names)?,
                 digest,
                 article.changed,
+                detected,
             ])?;
         let key = self.transaction.last_insert_rowid();
         self.transaction
@@ -293,11 +295,14 @@ impl Writer<'_> {
     /// What the source does not say any more stays as it was.
     fn update(&mut self, key: i64, article: &Article, digest: &[u8; 16]) -> Result<(), LibraryError> {
         let names: Vec<&str> = article.tags.iter().map(Tag::as_str).collect();
+        let (language, detected) = language_of(article);
         self.transaction
             .prepare_cached(
                 "UPDATE articles SET title = ?2, folded = ?3, source = ?4, published = coalesce(?5, published),
                         date = coalesce(?5, date), author = iif(?6 = '', author, ?6), link = iif(?7 = '', link, ?7),
-                        language = iif(?8 = '', language, ?8), format = ?9, origin = iif(?10 = '', origin, ?10),
+                        language = iif(?14 AND language <> '' AND NOT detected, language, ?8),
+                        detected = ?14 AND (language = '' OR detected),
+                        format = ?9, origin = iif(?10 = '', origin, ?10),
                         origin_key = coalesce(?11, origin_key), tags = ?12, digest = ?13, changed = 1
                  WHERE key = ?1",
             )?
@@ -309,12 +314,13 @@ impl Writer<'_> {
                 article.published,
                 article.author,
                 article.link,
-                article.language,
+                language,
                 article.format.name(),
                 article.origin,
                 origin_key(&article.origin),
                 json(&names)?,
                 digest,
+                detected,
             ])?;
         self.transaction
             .prepare_cached("INSERT OR REPLACE INTO bodies (key, body) VALUES (?1, ?2)")?

@@ -1,7 +1,7 @@
 //! The index of the texts, from above: what is to be read, and what was.
 
 use super::{Store, StoreError};
-use crate::domain::{Article, ArticleId};
+use crate::domain::{Article, ArticleId, Row};
 use crate::storage::library::{Finder, Text};
 
 impl Store {
@@ -19,6 +19,22 @@ impl Store {
     /// When the library cannot be read.
     pub fn unread_texts(&self, key: i64, limit: usize) -> Result<Vec<(i64, Article)>, StoreError> {
         Ok(self.library.unread_texts(key, limit)?)
+    }
+
+    /// Detects the languages of up to `limit` articles that have none and whose text nobody has looked at for it. Returns
+    /// their rows; none if there are no such articles left.
+    ///
+    /// # Errors
+    /// If the library cannot be read or written; then nothing changed.
+    pub fn detect_languages(&mut self, limit: usize) -> Result<Vec<Row>, StoreError> {
+        let ids = self.library.undetected(limit)?;
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut writer = self.library.write()?;
+        ids.iter().try_for_each(|id| writer.detect_language(*id))?;
+        writer.commit()?;
+        ids.into_iter().filter_map(|id| self.row(id).transpose()).collect()
     }
 
     /// The lowest key of these articles, for indexing them again; nothing where the library has none of them.

@@ -8,8 +8,14 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// The tables as each earlier version made them; the first is version 1.
-const EARLIER: [&str; 5] =
-    [include_str!("1.sql"), include_str!("2.sql"), include_str!("3.sql"), include_str!("4.sql"), include_str!("5.sql")];
+const EARLIER: [&str; 6] = [
+    include_str!("1.sql"),
+    include_str!("2.sql"),
+    include_str!("3.sql"),
+    include_str!("4.sql"),
+    include_str!("5.sql"),
+    include_str!("6.sql"),
+];
 
 const NAMES: [&str; 2] = ["The Paper", "الجريدة"];
 
@@ -137,6 +143,24 @@ fn a_library_of_each_earlier_schema_opens_with_its_articles_and_decisions() {
         writer.commit().unwrap();
         assert_eq!(library.last_edit().unwrap(), 1, "version {version}");
         assert_eq!(library.article(article(2).id).unwrap().unwrap().body, "Another");
+    }
+}
+
+#[test]
+fn a_declared_language_of_an_older_library_gets_its_usual_form() {
+    let home = TempDir::new().unwrap();
+    for (old, new) in [("ar", "ar"), ("utf-8", ""), ("ara", "ar"), ("", "")] {
+        let path = made(&home, 6);
+        let library = Connection::open(&path).unwrap();
+        library.execute("UPDATE articles SET language = ?1", [old]).unwrap();
+        drop(library);
+        let library = opened(&path);
+        let held: String =
+            library.connection.query_row("SELECT DISTINCT language FROM articles", [], |row| row.get(0)).unwrap();
+        assert_eq!(held, new, "{old:?}");
+        assert_eq!(library.undetected(9).unwrap().len(), if new.is_empty() { 2 } else { 0 }, "{old:?}");
+        drop(library);
+        std::fs::remove_file(&path).unwrap();
     }
 }
 
