@@ -55,7 +55,11 @@ impl List {
     /// the cursor goes to the next one that is still shown.
     pub fn show(&mut self, rows: Arc<Vec<RowIndex>>) {
         let height_on_screen = self.cursor.saturating_sub(self.top);
-        let at = self.current().map_or(0, |row| match rows.iter().position(|&shown| shown == row) {
+        // The rows that the row below the last article stood for begin at its place.
+        let at = self.current().map_or(if self.cursor == self.rows.len() { self.cursor } else { 0 }, |row| match rows
+            .iter()
+            .position(|&shown| shown == row)
+        {
             Some(at) => at,
             None => self.survivor(&rows),
         });

@@ -454,12 +454,12 @@ impl Searching<'_> {
         };
         let rows = search.with_decided(&rows, self.list).map_or(rows, Arc::new);
         search.found = Found { parts, looser, layout: found.layout.clone() };
-        self.list.show_more_row(looser > 0);
         if to_best || self.list.rows().is_empty() {
             self.list.show_from_top(rows);
         } else {
             self.list.show(rows);
         }
+        self.list.show_more_row(looser > 0);
         if let Some(row) = search.reveal {
             self.list.go_to_row(row);
         }

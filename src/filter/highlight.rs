@@ -25,7 +25,10 @@ pub fn highlight(text: &str, query: &Query) -> Vec<Range<usize>> {
     for word in query.words() {
         let matched = match whole(cut(&folded.text), word) {
             Some(range) => vec![range],
-            None => mistyped(cut(&folded.text), word).unwrap_or_else(|| scattered(&fuzzy, &folded, word)),
+            None => match mistyped(cut(&folded.text), word) {
+                Some(range) => vec![range],
+                None => scattered(&fuzzy, &folded, word),
+            },
         };
         ranges.extend(matched.into_iter().map(|range| folded.source_range(range)));
     }
@@ -42,11 +45,11 @@ fn whole(text: &str, word: &str) -> Option<Range<usize>> {
 }
 
 /// Returns the word that is `word` with a typo.
-fn mistyped(text: &str, word: &str) -> Option<Vec<Range<usize>>> {
+fn mistyped(text: &str, word: &str) -> Option<Range<usize>> {
     let (at, _) = Typo::of(word)?.find(text)?;
     let rest = text.get(at..)?;
     let length = rest.find(|c| !standing::is_word(c)).unwrap_or(rest.len());
-    Some(vec![at..at + length])
+    Some(at..at + length)
 }
 
 /// Returns the letters of the best scattered match.

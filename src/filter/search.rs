@@ -30,6 +30,7 @@ use super::query::tree::{How, Sort, Tree};
 use super::tier::Tier;
 use crate::domain::catalogue::RowRef;
 use crate::domain::{RowIndex, Snapshot};
+use crate::text::fold::fold;
 use best::Best;
 use names::Names;
 pub use plan::Answers;
@@ -316,8 +317,7 @@ impl Searches {
 
     fn plan<'q>(&self, look: &Look<'q>, folds: &'q plan::Folds, reach: Reach) -> Plan<'q> {
         let mut compiler = Compiler { names: &self.names, folds, answers: look.answers, reach, words: 0 };
-        let title = only_words(look.query.tree()).then(|| look.query.words().join(" "));
-        Plan::new(compiler.compile(look.query.tree()), title)
+        Plan::new(compiler.compile(look.query.tree()), title(look.query.tree()))
     }
 
     /// Adds the rows that do not contain the query but match in a looser way.
@@ -408,7 +408,21 @@ impl Searches {
     }
 }
 
-/// Returns whether the query consists of bare words only.
+/// Returns the title, in search form, that is exactly the query; `None` unless the query consists of bare words only.
+fn title(tree: &Tree) -> Option<String> {
+    let bare = |tree: &Tree| match tree {
+        Tree::Word(word) if word.field.is_none() && matches!(word.how, How::Fuzzy | How::Begin) => {
+            Some(fold(&word.text))
+        }
+        _ => None,
+    };
+    match tree {
+        Tree::All(parts) if !parts.is_empty() => Some(parts.iter().map(bare).collect::<Option<Vec<_>>>()?.join(" ")),
+        tree => bare(tree),
+    }
+}
+
+/// Returns whether the query consists of fuzzy words only.
 fn only_words(tree: &Tree) -> bool {
     let is_word = |tree: &Tree| matches!(tree, Tree::Word(word) if word.how == How::Fuzzy);
     is_word(tree) || matches!(tree, Tree::All(parts) if parts.iter().all(is_word))

@@ -133,8 +133,10 @@ fn sound(own: &Reading, other: &Reading, silent: bool) -> Option<i32> {
     let vowels = || 2 * common(&own.vowels, &other.vowels) >= own.vowels.len().max(other.vowels.len());
     if own.consonants == other.consonants {
         let holds = if silent && count >= 3 { true } else { vowels() };
-        // A word whose vowels agree too ranks first.
-        return holds.then_some(SAME + (count + 2 * common(&own.vowels, &other.vowels)) as i32);
+        // A word whose vowels agree too ranks first. A vowel that one of them writes and the other lacks is a sign against.
+        let agreed = common(&own.vowels, &other.vowels);
+        let lacking = own.vowels.len().min(other.vowels.len()).saturating_sub(agreed);
+        return holds.then_some(SAME + (count + 2 * agreed) as i32 - 2 * lacking as i32);
     }
     // The user may have typed only the beginning of the word.
     let begins = count >= 3 && other.consonants.starts_with(&own.consonants) && other.consonants.len() <= count + 3;
@@ -264,7 +266,8 @@ fn cyrillic(letter: char) -> &'static str {
         'а' => "a",
         'б' => "b",
         'в' => "v",
-        'г' | 'ґ' => "g",
+        // Russian writes h with it: Гамбург.
+        'г' | 'ґ' => "gh",
         'д' => "d",
         'е' | 'э' | 'є' => "e",
         'ж' => "zh",
@@ -323,17 +326,29 @@ fn greek(word: &str) -> String {
     word.chars().map(|c| if c.is_ascii() { c.to_string() } else { letter(c).to_owned() }).collect()
 }
 
+/// The German spellings of sounds that English writes with fewer letters (Duden, Transkription).
+const GERMAN: [(&str, &[&str]); 3] = [("tsch", &["TY", "G"]), ("dsch", &["G"]), ("sch", &["Y", "SX", "SK"])];
+
+fn begins(letters: &[char], at: usize, written: &str) -> bool {
+    letters.iter().skip(at).take(written.len()).copied().eq(written.chars())
+}
+
 fn latin(word: &str) -> Vec<Reading> {
     let letters: Vec<char> = word.chars().collect();
     let mut readings = vec![Reading::default()];
     let mut at = 0;
     while let Some(&letter) = letters.get(at) {
         let pair: String = letters.iter().skip(at).take(2).collect();
+        if let Some((written, sounds)) = GERMAN.iter().find(|(written, _)| begins(&letters, at, written)) {
+            extend(&mut readings, sounds);
+            at += written.len();
+            continue;
+        }
         let (sounds, mut length): (&[&str], usize) = match pair.as_str() {
             "sh" => (&["Y"], 2),
             "ch" => (&["Y", "G", "X", "K"], 2),
             "kh" => (&["X", "H"], 2),
-            "gh" => (&["G"], 2),
+            "gh" => (&["G", "H"], 2),
             "th" => (&["T", "D"], 2),
             "dh" => (&["D", "Z"], 2),
             "ph" => (&["F"], 2),
@@ -357,12 +372,13 @@ fn single(letter: char) -> &'static [&'static str] {
         'b' | 'p' => &["B"],
         'v' => &["F", "B", "u"],
         't' => &["T"],
-        'j' | 'g' => &["G"],
+        'g' => &["G"],
+        'j' => &["G", "i"],
         'h' => &["H", "-"],
         'x' => &["KS"],
         'd' => &["D"],
         'r' => &["R"],
-        'z' => &["Z"],
+        'z' => &["Z", "TS"],
         's' => &["S"],
         'c' => &["K", "S"],
         'f' => &["F"],
@@ -372,7 +388,8 @@ fn single(letter: char) -> &'static [&'static str] {
         'n' => &["N"],
         'a' => &["a"],
         'e' | 'i' | 'y' => &["i"],
-        'o' | 'u' | 'w' => &["u"],
+        'w' => &["u", "F"],
+        'o' | 'u' => &["u"],
         _ => &["-"],
     }
 }

@@ -10,6 +10,9 @@ use std::str::Chars;
 /// The fewest letters of a word in which a typo is looked for: a shorter word has too many neighbours.
 const LEAST: usize = 5;
 
+/// The fewest letters of a word that is looked for as the beginning of a longer one.
+const LEAST_BEGUN: usize = 6;
+
 /// A word that may have a typo.
 #[derive(Clone, Debug)]
 pub struct Typo {
@@ -91,7 +94,7 @@ impl Typo {
             }
         }
         // The first letters carry the word: a beginning with a typo in its first letter is chance.
-        found.filter(|_| same > 0)
+        found.filter(|_| same > 0 && self.letters.len() >= LEAST_BEGUN)
     }
 }
 

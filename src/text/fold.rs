@@ -82,6 +82,8 @@ fn fold_onto(folded: &mut String, text: &str) {
             '\u{0628}' | '\u{062A}'..='\u{063A}' | '\u{0641}'..='\u{0648}' | '\u{064A}' => folded.push(c),
             '\u{0430}'..='\u{0438}' | '\u{043A}'..='\u{044F}' => folded.push(c),
             '\u{4E00}'..='\u{9FFF}' => folded.push(c),
+            // An acute accent that stands alone is typed as an apostrophe; NFKD makes a space of it.
+            '\u{B4}' | '\u{1FFD}' => folded.push('\''),
             _ => decompose_compatible(c, |part| fold_one(folded, part)),
         }
     }
@@ -112,7 +114,12 @@ fn fold_one(folded: &mut String, c: char) {
         '\u{06E6}' => 'ي',
         '٠'..='٩' => digit(c, '٠'),
         '۰'..='۹' => digit(c, '۰'),
-        '،' => ',',
+        // Quotation marks, apostrophes and dashes are typed as those of ASCII (Unicode Standard, chapter 6.2).
+        '«' | '»' | '״' | '\u{201C}'..='\u{201F}' => '"',
+        '\u{2018}'..='\u{201B}' | '\u{2032}' | '\u{2035}' | '‹' | '›' | 'ʼ' | 'ʹ' | 'ʻ' | 'ʽ' | '׳' => '\'',
+        '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{05BE}' | '\u{2E3A}' | '\u{2E3B}' => '-',
+        '،' | '、' => ',',
+        '۔' | '。' => '.',
         '؛' => ';',
         '؟' => '?',
         '٪' => '%',
@@ -262,6 +269,12 @@ mod tests {
             ("İstanbul ı", "istanbul i"),
             ("ｆｕｌｌ ﬁ", "full fi"),
             ("ｶﾞ", "ガ"),
+            ("it’s", "it's"),
+            ("„Zitat“ «citation»", "\"zitat\" \"citation\""),
+            ("en–dash", "en-dash"),
+            ("non‑breaking\u{a0}hyphen…", "non-breaking hyphen..."),
+            ("צה״ל", "צה\"ל"),
+            ("بيت־لحم،", "بيت-لحم,"),
         ] {
             assert_eq!(fold(a), fold(b), "{a} ~ {b}");
         }

@@ -139,7 +139,7 @@ fn state(model: &Model) -> String {
         parts.push(msg!("state-texts", read = texts.read, total = texts.total));
     }
     let rows = model.list().rows().len();
-    if rows > 0 {
+    if rows > 0 && !model.list().is_on_more_row() {
         parts.push(msg!("state-place", place = model.list().cursor() + 1, rows = rows));
     }
     let saving = model.saving();

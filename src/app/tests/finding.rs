@@ -216,3 +216,30 @@ fn hits_of_a_search_in_texts_go_on_into_the_next_article() {
     desk.press("N");
     assert_eq!(desk.current(), Some(0));
 }
+
+const LOOSE: &[&str] = &["Rust 1.95", "Trust in banks", "Auktion: Rosa, Ufer, Stadt", "Run us to town", "Rain"];
+
+#[test]
+fn looser_matches_are_behind_one_row_and_no_bulk_step_takes_them() {
+    let mut desk = TestProgram::new(LOOSE);
+    desk.press("/").write("rust").press("enter");
+    assert_eq!(desk.shown(), [0, 1], "whole words before the inside of words");
+    let found = desk.model.search().found().unwrap();
+    assert_eq!((found.looser, desk.model.list().has_more_row()), (2, true));
+    desk.press("* d");
+    assert_eq!([0, 1, 2, 3, 4].map(|row| desk.verdict(row)), {
+        let (dropped, inbox) = (Verdict::Drop, Verdict::Inbox);
+        [dropped, dropped, inbox, inbox, inbox]
+    });
+    desk.press("u G");
+    assert_eq!(desk.current(), Some(1), "the last article is not the row below it");
+    desk.press("j");
+    assert_eq!((desk.current(), desk.model.list().is_on_more_row()), (None, true));
+    desk.press("a");
+    assert_eq!(desk.notice(), "There is no article here to decide on.");
+    desk.press("space");
+    assert_eq!((desk.shown().len(), desk.current()), (4, Some(desk.shown()[2])), "at the first of them");
+    assert!(!desk.model.list().has_more_row());
+    desk.press("esc /").write("rsto").press("enter");
+    assert_eq!((desk.shown(), desk.model.list().has_more_row()), (vec![3], false), "nothing else matches");
+}

@@ -16,6 +16,9 @@ use memchr::memmem::Finder;
 use std::collections::HashMap;
 use std::ops::Range;
 
+/// The bonus of the initials of all words of a text: more than any score of a word of some letters.
+const ALL_INITIALS: i32 = 1 << 16;
+
 /// The library's answers: for each question, the matching articles with their scores.
 pub type Answers = HashMap<Ask, HashMap<ArticleId, i32>>;
 
@@ -327,8 +330,10 @@ impl Fuzzy<'_> {
             }
         }
         let found = if can { self.needle.score(text, &mut work.scratch)? } else { return None };
-        let initials = standing::are_initials(text, self.needle.word());
-        Some(Rank::new(if initials { Tier::Initials } else { Tier::Scattered }, found.score))
+        Some(match standing::initials(text, self.needle.word()) {
+            Some(all) => Rank::new(Tier::Initials, found.score + if all { ALL_INITIALS } else { 0 }),
+            None => Rank::new(Tier::Scattered, found.score),
+        })
     }
 
     fn name(&self, name: &Name, work: &mut Work) -> Option<Rank> {

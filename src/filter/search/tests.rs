@@ -74,7 +74,7 @@ fn tier(text: &str, word: &str) -> Option<Tier> {
     let finder = memchr::memmem::Finder::new(word);
     match standing::find(text, &finder, word.chars().count()) {
         Some((_, tier)) => Some(tier),
-        None if standing::are_initials(text, word) => Some(Tier::Initials),
+        None if standing::initials(text, word).is_some() => Some(Tier::Initials),
         None => Fuzzy::default().score(text, word).map(|_| Tier::Scattered),
     }
 }
@@ -94,7 +94,8 @@ fn naive(snapshot: &Snapshot, query: &str, candidates: &[RowIndex]) -> Vec<RowIn
         let tier = tier?;
         let contained = tier.is_contained();
         let bonus = whole_bonus(word.chars().count(), contained) + exact_bonus(contained, word, word, raw);
-        Some(Rank::new(tier, fuzzy.score(&text, word)? + bonus))
+        let all = tier == Tier::Initials && standing::initials(&text, word) == Some(true);
+        Some(Rank::new(tier, fuzzy.score(&text, word)? + bonus + if all { 1 << 16 } else { 0 }))
     };
     let query = Query::typed(query, 0);
     let title = query.words().join(" ");

@@ -12,9 +12,10 @@
 //! - A library of each earlier schema opens with its articles and decisions; a failed migration changes nothing.
 //!   Tests: `a_library_of_each_earlier_schema_opens_with_its_articles_and_decisions`,
 //!   Tests: `a_new_library_has_the_same_tables_as_a_migrated_one`,
-//!   Test: `a_declared_language_of_an_older_library_gets_its_usual_form`,
+//!   Tests: `a_declared_language_of_an_older_library_gets_its_usual_form`, `the_titles_of_an_older_library_are_folded_again`,
 //!   Tests: `a_migration_that_fails_leaves_the_library_as_it_was`, `a_newer_or_foreign_file_is_left_alone`.
 
+use crate::text::fold::fold;
 use crate::text::language::normalized;
 use rusqlite::{Connection, params};
 
@@ -30,6 +31,7 @@ const MIGRATIONS: &[Migration] = &[
     name_all_sources,
     number_changed_texts,
     detect_languages,
+    fold_punctuation,
 ];
 
 /// The version of the tables that this farz writes.
@@ -89,6 +91,26 @@ fn detect_languages(connection: &Connection) -> rusqlite::Result<()> {
                 connection.execute(&change, params![old, new])?;
             }
         }
+    }
+    Ok(())
+}
+
+/// Folds the titles again: quotation marks, apostrophes and dashes are folded since this version.
+fn fold_punctuation(connection: &Connection) -> rusqlite::Result<()> {
+    let mut changed = Vec::new();
+    {
+        let mut statement = connection.prepare("SELECT key, title, folded FROM articles")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let folded = fold(row.get_ref(1)?.as_str().unwrap_or_default());
+            if row.get_ref(2)?.as_str() != Ok(folded.as_str()) {
+                changed.push((row.get::<_, i64>(0)?, folded));
+            }
+        }
+    }
+    let mut update = connection.prepare("UPDATE articles SET folded = ?2 WHERE key = ?1")?;
+    for (key, folded) in changed {
+        update.execute(params![key, folded])?;
     }
     Ok(())
 }

@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// The tables as each earlier version made them; the first is version 1.
-const EARLIER: [&str; 6] = [
+const EARLIER: [&str; 7] = [
     include_str!("1.sql"),
     include_str!("2.sql"),
     include_str!("3.sql"),
     include_str!("4.sql"),
     include_str!("5.sql"),
     include_str!("6.sql"),
+    include_str!("7.sql"),
 ];
 
 const NAMES: [&str; 2] = ["The Paper", "الجريدة"];
@@ -162,6 +163,20 @@ fn a_declared_language_of_an_older_library_gets_its_usual_form() {
         drop(library);
         std::fs::remove_file(&path).unwrap();
     }
+}
+
+#[test]
+fn the_titles_of_an_older_library_are_folded_again() {
+    let home = TempDir::new().unwrap();
+    let path = made(&home, 7);
+    let library = Connection::open(&path).unwrap();
+    library.execute("UPDATE articles SET title = 'It’s 1–2', folded = 'it’s 1–2' WHERE key = 1", []).unwrap();
+    drop(library);
+    let folded = |key: i64| -> String {
+        let library = opened(&path);
+        library.connection.query_row("SELECT folded FROM articles WHERE key = ?1", [key], |row| row.get(0)).unwrap()
+    };
+    assert_eq!((folded(1), folded(2)), ("it's 1-2".to_owned(), fold("عنوان 2")));
 }
 
 #[test]
