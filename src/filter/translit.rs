@@ -18,6 +18,8 @@ const MOST: usize = 24;
 const LONGEST: usize = 40;
 /// The base score of a word with the same sound; lower than that of any word that matches as typed.
 const SAME: i32 = 12;
+/// How much less a word without its article or particle scores.
+const STRIPPED: i32 = 2;
 /// The base score of a word that only begins with the same sound.
 const BEGINS: i32 = 6;
 
@@ -73,7 +75,11 @@ impl Sounds {
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {
         let script = Script::of(word)?;
-        let mut readings = readings(word, script);
+        let mut readings = if script == Script::Arabic {
+            stems(word).flat_map(|stem| readings(stem, script)).collect()
+        } else {
+            readings(word, script)
+        };
         readings.retain(|reading| reading.consonants.len() >= 2);
         (!readings.is_empty()).then_some(Self { script, readings })
     }
@@ -95,9 +101,17 @@ impl Sounds {
     fn like(&self, word: &str) -> Option<i32> {
         let script = Script::of(word).filter(|script| *script != self.script)?;
         let silent = script.skips_vowels() || self.script.skips_vowels();
-        let others = readings(word, script);
-        let pairs = self.readings.iter().flat_map(|own| others.iter().map(move |other| (own, other)));
-        pairs.filter_map(|(own, other)| sound(own, other, silent)).max()
+        let best = |word: &str| {
+            let others = readings(word, script);
+            let pairs = self.readings.iter().flat_map(|own| others.iter().map(move |other| (own, other)));
+            pairs.filter_map(|(own, other)| sound(own, other, silent)).max()
+        };
+        if script != Script::Arabic {
+            return best(word);
+        }
+        // The word as it is ranks before one that sounds so only without its article or particle.
+        let stripped = stems(word).skip(1).filter_map(best).max().map(|score| score - STRIPPED);
+        best(word).max(stripped)
     }
 }
 
@@ -165,7 +179,7 @@ fn readings(word: &str, script: Script) -> Vec<Reading> {
         Script::Latin => latin(word),
         Script::Cyrillic => latin(&word.chars().map(cyrillic).collect::<String>()),
         Script::Greek => latin(&greek(word)),
-        Script::Arabic => stems(word).flat_map(|stem| spell(stem, arabic)).collect(),
+        Script::Arabic => spell(word, arabic),
         Script::Hebrew => spell(word, hebrew),
     }
 }
