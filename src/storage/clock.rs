@@ -1,33 +1,33 @@
-//! The order of decisions among machines: a hybrid logical clock.
+//! A hybrid logical clock, which orders decisions among machines.
 //!
-//! After Kulkarni, Demirbas and others, "Logical Physical Clocks" (2014): wall time where it moves forward, a counter
-//! where it does not. A stamp is greater than every stamp this machine made or read before, so that a decision made
-//! after seeing another one always wins over it, whatever the wall clock says.
+//! After Kulkarni, Demirbas and others, "Logical Physical Clocks" (2014): a stamp takes the wall time if that has
+//! advanced, and otherwise increments a counter. Each stamp is greater than every stamp that this machine made or
+//! read before. So a decision made after another one was read always wins over it, whatever the wall clock shows.
 //!
 //! # Invariants
 //!
-//! - A clock that is wrong, here or elsewhere, does not turn time back.
+//! - A wrong clock, here or on another machine, never makes stamps go backwards.
 //!   Test: `a_wall_clock_set_back_by_a_year_does_not_turn_time_back`.
 
 use super::replica_id::ReplicaId;
 use chrono::DateTime;
 
-/// When a step was made, in an order that all machines agree on.
+/// The time of a step, in an order on which all machines agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stamp {
-    /// Milliseconds since 1970-01-01 UTC, as the wall clock or a later stamp said.
+    /// Milliseconds since 1970-01-01 UTC, from the wall clock or from a later stamp.
     pub ms: u64,
-    /// Tells stamps of the same millisecond apart.
+    /// Distinguishes stamps of the same millisecond.
     pub counter: u32,
-    /// Who made it.
+    /// The replica that made the step.
     pub replica: ReplicaId,
 }
 
 impl Stamp {
-    /// The last moment of the year 9999: what is later in a file is not a time.
+    /// The last millisecond of the year 9999. A later time in a file is invalid.
     pub const MAX_MS: u64 = 253_402_300_799_999;
 
-    /// The month, in UTC, as it stands in the name of a journal file: `2026-11`.
+    /// Returns the month in UTC, as in the name of a journal file: `2026-11`.
     #[must_use]
     pub fn month(&self) -> String {
         let time = i64::try_from(self.ms).ok().and_then(DateTime::from_timestamp_millis).unwrap_or_default();
@@ -43,18 +43,18 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// A clock that has seen nothing yet.
+    /// Creates a clock that has observed no stamp.
     #[must_use]
     pub fn new(replica: ReplicaId) -> Self {
         Self { replica, last: (0, 0) }
     }
 
-    /// Takes note of a stamp that was read: what is made from now on is later.
+    /// Observes a stamp that was read: all stamps made from now on are later.
     pub fn observe(&mut self, stamp: &Stamp) {
         self.last = self.last.max((stamp.ms, stamp.counter));
     }
 
-    /// The stamp that [`Clock::tick`] would give, without giving it.
+    /// Returns the stamp that [`Clock::tick`] would return, without advancing the clock.
     #[must_use]
     pub fn peek(&self, wall_ms: i64) -> Stamp {
         let wall = u64::try_from(wall_ms).unwrap_or(0).min(Stamp::MAX_MS);
@@ -64,16 +64,16 @@ impl Clock {
         Stamp { ms, counter, replica: self.replica }
     }
 
-    /// A stamp later than all that were made or observed; `wall_ms` is the wall clock in milliseconds since
-    /// 1970-01-01 UTC, which may have been set to anything.
+    /// Returns a stamp later than all that this clock made or observed. `wall_ms` is the wall clock in milliseconds
+    /// since 1970-01-01 UTC, and may be wrong.
     pub fn tick(&mut self, wall_ms: i64) -> Stamp {
         let stamp = self.peek(wall_ms);
         self.observe(&stamp);
         stamp
     }
 
-    /// How many milliseconds the clock stands ahead of the wall clock: large after the wall clock was set back, or
-    /// after a machine with a wrong clock was merged.
+    /// Returns how many milliseconds the clock is ahead of the wall clock. The value is large after the wall clock
+    /// was set back, or after farz merged the journal of a machine with a wrong clock.
     #[must_use]
     pub fn ahead_of(&self, wall_ms: i64) -> u64 {
         self.last.0.saturating_sub(u64::try_from(wall_ms).unwrap_or(0))

@@ -1,9 +1,10 @@
-//! Making this replica's files of the journal shorter, with nothing seen to change.
+//! Compacts this replica's journal files without a visible change.
 //!
-//! A step that was made long ago keeps of its changes those that no later step of this replica overwrote, with their
-//! stamps, so that every merge gives what it gave before; where none is left, the line goes. The last steps stay whole:
-//! they can be taken back. Lines that are not understood stay as they are. A file is replaced at once or not at all, and
-//! any of the files may be the old one and any the new one: a compaction that is cut short is a smaller one.
+//! Of each older step, compaction keeps the changes that no later step of this replica overwrote, with their stamps,
+//! so that every merge gives the same result as before. If no change is left, compaction removes the line. The most
+//! recent steps stay complete, so that they can be undone. Lines that farz does not understand stay unchanged. Each
+//! file is replaced atomically, and old and new files work together in any combination: an interrupted compaction is
+//! a smaller one.
 
 use super::disk::Disk;
 use super::journal::{Attempt, Journal, JournalError, failed};
@@ -17,34 +18,35 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// How many of the last steps stay whole.
+/// How many of the most recent steps stay complete.
 pub const KEPT_STEPS: usize = 1000;
 
-/// How many bytes of an end without a line end are copied at a time.
+/// How many bytes of an unterminated last line are copied at a time.
 const PIECE: usize = 1 << 20;
 
-/// What a compaction did.
+/// The result of a compaction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Compacted {
-    /// The bytes of this replica's files before.
+    /// The size of this replica's files before, in bytes.
     pub before: u64,
-    /// And after.
+    /// The size after.
     pub after: u64,
 }
 
-/// A line of a file that is compacted.
+/// A line of a file that is being compacted.
 enum Kept<'a> {
     Record(Box<Record>),
-    /// With its line end, if it has one.
+    /// The bytes of a line that is not a step, or a piece of the unterminated last line. With the line ending, if
+    /// there is one.
     Raw(&'a [u8]),
 }
 
 impl Journal {
-    /// Makes this replica's files shorter, but for the last `whole` steps. Other processes' appends wait meanwhile. The
-    /// files are gone through twice, a line at a time, so that their size does not matter.
+    /// Compacts this replica's files, except for the last `whole` steps. Appends by other processes wait meanwhile.
+    /// The function reads each file twice, one line at a time, so the size of the files does not matter.
     ///
     /// # Errors
-    /// When a file cannot be read or written: then it is as before.
+    /// When a file cannot be read or written: then that file is unchanged.
     pub fn compact(&mut self, whole: usize) -> Result<Compacted, JournalError> {
         let own = self.folder().join(self.replica().to_string());
         let paths: Vec<PathBuf> = self.files()?.into_iter().map(|file| file.path).collect();
@@ -95,7 +97,7 @@ impl Journal {
     }
 }
 
-/// Goes through a file, its last line that has no line end among the rest.
+/// Calls `each` for every line of a file, including an unterminated last line.
 fn each_line(
     disk: &dyn Disk,
     path: &Path,
@@ -124,18 +126,18 @@ fn each_line(
     }
 }
 
-/// What came last.
+/// The most recent steps and values.
 #[derive(Default)]
 struct Last {
-    /// The last steps.
+    /// The most recent steps.
     steps: BTreeSet<(Stamp, StepId)>,
-    /// When each field was set last.
+    /// When each field was last set.
     set: HashMap<(ArticleId, Field), Stamp>,
 }
 
 impl Last {
     fn note(&mut self, record: &Record, whole: usize) {
-        // A silent step cannot be taken back: it takes no step's place.
+        // A silent step cannot be undone, so it does not count as a recent step.
         if record.step.kind != StepKind::Silent {
             self.steps.insert((record.stamp, record.step.id));
         }
@@ -166,14 +168,13 @@ fn shorten(
     }
     record.step.edit.changes.retain(|Change { fields, .. }| !fields.is_empty());
     record.step.edit.place = None;
-    // What is left of a step cannot be taken back.
+    // What remains of a shortened step cannot be undone.
     record.step.kind = StepKind::Silent;
     (!record.step.edit.changes.is_empty()).then_some(record)
 }
 
 impl Store {
-    /// Makes this replica's files of the journal shorter. What was decided, and what the last thousand steps take back,
-    /// stays as it is.
+    /// Compacts this replica's journal files. The decisions, and undo of the last thousand steps, stay unchanged.
     ///
     /// # Errors
     /// When the journal or the library cannot be read or written.

@@ -1,4 +1,4 @@
-//! The lines of a journal file with what they say. Where there are many, another thread reads ahead.
+//! Decodes the lines of a journal file. For a large file, another thread reads ahead.
 
 use super::disk::Disk;
 use super::lines::{Line, Lines, MAX_LINE, Place};
@@ -8,31 +8,31 @@ use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
-/// From so many bytes on another thread is worth its start.
+/// The number of bytes from which another thread is worth starting.
 const MANY: u64 = 1 << 20;
 
-/// How many lines are handed over at once.
+/// How many lines are handed over at a time.
 const BATCH: usize = 512;
 
-/// How many batches are read ahead.
+/// How many batches may be read ahead.
 const AHEAD: usize = 8;
 
-/// A line, read.
+/// A decoded line.
 #[derive(Debug)]
 pub struct Decoded {
-    /// Where it begins in the file.
+    /// The offset of the line in the file.
     pub offset: u64,
-    /// Its number, counted from 1.
+    /// The line number, counted from 1.
     pub number: usize,
-    /// What it says.
+    /// The record, or why the line could not be read.
     pub record: Result<Record, Unread>,
 }
 
-/// Goes through the whole lines of `file` after `from`, of which there are about `bytes` bytes. Gives how far it came, and
-/// why no further where the file could not be read.
+/// Decodes the complete lines of `file` after `from`, about `bytes` bytes, and passes each to `each`. Returns how far
+/// it read, and the error that stopped it if the file could not be read.
 ///
 /// # Errors
-/// What `each` gives: then no more lines are read.
+/// The error that `each` returns: then no more lines are read.
 pub fn each_decoded<E>(
     disk: &dyn Disk,
     file: &Path,
@@ -47,7 +47,7 @@ pub fn each_decoded<E>(
     thread::scope(|scope| {
         let (out, batches) = sync_channel(AHEAD);
         let Ok(reader) = thread::Builder::new().spawn_scoped(scope, move || read_ahead(lines, &out)) else {
-            // The system gives no thread: one does.
+            // The system could not start a thread: this one does all the work.
             return go_through(Lines::after(disk, file, from), each);
         };
         batches.into_iter().flatten().try_for_each(each)?;
@@ -69,7 +69,7 @@ fn go_through<E>(
     }
 }
 
-/// Reads to the end, or until nobody wants more.
+/// Reads to the end, or until the receiver is gone.
 fn read_ahead(mut lines: Lines<'_>, out: &SyncSender<Vec<Decoded>>) -> (Place, Option<io::Error>) {
     let mut batch = Vec::with_capacity(BATCH);
     loop {
@@ -84,7 +84,7 @@ fn read_ahead(mut lines: Lines<'_>, out: &SyncSender<Vec<Decoded>>) -> (Place, O
             Ok(None) => None,
             Err(error) => Some(error),
         };
-        // Where nobody waits for the last lines, nobody asks for the place either.
+        // If nobody receives the last lines, nobody needs the place either.
         let _ = out.send(batch);
         return (lines.place(), error);
     }

@@ -1,4 +1,4 @@
-//! What is wrong with a file of farz's own, as facts.
+//! Problems with farz's own files, as data.
 
 use super::record::Unread;
 use super::replica_id::ReplicaId;
@@ -23,37 +23,37 @@ pub enum Part {
     Value,
 }
 
-/// What is wrong, and what became of it. None of these stops farz.
+/// A problem and what farz did about it. None of these stops farz.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Problem {
-    /// A line of the journal is passed over.
+    /// farz skipped a line of the journal.
     #[error("{0}")]
     Line(Unread),
-    /// A line of the journal was passed over earlier, with this reason.
+    /// farz skipped a line of the journal earlier, for this reason.
     #[error("{0}")]
     Noted(String),
-    /// The system refuses to read the file, with its answer.
+    /// The file cannot be read, because of this error.
     #[error("cannot be read: {0}")]
     Unreadable(String),
     /// The file system has no locks.
     #[error("this file system has no locks: let only one farz at a time write here")]
     NoLocks,
-    /// A file of the journal is gone.
+    /// A file of the journal is missing.
     #[error("is gone; its decisions are still in the library, and farz doctor writes them to the journal again")]
     Gone,
-    /// A file of the journal lost lines. The whole journal is read again.
+    /// A file of the journal lost lines. farz reads the whole journal again.
     #[error("became shorter since it was last read; the whole journal is read again, and no decision is lost")]
     Shorter,
-    /// Another file stands in the place of a file of the journal. The whole journal is read again.
+    /// Another file replaced a file of the journal. farz reads the whole journal again.
     #[error("was replaced since it was last read; the whole journal is read again, and no decision is lost")]
     Replaced,
-    /// The journal had lost decisions. They were in the library, and are in the journal again.
+    /// The journal had lost decisions. farz found them in the library and wrote them to the journal again.
     #[error(
         "lost the decisions on {articles} article{s}; they were still in the library, and are in the journal again",
         s = if *.articles == 1 { "" } else { "s" }
     )]
     Restored {
-        /// On how many articles.
+        /// The number of articles.
         articles: usize,
     },
     /// The latest stamp is far in the future: a clock is or was wrong.
@@ -64,30 +64,30 @@ pub enum Problem {
         /// How far, in whole days.
         days: u64,
     },
-    /// The library's file was broken, and was moved.
+    /// The library's file was broken, and farz moved it aside.
     #[error(
         "was broken ({reason}) and is now {}; decisions come back from the journal, articles must be added again",
         .aside.display()
     )]
     MovedAside {
-        /// SQLite's answer.
+        /// SQLite's error.
         reason: String,
         /// Where the broken file is now.
         aside: PathBuf,
     },
-    /// A part of the library was broken, and the library is made again from the journal.
+    /// A part of the library was broken, and farz rebuilds the library from the journal.
     #[error("{0} was broken; the library is rebuilt")]
     Rebuilt(Part),
-    /// Another process writes the library just now.
+    /// Another process is writing to the library.
     #[error("another farz is writing to it; what is new in the journal is read later")]
     Busy,
-    /// The library's copy of the decisions differed from the journal, and is right again.
+    /// The library's copy of the decisions differed from the journal, and farz corrected it.
     #[error(
         "differed from the journal on {articles} article{s}; it is corrected",
         s = if *.articles == 1 { "" } else { "s" }
     )]
     Corrected {
-        /// On how many articles.
+        /// The number of articles.
         articles: usize,
     },
     /// The file with the replica's id was copied from another machine or folder.
@@ -98,39 +98,39 @@ pub enum Problem {
         /// The new id of this replica.
         is: ReplicaId,
     },
-    /// The file with the replica's id held something else.
+    /// The file for the replica's id contained something else.
     #[error("is not a replica id; this replica is now {is}")]
     NoReplica {
         /// The new id of this replica.
         is: ReplicaId,
     },
-    /// The replica's id cannot be written: it holds for this run only.
+    /// The replica's id cannot be written: it is valid for this run only.
     #[error("cannot be written ({reason}); this run is a replica of its own")]
     UnsavedReplica {
-        /// The system's answer.
+        /// The system's error.
         reason: String,
     },
 }
 
-/// A problem and where it is.
+/// A problem and its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Which file or folder.
+    /// The file or folder.
     pub file: PathBuf,
-    /// Which line, counted from 1, where it is about one.
+    /// The line, counted from 1, if the problem is in one line.
     pub line: Option<usize>,
-    /// What is wrong, and what became of it.
+    /// The problem.
     pub what: Problem,
 }
 
 impl Diagnostic {
-    /// A problem with a whole file or folder.
+    /// Creates a diagnostic about a whole file or folder.
     #[must_use]
     pub fn file(file: impl Into<PathBuf>, what: Problem) -> Self {
         Self { file: file.into(), line: None, what }
     }
 
-    /// A problem with a line, counted from 1.
+    /// Creates a diagnostic about a line, counted from 1.
     #[must_use]
     pub fn line(file: impl Into<PathBuf>, line: usize, what: Problem) -> Self {
         Self { file: file.into(), line: Some(line), what }

@@ -1,4 +1,4 @@
-//! The few calls to the file system that saving makes, behind a trait so that each of them can be made to fail.
+//! The few file system calls that saving needs, behind a trait so that tests can make each of them fail.
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -6,126 +6,127 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-/// How long to wait for a lock that another process holds. It is held for one write and one sync: some milliseconds.
+/// How long to wait for a lock that another process holds. A process holds it for one write and one sync: some
+/// milliseconds.
 const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 
-/// What stands in a folder.
+/// An entry of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The whole path.
+    /// The full path.
     pub path: PathBuf,
-    /// Whether it is itself a folder.
+    /// Whether the entry is a folder.
     pub folder: bool,
 }
 
-/// Whether a lock was got.
+/// The result of locking a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lock {
-    /// It is held until the file is closed.
+    /// The lock is held until the file is closed.
     Held,
-    /// The file system knows no locks: nothing is held.
+    /// The file system has no locks: nothing is held.
     Unsupported,
 }
 
-/// A file system. Every error is one that the operating system may give at any time.
+/// A file system. Any call can fail at any time with an error of the operating system.
 pub trait Disk: Send + Sync + fmt::Debug {
-    /// What stands in `folder`, by name; nothing when there is no such folder.
+    /// Returns the entries of `folder`, sorted by name; none if the folder does not exist.
     ///
     /// # Errors
     /// When it cannot be read.
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
 
-    /// Up to `limit` bytes of `file` from the byte `from` on; fewer only at its end.
+    /// Reads up to `limit` bytes of `file` from the offset `from`; fewer only at the end of the file.
     ///
     /// # Errors
     /// When it cannot be read.
     fn read(&self, file: &Path, from: u64, limit: usize) -> io::Result<Vec<u8>>;
 
-    /// The length of `file` in bytes.
+    /// Returns the length of `file` in bytes.
     ///
     /// # Errors
-    /// When there is no such file, or it cannot be asked.
+    /// When the file does not exist, or its metadata cannot be read.
     fn length(&self, file: &Path) -> io::Result<u64>;
 
-    /// The length of `file` in bytes, and when it was last written, as far as the file system can tell.
+    /// Returns the length of `file` in bytes, and the time of its last write if the file system can tell.
     ///
     /// # Errors
-    /// When there is no such file, or it cannot be asked.
+    /// When the file does not exist, or its metadata cannot be read.
     fn written(&self, file: &Path) -> io::Result<(u64, Option<SystemTime>)>;
 
-    /// Makes `folder` and all above it.
+    /// Creates `folder` and its parents.
     ///
     /// # Errors
-    /// When one of them cannot be made.
+    /// When one of them cannot be created.
     fn create_folders(&self, folder: &Path) -> io::Result<()>;
 
     /// Waits until the names in `folder` are on the disk.
     ///
     /// # Errors
-    /// When they may not be.
+    /// When they may not be on the disk.
     fn sync_folder(&self, folder: &Path) -> io::Result<()>;
 
-    /// Opens `file` for appending, making it when it is not there. Its folder has to be there.
+    /// Opens `file` for appending, and creates it if it does not exist. Its folder must exist.
     ///
     /// # Errors
-    /// When it cannot be opened or made.
+    /// When it cannot be opened or created.
     fn open_append(&self, file: &Path) -> io::Result<Box<dyn Appender>>;
 
-    /// Makes `file`, or empties it, and opens it for appending. Its folder has to be there.
+    /// Creates `file`, or empties it, and opens it for appending. Its folder must exist.
     ///
     /// # Errors
-    /// When it cannot be made.
+    /// When it cannot be created.
     fn create(&self, file: &Path) -> io::Result<Box<dyn Appender>>;
 
-    /// Gives the file `from` the name `to`, in place of the file that had it.
+    /// Renames the file `from` to `to`, and replaces any file with that name.
     ///
     /// # Errors
-    /// When it could not be done: both are as they were.
+    /// When the system refuses: then both files are unchanged.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
 
-    /// Takes a file away.
+    /// Removes a file.
     ///
     /// # Errors
-    /// When it could not be.
+    /// When it cannot be removed.
     fn remove(&self, file: &Path) -> io::Result<()>;
 }
 
-/// A file open for appending. Closing it gives up the lock.
+/// A file that is open for appending. Closing it releases the lock.
 pub trait Appender {
     /// Waits for the lock that keeps other processes from appending at the same time.
     ///
     /// # Errors
-    /// When another process holds it for too long, or it cannot be asked for.
+    /// When another process holds the lock for too long, or the system cannot lock the file.
     fn lock(&mut self) -> io::Result<Lock>;
 
-    /// The length of the file in bytes.
+    /// Returns the length of the file in bytes.
     ///
     /// # Errors
-    /// When it cannot be asked.
+    /// When its metadata cannot be read.
     fn length(&mut self) -> io::Result<u64>;
 
-    /// The last `limit` bytes of a file that is `length` bytes long; all of a shorter one.
+    /// Returns the last `limit` bytes of a file that is `length` bytes long, or all of a shorter file.
     ///
     /// # Errors
     /// When they cannot be read.
     fn tail(&mut self, length: u64, limit: usize) -> io::Result<Vec<u8>>;
 
-    /// Appends in one write, and says how many of the bytes were taken.
+    /// Appends in one write, and returns the number of bytes written.
     ///
     /// # Errors
-    /// When none were.
+    /// When no byte was written.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize>;
 
-    /// Waits until what was written is on the disk.
+    /// Waits until the written bytes are on the disk.
     ///
     /// # Errors
-    /// When it may not be.
+    /// When they may not be on the disk.
     fn sync(&mut self) -> io::Result<()>;
 
-    /// Whether the file still has a name: not when it was deleted since it was opened.
+    /// Returns whether the file still has a name, which is not so if it was deleted after it was opened.
     ///
     /// # Errors
-    /// When it cannot be asked.
+    /// When its metadata cannot be read.
     fn is_linked(&mut self) -> io::Result<bool>;
 }
 
@@ -143,7 +144,7 @@ impl Disk for RealDisk {
         let mut entries = Vec::new();
         for entry in found {
             let path = entry?.path();
-            // A name that vanishes while the folder is read, or a dangling link, is not there.
+            // Skips a name that vanishes while the folder is read, and a dangling link.
             if let Ok(metadata) = fs::metadata(&path) {
                 entries.push(Entry { path, folder: metadata.is_dir() });
             }
@@ -174,7 +175,7 @@ impl Disk for RealDisk {
 
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
         match File::open(folder)?.sync_all() {
-            // Some network file systems have no such call for folders; they keep names on their own.
+            // Some network file systems have no such call for folders; they persist names by themselves.
             Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
             result => result,
         }
@@ -246,10 +247,10 @@ impl Appender for RealAppender {
 
 /// Locks `file` against other processes until it is closed.
 ///
-/// A process that was stopped while it held the lock must not hang this one for ever: after ten seconds it is an error.
+/// Gives up after ten seconds: a process that was stopped while it held the lock must not block this one forever.
 ///
 /// # Errors
-/// When another process holds the lock for too long, or it cannot be asked for.
+/// When another process holds the lock for too long, or the system cannot lock the file.
 pub fn lock(file: &File) -> io::Result<Lock> {
     let start = Instant::now();
     let mut pause = Duration::from_micros(200);

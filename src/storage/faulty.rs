@@ -1,4 +1,4 @@
-//! A file system that fails, or whose machine dies, at any chosen step. For tests.
+//! A file system for tests that fails at any chosen call, or whose process or machine dies there.
 
 use super::disk::{Appender, Disk, Entry, Lock, RealDisk};
 use std::collections::{HashMap, HashSet};
@@ -8,17 +8,17 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::SystemTime;
 
-/// What happens at the chosen step.
+/// What happens at the chosen call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The call fails and does nothing; later ones work again.
+    /// The call fails and does nothing; later calls work again.
     Error(io::ErrorKind),
-    /// A write takes only so many bytes; another call fails.
+    /// A write writes only this many bytes; any other call fails.
     Short(usize),
     /// The process is killed before the call: this and all later calls fail.
     Kill,
-    /// The machine loses its power before the call. Of what was not synced, so many bytes of each file are left; files
-    /// whose names were not synced are gone. Where no bytes are left, files that took another's name have lost it too.
+    /// The machine loses power before the call. Each file keeps what was synced, and this many bytes of the rest.
+    /// Files whose names were not synced are gone. If the number is 0, a rename that was not synced is undone too.
     PowerLoss(usize),
 }
 
@@ -30,11 +30,11 @@ struct State {
     no_locks: bool,
     synced: HashMap<PathBuf, u64>,
     unnamed: HashSet<PathBuf>,
-    /// What stood under a name that another file took, until the folder is synced.
+    /// The previous file under a name that a rename replaced, until the folder is synced.
     replaced: HashMap<PathBuf, Option<Vec<u8>>>,
 }
 
-/// A real folder, with faults.
+/// The real file system, with faults.
 #[derive(Clone, Debug, Default)]
 pub struct FaultyDisk(Arc<Mutex<State>>);
 
@@ -43,24 +43,24 @@ impl FaultyDisk {
         self.0.lock().unwrap()
     }
 
-    /// Lets `fault` happen at the call with this number, counted from now, from 0.
+    /// Plans `fault` for the call with this number, counted from 0 from now on.
     pub fn plan(&self, call: usize, fault: Fault) {
         let mut state = self.state();
         state.plan = Some((state.calls + call, fault));
     }
 
-    /// A file system without locks.
+    /// Makes this a file system without locks.
     pub fn without_locks(self) -> Self {
         self.state().no_locks = true;
         self
     }
 
-    /// How many calls were made.
+    /// Returns how many calls were made.
     pub fn calls(&self) -> usize {
         self.state().calls
     }
 
-    /// One call: the fault, if this is its turn.
+    /// Counts one call, and applies or returns the fault that is planned for it.
     fn step(&self) -> io::Result<Option<Fault>> {
         let mut state = self.state();
         if state.dead {

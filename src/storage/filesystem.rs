@@ -1,20 +1,20 @@
-//! What kind of file system a folder is on: SQLite's write-ahead log needs memory shared among all who use it, which a
-//! network file system does not give (<https://www.sqlite.org/wal.html>, "Disadvantages").
+//! Detects the kind of file system that a folder is on. SQLite's write-ahead log needs memory shared among all its
+//! users, which a network file system does not provide (<https://www.sqlite.org/wal.html>, "Disadvantages").
 
 use std::fmt;
 use std::path::Path;
 
-/// A kind of file system, as far as it matters here.
+/// A kind of file system, as far as farz distinguishes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileSystem {
-    /// A disk of this machine, or one that cannot be told from it.
+    /// A disk of this machine, or a file system that farz cannot tell from one.
     Local,
-    /// One that other machines may share, or whose locks and shared memory cannot be relied on; by its name.
+    /// A file system that other machines may share, or whose locks and shared memory are unreliable, with its name.
     Shared(&'static str),
 }
 
 impl FileSystem {
-    /// The file system that `folder`, or the nearest folder above that is there, is on.
+    /// Returns the file system of `folder`, or of its nearest ancestor that exists.
     #[must_use]
     pub fn of(folder: &Path) -> Self {
         let shared = folder.ancestors().find(|ancestor| ancestor.exists()).and_then(shared_kind);
@@ -31,7 +31,7 @@ impl fmt::Display for FileSystem {
     }
 }
 
-/// The magic numbers are those of statfs(2) and `linux/magic.h`.
+/// Returns the name of a shared file system. The magic numbers are those of statfs(2) and `linux/magic.h`.
 #[cfg(target_os = "linux")]
 fn shared_kind(folder: &Path) -> Option<&'static str> {
     let magic = rustix::fs::statfs(folder).ok()?.f_type as u32;
@@ -45,7 +45,7 @@ fn shared_magic(magic: u32) -> Option<&'static str> {
         0x517b => "SMB",
         0xff53_4d42 | 0xfe53_4d42 => "CIFS",
         0x0102_1997 => "9p",
-        // sshfs is one of them; which one it is, the kernel does not say here.
+        // sshfs is one of these; the kernel does not report here which FUSE file system it is.
         0x6573_5546 => "FUSE",
         0x5346_414f | 0x6b41_4653 => "AFS",
         0x7375_7245 => "Coda",

@@ -1,4 +1,4 @@
-//! How all that is kept is doing: what `farz doctor` shows.
+//! The state of the journal and the library, as `farz doctor` shows it.
 
 use super::diagnostic::{Diagnostic, Problem};
 use super::filesystem::FileSystem;
@@ -11,7 +11,7 @@ use super::store::{Store, StoreError};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-/// How many unreadable lines are named one by one.
+/// How many unreadable lines are listed one by one.
 const NAMED_LINES: usize = 100;
 
 /// The state of the journal and the library.
@@ -21,53 +21,54 @@ pub struct Health {
     pub paths: Paths,
     /// The triage folder.
     pub triage: PathBuf,
-    /// What file system it is on.
+    /// The file system of the triage folder.
     pub triage_on: FileSystem,
-    /// Which replica is written here.
+    /// The replica that this store writes.
     pub replica: ReplicaId,
-    /// How many folders of replicas there are.
+    /// The number of folders that contain journal files.
     pub replicas: usize,
-    /// How many files the journal has.
+    /// The number of files of the journal.
     pub journal_files: usize,
-    /// Their length together, in bytes.
+    /// Their total length in bytes.
     pub journal_bytes: u64,
-    /// How many whole lines of them were read.
+    /// The number of complete lines that were read.
     pub lines: usize,
     /// How many of these lines are torn, foreign or from a newer farz.
     pub unread_lines: usize,
-    /// How many of these, of the first hundred, were cut off and then written again whole: nothing is lost by them.
+    /// How many of the first hundred of these were cut off and then written again in full: they lose nothing.
     pub written_again: usize,
-    /// The first hundred of the others.
+    /// The others of the first hundred.
     pub unread: Vec<Diagnostic>,
-    /// How many bytes of the journal the library has not read: more than a torn line only while it is behind.
+    /// How many bytes of the journal the library has not read. These are more than a torn line only while it is
+    /// behind.
     pub behind_bytes: u64,
-    /// The version of the journal's lines that is written.
+    /// The version of the lines that farz writes to the journal.
     pub record_version: u32,
-    /// When the latest decision known was saved, on any machine, in milliseconds since 1970-01-01 UTC.
+    /// When the latest known decision was saved, on any machine, in milliseconds since 1970-01-01 UTC.
     pub last_saved: Option<i64>,
-    /// How far the clock stands ahead of the wall clock, in milliseconds.
+    /// How far the clock is ahead of the wall clock, in milliseconds.
     pub clock_ahead: u64,
     /// The library's file.
     pub library: PathBuf,
-    /// What file system it is on.
+    /// The file system of the library.
     pub library_on: FileSystem,
-    /// Its length in bytes, its log included.
+    /// The length of the library in bytes, including its write-ahead log.
     pub library_bytes: u64,
     /// SQLite's journal mode: `wal`, or `delete` on a disk shared with other machines.
     pub library_mode: String,
-    /// The version of its tables.
+    /// The version of the library's tables.
     pub schema: i64,
-    /// How many articles it holds.
+    /// The number of articles in the library.
     pub articles: usize,
-    /// On how many articles something was decided, also on such as are not here.
+    /// The number of articles with decisions, including articles that the library does not have.
     pub triaged: usize,
-    /// What SQLite found damaged; only looked for when asked.
+    /// The damage that SQLite found, if a check was requested.
     pub damage: Vec<String>,
 }
 
 impl Store {
-    /// How all that is kept is doing. `thorough` looks through the whole library for damage, which takes seconds for a
-    /// large one. `now_ms` is the wall clock in milliseconds since 1970-01-01 UTC.
+    /// Returns the state of the journal and the library. `thorough` also checks the whole library for damage, which
+    /// takes seconds for a large one. `now_ms` is the wall clock in milliseconds since 1970-01-01 UTC.
     ///
     /// # Errors
     /// When the journal or the library cannot be read.
@@ -115,7 +116,7 @@ impl Store {
         })
     }
 
-    /// Whether a line was cut off, by a full disk for one, and the next is the same one whole.
+    /// Returns whether a line was cut off, for example by a full disk, and the next line is the same one in full.
     fn is_written_again(&self, name: &str, number: usize) -> bool {
         let file = self.journal.folder().join(name);
         let mut lines = Lines::after(&**self.journal.disk(), &file, Place::default());
@@ -124,7 +125,7 @@ impl Store {
             at += 1;
             match (line, &cut) {
                 (Line::Whole(line), Some(cut)) => return line.starts_with(cut) && Record::decode(line).is_ok(),
-                // Up to the replica stands its stamp, which no other step has.
+                // The text before the replica has the stamp, which no other step has.
                 (Line::Whole(line), None) if at == number => {
                     if memchr::memmem::find(line, b"\"replica\":").is_none() {
                         return false;

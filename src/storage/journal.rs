@@ -1,13 +1,14 @@
 //! The journal: append-only text files, one folder per replica, one file per month, one step per line.
 //!
-//! Any number of processes share one replica's file. Each append locks it, reads what the others appended (so that its
-//! stamp is later than theirs), puts a line end after a torn tail so that nothing is swallowed, appends in one write and
-//! waits until the line is on the disk. Nothing in the files is ever changed or taken away.
+//! Any number of processes share a replica's file. Each append locks the file and reads what the others appended, so
+//! that its stamp is later than theirs. It ends a torn last line, so that this does not swallow the new one, appends
+//! in one write and waits until the line is on the disk. Appending never changes or removes a line; only
+//! [`super::compact`] rewrites a file.
 //!
 //! # Invariants
 //!
-//! - Whatever call to the disk fails, and whenever the power goes: a save, a compaction, an import and a backup
-//!   leave the old or the new.
+//! - Whichever disk call fails, and whenever the power goes: a save, a compaction, an import and a backup leave
+//!   either the old or the new state.
 //!   Tests: `a_fault_at_every_call_leaves_the_old_or_the_new_state`,
 //!   Tests: `a_fault_at_every_call_leaves_the_old_or_the_new_file`,
 //!   Tests: `compacting_with_a_fault_at_every_call_changes_nothing_seen`,
@@ -28,63 +29,64 @@ use std::sync::Arc;
 use std::time::SystemTime;
 use thiserror::Error;
 
-/// How much of the journal's end is read for the history, in bytes.
+/// How many bytes at the end of each folder's files are read for the history.
 const HISTORY_BYTES: u64 = 4 << 20;
 
-/// What was tried on a file or folder. `Display` gives it as a verb with its object's kind: "read", "create the folder".
+/// An attempted operation on a file or folder. `Display` shows a verb with the kind of its object: "read", "create
+/// the folder".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 pub enum Attempt {
-    /// Listing what a folder holds.
+    /// Listing a folder.
     #[error("list the folder")]
     List,
-    /// Making a folder and those above it.
+    /// Creating a folder and its parents.
     #[error("create the folder")]
     CreateFolder,
     /// Opening a file.
     #[error("open")]
     Open,
-    /// Taking the lock of a file.
+    /// Locking a file.
     #[error("lock")]
     Lock,
     /// Reading a file, its length or its end.
     #[error("read")]
     Read,
-    /// Adding lines at the end of a file.
+    /// Appending lines to a file.
     #[error("append to")]
     Append,
     /// Writing to a file.
     #[error("write")]
     Write,
-    /// Waiting until a file is on the disk.
+    /// Syncing a file to the disk.
     #[error("sync")]
     Sync,
-    /// Waiting until the entries of a folder are on the disk.
+    /// Syncing the entries of a folder to the disk.
     #[error("sync the folder")]
     SyncFolder,
-    /// Putting a new file in the place of an old one.
+    /// Replacing an old file with a new one.
     #[error("replace")]
     Replace,
-    /// Leaving out of a file what later steps overwrote.
+    /// Removing from a file what later steps overwrote.
     #[error("compact")]
     Compact,
 }
 
-/// Why a step was not saved. The journal is as it was before, or has the step, or has a torn line that costs itself
-/// alone; appending the same step again is right in each case.
+/// Why a step was not saved. The journal is unchanged, or has the step, or has a torn line that damages no other
+/// line. In each case it is right to append the same step again.
 #[derive(Debug, Error)]
 pub enum JournalError {
-    /// The file system refused.
+    /// The file system reported an error.
     #[error("cannot {doing} {}: {error}", .path.display())]
     Io {
-        /// What was tried.
+        /// The attempted operation.
         doing: Attempt,
-        /// On which file or folder.
+        /// The file or folder.
         path: PathBuf,
-        /// The system's answer.
+        /// The system's error.
         #[source]
         error: io::Error,
     },
-    /// The step is larger than a line that is read again may be.
+    /// The step is longer than the longest line that farz reads.
     #[error("a step of {} MB is too large: decide on fewer articles at once", .bytes >> 20)]
     TooLarge {
         /// Its length in bytes.
@@ -95,75 +97,75 @@ pub enum JournalError {
     Encode(#[source] serde_json::Error),
 }
 
-/// Makes a [`JournalError::Io`] of the system's answer.
+/// Returns a function that wraps the system's error in a [`JournalError::Io`].
 pub(super) fn failed(doing: Attempt, path: &Path) -> impl FnOnce(io::Error) -> JournalError + '_ {
     move |error| JournalError::Io { doing, path: path.to_owned(), error }
 }
 
-/// A file of the journal, of whichever replica.
+/// A file of the journal, of any replica.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalFile {
-    /// Where it is.
+    /// The path of the file.
     pub path: PathBuf,
-    /// Its path inside the triage folder: its name in the library.
+    /// The path relative to the triage folder, which is the file's name in the library.
     pub name: String,
     /// Its length in bytes.
     pub length: u64,
-    /// When it was last written, as far as the file system can tell.
+    /// When the file was last written, if the file system can tell.
     pub modified: Option<SystemTime>,
 }
 
-/// A step that is on the disk.
+/// Steps that were appended and are on the disk.
 #[derive(Clone, Debug)]
 pub struct Appended {
-    /// In which file, by its name in [`JournalFile`].
+    /// The name of the file, as in [`JournalFile`].
     pub name: String,
-    /// The length of the file before.
+    /// The length of the file before the append.
     pub before: u64,
-    /// How far the file is read when this line is: one line more than before.
+    /// The place after the appended lines.
     pub after: Place,
-    /// The seal of the line that stood before; nothing where there was none, or a torn one that was ended.
+    /// The seal of the line before; `None` if there was no line, or a torn one.
     pub seal_before: Option<u64>,
-    /// When it was made.
+    /// The stamp of the step; the latest stamp if there are several.
     pub stamp: Stamp,
     /// Warnings to report.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Appended {
-    /// Whether a file that was read up to `place` was read up to this very line, and still is the file that was read.
+    /// Returns whether `place` is where this append began, and the file is still the one that was read up to there.
     #[must_use]
     pub fn follows(&self, place: Place) -> bool {
         place.offset == self.before && (place.offset == 0 || self.seal_before == Some(place.seal))
     }
 }
 
-/// The end of a file that is open for appending, and locked.
+/// The end of a file that is open for appending and locked.
 struct End {
     file: Box<dyn Appender>,
     name: String,
     path: PathBuf,
-    /// Its length.
+    /// The length of the file.
     before: u64,
-    /// Its last bytes.
+    /// The last bytes of the file.
     tail: Vec<u8>,
-    /// Whether they are no whole line.
+    /// Whether the last line is torn.
     torn: bool,
-    /// Whether it could not be locked, and that is still to be told.
+    /// Whether the file could not be locked, and this is still to be reported.
     unlocked: bool,
 }
 
-/// The journal of a triage folder, and the one replica that is written here.
+/// The journal of a triage folder, and the one replica that this process writes.
 #[derive(Debug)]
 pub struct Journal {
     disk: Arc<dyn Disk>,
     folder: PathBuf,
     replica: ReplicaId,
     clock: Clock,
-    /// How far each file was read for its stamps.
+    /// How far the stamps of each file were observed.
     observed: HashMap<PathBuf, Place>,
-    /// A step whose append failed, with the stamp it got: when it is tried again the line is the same, so that it counts
-    /// once even when the first attempt did reach the disk.
+    /// A step whose append failed, with its stamp. A retry writes the same line, so that the step counts once even if
+    /// the first attempt did reach the disk.
     unsaved: Option<(StepId, Stamp)>,
     /// The files whose names are known to be on the disk.
     named: HashSet<PathBuf>,
@@ -171,8 +173,9 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// The journal in `folder`, which need not be there yet. `clock` has to have observed what was read of it, and
-    /// [`Journal::observed`] has to be told how far that was; what was not told is read at the next append.
+    /// Creates the journal in `folder`, which need not exist yet. The caller passes the stamps that it has read to
+    /// [`Journal::observe`], and how far it read each file to [`Journal::observed`]. The next append to a file reads
+    /// the rest of it.
     #[must_use]
     pub fn new(disk: Arc<dyn Disk>, folder: PathBuf, replica: ReplicaId) -> Self {
         Self {
@@ -187,42 +190,43 @@ impl Journal {
         }
     }
 
-    /// The triage folder.
+    /// Returns the triage folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Which replica is written here.
+    /// Returns the replica that this journal writes.
     #[must_use]
     pub fn replica(&self) -> ReplicaId {
         self.replica
     }
 
-    /// The file system it is on.
+    /// Returns the file system of the journal.
     #[must_use]
     pub fn disk(&self) -> &Arc<dyn Disk> {
         &self.disk
     }
 
-    /// The clock.
+    /// Returns the clock.
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.clock
     }
 
-    /// Takes note of a stamp that was read.
+    /// Observes a stamp that was read.
     pub fn observe(&mut self, stamp: &Stamp) {
         self.clock.observe(stamp);
     }
 
-    /// Takes note that all stamps of a file up to `place` were observed.
+    /// Records that all stamps of a file up to `place` were observed.
     pub fn observed(&mut self, name: &str, place: Place) {
         self.observed.insert(self.folder.join(name), place);
     }
 
-    /// Every file of the journal, of every replica, in order of their names. Copies that a sync tool put beside a file
-    /// (`2026-11.sync-conflict-….jsonl`) are among them: merging them is harmless. Hidden folders are not.
+    /// Returns every file of the journal, of every replica, sorted by name. This includes copies that a sync tool put
+    /// beside a file (`2026-11.sync-conflict-….jsonl`): merging them is harmless. Hidden files and folders are
+    /// excluded.
     ///
     /// # Errors
     /// When a folder cannot be read.
@@ -241,7 +245,7 @@ impl Journal {
         let mut found = Vec::with_capacity(files.len());
         for path in files {
             let (length, modified) = match self.disk.written(&path) {
-                // Taken away since the folder was read.
+                // The file was removed after the folder was read.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 asked => asked.map_err(failed(Attempt::Read, &path))?,
             };
@@ -251,14 +255,14 @@ impl Journal {
         Ok(found)
     }
 
-    /// Saves a step: when this gives a value, the step is on the disk. `wall_ms` is the wall clock in milliseconds since
+    /// Saves a step. On success, the step is on the disk. `wall_ms` is the wall clock in milliseconds since
     /// 1970-01-01 UTC.
     ///
     /// # Errors
-    /// When it may not be on the disk. Append the same step again later.
+    /// When the step may not be on the disk. Append the same step again later.
     pub fn append(&mut self, step: &Step, wall_ms: i64) -> Result<Appended, JournalError> {
-        // Twice the file may turn out to be the wrong one: another process's clock reached the next month, or the folder
-        // was deleted just now.
+        // The chosen file may turn out to be wrong twice: if another process's clock reached the next month, and if
+        // the folder was deleted just now.
         for _ in 0..3 {
             if let Some(appended) = self.try_append(step, wall_ms)? {
                 self.unsaved = None;
@@ -268,10 +272,11 @@ impl Journal {
         Err(self.deleted_again())
     }
 
-    /// Saves records of this replica that its files have lost, with the stamps that they had.
+    /// Appends records that the journal has lost to this replica's file, with their original stamps. Returns `None`
+    /// if there are no records.
     ///
     /// # Errors
-    /// When they may not be on the disk, all of them.
+    /// When some of them may not be on the disk.
     pub fn restore(&mut self, records: &[Record]) -> Result<Option<Appended>, JournalError> {
         let Some(last) = records.iter().map(|record| record.stamp).max() else { return Ok(None) };
         let mut lines = Vec::new();
@@ -306,7 +311,7 @@ impl Journal {
         self.write_end(end, &[line], stamp)
     }
 
-    /// Opens this replica's file of a month at its end, under its lock, all stamps before it observed.
+    /// Opens and locks this replica's file of a month for appending, and observes all stamps in it.
     fn open_end(&mut self, month: &str) -> Result<End, JournalError> {
         let name = format!("{}/{month}.jsonl", self.replica);
         let path = self.folder.join(&name);
@@ -328,7 +333,8 @@ impl Journal {
         Ok(End { file, name, path, before, torn: tail.last().is_some_and(|byte| *byte != b'\n'), tail, unlocked })
     }
 
-    /// Writes lines at the end of a file, and waits until they are on the disk. Nothing when the file was deleted meanwhile.
+    /// Appends lines to a file, and waits until they are on the disk. Returns `None` if the file was deleted
+    /// meanwhile.
     fn write_end(&mut self, end: End, lines: &[Vec<u8>], stamp: Stamp) -> Result<Option<Appended>, JournalError> {
         let End { mut file, name, path, before, tail, torn, unlocked } = end;
         let mut bytes = if torn { vec![b'\n'] } else { Vec::new() };
@@ -360,7 +366,7 @@ impl Journal {
         Ok(Some(Appended { name, before, after, seal_before: lines::seal_of_end(&tail), stamp, diagnostics }))
     }
 
-    /// Reads the stamps that other processes put into the file since it was last read.
+    /// Observes the stamps that other processes appended to the file since it was last read.
     fn observe_tail(&mut self, path: &Path, length: u64) -> io::Result<()> {
         let mut seen = self.observed.get(path).copied().unwrap_or_default();
         if length < seen.offset {
@@ -382,14 +388,14 @@ impl Journal {
         Ok(())
     }
 
-    /// A file that was just made is only safe when its name is on the disk too, and the names of its folders.
+    /// Syncs the folders of a new file: it is safe only when its name and those of its folders are on the disk.
     fn sync_names(&mut self, path: &Path) -> Result<(), JournalError> {
         if self.named.contains(path) {
             return Ok(());
         }
         for folder in path.ancestors().skip(1).take(4) {
             match self.disk.sync_folder(folder) {
-                // Folders above the triage folder may belong to somebody else.
+                // Folders above the triage folder may belong to another user.
                 Err(error) if error.kind() == io::ErrorKind::PermissionDenied && !folder.starts_with(&self.folder) => {}
                 result => result.map_err(failed(Attempt::SyncFolder, folder))?,
             }
@@ -398,7 +404,7 @@ impl Journal {
         Ok(())
     }
 
-    /// The last records of every replica, oldest first, each step once: a few megabytes of each folder.
+    /// Returns the last records of every replica, oldest first, each step once: a few megabytes of each folder.
     fn recent(&self) -> Result<Vec<Record>, JournalError> {
         let mut left: HashMap<PathBuf, u64> = HashMap::new();
         let mut records: Vec<Record> = Vec::new();
@@ -409,7 +415,7 @@ impl Journal {
             }
             let offset = file.length.saturating_sub(*left);
             let mut lines = Lines::after(&*self.disk, &file.path, Place { offset, ..Place::default() });
-            // A line cut off at its beginning is no whole line, and is passed over like any other such.
+            // A line that was cut off at its beginning does not decode, and is skipped like any other broken line.
             while let Some(line) = lines.next_line().map_err(failed(Attempt::Read, &file.path))? {
                 if let Line::Whole(line) = line
                     && let Ok(record) = Record::decode(line)
@@ -425,15 +431,15 @@ impl Journal {
         Ok(records)
     }
 
-    /// What can be taken back and done again: the steps at the end of this replica's files. What other replicas did
-    /// since is taken note of.
+    /// Returns what can be undone and redone: the steps at the end of this replica's files. The history also records
+    /// what other replicas did since.
     ///
     /// # Errors
     /// When a file cannot be read.
     pub fn history(&self) -> Result<History, JournalError> {
         let mut history = History::default();
         let records = self.recent()?;
-        // Nothing of this replica's stands before: nobody did anything since.
+        // What others did before this replica's first step did not change any step of this replica.
         for record in records.into_iter().skip_while(|record| record.stamp.replica != self.replica) {
             if record.stamp.replica == self.replica {
                 history.record(record.step);
@@ -444,7 +450,7 @@ impl Journal {
         Ok(history)
     }
 
-    /// The last `limit` steps of all replicas, the newest first.
+    /// Returns the last `limit` steps of all replicas, newest first.
     ///
     /// # Errors
     /// When a file cannot be read.
@@ -453,7 +459,8 @@ impl Journal {
         let mut log = Vec::new();
         for Record { stamp, step } in self.recent()?.into_iter().rev() {
             match step.kind {
-                // What comes later was seen first, and holds.
+                // The loop goes from the newest step to the oldest, so the first undo or redo that it finds for a
+                // step counts.
                 StepKind::Undo(of) => drop(undone.entry(of).or_insert(true)),
                 StepKind::Redo(of) => drop(undone.entry(of).or_insert(false)),
                 StepKind::Silent => {}

@@ -1,10 +1,10 @@
-//! The lines of a journal file, read in pieces from any place on, whatever stands in them.
+//! Reads the lines of a journal file in pieces, from any place, whatever bytes they contain.
 
 use super::disk::Disk;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The longest line that is read, in bytes. A longer one is passed over without being held in memory.
+/// The longest line that is read, in bytes. A longer line is skipped without being held in memory.
 pub const MAX_LINE: usize = 64 << 20;
 
 const PIECE: usize = 256 << 10;
@@ -12,24 +12,24 @@ const PIECE: usize = 256 << 10;
 /// How far a file was read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
-    /// The byte after the last whole line.
+    /// The offset after the last complete line.
     pub offset: u64,
-    /// How many whole lines that were.
+    /// The number of complete lines before `offset`.
     pub lines: usize,
-    /// What tells that the file before `offset` is still the same: see [`seal`].
+    /// The seal of the line before `offset`, to detect that the file was replaced: see [`seal`].
     pub seal: u64,
 }
 
-/// One whole line.
+/// One complete line.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Line<'a> {
-    /// Its bytes, without the line end.
+    /// The bytes, without the line ending.
     Whole(&'a [u8]),
-    /// It is longer than [`MAX_LINE`].
+    /// A line longer than [`MAX_LINE`].
     TooLong,
 }
 
-/// A number that stands for the end of the last line read: where it differs, the file was replaced.
+/// Returns a hash of the end of the last line read. If the hash differs later, the file was replaced.
 #[must_use]
 pub fn seal(line: &[u8]) -> u64 {
     let end = line.get(line.len().saturating_sub(SEALED - 1)..).unwrap_or(line);
@@ -39,10 +39,10 @@ pub fn seal(line: &[u8]) -> u64 {
     u64::from_le_bytes(bytes)
 }
 
-/// How many bytes of a line its seal is made from, with its line end.
+/// How many bytes at the end of a line its seal covers, including the line ending.
 pub const SEALED: usize = 1025;
 
-/// Whether `file` still has before `place` what it had when it was read up to there.
+/// Returns whether `file` still has the same line before `place` as when it was read up to there.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -55,8 +55,8 @@ pub fn is_sealed(disk: &dyn Disk, file: &Path, place: Place) -> io::Result<bool>
     Ok(seal_of_end(&bytes) == Some(place.seal))
 }
 
-/// The seal of the line at whose end the last bytes of a file, [`SEALED`] of them or all, stand; nothing where that line has
-/// no end.
+/// Returns the seal of the last line in `bytes`, the last [`SEALED`] bytes of a file or all of them; `None` if that
+/// line has no line ending.
 #[must_use]
 pub fn seal_of_end(bytes: &[u8]) -> Option<u64> {
     let (b'\n', line) = bytes.split_last()? else { return None };
@@ -64,27 +64,28 @@ pub fn seal_of_end(bytes: &[u8]) -> Option<u64> {
     Some(seal(line.get(start..).unwrap_or(line)))
 }
 
-/// Reads whole lines. What stands after the last line end is left for later: somebody may be writing it.
+/// A reader of complete lines. It leaves the text after the last line ending for later: a process may still be
+/// writing it.
 #[derive(Debug)]
 pub struct Lines<'a> {
     disk: &'a dyn Disk,
     file: PathBuf,
     place: Place,
     buffer: Vec<u8>,
-    /// Where the file stands that `buffer` begins with.
+    /// The offset of `buffer` in the file.
     origin: u64,
-    /// Where the next line begins in `buffer`.
+    /// The start of the next line in `buffer`.
     start: usize,
-    /// How much of `buffer` is known to hold no further line end.
+    /// How far `buffer` was searched for line endings.
     scanned: usize,
     too_long: bool,
     longest: usize,
-    /// Where the last line given stands in `buffer`, as long as `place` lacks its seal.
+    /// The range in `buffer` of the last line returned, while `place` lacks its seal.
     unsealed: Option<(usize, usize)>,
 }
 
 impl<'a> Lines<'a> {
-    /// The lines of `file` after `place`.
+    /// Creates a reader for the lines of `file` after `place`.
     #[must_use]
     pub fn after(disk: &'a dyn Disk, file: &Path, place: Place) -> Self {
         Self {
@@ -101,26 +102,26 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// How far it was read: the place after the last line given.
+    /// Returns the place after the last line returned.
     #[must_use]
     pub fn place(&self) -> Place {
         let line = self.unsealed.and_then(|(start, end)| self.buffer.get(start..end));
         Place { seal: line.map_or(self.place.seal, seal), ..self.place }
     }
 
-    /// Where the next line begins in the file.
+    /// Returns the offset of the next line in the file.
     #[must_use]
     pub fn offset(&self) -> u64 {
         self.place.offset
     }
 
-    /// The number of the last line given, counted from 1.
+    /// Returns the number of the last line returned, counted from 1.
     #[must_use]
     pub fn number(&self) -> usize {
         self.place.lines
     }
 
-    /// The next whole line.
+    /// Returns the next complete line, or `None` if there is none yet.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -132,7 +133,7 @@ impl<'a> Lines<'a> {
             }
             if self.too_long || self.buffer.len() - self.start > self.longest {
                 self.too_long = true;
-                // The end of the line is kept for its seal.
+                // Keeps the end of the line for its seal.
                 self.start = self.start.max(self.buffer.len().saturating_sub(SEALED));
             }
             self.place = self.place();

@@ -1,12 +1,12 @@
-//! What many journals together say: the last writer wins, per article and field, and per tag.
+//! Merges journals: the last writer wins, per article and field, and per tag.
 //!
 //! Each field is a last-writer-wins register (Shapiro and others, "A comprehensive study of Convergent and Commutative
-//! Replicated Data Types", 2011). Merging is commutative, associative and idempotent, so the files of a folder may come
-//! in any order, more than once, and any subset first.
+//! Replicated Data Types", 2011). Merging is commutative, associative and idempotent, so the files of a folder may
+//! arrive in any order, repeatedly, and in part.
 //!
 //! # Invariants
 //!
-//! - The merge gives one state in any order.
+//! - Merging gives the same state in any order.
 //!   Test: `three_replicas_merge_to_one_state_in_any_order`.
 
 use super::clock::Stamp;
@@ -22,7 +22,7 @@ pub struct Register<T> {
     pub at: Stamp,
 }
 
-/// All that the journals say about one article; a field that nobody ever set is `None`.
+/// All that the journals contain about one article; a field that was never set is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Merged {
     /// The verdict.
@@ -33,12 +33,12 @@ pub struct Merged {
     pub note: Option<Register<String>>,
     /// The reading position.
     pub position: Option<Register<u32>>,
-    /// Every tag that was ever put on or taken off, and whether it is on.
+    /// Every tag that was ever added or removed, and whether the article has it.
     pub tags: BTreeMap<Tag, Register<bool>>,
 }
 
-/// Sets `here` if `there` is later. Two values with one stamp (which only a broken clock or a file system without locks
-/// can make) are put in the order of the values, so that every machine still chooses the same.
+/// Sets `here` to `there` if `there` is later. If two values have the same stamp (which only a broken clock or a file
+/// system without locks can cause), the greater value wins, so that every machine chooses the same.
 fn later<T: Ord>(here: &mut Option<Register<T>>, there: Register<T>) {
     if here.as_ref().is_none_or(|here| (here.at, &here.value) < (there.at, &there.value)) {
         *here = Some(there);
@@ -46,7 +46,7 @@ fn later<T: Ord>(here: &mut Option<Register<T>>, there: Register<T>) {
 }
 
 impl Merged {
-    /// Takes in one change that was made at `at`.
+    /// Applies one change that was made at `at`.
     pub fn apply(&mut self, change: &FieldChange, at: Stamp) {
         match change {
             FieldChange::Verdict { after, .. } => later(&mut self.verdict, Register { value: *after, at }),
@@ -57,7 +57,7 @@ impl Merged {
         }
     }
 
-    /// Takes in all that `other` knows.
+    /// Merges everything in `other` into this state.
     pub fn merge(&mut self, other: &Self) {
         if let Some(verdict) = other.verdict {
             later(&mut self.verdict, verdict);
@@ -84,7 +84,7 @@ impl Merged {
         }
     }
 
-    /// This, as far as `said` has nothing as late or later: where one stamp has two values, `said` holds.
+    /// Returns this state with every field from `said` that is not earlier. If both have the same stamp, `said` wins.
     #[must_use]
     pub fn amended(mut self, said: &Self) -> Self {
         fn amend<T: Clone>(held: &mut Option<Register<T>>, said: Option<&Register<T>>) {
@@ -104,7 +104,7 @@ impl Merged {
         self
     }
 
-    /// The changes that lead to what is held here later than `other` has it, with their stamps, none of them twice.
+    /// Returns one change, with its stamp, for each field and tag that was set later here than in `other`.
     #[must_use]
     pub fn beyond(&self, other: &Self) -> Vec<(Stamp, FieldChange)> {
         fn later<T>(here: Option<&Register<T>>, there: Option<&Register<T>>) -> Option<Stamp> {
@@ -133,7 +133,7 @@ impl Merged {
         single.into_iter().chain(tags).filter_map(|(at, change)| Some((at?, change))).collect()
     }
 
-    /// What a person sees of it.
+    /// Returns the triage that the user sees.
     #[must_use]
     pub fn triage(&self) -> Triage {
         Triage {
@@ -163,7 +163,7 @@ mod tests {
         ]
     }
 
-    /// Few milliseconds, counters and three replicas: stamps that collide are the hard case.
+    /// Generates few milliseconds, counters and three replicas: colliding stamps are the hard case.
     fn stamped() -> impl Strategy<Value = (FieldChange, Stamp)> {
         (change(), 0..4_u64, 0..2_u32, 0..3_u64)
             .prop_map(|(change, ms, counter, replica)| (change, Stamp { ms, counter, replica: ReplicaId(replica) }))

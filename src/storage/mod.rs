@@ -1,8 +1,8 @@
-//! What is kept: the journal of decisions, which is the truth, and the library, which makes it quick.
+//! Persistent storage: the journal of decisions, which is authoritative, and the library, which makes it fast.
 //!
-//! A decision is first appended to a text file in the config directory and synced ([`journal`]), then written to a
-//! SQLite database in the data directory ([`library`]) that can be rebuilt from those files at any time. [`store`]
-//! joins the two and is what the rest of the program uses.
+//! farz first appends a decision to a text file in the config directory and syncs it ([`journal`]). It then writes
+//! the decision to a SQLite database in the data directory ([`library`]), whose copy of the decisions can be rebuilt
+//! from those files at any time. [`store`] joins the two for the rest of the program.
 
 pub mod clock;
 pub mod decoded;

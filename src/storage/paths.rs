@@ -1,35 +1,37 @@
-//! Where things are kept on this machine.
+//! The folders where farz keeps its files on this machine.
 
 use directories::BaseDirs;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// The folders that farz uses. They need not be there yet.
+/// The folders that farz uses. They need not exist yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {
-    /// Settings, keymaps and the journal of decisions: what a person copies or syncs.
+    /// Settings, keymaps and the journal of decisions: what the user copies or syncs.
     pub config: PathBuf,
-    /// Articles: can be fetched or added again.
+    /// Articles, which can be fetched or added again.
     pub data: PathBuf,
-    /// What belongs to this machine alone: never copied or synced.
+    /// Data of this machine alone, which must not be copied or synced.
     pub state: PathBuf,
 }
 
-/// No folder of this user's is known.
+/// The error that no folder of this user is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("no home directory is known: set HOME, or FARZ_CONFIG_DIR and FARZ_DATA_DIR")]
 pub struct PathsError;
 
 impl Paths {
-    /// The folders that the environment names: `FARZ_CONFIG_DIR`, `FARZ_DATA_DIR` and `FARZ_STATE_DIR` as they are (when
-    /// only `FARZ_DATA_DIR` is set, the state is kept in `state` inside it), else `farz` in `XDG_CONFIG_HOME`,
-    /// `XDG_DATA_HOME` and `XDG_STATE_HOME` where these are absolute (the XDG Base Directory Specification says to
-    /// ignore others), else where this system keeps such things; on macOS the config is in `~/.config`, where people
-    /// who live in a terminal look for it.
+    /// Finds the folders from the environment. For each folder, the first of these applies:
+    ///
+    /// - `FARZ_CONFIG_DIR`, `FARZ_DATA_DIR` or `FARZ_STATE_DIR`. If `FARZ_DATA_DIR` is set and `FARZ_STATE_DIR` is
+    ///   not, the state is in `state` inside the former.
+    /// - `farz` in `XDG_CONFIG_HOME`, `XDG_DATA_HOME` or `XDG_STATE_HOME`, if the path is absolute (the XDG Base
+    ///   Directory Specification says to ignore relative paths).
+    /// - The standard folder of this system. On macOS the config is in `~/.config`, where terminal users look for it.
     ///
     /// # Errors
-    /// When one is not named and no home directory is known.
+    /// When no variable names a folder and no home directory is known.
     pub fn discover(env: &dyn Fn(&str) -> Option<OsString>) -> Result<Self, PathsError> {
         let set = |name: &str| env(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let own = |name: &str| set(name).map(|path| std::path::absolute(&path).unwrap_or(path));
@@ -63,37 +65,37 @@ impl Paths {
         Ok(Self { config, data, state })
     }
 
-    /// All of it inside `folder`: for a library that is thrown away.
+    /// Returns paths that are all inside `folder`, for a temporary library.
     #[must_use]
     pub fn within(folder: &Path) -> Self {
         Self { config: folder.join("config"), data: folder.join("data"), state: folder.join("state") }
     }
 
-    /// The folder of the journal: one folder in it for each replica.
+    /// Returns the folder of the journal, which contains a folder for each replica.
     #[must_use]
     pub fn triage(&self) -> PathBuf {
         self.config.join("triage")
     }
 
-    /// The file of settings.
+    /// Returns the settings file.
     #[must_use]
     pub fn config_file(&self) -> PathBuf {
         self.config.join("config.toml")
     }
 
-    /// The folder of the reader's own keymaps.
+    /// Returns the folder of the user's keymaps.
     #[must_use]
     pub fn keymaps(&self) -> PathBuf {
         self.config.join("keymaps")
     }
 
-    /// The library's file.
+    /// Returns the library's file.
     #[must_use]
     pub fn library(&self) -> PathBuf {
         self.data.join("library.db")
     }
 
-    /// The file that names this replica.
+    /// Returns the file that names this replica.
     #[must_use]
     pub fn replica(&self) -> PathBuf {
         self.state.join("replica")

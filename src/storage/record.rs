@@ -1,4 +1,4 @@
-//! One line of a journal: a step with its stamp, in JSON.
+//! One line of a journal: a step with its stamp, as JSON.
 //!
 //! ```json
 //! {"v":1,"clock":[1795000000000,0],"replica":"…","step":"….1","kind":"edit","label":"keep",
@@ -6,13 +6,14 @@
 //!              "note":["",".."],"position":[0,123]}],"place":["inbox","…"]}
 //! ```
 //!
-//! Kinds are `edit`, `undo` and `redo` (with `of`, the step taken back or done again) and `silent`. Values stand in
-//! pairs, before and after. `place` is the view and the article under the cursor where the step was made. Fields that are not known are ignored, so that a later farz may add some; what an older farz
-//! must not misread gets a new version or kind, and is then skipped by it and kept.
+//! Kinds are `edit`, `undo` and `redo` (with `of`, the step undone or redone) and `silent`. Values are in pairs,
+//! before and after. `place` is the view, and the article under the cursor, where the step was made. Unknown fields
+//! are ignored, so that a later farz can add some. A form that an older farz must not misread gets a new version or
+//! kind; the older farz skips such a line and keeps it.
 //!
 //! # Invariants
 //!
-//! - No bytes in a journal make the reading panic.
+//! - No bytes in a journal make the decoder panic.
 //!   Test: `no_bytes_make_it_panic`.
 
 use super::clock::Stamp;
@@ -24,28 +25,28 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use thiserror::Error;
 
-/// The version of the lines that are written, and the newest that is understood.
+/// The version of the lines that farz writes, and the newest that it understands.
 pub const VERSION: u32 = 1;
 
-/// A step and when and where it was made.
+/// A step, and when and where it was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// When and where.
+    /// When the step was made, and by which replica.
     pub stamp: Stamp,
-    /// What.
+    /// The step.
     pub step: Step,
 }
 
-/// Why a line is not read. The line stays where it is.
+/// Why a line is not read. The line stays in the file.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Unread {
-    /// It is empty; nothing is wrong.
+    /// The line is empty, which is not an error.
     #[error("an empty line")]
     Blank,
-    /// A newer farz wrote it.
+    /// A newer farz wrote the line.
     #[error("skipped: a newer farz wrote it ({0})")]
     Newer(Newer),
-    /// It is torn, or farz did not write it.
+    /// The line is torn, or farz did not write it.
     #[error("skipped: not a complete line of farz's journal ({0})")]
     Foreign(Flaw),
 }
@@ -56,45 +57,45 @@ pub enum Newer {
     /// Its version is higher than [`VERSION`].
     #[error("version {0}")]
     Version(u32),
-    /// Its kind is not known here. At most 20 characters are kept.
+    /// Its kind is unknown. At most 20 characters are kept.
     #[error("kind {0:?}")]
     Kind(String),
 }
 
-/// What is wrong in a line that farz did not write whole.
+/// What is wrong with a line that is torn or foreign.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Flaw {
-    /// It has bytes that are not UTF-8.
+    /// It contains bytes that are not UTF-8.
     #[error("not UTF-8")]
     NotUtf8,
-    /// It is not JSON of the form of a step, as the parser says in English.
+    /// It is not JSON in the form of a step; the text is the parser's message, in English.
     #[error("{0}")]
     Json(String),
     /// It has a version that no farz writes.
     #[error("version {0}")]
     Version(u32),
-    /// It is longer than a line may be, in bytes.
+    /// It is longer than this limit, in bytes.
     #[error("longer than {} MB", .0 >> 20)]
     TooLong(usize),
     /// Its time is after the year 9999.
     #[error("its time is after the year 9999")]
     Time,
-    /// Its replica is not an id.
+    /// Its replica is not a valid id.
     #[error("its replica is not an id")]
     Replica,
-    /// Its step is not an id.
+    /// Its step is not a valid id.
     #[error("its step is not an id")]
     Step,
-    /// It undoes or redoes a step, and does not say which.
+    /// It is an undo or redo without the id of the step.
     #[error("the step that it undoes or redoes is missing")]
     Of,
-    /// The id of an article is not one.
+    /// The id of an article is invalid.
     #[error("an article's id is not valid")]
     Article,
-    /// A tag has neither `+` nor `-` before it.
+    /// A tag has neither `+` nor `-` in front.
     #[error("a tag is neither added nor removed")]
     TagSign,
-    /// A tag is not valid.
+    /// A tag is invalid.
     #[error("a tag is not valid: {0}")]
     Tag(TagError),
 }
@@ -155,7 +156,7 @@ struct ChangeForm<'a> {
     position: Option<(u32, u32)>,
 }
 
-/// What every line of every version has.
+/// The fields that lines of all versions have.
 #[derive(Deserialize)]
 struct Head<'a> {
     v: u32,
@@ -164,10 +165,10 @@ struct Head<'a> {
 }
 
 impl Record {
-    /// The line, with its line end.
+    /// Encodes the record as a line, with its line ending.
     ///
     /// # Errors
-    /// Never in practice: when the value cannot be written as JSON.
+    /// When the value cannot be written as JSON, which does not happen in practice.
     pub fn encode(&self) -> serde_json::Result<Vec<u8>> {
         let Step { id, kind, edit } = &self.step;
         let (kind, of) = match kind {
@@ -192,10 +193,10 @@ impl Record {
         Ok(line)
     }
 
-    /// What `line`, with or without its line end, says.
+    /// Decodes `line`, with or without its line ending.
     ///
     /// # Errors
-    /// When it is not a whole line of a version that is known here.
+    /// When it is not a complete line of a known version.
     pub fn decode(line: &[u8]) -> Result<Self, Unread> {
         if line.iter().all(u8::is_ascii_whitespace) {
             return Err(Unread::Blank);
@@ -219,7 +220,7 @@ fn of_version(version: u32) -> Unread {
     if version > VERSION { Unread::Newer(Newer::Version(version)) } else { Unread::Foreign(Flaw::Version(version)) }
 }
 
-/// What stands before the name of a view of the person's own.
+/// The prefix of a saved view's name.
 const SAVED: &str = "view ";
 
 fn view_name(view: &View) -> String {
@@ -258,7 +259,7 @@ impl Form<'_> {
         let replica: ReplicaId = self.replica.parse().map_err(|()| Flaw::Replica)?;
         let id = step_id(&self.step)?;
         let changes = self.changes.into_iter().map(ChangeForm::change).collect::<Result<_, _>>()?;
-        // A view of a newer farz is no reason to lose the step.
+        // An unknown view, from a newer farz, is no reason to lose the step.
         let place =
             self.place.and_then(|(view, cursor)| Some(Place { view: view_of(&view)?, cursor: cursor.parse().ok()? }));
         let edit = Edit { label: self.label.into_owned(), changes, place };

@@ -1,14 +1,14 @@
-//! A file that is written beside another one and takes its name at once, or not at all.
+//! Replaces a file atomically: writes the new file beside the old one, and then renames it.
 
 use super::disk::{Appender, Disk};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// How many bytes are gathered before they are written.
+/// How many bytes are collected before they are written.
 const GATHERED: usize = 64 << 10;
 
-/// A file on the way to become `target`. Dropped before [`Replacement::finish`], it leaves `target` as it was.
+/// A new file that is to replace `target`. If it is dropped before [`Replacement::finish`], `target` stays unchanged.
 pub struct Replacement<'a> {
     disk: &'a dyn Disk,
     target: PathBuf,
@@ -18,20 +18,23 @@ pub struct Replacement<'a> {
     length: u64,
 }
 
-/// Where the new file stands until it is whole: beside `target`, and hidden, so that nobody takes it for a journal.
+/// Returns the path of the new file until it is complete: beside `target`, and hidden, so that it is not read as a
+/// journal file.
 #[must_use]
 pub fn part_of(target: &Path) -> PathBuf {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     target.with_file_name(format!(".{name}.part"))
 }
 
-/// How many links to links are followed, as by the system.
+/// The longest chain of links that is followed, as by the system.
 const MOST_LINKS: usize = 40;
 
-/// The file that is replaced when `file` is named: where that is a link, what it leads to, so that the link stays.
+/// Returns the file to replace for the path `file`: the target of a link, so that the link stays, or else `file`
+/// itself.
 ///
 /// # Errors
-/// When something stands there that is no file: a device would be gone for all programs, a pipe for those that read it.
+/// When the path cannot be resolved or is not a regular file: a replaced device would be gone for all programs, a
+/// replaced pipe for its readers.
 pub fn target_of(file: &Path) -> io::Result<PathBuf> {
     let mut target = file.to_owned();
     for _ in 0..MOST_LINKS {
@@ -54,31 +57,31 @@ pub fn target_of(file: &Path) -> io::Result<PathBuf> {
 }
 
 impl<'a> Replacement<'a> {
-    /// Begins an empty file at `part`, which is in the same folder as `target`. What an attempt that was cut short left
-    /// there is written over. Who may read `target` may read the new file, and nobody else.
+    /// Creates an empty file at `part`, which is in the same folder as `target`, and overwrites what an interrupted
+    /// attempt left there. The file gets the permissions of `target`.
     ///
     /// # Errors
-    /// When it cannot be made.
+    /// When it cannot be created.
     pub fn begin(disk: &'a dyn Disk, target: &Path, part: PathBuf) -> io::Result<Self> {
         let file = Some(disk.create(&part)?);
         if let Ok(old) = fs::metadata(target) {
-            // A file system without permissions has none to keep.
+            // Ignores the error: a file system without permissions has none to keep.
             let _ = fs::set_permissions(&part, old.permissions());
         }
         Ok(Self { disk, target: target.to_owned(), part, file, gathered: Vec::with_capacity(GATHERED), length: 0 })
     }
 
-    /// How many bytes it has so far.
+    /// Returns how many bytes the file has so far.
     #[must_use]
     pub fn length(&self) -> u64 {
         self.length
     }
 
-    /// Gives the file its name, once all of it is on the disk, and waits until the name is there too.
+    /// Syncs the file, renames it to `target`, and waits until the name is on the disk.
     ///
     /// # Errors
-    /// When it could not be written: then `target` is as it was. When only the folder could not be synced, `target` is
-    /// the new file, but may be the old one again after a loss of power.
+    /// When the file could not be written: then `target` is unchanged. If only the sync of the folder failed,
+    /// `target` is the new file, but a loss of power may bring back the old one.
     pub fn finish(mut self) -> io::Result<()> {
         self.flush()?;
         if let Some(file) = &mut self.file {
@@ -124,7 +127,7 @@ impl Write for Replacement<'_> {
 impl Drop for Replacement<'_> {
     fn drop(&mut self) {
         if self.file.take().is_some() {
-            // What cannot be taken away is hidden, and the next attempt writes over it.
+            // A part that cannot be removed is hidden, and the next attempt overwrites it.
             let _ = self.disk.remove(&self.part);
         }
     }
@@ -163,7 +166,7 @@ mod tests {
                 assert!(found == b"old" || found == new, "{context}: {} bytes", found.len());
                 assert!(result.is_err() || found == new, "{context}");
                 *if found == new { &mut replaced } else { &mut kept } += 1;
-                // Where the process lived on, nothing is left behind.
+                // If the process survived, it leaves no part behind.
                 if matches!(fault, Fault::Error(_)) && disk.calls() > call + 1 {
                     assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "{context}");
                 }

@@ -1,8 +1,8 @@
-//! Which installation of farz on which machine this is.
+//! Identifies this installation of farz on this machine.
 //!
 //! # Invariants
 //!
-//! - A copied home gets an id of its own.
+//! - A copied home gets its own id.
 //!   Test: `a_copied_home_gets_an_id_of_its_own_and_is_told`.
 
 use super::diagnostic::{Diagnostic, Problem};
@@ -12,22 +12,22 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-/// A number from the system's source of random numbers, as for `StepId::session`.
+/// Returns a number from the system's random number generator, for ids such as `StepId::session`.
 ///
 /// # Errors
-/// When the system gives none.
+/// When the system provides none.
 pub fn random() -> io::Result<u64> {
     getrandom::u64().map_err(|error| io::Error::other(error.to_string()))
 }
 
-/// The replica's id as kept in `file`; made and written there when there is none, or when the one there belongs to
-/// another machine or another triage folder (a home that was copied: two replicas with one id would take each other's
-/// decisions for their own).
+/// Returns the replica's id from `file`. Creates an id and writes it there if the file has none, or if its id belongs
+/// to another machine or another triage folder. That happens in a copied home, where two replicas with one id would
+/// each take the other's decisions for their own.
 ///
-/// When the file cannot be kept, the id is one for this run only: that is a diagnostic, not an error.
+/// If the file cannot be read or written, the id is for this run only. That is a diagnostic, not an error.
 ///
 /// # Errors
-/// When the system gives no random number.
+/// When the system provides no random number.
 pub fn identify(file: &Path, triage: &Path) -> io::Result<(ReplicaId, Vec<Diagnostic>)> {
     identify_as(file, &fingerprint(&machine(), triage))
 }
@@ -44,7 +44,8 @@ fn identify_as(file: &Path, fingerprint: &str) -> io::Result<(ReplicaId, Vec<Dia
     })
 }
 
-/// Reads or writes the file under a lock: two processes that start for the first time agree on one id.
+/// Reads the id, or writes a new one under a lock, so that two processes that start for the first time agree on one
+/// id.
 fn kept(file: &Path, fingerprint: &str, fresh: ReplicaId) -> io::Result<(ReplicaId, Option<Problem>)> {
     match fs::read_to_string(file) {
         Ok(text) => match parse(&text) {
@@ -79,7 +80,7 @@ fn parse(text: &str) -> Option<(ReplicaId, &str)> {
     Some((id.parse().ok()?, fingerprint))
 }
 
-/// Stands for one machine and one folder; tells nothing about either.
+/// Returns a hash that identifies one machine and one folder, and reveals neither.
 fn fingerprint(machine: &[u8], triage: &Path) -> String {
     let mut hasher = blake3::Hasher::new_derive_key("farz replica fingerprint 1");
     hasher.update(machine);
@@ -88,10 +89,10 @@ fn fingerprint(machine: &[u8], triage: &Path) -> String {
     hasher.finalize().to_hex().as_str().chars().take(32).collect()
 }
 
-/// How many links are followed one after the other, as on Linux.
+/// The longest chain of links that is followed, as on Linux.
 const LINKS: usize = 40;
 
-/// The path without links, also of a folder that is not there yet, and of a link to one that is not there now.
+/// Resolves the links in a path, even if the folder does not exist yet, or if a link leads to one that is missing.
 pub(super) fn canonical(path: &Path) -> PathBuf {
     followed(path, LINKS)
 }
@@ -103,7 +104,7 @@ fn followed(path: &Path, links: usize) -> PathBuf {
             Some(followed(&ancestor.parent()?.join(target), links))
         });
         if let Some(real) = real {
-            // A path that is its own ancestor would otherwise get a slash at its end.
+            // Joining an empty rest would add a slash at the end.
             return match path.strip_prefix(ancestor) {
                 Ok(rest) if rest.as_os_str().is_empty() => real,
                 Ok(rest) => real.join(rest),
@@ -114,7 +115,7 @@ fn followed(path: &Path, links: usize) -> PathBuf {
     path.to_owned()
 }
 
-/// What tells this machine from others: its machine id, else its name.
+/// Returns the id of this machine, or else its host name.
 fn machine() -> Vec<u8> {
     let ids = ["/etc/machine-id", "/var/lib/dbus/machine-id", "/etc/hostid"];
     let id = ids.iter().filter_map(|file| fs::read(file).ok()).find(|id| !id.trim_ascii().is_empty());

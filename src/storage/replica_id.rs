@@ -1,9 +1,9 @@
-//! The name of a replica.
+//! The id of a replica.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// The name of one replica: one installation of farz on one machine, with one triage folder.
+/// The id of one replica: one installation of farz on one machine, with one triage folder.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReplicaId(pub u64);
 

@@ -1,4 +1,4 @@
-//! How long something took, for the log.
+//! Measures durations for the log.
 
 use std::time::Instant;
 
@@ -7,12 +7,12 @@ use std::time::Instant;
 pub(super) struct Stopwatch(Instant);
 
 impl Stopwatch {
-    /// Starts one.
+    /// Starts a stopwatch.
     pub(super) fn start() -> Self {
         Self(Instant::now())
     }
 
-    /// The milliseconds since the start.
+    /// Returns the milliseconds since the start.
     pub(super) fn ms(self) -> u128 {
         self.0.elapsed().as_millis()
     }

@@ -1,16 +1,17 @@
-//! Everything in one file: what `farz export` writes and `farz import` reads.
+//! Exports everything to one file, and imports it: `farz export` and `farz import`.
 //!
-//! JSON Lines: first the lines of the journal as they are, of all replicas, then a line for each article, with
-//! `"kind":"article"`, its text and (for other programs; an import passes it over) what is decided about it. The first line
-//! says that there is an end mark, the last one is it, with what stands between them:
+//! The file is JSON Lines. First come the lines of the journal of all replicas, unchanged. Then comes a line for each
+//! article, with `"kind":"article"`, its text and its triage, which is for other programs and ignored by an import.
+//! The first line announces an end mark; the last line is the end mark, with the number of steps and articles between
+//! them:
 //!
 //! ```json
 //! {"kind":"begin","end_mark":true}
 //! {"kind":"end","steps":2,"articles":4}
 //! ```
 //!
-//! So a file that was cut off is known, also where it was cut at a line end. An export without these lines, of an older farz
-//! or one that another program took lines out of, is as good.
+//! So an import recognizes a truncated file, even one that was cut at a line ending. It also accepts an export
+//! without these two lines, from an older farz or from a program that removed lines.
 
 use super::disk::{Disk, RealDisk};
 use super::journal::{Attempt, JournalError, failed};
@@ -26,37 +27,37 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Articles read or added at a time.
+/// How many articles are read or added at a time.
 const CHUNK: usize = 1000;
 
-/// What was exported or imported.
+/// The result of an export or import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Transferred {
-    /// Steps of the journal.
+    /// The number of steps of the journal.
     pub steps: usize,
-    /// Articles.
+    /// The number of articles.
     pub articles: usize,
-    /// Articles that were passed over because they are here.
+    /// The number of articles that were skipped because the library has them.
     pub known: usize,
-    /// Lines that were passed over because they are not of an export.
+    /// The number of lines that were skipped because they are not part of an export.
     pub foreign: usize,
-    /// What shows that something is missing in the file.
+    /// The sign that something is missing in the file.
     pub cut: Option<Cut>,
 }
 
-/// How it shows that a file was cut off.
+/// The sign that a file was cut off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {
-    /// The last line, of this number, has no end and is not whole.
+    /// The last line, with this number, has no line ending and is incomplete.
     Within(usize),
-    /// There is no end mark after this line, though there was to be one.
+    /// The end mark that was announced is missing after this line.
     After(usize),
-    /// The end mark on this line counts others than stand before it.
+    /// The counts in the end mark on this line differ from the lines before it.
     Otherwise(usize),
 }
 
 impl Cut {
-    /// The message about `file`.
+    /// Returns the message about `file`.
     #[must_use]
     pub fn told(self, file: &Path) -> String {
         let file = file.display();
@@ -76,7 +77,7 @@ impl Cut {
     }
 }
 
-/// The line before or after all others.
+/// The first or the last line of an export.
 #[derive(Serialize, Deserialize)]
 struct Mark<'a> {
     #[serde(borrow)]
@@ -105,7 +106,8 @@ impl Mark<'_> {
     }
 }
 
-/// Looks whether a file has all that its marks say. Several exports may stand in one file, one after the other.
+/// The state of a check that a file has everything that its marks announce. A file may contain several exports in a
+/// row.
 #[derive(Default)]
 struct Marks {
     open: bool,
@@ -115,7 +117,7 @@ struct Marks {
 }
 
 impl Marks {
-    /// Whether the line is one of the marks.
+    /// Processes `line` if it is a mark, and returns whether it is one.
     fn take(&mut self, line: &[u8], number: usize) -> bool {
         let Ok(mark) = serde_json::from_slice::<Mark<'_>>(line) else { return false };
         let begins = mark.kind == "begin" && mark.end_mark == Some(true);
@@ -208,7 +210,7 @@ fn article_of(form: ArticleForm<'_>) -> Option<Article> {
 }
 
 impl Store {
-    /// Writes everything to `out`, which is called `name` in an error: the journal and the articles.
+    /// Exports the journal and the articles to `out`, which errors call `name`.
     ///
     /// # Errors
     /// When something cannot be read or written.
@@ -255,11 +257,11 @@ impl Store {
         }
     }
 
-    /// Takes in what an export wrote to `file`. The steps stand in a folder of their own beside those of the replicas,
-    /// and merge as from another machine; an article that is here stays as it is.
+    /// Imports an export from `file`. The steps go to their own folder, beside those of the replicas, and merge like
+    /// those of another machine. Articles that the library already has stay unchanged.
     ///
     /// # Errors
-    /// When the file cannot be read, or what is in it cannot be kept. To import it again does no harm.
+    /// When the file cannot be read, or its content cannot be saved. Importing it again does no harm.
     pub fn import(&mut self, file: &Path) -> Result<Transferred, StoreError> {
         let mut done = Transferred::default();
         let mut steps = blake3::Hasher::new();
@@ -293,7 +295,7 @@ impl Store {
         Ok(done)
     }
 
-    /// Puts the steps of an export into a folder of the journal, and reads them. `name` stands for what is in them.
+    /// Copies the steps of an export to a folder of the journal, and reads them. `name` identifies the steps.
     fn import_steps(&mut self, file: &Path, name: &str) -> Result<(), StoreError> {
         let disk = Arc::clone(self.journal.disk());
         let folder = self.journal.folder().join(format!("import-{name}"));
@@ -311,13 +313,14 @@ impl Store {
         self.catch_up()
     }
 
-    /// Writes everything to `file`: all of it, or the file stays as it was. Of a link, what it leads to is written.
+    /// Writes an export to `file`: all of it, or the file stays unchanged. If `file` is a link, its target is
+    /// written.
     ///
     /// # Errors
-    /// When something cannot be read or written, or what stands there is no file.
+    /// When something cannot be read or written, or the path is not a regular file.
     pub fn backup(&mut self, file: &Path) -> Result<Transferred, StoreError> {
         let file = &target_of(file).map_err(failed(Attempt::Write, file))?;
-        // Two backups to one file at the same time must not write into each other.
+        // Prevents two simultaneous backups to one file from writing into each other.
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let part = file.with_file_name(format!(".{name}.{}.part", std::process::id()));
         let disk = Arc::clone(self.journal.disk());
@@ -352,8 +355,8 @@ fn read_article(line: &[u8]) -> Option<Article> {
     (form.kind == "article").then(|| article_of(form)).flatten()
 }
 
-/// Goes through the lines of a file, with their numbers, and whether they have a line end: the last one may be without.
-/// Nothing stands for a line that is too long.
+/// Calls `each` for every line of a file, with its number and whether it has a line ending, which the last line may
+/// lack. A line that is too long is passed as `None`.
 fn each_line(
     file: &Path,
     mut each: impl FnMut(Option<&[u8]>, usize, bool) -> Result<(), StoreError>,

@@ -22,7 +22,7 @@ fn journal(home: &TempDir) -> Journal {
     journal_on(RealDisk, home)
 }
 
-/// The steps that the files have, by their numbers, and how many lines are none.
+/// Returns the numbers of the steps in the files, and how many lines are not steps.
 fn read(home: &TempDir) -> (Vec<u32>, usize) {
     let (mut steps, mut broken) = (Vec::new(), 0);
     for file in journal(home).files().unwrap() {
@@ -74,7 +74,7 @@ fn a_torn_tail_costs_itself_alone() {
         let appended = journal(&home).append(&step(2), NOW).unwrap();
         assert_eq!(appended.seal_before, None);
         let (steps, broken) = read(&home);
-        // All of a line but its end is a whole line once it is ended.
+        // A line that lacks only its line ending is complete once it has one.
         let torn_is_whole = cut == whole.len() - 1;
         assert_eq!(steps, if torn_is_whole { vec![1, 1, 2] } else { vec![1, 2] });
         assert_eq!(broken, usize::from(!torn_is_whole));
@@ -82,7 +82,7 @@ fn a_torn_tail_costs_itself_alone() {
     }
 }
 
-/// Whatever happens at whichever call: the old or the new state, never another, and the next append is right.
+/// Whichever fault happens at whichever call: the files have the old or the new state, and the next append works.
 #[test]
 fn a_fault_at_every_call_leaves_the_old_or_the_new_state() {
     let errors = [io::ErrorKind::StorageFull, io::ErrorKind::PermissionDenied, io::ErrorKind::NotFound];
@@ -117,7 +117,7 @@ fn a_fault_at_every_call_leaves_the_old_or_the_new_state() {
                         kept = steps;
                     }
                 }
-                // The machine is started again, or the same process tries again.
+                // The machine restarts, or the same process tries again.
                 journal(&home).append(&step(2), NOW).unwrap();
                 kept.push(2);
                 assert_eq!(read(&home).0, kept, "{context}");
