@@ -1,11 +1,11 @@
-//! Which articles are one row because title and text are the same.
+//! Which articles share one row because title and text are the same.
 
-/// Which articles are one row because their texts are the same.
+/// The rules for which articles share one row because their texts are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merging {
-    /// Whether any are.
+    /// Whether any do.
     pub on: bool,
-    /// The addresses of the feeds whose articles have rows of their own in any case.
+    /// The addresses of the feeds whose articles always have their own rows.
     pub apart: Vec<String>,
 }
 
@@ -16,7 +16,7 @@ impl Default for Merging {
 }
 
 impl Merging {
-    /// Whether an article that came from `source` may be one row with others.
+    /// Returns whether an article from `source` may share a row with others.
     pub(super) fn takes(&self, source: &str) -> bool {
         self.on && !self.apart.iter().any(|apart| apart == source)
     }

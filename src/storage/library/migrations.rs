@@ -1,8 +1,9 @@
 //! The versions of the library's tables, as an ordered list of migrations.
 //!
-//! A library keeps its version in SQLite's `user_version`. A new library has version 0 and runs every migration; an older one runs
-//! those that it lacks, all in one transaction. To change the tables, append a migration. Never change one that was released:
-//! libraries made by it exist. Keep the tables of the version before as `migrations/N.sql` for the tests.
+//! A library stores its version in SQLite's `user_version`. A new library has version 0 and runs every migration; an
+//! older one runs those that it lacks, all in one transaction. To change the tables, append a migration. Never change
+//! one that was released: libraries made by it exist. Save the tables of the previous version as `migrations/N.sql`
+//! for the tests.
 //!
 //! Tests: `a_library_of_each_earlier_schema_opens_with_its_articles_and_decisions`,
 //! `a_new_library_has_the_same_tables_as_a_migrated_one`, `a_newer_or_foreign_file_is_left_alone`.
@@ -19,7 +20,7 @@ use crate::text::fold::fold;
 use crate::text::language::normalized;
 use rusqlite::{Connection, params};
 
-/// Takes a library from the version that is its place in [`MIGRATIONS`] to the next.
+/// Migrates a library from the version that is its index in [`MIGRATIONS`] to the next.
 type Migration = fn(&Connection) -> rusqlite::Result<()>;
 
 /// The migration at place `n` takes a library from version `n` to version `n + 1`.
@@ -40,7 +41,7 @@ pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
 /// Runs the migrations that a library of version `found` lacks. The caller holds a transaction.
 ///
 /// # Errors
-/// When SQLite refuses one of them.
+/// When SQLite reports an error in one of them.
 pub(super) fn migrate(connection: &Connection, found: i64) -> rusqlite::Result<()> {
     let found = usize::try_from(found).unwrap_or(0);
     for migration in MIGRATIONS.iter().skip(found) {
@@ -57,7 +58,7 @@ fn index_texts(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(TEXTS)
 }
 
-// Libraries of version 2 exist that have these tables already: one build made them without a new number.
+// Some libraries of version 2 already have these tables: one build created them without a new version number.
 fn follow_feeds(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(FEEDS)
 }
@@ -161,7 +162,7 @@ const ARTICLES: &str = "
     END;
 ";
 
-/// The index of the texts. Made anew where it is missing, so each statement passes over what is there.
+/// The full-text index. It is rebuilt if it is missing, so each statement skips what exists.
 pub(super) const TEXTS: &str = r#"
     CREATE TABLE IF NOT EXISTS texts (key INTEGER PRIMARY KEY, digest BLOB NOT NULL, words INTEGER NOT NULL) STRICT;
     -- The texts are folded before they come here: this tokenizer need not know of marks.
@@ -174,7 +175,7 @@ pub(super) const TEXTS: &str = r#"
     END;
 "#;
 
-/// The feeds, where articles came from, and full texts.
+/// The tables of feeds, of the sources of articles, and of full texts.
 const FEEDS: &str = "
     -- `url` is how a person named it; `address` is where it is now.
     CREATE TABLE IF NOT EXISTS feeds (
@@ -194,7 +195,7 @@ const FEEDS: &str = "
     CREATE INDEX IF NOT EXISTS articles_by_digest ON articles (digest);
 ";
 
-/// Articles that have the same title and text as another one.
+/// The table of articles that have the same title and text as another one.
 const TWINS: &str = "
     -- Articles that are one row with `story`, from another source on the web, because title and text are the same.
     CREATE TABLE IF NOT EXISTS twins (

@@ -1,11 +1,11 @@
-//! The library: articles, and a copy of what was decided about them, in SQLite. The only folder that names SQLite.
+//! The library: articles, and a copy of the decisions about them, in SQLite. Only this folder names SQLite.
 //!
-//! The articles are here alone. The copy of the decisions is replayed from the journal: it carries the stamp of every
+//! Only the library has the articles. The copy of the decisions is a replay of the journal. It has the stamp of every
 //! field, so that new lines merge into it one by one, and how far each journal file was read.
 //!
 //! # Invariants
 //!
-//! - The index of the texts can be lost: it is made anew.
+//! - The full-text index can be lost: farz rebuilds it.
 //!   Test: `a_library_without_the_index_gets_one`.
 //! - An article has the language that its source declares, or else that of its text, also in a library of an older farz.
 //!   Tests: `the_declared_language_stays_and_where_there_is_none_the_text_tells_it`,

@@ -1,4 +1,4 @@
-//! newsboat's `cache.db`, read and never written.
+//! Reads newsboat's `cache.db`, and never writes to it.
 
 use super::schema::LibraryError;
 use rusqlite::{Connection, OpenFlags, Row};
@@ -26,13 +26,13 @@ pub struct NewsboatItem {
     pub published: i64,
     /// Its text, as HTML.
     pub text: String,
-    /// Whether it was not read.
+    /// Whether it is unread.
     pub unread: bool,
-    /// Its flags: letters.
+    /// Its flags, as letters.
     pub flags: String,
 }
 
-/// Whether a file is a database of SQLite.
+/// Returns whether a file is a SQLite database.
 #[must_use]
 pub fn is_database(path: &Path) -> bool {
     let mut head = [0; 16];
@@ -41,10 +41,10 @@ pub fn is_database(path: &Path) -> bool {
         && head == *b"SQLite format 3\0"
 }
 
-/// Hands every item that is not deleted to `sink`, until that breaks. The file is opened for reading only.
+/// Passes every item that is not deleted to `sink`, until `sink` breaks. Opens the file read-only.
 ///
 /// # Errors
-/// When it is no database of newsboat's, or cannot be read.
+/// When it is not a newsboat database, or cannot be read.
 pub fn newsboat_items(path: &Path, sink: &mut dyn FnMut(NewsboatItem) -> ControlFlow<()>) -> Result<(), LibraryError> {
     let connection =
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
@@ -81,7 +81,7 @@ pub fn newsboat_items(path: &Path, sink: &mut dyn FnMut(NewsboatItem) -> Control
     Ok(())
 }
 
-/// A text, whatever stands there.
+/// Returns a column of text or bytes as a string; any other type gives an empty string.
 fn text(row: &Row<'_>, column: usize) -> String {
     let value = row.get_ref(column).ok();
     let bytes = value.and_then(|value| value.as_bytes_or_null().ok().flatten().map(<[u8]>::to_vec)).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What the library answers.
+//! Queries of the library.
 
 use super::schema::{Library, LibraryError};
 use crate::domain::{Article, ArticleId, Format, Row, Tag, Triage, Verdict, View};
@@ -7,7 +7,7 @@ use crate::text::language::{detect, is_rtl};
 use rusqlite::{OptionalExtension, params};
 use std::collections::{BTreeSet, HashMap};
 
-/// How many articles there are, by verdict.
+/// The number of articles, by verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     total: [usize; 4],
@@ -15,25 +15,25 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// How many articles have this verdict.
+    /// Returns how many articles have this verdict.
     #[must_use]
     pub fn of(&self, verdict: Verdict) -> usize {
         self.total[verdict as usize]
     }
 
-    /// How many of them are unread.
+    /// Returns how many of them are unread.
     #[must_use]
     pub fn unread(&self, verdict: Verdict) -> usize {
         self.unread[verdict as usize]
     }
 
-    /// How many articles there are.
+    /// Returns how many articles there are.
     #[must_use]
     pub fn all(&self) -> usize {
         self.total.iter().sum()
     }
 
-    /// How many articles `view` holds.
+    /// Returns how many articles are in `view`.
     #[must_use]
     pub fn view(&self, view: View) -> usize {
         match view {
@@ -43,24 +43,25 @@ impl Counts {
     }
 }
 
-/// A place in the order of the list: newest first, then by id.
+/// A position in the order of the list: newest first, then by id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
     /// The date of the last row that was read, in milliseconds since 1970-01-01 UTC.
     pub date: i64,
-    /// Its article.
+    /// The id of that row's article.
     pub id: ArticleId,
 }
 
 impl Cursor {
-    /// The place right after `row`.
+    /// Returns the position right after `row`.
     #[must_use]
     pub fn after(row: &Row) -> Self {
         Self { date: row.date, id: row.id }
     }
 }
 
-/// The columns of a [`Row`], whose source names all sources of a story that has several, to be continued with a condition and an order.
+/// The columns of a [`Row`], to be continued with a condition and an order. The source column names all sources of a
+/// story that has several.
 pub const ROW_SQL: &str = "SELECT a.id, a.title, a.folded, coalesce(s.names, a.source), a.date, a.changed, a.verdict, a.read, t.tags, t.note, \
                            t.position, a.author, a.language FROM articles a LEFT JOIN triage t ON t.id = a.id \
                            LEFT JOIN shared s ON s.id = a.id ";
@@ -71,7 +72,7 @@ pub(super) fn verdict_of(number: i64) -> Verdict {
 }
 
 pub(super) fn tags_of(json: &str) -> BTreeSet<Tag> {
-    // Most articles have none.
+    // Most articles have no tags.
     if json == "[]" {
         return BTreeSet::new();
     }
@@ -117,10 +118,10 @@ impl Library {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The newest `limit` rows of a view, by index.
+    /// Returns the newest `limit` rows of a view, using an index.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn page(&self, view: View, limit: usize) -> Result<Vec<Row>, LibraryError> {
         match view {
             View::Verdict(verdict) => self.query_rows(
@@ -131,14 +132,15 @@ impl Library {
         }
     }
 
-    /// The next `limit` rows of all, newest first.
+    /// Returns the next `limit` rows of all articles, newest first.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn rows(&self, after: Option<Cursor>, limit: usize) -> Result<Vec<Row>, LibraryError> {
         let order = "ORDER BY a.date DESC, a.id LIMIT ?1";
         let Some(Cursor { date, id }) = after else { return self.query_rows(order, [limit as i64]) };
-        // Two questions, each answered from one place in the index: a hundred thousand articles may have one date.
+        // Two queries, each of which starts at one place in the index: a hundred thousand articles may have the same
+        // date.
         let mut rows = self
             .query_rows("WHERE a.date = ?1 AND a.id > ?2 ORDER BY a.id LIMIT ?3", params![date, id.0, limit as i64])?;
         if rows.len() < limit {
@@ -148,22 +150,22 @@ impl Library {
         Ok(rows)
     }
 
-    /// The rows of the articles that were added after the one with `key`, in the order in which they came, and the key of
-    /// the last; see [`Library::last_key`].
+    /// Returns the rows of the articles that were added after the one with `key`, in the order in which they were
+    /// added, and the key of the last; see [`Library::last_key`].
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn rows_since(&self, key: i64) -> Result<(Vec<Row>, i64), LibraryError> {
         let last = self.last_key()?;
         let rows = self.query_rows("WHERE a.key > ?1 AND a.key <= ?2 ORDER BY a.key", [key, last])?;
         Ok((rows, last))
     }
 
-    /// The rows of the articles whose texts changed after the change `number`, and the number of the last; see
-    /// [`Library::last_edit`].
+    /// Returns the rows of the articles whose texts changed after the change `number`, and the number of the last
+    /// change; see [`Library::last_edit`].
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn rows_edited_since(&self, number: i64) -> Result<(Vec<Row>, i64), LibraryError> {
         let last = self.last_edit()?;
         if last == number {
@@ -173,36 +175,36 @@ impl Library {
         Ok((self.query_rows(edited, [number, last])?, last))
     }
 
-    /// The number of the last change of a text; it only grows.
+    /// Returns the number of the last text change; it only grows.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn last_edit(&self) -> Result<i64, LibraryError> {
         let mut statement = self.connection.prepare_cached("SELECT coalesce(max(n), 0) FROM edits")?;
         Ok(statement.query_row([], |row| row.get(0))?)
     }
 
-    /// The key of the article that was added last; it only grows.
+    /// Returns the key of the article that was added last; it only grows.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn last_key(&self) -> Result<i64, LibraryError> {
         let mut statement = self.connection.prepare_cached("SELECT coalesce(max(key), 0) FROM articles")?;
         Ok(statement.query_row([], |row| row.get(0))?)
     }
 
-    /// The row of one article, if it is here.
+    /// Returns the row of one article, if it is in the library.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn row(&self, id: ArticleId) -> Result<Option<Row>, LibraryError> {
         Ok(self.query_rows("WHERE a.id = ?1", [id.0])?.pop())
     }
 
-    /// One article with its body, if it is here.
+    /// Returns one article with its body, if it is in the library.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn article(&self, id: ArticleId) -> Result<Option<Article>, LibraryError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT a.title, a.source, a.origin, a.author, a.link, a.published, a.added, a.language, a.format, b.body,
@@ -240,11 +242,11 @@ impl Library {
         Ok(found.optional()?)
     }
 
-    /// The articles whose id begins with the hexadecimal digits `prefix`, with their titles, in the order of their ids;
-    /// at most `limit`. None when `prefix` is empty or not hexadecimal.
+    /// Returns the articles whose id begins with the hexadecimal digits `prefix`, with their titles, sorted by id; at
+    /// most `limit`. Returns none if `prefix` is empty or not hexadecimal.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn find_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<(ArticleId, String)>, LibraryError> {
         let whole = |fill: char| {
             let padding = ArticleId::DIGITS.saturating_sub(prefix.len());
@@ -260,10 +262,10 @@ impl Library {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    /// What was decided about an article, whether it is here or not.
+    /// Returns the triage of an article, even if the article is not in the library.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn triage(&self, id: ArticleId) -> Result<Triage, LibraryError> {
         let mut statement =
             self.connection.prepare_cached("SELECT verdict, read, note, position, tags FROM triage WHERE id = ?1")?;
@@ -279,20 +281,20 @@ impl Library {
         Ok(found.optional()?.unwrap_or_default())
     }
 
-    /// Every article that has tags, whether it is here or not, with its tags.
+    /// Returns every article that has tags, with its tags, even if the article is not in the library.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn tagged(&self) -> Result<Vec<(ArticleId, BTreeSet<Tag>)>, LibraryError> {
         let mut statement = self.connection.prepare_cached("SELECT id, tags FROM triage WHERE tags <> '[]'")?;
         let found = statement.query_map([], |row| Ok((ArticleId(row.get(0)?), tags_of(row.get_ref(1)?.as_str()?))))?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    /// How many articles there are.
+    /// Returns the number of articles.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn counts(&self) -> Result<Counts, LibraryError> {
         let mut counts = Counts::default();
         let mut statement = self.connection.prepare_cached("SELECT verdict, read, n FROM counts")?;
@@ -306,19 +308,19 @@ impl Library {
         Ok(counts)
     }
 
-    /// On how many articles something was decided, whether they are here or not.
+    /// Returns how many articles have decisions, including articles that are not in the library.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn triaged(&self) -> Result<usize, LibraryError> {
         let count: i64 = self.connection.query_row("SELECT count(*) FROM triage", [], |row| row.get(0))?;
         Ok(usize::try_from(count).unwrap_or(0))
     }
 
-    /// How far each journal file was read.
+    /// Returns how far each journal file was read.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn places(&self) -> Result<HashMap<String, Place>, LibraryError> {
         let mut statement = self.connection.prepare_cached("SELECT name, offset, lines, seal FROM journal")?;
         let found = statement.query_map([], |row| {
@@ -329,10 +331,10 @@ impl Library {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    /// The first `limit` journal lines that could not be read: the file's name, the line, what is wrong.
+    /// Returns the first `limit` journal lines that could not be read: the file's name, the line number, the reason.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn unread_lines(&self, limit: usize) -> Result<Vec<(String, usize, String)>, LibraryError> {
         let mut statement =
             self.connection.prepare_cached("SELECT name, line, what FROM unread_lines ORDER BY name, line LIMIT ?1")?;
@@ -342,19 +344,19 @@ impl Library {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    /// How many journal lines could not be read.
+    /// Returns how many journal lines could not be read.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn unread_line_count(&self) -> Result<usize, LibraryError> {
         let count: i64 = self.connection.query_row("SELECT count(*) FROM unread_lines", [], |row| row.get(0))?;
         Ok(usize::try_from(count).unwrap_or(0))
     }
 
-    /// A note of farz's own about the library.
+    /// Returns a value that farz stored about the library itself.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn meta(&self, name: &str) -> Result<Option<String>, LibraryError> {
         let mut statement = self.connection.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
         Ok(statement.query_row([name], |row| row.get(0)).optional()?)

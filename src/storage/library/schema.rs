@@ -1,4 +1,4 @@
-//! Opening the library's file: its settings, its tables, and what to do with one that is broken or newer.
+//! Opens the library's file: its settings, its tables, and what to do if it is broken or newer.
 
 use super::merging::Merging;
 use super::migrations::{SCHEMA, TEXTS, migrate};
@@ -23,50 +23,50 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 /// Why the library cannot be used.
 #[derive(Debug, Error)]
 pub enum LibraryError {
-    /// SQLite refused.
+    /// SQLite reported an error.
     #[error("library: {0}")]
     Sqlite(#[from] rusqlite::Error),
     /// The file or its folder cannot be used.
     #[error("cannot use {}: {error}", .path.display())]
     Io {
-        /// Which.
+        /// The file or folder.
         path: PathBuf,
-        /// The system's answer.
+        /// The system's error.
         #[source]
         error: io::Error,
     },
-    /// A newer farz made it.
+    /// A newer farz made the library.
     #[error(
         "{} was made by a newer farz (its schema is {found}; this farz knows {SCHEMA}): use that farz, or set FARZ_DATA_DIR \
          to another folder",
         .path.display()
     )]
     Newer {
-        /// Where it is.
+        /// The path of the library.
         path: PathBuf,
-        /// Its schema.
+        /// The version of its tables.
         found: i64,
     },
-    /// It is a database of another program.
+    /// The file is a database of another program.
     #[error("{} is a database of another program", .path.display())]
     Foreign {
-        /// Where it is.
+        /// The path of the file.
         path: PathBuf,
     },
-    /// It holds something that farz did not write.
+    /// The library contains something that farz did not write.
     #[error("library: {0} is broken; run farz doctor --rebuild")]
     Corrupt(Part),
 }
 
 impl LibraryError {
-    /// Whether another process holds the library just now: nothing is wrong.
+    /// Returns whether another process holds the library at the moment, which is not a fault.
     #[must_use]
     pub fn is_busy(&self) -> bool {
         let Self::Sqlite(error) = self else { return false };
         matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
     }
 
-    /// Whether the file itself is broken, so that nothing but a new one helps.
+    /// Returns whether the file itself is broken, so that only a new one helps.
     #[must_use]
     pub fn is_broken_file(&self) -> bool {
         let Self::Sqlite(error) = self else { return false };
@@ -74,18 +74,18 @@ impl LibraryError {
     }
 }
 
-/// The library's file, open.
+/// The open library.
 #[derive(Debug)]
 pub struct Library {
     pub(super) connection: Connection,
     path: PathBuf,
-    /// Whether the same text from several sources on the web is one row.
+    /// Which articles with the same text from several web sources share a row.
     pub(super) merging: Merging,
 }
 
 impl Library {
-    /// Opens the library at `path`, or makes it. A file that is broken is moved aside to `library.db.broken-1` (or the
-    /// next free number) and a new one made: the decisions come back from the journal, the articles have to be added
+    /// Opens the library at `path`, or creates it. Moves a broken file aside to `library.db.broken-1` (or the next
+    /// free number) and creates a new one: the decisions come back from the journal, but the articles must be added
     /// again.
     ///
     /// # Errors
@@ -95,12 +95,13 @@ impl Library {
         Self::open_on(path, shared)
     }
 
-    /// [`Library::open`] where it is known whether the file is on a disk `shared` with other machines.
+    /// Opens the library as [`Library::open`] does. `shared` states whether other machines share the disk of the
+    /// file.
     pub(super) fn open_on(path: &Path, shared: bool) -> Result<(Self, Vec<Diagnostic>), LibraryError> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|error| LibraryError::Io { path: folder.to_owned(), error })?;
         }
-        // One process at a time makes the tables, turns on the log or moves a broken file aside.
+        // Only one process at a time creates the tables, turns on the write-ahead log or moves a broken file aside.
         let _alone = opening(path)?;
         match Self::connect(path, shared) {
             Err(error) if error.is_broken_file() => {
@@ -117,12 +118,12 @@ impl Library {
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
         connection.set_prepared_statement_cache_capacity(64);
-        // Without this, statements are prepared anew whenever other values are bound, to look for a better plan.
+        // Without this, SQLite prepares a statement again whenever other values are bound, to look for a better plan.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
         let wanted = if shared { "delete" } else { "wal" };
         if mode != wanted {
-            // The answer is the mode that holds: a file system that cannot do it keeps the one before.
+            // A file system that does not support the mode keeps the previous one, which SQLite returns here.
             connection.query_row(&format!("PRAGMA journal_mode = {wanted}"), [], |_| Ok(()))?;
         }
         connection
@@ -139,7 +140,7 @@ impl Library {
         }
         if found < SCHEMA {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            // Another process on a file system without locks may have been quicker.
+            // On a file system without locks, another process may have been faster.
             let found = version(&transaction)?;
             if found < SCHEMA {
                 migrate(&transaction, found)?;
@@ -147,7 +148,7 @@ impl Library {
             }
             transaction.commit()?;
         }
-        // The index of the texts can be made anew; a library without it is not broken.
+        // The full-text index can be rebuilt; a library without it is not broken.
         let indexed: i64 = connection.query_row(
             "SELECT count(*) FROM sqlite_schema WHERE name IN ('texts', 'words', 'text_removed')",
             [],
@@ -156,7 +157,7 @@ impl Library {
         if indexed < 3 {
             connection.execute_batch(&format!("DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS texts; {TEXTS}"))?;
         }
-        // Broken pages are found here rather than in the middle of the work, as far as that is quick.
+        // Finds broken pages now rather than in the middle of the work, as far as that is quick.
         connection.query_row("SELECT (SELECT count(*) FROM meta) + (SELECT sum(n) FROM counts)", [], |_| Ok(()))?;
         connection.query_row(
             "SELECT count(*) FROM (SELECT id FROM articles ORDER BY date DESC LIMIT 1)",
@@ -166,29 +167,29 @@ impl Library {
         Ok(Self { connection, path: path.to_owned(), merging: Merging::default() })
     }
 
-    /// Whether articles that are added are one row with one that has the same text, from another source on the web.
+    /// Sets which added articles share a row with an article that has the same text, from another web source.
     pub fn merge_same_text(&mut self, merging: Merging) {
         self.merging = merging;
     }
 
-    /// Where the file is.
+    /// Returns the path of the file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// SQLite's journal mode: `wal`, or `delete` on a disk shared with other machines.
+    /// Returns SQLite's journal mode: `wal`, or `delete` on a disk shared with other machines.
     ///
     /// # Errors
-    /// When SQLite does not answer.
+    /// When SQLite reports an error.
     pub fn mode(&self) -> Result<String, LibraryError> {
         Ok(self.connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?)
     }
 
-    /// Looks through the whole file for damage. Takes seconds for a large library.
+    /// Checks the whole file for damage. Takes seconds for a large library.
     ///
     /// # Errors
-    /// When SQLite does not answer.
+    /// When SQLite reports an error.
     pub fn check(&self) -> Result<Vec<String>, LibraryError> {
         let mut statement = self.connection.prepare("PRAGMA quick_check(20)")?;
         let answers = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
@@ -219,7 +220,7 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 fn move_aside(path: &Path) -> io::Result<PathBuf> {
     let aside = (1..).map(|number: u32| beside(path, &format!(".broken-{number}"))).find(|aside| !aside.exists());
     let aside = aside.ok_or(io::ErrorKind::AlreadyExists)?;
-    // The log first: a new file must never meet an old log.
+    // Moves the log first: a new file must never meet an old log.
     for suffix in ["-wal", "-shm", "-journal"] {
         match fs::rename(beside(path, suffix), beside(&aside, suffix)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

@@ -1,4 +1,4 @@
-//! The feeds that are followed, which articles came from which, and the full texts that were fetched.
+//! The followed feeds, the sources of each article, and the full texts that were fetched.
 
 use super::migrations::{SHARED, SHARED_END};
 use super::schema::{Library, LibraryError};
@@ -7,7 +7,7 @@ use crate::domain::{Article, ArticleId, Feed, Tag};
 use crate::storage::diagnostic::Part;
 use rusqlite::{OptionalExtension, Row, params};
 
-/// The address of the feed or page that an origin names; nothing where it is a file.
+/// Returns the address of the feed or page in an origin; `None` for a file.
 pub(super) fn web_source(origin: &str) -> Option<&str> {
     let source = origin.split('#').next().unwrap_or(origin);
     (source.starts_with("https://") || source.starts_with("http://")).then_some(source)
@@ -38,10 +38,10 @@ fn feed_of(row: &Row<'_>) -> rusqlite::Result<Feed> {
 }
 
 impl Library {
-    /// The feeds that are followed, by title.
+    /// Returns the followed feeds, sorted by title.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn feeds(&self) -> Result<Vec<Feed>, LibraryError> {
         let order = "ORDER BY iif(title = '', url, title) COLLATE NOCASE, url";
         let mut statement = self.connection.prepare_cached(&format!("{FEED}{order}"))?;
@@ -49,10 +49,10 @@ impl Library {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    /// The sources of an article on the web, each with its name, by address.
+    /// Returns the web sources of an article, each with its name, sorted by address.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn origins(&self, id: ArticleId) -> Result<Vec<(String, String)>, LibraryError> {
         let mut statement =
             self.connection.prepare_cached("SELECT source, name FROM origins WHERE id = ?1 ORDER BY source")?;
@@ -60,10 +60,10 @@ impl Library {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    /// The full text of an article's page as HTML, and whether it is the one that is read.
+    /// Returns the full text of an article's page as HTML, and whether the reader shows it.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn full_text(&self, id: ArticleId) -> Result<Option<(String, bool)>, LibraryError> {
         let mut statement = self.connection.prepare_cached("SELECT body, shown FROM full_texts WHERE id = ?1")?;
         Ok(statement.query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
@@ -71,10 +71,10 @@ impl Library {
 }
 
 impl Writer<'_> {
-    /// Follows a feed, or keeps what is now known of one. The name of a feed is its `url`.
+    /// Starts to follow a feed, or updates what is known about it. The `url` identifies the feed.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn put_feed(&mut self, feed: &Feed) -> Result<(), LibraryError> {
         let names: Vec<&str> = feed.tags.iter().map(Tag::as_str).collect();
         let tags = serde_json::to_string(&names).map_err(|_| LibraryError::Corrupt(Part::FeedTags))?;
@@ -102,18 +102,18 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Follows a feed no more. Its articles stay. Says whether it was followed.
+    /// Stops following a feed. Its articles stay. Returns whether it was followed.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn remove_feed(&mut self, url: &str) -> Result<bool, LibraryError> {
         Ok(self.transaction().prepare_cached("DELETE FROM feeds WHERE url = ?1")?.execute([url])? > 0)
     }
 
-    /// Keeps the full text of an article, which is then the one that is read.
+    /// Stores the full text of an article, which the reader then shows.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn put_full_text(&mut self, id: ArticleId, body: &str) -> Result<(), LibraryError> {
         self.transaction()
             .prepare_cached("INSERT OR REPLACE INTO full_texts (id, body, shown) VALUES (?1, ?2, 1)")?
@@ -121,10 +121,10 @@ impl Writer<'_> {
         self.detect_language(id)
     }
 
-    /// Chooses which of the two texts of an article is read.
+    /// Chooses which of the two texts of an article the reader shows.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn show_full_text(&mut self, id: ArticleId, shown: bool) -> Result<(), LibraryError> {
         self.transaction()
             .prepare_cached("UPDATE full_texts SET shown = ?2 WHERE id = ?1")?
@@ -132,7 +132,8 @@ impl Writer<'_> {
         self.detect_language(id)
     }
 
-    /// Notes that an article came from the source that `article` names. Says whether that was not known, under this name.
+    /// Records that an article came from the source that `article` names. Returns whether this source, under this
+    /// name, is new.
     pub(super) fn note_origin(&mut self, id: ArticleId, article: &Article) -> Result<bool, LibraryError> {
         let Some(source) = web_source(&article.origin) else { return Ok(false) };
         let mut note = self.transaction().prepare_cached(
@@ -142,20 +143,20 @@ impl Writer<'_> {
         Ok(note.execute(params![id.0, source, article.source])? > 0)
     }
 
-    /// Writes anew which sources the list names for a story. Says whether there are several.
+    /// Rewrites the source names that the list shows for a story. Returns whether there are several.
     pub(super) fn name_sources(&mut self, id: ArticleId) -> Result<bool, LibraryError> {
         self.transaction().prepare_cached("DELETE FROM shared WHERE id = ?1")?.execute([id.0])?;
         let sql = [SHARED, "WHERE o.id = ?1", SHARED_END].concat();
         Ok(self.transaction().prepare_cached(&sql)?.execute([id.0])? > 0)
     }
 
-    /// Whether an article comes from a source on the web.
+    /// Returns whether an article comes from a source on the web.
     pub(super) fn is_of_web(article: &Article) -> bool {
         web_source(&article.origin).is_some()
     }
 
-    /// Whether the article with this key has its text from another source on the web than `article` names: its text is
-    /// then kept, or two feeds that tell one story would change it for ever.
+    /// Returns whether the text of the article with this key comes from another web source than `article` names. That
+    /// text is then kept; otherwise two feeds with the same story would change it forever.
     pub(super) fn belongs_elsewhere(&self, key: i64, article: &Article) -> Result<bool, LibraryError> {
         let Some(source) = web_source(&article.origin) else { return Ok(false) };
         let mut statement = self.transaction().prepare_cached("SELECT origin FROM articles WHERE key = ?1")?;

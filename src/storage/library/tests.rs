@@ -221,7 +221,7 @@ fn many_may_open_it_for_the_first_time_at_once() {
     assert_eq!(library(&home).counts().unwrap().all(), 8);
 }
 
-/// An article with this text.
+/// Returns an article with this text.
 fn story(number: u8, title: &str, body: &str) -> Article {
     Article {
         id: ArticleId([number; 10]),
@@ -240,7 +240,7 @@ fn story(number: u8, title: &str, body: &str) -> Article {
     }
 }
 
-/// Reads every text that is not in the index, a few at a time.
+/// Indexes every text that is not in the index, a few at a time. Returns how many.
 fn index(library: &mut Library) -> usize {
     let (mut after, mut read) = (0, 0);
     loop {
@@ -300,7 +300,7 @@ fn texts_are_found_by_their_words_in_any_writing() {
     assert_eq!(answered(&library, &Ask::Url("org/2".into())), [2]);
     assert_eq!(answered(&library, &Ask::Lang("ar".into())), [1, 2, 3]);
     assert_eq!(answered(&library, &Ask::Lang("a".into())), [0; 0]);
-    // A text that changes is read again, and only that one.
+    // A text that changes is indexed again, and only that one.
     let mut writer = library.write().unwrap();
     writer.add(&[story(2, "b", "Open again.")]).unwrap();
     writer.commit().unwrap();
@@ -319,7 +319,7 @@ fn a_library_without_the_index_gets_one() {
     writer.add(&[story(1, "a", "some words")]).unwrap();
     writer.commit().unwrap();
     index(&mut library);
-    // As an older farz left it.
+    // The state that an older farz left.
     library
         .connection
         .execute_batch("DROP TABLE words; DROP TABLE texts; DROP TRIGGER text_removed; PRAGMA user_version = 1;")

@@ -1,8 +1,8 @@
-//! The index of the texts: which article has which words, in search form.
+//! The full-text index: which article has which words, in search form.
 //!
-//! The library holds bodies as they came. What they say is read from them above, in the background; here it is kept: the
-//! folded text and the stems of its Arabic words in an FTS5 table, how many words there are, and for which state of the
-//! article (its digest) that holds. Nothing is kept twice: the FTS5 table has no copy of the text.
+//! The library stores bodies as they came. A background task above this module extracts their plain text. This module
+//! stores the folded text and the stems of its Arabic words in an FTS5 table, the number of words, and the state of
+//! the article (its digest) to which they apply. No text is stored twice: the FTS5 table has no copy of it.
 
 use super::schema::{Library, LibraryError};
 use super::write::Writer;
@@ -14,9 +14,9 @@ use crate::text::stem::stem;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use std::collections::HashMap;
 
-/// What an article scores whose text has the words as they are asked for.
+/// The score of an article whose text has the words as entered.
 const AS_ASKED: i32 = 64;
-/// What an article scores whose text has words of the same stems.
+/// The score of an article whose text has words with the same stems.
 const SAME_STEMS: i32 = 1;
 
 /// The text of an article, ready for the index.
@@ -28,17 +28,17 @@ pub struct Text {
     pub text: String,
 }
 
-/// Another way into the library, for questions that take long.
+/// A second connection to the library, for slow queries.
 #[derive(Debug)]
 pub struct Finder {
     connection: Connection,
 }
 
 impl Library {
-    /// Opens another way into the library that only reads.
+    /// Opens a second, read-only connection to the library.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn finder(&self) -> Result<Finder, LibraryError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(self.path(), flags)?;
@@ -46,11 +46,11 @@ impl Library {
         Ok(Finder { connection })
     }
 
-    /// The next `limit` articles, after the one with `key`, whose text is not in the index or has changed since, each with
-    /// its key.
+    /// Returns the next `limit` articles, after the one with `key`, whose text is not in the index or has changed
+    /// since, each with its key.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn unread_texts(&self, key: i64, limit: usize) -> Result<Vec<(i64, Article)>, LibraryError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT a.key, a.id FROM articles a LEFT JOIN texts t ON t.key = a.key
@@ -65,10 +65,10 @@ impl Library {
         Ok(articles)
     }
 
-    /// The lowest key of these articles; nothing where the library has none of them.
+    /// Returns the lowest key of these articles; `None` if the library has none of them.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn first_key(&self, ids: &[ArticleId]) -> Result<Option<i64>, LibraryError> {
         let mut statement = self.connection.prepare_cached("SELECT key FROM articles WHERE id = ?1")?;
         let mut first: Option<i64> = None;
@@ -79,10 +79,10 @@ impl Library {
         Ok(first)
     }
 
-    /// How many texts are in the index.
+    /// Returns the number of texts in the index.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn texts(&self) -> Result<usize, LibraryError> {
         let count: i64 = self.connection.query_row("SELECT count(*) FROM texts", [], |row| row.get(0))?;
         Ok(usize::try_from(count).unwrap_or(0))
@@ -90,10 +90,10 @@ impl Library {
 }
 
 impl Writer<'_> {
-    /// Puts texts into the index, in place of what it had of these articles.
+    /// Indexes texts, and replaces what the index had for their articles.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn index(&mut self, texts: &[Text]) -> Result<(), LibraryError> {
         for Text { key, text } in texts {
             let folded = fold(text);
@@ -122,10 +122,10 @@ impl Writer<'_> {
 }
 
 impl Finder {
-    /// The articles that `ask` asks for, each with what it scores; for [`Ask::Length`], its length in words.
+    /// Returns the articles that match `ask`, each with its score; for [`Ask::Length`], with its length in words.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn answer(&self, ask: &Ask) -> Result<HashMap<ArticleId, i32>, LibraryError> {
         let empty = |column| self.scores(&format!("SELECT id, 0 FROM articles WHERE {column} = ''"), []);
         match ask {
@@ -193,7 +193,8 @@ impl Finder {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The words one after the other, the last one perhaps only begun; and, where they are Arabic, words of their stems.
+    /// Finds the words as a phrase, of which the last word may be a prefix; and, if all words have Arabic stems,
+    /// words with the same stems.
     fn body(&self, text: &str) -> Result<HashMap<ArticleId, i32>, LibraryError> {
         const SQL: &str = "SELECT a.id, ?2 FROM words w JOIN articles a ON a.key = w.rowid WHERE words MATCH ?1";
         let folded = fold(text);
@@ -206,7 +207,7 @@ impl Finder {
         if let Some(stems) = stems {
             found = self.scores(SQL, params![format!("stems : \"{}\"", stems.join(" ")), SAME_STEMS])?;
         }
-        // Quoted, nothing of the text means anything to FTS5: the words are letters and digits alone.
+        // In quotes, FTS5 interprets nothing in the text: the words are only letters and digits.
         found.extend(self.scores(SQL, params![format!("body : \"{}\" *", words.join(" ")), AS_ASKED])?);
         Ok(found)
     }

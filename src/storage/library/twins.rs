@@ -1,9 +1,9 @@
-//! One story from many sources: articles that are here under the id of another one, because their title and text are the
-//! same and only their links differ; and making rows of their own of them again.
+//! One story from several sources. If the title and text of an article are the same as another's, and only the links
+//! differ, farz stores it under the id of the other one. A split gives these articles separate rows again.
 //!
 //! # Invariants
 //!
-//! - One story of many sources is one row, until it is split, and then stays apart.
+//! - A story from several sources is one row until it is split, and then its articles stay separate.
 //!   Test: `the_same_text_is_one_row_that_names_its_sources_until_it_is_split`.
 
 use super::read::tags_of;
@@ -14,12 +14,12 @@ use crate::domain::{Article, ArticleId, Change, Format, Tag};
 use crate::storage::diagnostic::Part;
 use rusqlite::{OptionalExtension, params};
 
-/// The shortest text, in bytes, that makes two articles one by itself.
+/// The shortest text, in bytes, that is enough to merge two articles.
 const SAME_TEXT: usize = 280;
 
 impl Writer<'_> {
-    /// Looks whether `article`, whose id is not here, is the text of another source's article, and notes it
-    /// there if so. Gives the id of that one.
+    /// Checks whether `article`, whose id is not in the library, has the text of another source's article, and if so
+    /// records it there. Returns the id of that article.
     pub(super) fn twin(&mut self, article: &Article, digest: &[u8; 16]) -> Result<Option<ArticleId>, LibraryError> {
         let known: Option<(ArticleId, [u8; 16])> = self
             .transaction()
@@ -30,7 +30,7 @@ impl Writer<'_> {
             if before == *digest && web_source(&article.origin).is_some_and(|source| self.merging().takes(source)) {
                 return Ok(Some(story));
             }
-            // It tells something else now.
+            // The text changed, or its source may no longer share a row.
             self.forget_twin(article.id, story)?;
         }
         let Some(story) = self.same_text(article, digest)? else { return Ok(None) };
@@ -58,7 +58,7 @@ impl Writer<'_> {
         Ok(Some(story))
     }
 
-    /// The article from another source on the web that has the same title and text.
+    /// Returns the article from another web source that has the same title and text.
     fn same_text(&self, article: &Article, digest: &[u8; 16]) -> Result<Option<ArticleId>, LibraryError> {
         let source = web_source(&article.origin).filter(|source| self.merging().takes(source));
         if article.body.len() < SAME_TEXT || source.is_none() {
@@ -95,11 +95,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Makes rows of their own of all articles that are one row with `story`, with its text. Gives their ids, and the
-    /// changes that put the tags of their sources on.
+    /// Gives separate rows to all articles that share the row of `story`, with its text. Returns their ids, and the
+    /// changes that add the tags of their sources.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn split(&mut self, story: ArticleId) -> Result<(Vec<ArticleId>, Vec<Change>), LibraryError> {
         let transaction = self.transaction();
         let text = transaction.query_row(
@@ -135,7 +135,7 @@ impl Writer<'_> {
         let (mut ids, mut tagged) = (Vec::new(), Vec::new());
         for (article, digest) in twins {
             self.forget_twin(article.id, story)?;
-            // With the digest that it had: where the story changed since, its own next text is a change.
+            // Keeps the article's own digest: if the story changed since, its own next text is a change.
             tagged.extend(self.insert(&article, &digest)?);
             self.note_origin(article.id, &article)?;
             ids.push(article.id);
@@ -152,7 +152,7 @@ mod tests {
 
     const NOW: i64 = 1_790_000_000_000;
 
-    /// The story as a feed tells it.
+    /// Returns the story as published by one feed.
     fn told(number: u8, text: &str) -> Article {
         Article {
             id: ArticleId([number; 10]),

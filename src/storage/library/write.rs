@@ -1,4 +1,4 @@
-//! What changes the library: one transaction at a time.
+//! Changes the library, one transaction at a time.
 
 use super::merging::Merging;
 use super::read::{language_of, verdict_of};
@@ -16,26 +16,26 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
-/// How many articles' states are held before they are written.
+/// How many articles' states are held in memory before they are written.
 const HELD: usize = 65_536;
 
-/// What became of an article that was added.
+/// What happened to an article that was added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Added {
-    /// It was not here.
+    /// It was not in the library.
     New,
-    /// It is here with the same text: nothing changed.
+    /// It is in the library with the same text: nothing changed.
     Known,
-    /// It is here, and now known to come from another source too.
+    /// It is in the library, and is now known to come from another source too.
     Joined,
-    /// It was here with another text, which is now this one; what was decided about it stays.
+    /// It was in the library with another text, which this one replaced; the decisions about it stay.
     Changed,
 }
 
-/// For each article that was added, in order: the id under which it is here, and what became of it.
+/// For each article that was added, in order: its id in the library, and what happened to it.
 pub type Outcome = Vec<(ArticleId, Added)>;
 
-/// An open transaction: all of it is kept at [`Writer::commit`], or nothing.
+/// An open transaction: [`Writer::commit`] saves all of it, or nothing.
 #[derive(Debug)]
 pub struct Writer<'a> {
     transaction: Transaction<'a>,
@@ -44,10 +44,10 @@ pub struct Writer<'a> {
     merging: Merging,
 }
 
-/// The stamp of a register: ms, counter, replica.
+/// The stamp of a register: milliseconds, counter, replica.
 type At = (u64, u32, u64);
 
-/// How the stamps of an article are written. The values of single fields stand in columns of their own.
+/// The stamps of an article as they are stored. The values of single fields are in columns of their own.
 #[derive(Default, Serialize, Deserialize)]
 struct Registers {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -101,7 +101,7 @@ impl Registers {
     }
 }
 
-/// What stands for a text: an article whose digest is another has changed.
+/// Returns the digest of an article's text: if it differs, the article has changed.
 fn digest(article: &Article) -> [u8; 16] {
     let mut hasher = blake3::Hasher::new();
     for part in [article.format.name(), &article.title, &article.body] {
@@ -112,7 +112,7 @@ fn digest(article: &Article) -> [u8; 16] {
     short
 }
 
-/// Origins may be long; the index holds a number for each.
+/// Returns a number for an origin: origins may be long, so the index has a number for each.
 fn origin_key(origin: &str) -> Option<i64> {
     let mut bytes = [0; 8];
     bytes.copy_from_slice(&blake3::hash(origin.as_bytes()).as_bytes()[..8]);
@@ -125,17 +125,17 @@ fn json<T: Serialize>(value: &T) -> Result<String, LibraryError> {
 
 #[cfg(test)]
 impl Library {
-    /// What another program may do to the file.
+    /// Changes the file as another program may do.
     pub fn tamper(&self, sql: &str) {
         self.connection.execute_batch(sql).unwrap();
     }
 }
 
 impl Library {
-    /// Begins a transaction. It waits for those of other processes.
+    /// Begins a transaction. Waits for those of other processes.
     ///
     /// # Errors
-    /// When another process holds the library for too long, or SQLite refuses.
+    /// When another process holds the library for too long, or SQLite reports an error.
     pub fn write(&mut self) -> Result<Writer<'_>, LibraryError> {
         self.write_within(PATIENCE)
     }
@@ -143,7 +143,7 @@ impl Library {
     /// Begins a transaction, unless another process holds the library for longer than `patience`.
     ///
     /// # Errors
-    /// As [`Library::write`]; [`LibraryError::is_busy`] when another process holds it.
+    /// See [`Library::write`]; [`LibraryError::is_busy`] if another process holds it.
     pub fn write_within(&mut self, patience: Duration) -> Result<Writer<'_>, LibraryError> {
         self.connection.busy_timeout(patience)?;
         let begun = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
@@ -153,29 +153,29 @@ impl Library {
 }
 
 impl Writer<'_> {
-    /// The transaction, for the other files of this folder.
+    /// Returns the transaction, for the other files of this folder.
     pub(super) fn transaction(&self) -> &Transaction<'_> {
         &self.transaction
     }
 
-    /// Which articles are one row because their texts are the same.
+    /// Returns which articles share a row because their texts are the same.
     pub(super) fn merging(&self) -> &Merging {
         &self.merging
     }
 
-    /// The key of the article that was added last.
+    /// Returns the key of the article that was added last.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn last_key(&self) -> Result<i64, LibraryError> {
         let mut statement = self.transaction.prepare_cached("SELECT coalesce(max(key), 0) FROM articles")?;
         Ok(statement.query_row([], |row| row.get(0))?)
     }
 
-    /// Keeps all that was done.
+    /// Saves all changes of the transaction.
     ///
     /// # Errors
-    /// When SQLite refuses: then nothing is kept.
+    /// When SQLite reports an error: then nothing is saved.
     pub fn commit(mut self) -> Result<(), LibraryError> {
         self.flush()?;
         if let Some(latest) = self.latest {
@@ -187,19 +187,19 @@ impl Writer<'_> {
         Ok(self.transaction.commit()?)
     }
 
-    /// Adds articles, in order. Gives for each the id under which it is here, and what became of it; and the tags of the
-    /// new ones that nobody ever put on or took off, which are to be applied.
+    /// Adds articles, in order. Returns for each its id in the library and what happened to it; and the changes that
+    /// add the tags of new articles, except tags that were ever added or removed before.
     ///
-    /// An article whose id is not here, that has no link, and whose origin is that of an article here, is a new text of
-    /// that one: the id is kept.
+    /// If an article has no link and an unknown id, but the origin of an article in the library, it is a new text of
+    /// that article, which keeps its id.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn add(&mut self, articles: &[Article]) -> Result<(Outcome, Vec<Change>), LibraryError> {
         self.flush()?;
         let mut outcome = Vec::with_capacity(articles.len());
         let mut tagged = Vec::new();
-        // Two texts of one origin that come together are two articles, not two states of one.
+        // Two texts of one origin in the same call are two articles, not two states of one.
         let mut here = HashSet::new();
         for article in articles {
             let digest = digest(article);
@@ -212,7 +212,8 @@ impl Writer<'_> {
                     }
                 },
                 Some((_, id, known)) if known == digest => (id, Added::Known),
-                // Of two items of a feed with one link the first counts, or each would change the article at every fetch.
+                // If a feed has two items with one link, the first counts. Otherwise each would change the article at
+                // every fetch.
                 Some((_, id, _)) if here.contains(&id) && Self::is_of_web(article) => (id, Added::Known),
                 Some((key, id, _)) if self.belongs_elsewhere(key, article)? => (id, Added::Known),
                 Some((key, id, _)) => {
@@ -228,7 +229,7 @@ impl Writer<'_> {
         Ok((outcome, tagged))
     }
 
-    /// The key, id and digest of the article that `article` is.
+    /// Returns the key, id and digest of the stored article that `article` is.
     fn find(
         &self,
         article: &Article,
@@ -284,7 +285,7 @@ impl Writer<'_> {
         self.transaction
             .prepare_cached("INSERT OR REPLACE INTO bodies (key, body) VALUES (?1, ?2)")?
             .execute(params![key, article.body])?;
-        // A library that was lost and filled again must not undo what was decided about a source's tags.
+        // A library that was lost and filled again must not undo the decisions about a source's tags.
         let mut tags: Vec<&Tag> = article.tags.iter().filter(|tag| !merged.tags.contains_key(tag)).collect();
         tags.sort_unstable();
         tags.dedup();
@@ -292,7 +293,7 @@ impl Writer<'_> {
         Ok((!fields.is_empty()).then_some(Change { article: article.id, fields }))
     }
 
-    /// What the source does not say any more stays as it was.
+    /// Updates an article. Values that the source no longer gives stay unchanged.
     fn update(&mut self, key: i64, article: &Article, digest: &[u8; 16]) -> Result<(), LibraryError> {
         let names: Vec<&str> = article.tags.iter().map(Tag::as_str).collect();
         let (language, detected) = language_of(article);
@@ -334,10 +335,10 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Takes note that the changed text of an article was seen.
+    /// Records that the user saw the changed text of an article.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn seen(&mut self, id: ArticleId) -> Result<(), LibraryError> {
         let mut statement =
             self.transaction.prepare_cached("UPDATE articles SET changed = 0 WHERE id = ?1 AND changed <> 0")?;
@@ -345,10 +346,10 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Merges a line of the journal.
+    /// Merges a record of the journal.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn merge(&mut self, record: &Record) -> Result<(), LibraryError> {
         let Record { stamp, step } = record;
         self.latest = self.latest.max(Some((stamp.ms, stamp.counter)));
@@ -368,11 +369,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Sets right what is held about an article by what the journal `said`; what is held that is later stays. Whether
-    /// something was wrong.
+    /// Corrects the stored state of an article by what the journal `said`; later values in the stored state stay.
+    /// Returns whether something was wrong.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn mend(&mut self, id: ArticleId, said: &Merged) -> Result<bool, LibraryError> {
         self.flush()?;
         let (held, broken) = match self.load(id) {
@@ -429,10 +430,10 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Forgets the copy of all decisions and how far the journal was read: it is about to be replayed from its beginning.
+    /// Discards the copy of all decisions and how far the journal was read, for a replay from its beginning.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn forget_triage(&mut self) -> Result<(), LibraryError> {
         self.held.clear();
         self.transaction.execute_batch(
@@ -442,10 +443,10 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Puts the copy of all decisions aside, to be compared with what a replay gives: see [`Writer::lost`].
+    /// Sets a copy of all decisions aside, to compare it with the result of a replay: see [`Writer::lost`].
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn put_aside(&mut self) -> Result<(), LibraryError> {
         self.flush()?;
         self.transaction.execute_batch(
@@ -454,10 +455,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// What was put aside and is later than what is held now, by its stamps. What was put aside is gone then.
+    /// Returns, by stamp, the decisions that were set aside and are later than the current ones. Discards what was
+    /// set aside.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn lost(&mut self) -> Result<BTreeMap<Stamp, Vec<Change>>, LibraryError> {
         self.flush()?;
         let mut lost: BTreeMap<Stamp, Vec<Change>> = BTreeMap::new();
@@ -469,7 +471,7 @@ impl Writer<'_> {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let article = ArticleId(row.get(0)?);
-            // What cannot be read says nothing.
+            // A row that cannot be read is skipped.
             let Ok(registers) = serde_json::from_str::<Registers>(row.get_ref(5)?.as_str().unwrap_or_default()) else {
                 continue;
             };
@@ -488,10 +490,10 @@ impl Writer<'_> {
         Ok(lost)
     }
 
-    /// How far a journal file was read, as this transaction sees it.
+    /// Returns how far a journal file was read, as this transaction sees it.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn place(&self, name: &str) -> Result<Place, LibraryError> {
         let mut statement =
             self.transaction.prepare_cached("SELECT offset, lines, seal FROM journal WHERE name = ?1")?;
@@ -502,10 +504,10 @@ impl Writer<'_> {
         Ok(found.optional()?.unwrap_or_default())
     }
 
-    /// Notes how far a journal file was read.
+    /// Records how far a journal file was read.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn set_place(&mut self, name: &str, place: Place) -> Result<(), LibraryError> {
         self.transaction
             .prepare_cached("INSERT OR REPLACE INTO journal (name, offset, lines, seal) VALUES (?1, ?2, ?3, ?4)")?
@@ -513,10 +515,10 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Notes a journal line that could not be read.
+    /// Records a journal line that could not be read.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn add_unread_line(&mut self, name: &str, line: usize, what: &str) -> Result<(), LibraryError> {
         self.transaction
             .prepare_cached("INSERT OR REPLACE INTO unread_lines (name, line, what) VALUES (?1, ?2, ?3)")?
@@ -524,10 +526,10 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Notes something of farz's own about the library.
+    /// Stores a value about the library itself.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn set_meta(&mut self, name: &str, value: &str) -> Result<(), LibraryError> {
         self.transaction
             .prepare_cached("INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)")?
@@ -535,19 +537,19 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A note as this transaction sees it.
+    /// Returns a value about the library itself, as this transaction sees it.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn meta(&self, name: &str) -> Result<Option<String>, LibraryError> {
         let mut statement = self.transaction.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
         Ok(statement.query_row([name], |row| row.get(0)).optional()?)
     }
 
-    /// The ms and counter of the latest stamp that was merged.
+    /// Returns the milliseconds and the counter of the latest stamp that was merged.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// When SQLite reports an error.
     pub fn latest_stamp(&self) -> Result<Option<(u64, u32)>, LibraryError> {
         Ok(self.meta("clock")?.and_then(|text| serde_json::from_str(&text).ok()))
     }

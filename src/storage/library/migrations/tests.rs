@@ -38,7 +38,8 @@ fn article(number: u8) -> Article {
     }
 }
 
-/// A library of an earlier version with two articles: the first is kept, with a note, a tag and a place; the second is untouched.
+/// Creates a library of an earlier version with two articles: the first is kept, with a note, a tag and a reading
+/// position; the second is untouched.
 fn made(home: &TempDir, version: usize) -> PathBuf {
     let path = home.path().join(format!("{version}.db"));
     let old = Connection::open(&path).unwrap();
@@ -136,7 +137,7 @@ fn a_library_of_each_earlier_schema_opens_with_its_articles_and_decisions() {
         assert_eq!(library.feeds().unwrap().len(), usize::from(version >= 3), "version {version}");
         let sources = if version >= 3 { NAMES.join(", ") } else { NAMES[0].to_owned() };
         assert_eq!(library.row(article(1).id).unwrap().unwrap().source, sources, "version {version}");
-        // What came with later versions works too.
+        // The tables of later versions work too.
         library.merge_same_text(Merging::default());
         let mut writer = library.write().unwrap();
         writer.add(&[Article { body: "Another".into(), ..article(2) }]).unwrap();
@@ -204,7 +205,7 @@ fn a_new_library_has_the_same_tables_as_a_migrated_one() {
 fn a_migration_that_fails_leaves_the_library_as_it_was() {
     let home = TempDir::new().unwrap();
     let path = made(&home, 4);
-    // A view stands where a table is to be made.
+    // A view has the name of a table that a migration creates.
     Connection::open(&path).unwrap().execute_batch("CREATE VIEW edits AS SELECT 1").unwrap();
     assert!(Library::open(&path).is_err());
     let old = Connection::open(&path).unwrap();
