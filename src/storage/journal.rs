@@ -2,8 +2,8 @@
 //!
 //! Any number of processes share a replica's file. Each append locks the file and reads what the others appended, so
 //! that its stamp is later than theirs. It ends a torn last line, so that this does not swallow the new one, appends
-//! in one write and waits until the line is on the disk. Appending never changes or removes a line; only
-//! [`super::compact`] rewrites a file.
+//! in one write and waits until the line is on the disk. Appending never changes or removes a line; only compaction
+//! rewrites a file.
 //!
 //! # Invariants
 //!

@@ -1,4 +1,4 @@
-//! Reading the journal's new lines into the library, and telling what they changed.
+//! Reads the journal's new lines into the library, and reports what they changed.
 
 use super::restore::restore;
 use super::{PATIENCE, Store, StoreError};
@@ -17,29 +17,29 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How the journal is read.
+/// How to read the journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Reading {
-    /// From where it was read to.
+    /// From where the last reading stopped.
     On,
-    /// From its beginning. What the library has besides is kept.
+    /// From its beginning. What only the library has is kept.
     Anew,
-    /// From its beginning. What the library has besides is forgotten.
+    /// From its beginning. What only the library has is discarded.
     Forgetting,
 }
 
-/// What others did.
+/// The changes made by others.
 #[derive(Debug, Default)]
 pub struct Refreshed {
-    /// What is decided now about each article that others decided on. May hold some that this process changed.
+    /// The current triage of each article that others decided on. May include articles that this process changed.
     pub triage: Vec<(ArticleId, Triage)>,
-    /// The steps that other processes of this replica made, oldest first: they belong to the history.
+    /// The steps of other processes of this replica, oldest first, which belong to the history.
     pub steps: Vec<Step>,
-    /// What other replicas did, oldest first, as far as it holds: undo here leaves it alone.
+    /// The edits of other replicas, oldest first, as far as they are in effect: undo here does not touch them.
     pub theirs: Vec<Edit>,
-    /// The articles that others added, or whose texts they changed. May hold some that are known.
+    /// The articles that others added, or whose texts they changed. May include articles that the callers know.
     pub rows: Vec<Row>,
-    /// Whether the whole copy of the decisions was rebuilt, so that everything has to be read again.
+    /// Whether the whole copy of the decisions was rebuilt, so that the callers must read everything again.
     pub rebuilt: bool,
     /// Warnings to report.
     pub diagnostics: Vec<Diagnostic>,
@@ -47,7 +47,7 @@ pub struct Refreshed {
 }
 
 impl Refreshed {
-    /// Whether nothing is new.
+    /// Returns whether nothing is new.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let Self { triage, steps, theirs, rows, rebuilt, diagnostics, ids } = self;
@@ -61,7 +61,7 @@ impl Refreshed {
     }
 }
 
-/// Clears the library's copy of the triage, to rebuild it from the journal. Gives the name of the new generation.
+/// Clears the library's copy of the triage, to rebuild it from the journal. Returns the name of the new generation.
 fn begin_anew(writer: &mut Writer<'_>, reading: Reading) -> Result<String, StoreError> {
     if reading == Reading::Anew {
         writer.put_aside()?;
@@ -73,7 +73,7 @@ fn begin_anew(writer: &mut Writer<'_>, reading: Reading) -> Result<String, Store
 }
 
 impl Store {
-    /// Follows the journal when the store is opened: all that the library has is known to its callers.
+    /// Follows the journal when the store is opened: the callers know all that the library has.
     pub(super) fn follow_from_start(&mut self) -> Result<(), StoreError> {
         let folder = canonical(self.journal.folder()).to_string_lossy().into_owned();
         let other_folder = self.library.meta("triage")?.is_some_and(|known| known != folder);
@@ -105,23 +105,23 @@ impl Store {
         Ok(())
     }
 
-    /// Whether the triage folder, which is another than before, is the one that was read, in another place: it has a file that
-    /// was read, or it has none at all and the library is in another place as well. Else it is that of somebody else, or of
-    /// another config.
+    /// Returns whether the triage folder, which has another path than before, is the one that was read, moved: it has
+    /// a file that was read, or it has no files and the library was moved too. Otherwise the folder belongs to
+    /// another user or another config.
     fn is_moved(&self, library_moved: bool) -> Result<bool, StoreError> {
         let files = self.journal.files()?;
         let places = self.library.places()?;
         Ok(files.iter().any(|file| places.contains_key(&file.name)) || (files.is_empty() && library_moved))
     }
 
-    /// The names of the files that were read once and are not there now.
+    /// Returns the names of the files that were read before and are missing now.
     pub(super) fn vanished(&self) -> Result<Vec<String>, StoreError> {
         let there: HashSet<String> = self.journal.files()?.into_iter().map(|file| file.name).collect();
         Ok(self.library.places()?.into_keys().filter(|name| !there.contains(name)).collect())
     }
 
-    /// Tells of the files that are gone. What they said is kept: a folder that is not mounted, or was deleted by mistake, must
-    /// not cost a decision.
+    /// Reports the missing files. Their decisions stay: a folder that is not mounted, or was deleted by mistake, must
+    /// not lose a decision.
     fn tell_vanished(&mut self) -> Result<(), StoreError> {
         for name in self.vanished()? {
             self.news.diagnostics.push(Diagnostic::file(self.journal.folder().join(name), Problem::Gone));
@@ -129,8 +129,8 @@ impl Store {
         Ok(())
     }
 
-    /// Reads the journal into the library, and adds what its lines changed to the news. Where a file became shorter or
-    /// another one, all lines are read anew. Gives up when another process holds the library longer than `patience`.
+    /// Reads the journal into the library, and adds what its lines changed to the news. If a file became shorter or
+    /// was replaced, reads all lines again. Fails if another process holds the library longer than `patience`.
     pub(super) fn follow(&mut self, reading: Reading, patience: Duration) -> Result<(), StoreError> {
         if reading == Reading::On && self.is_quiet()? {
             return Ok(());
@@ -138,15 +138,15 @@ impl Store {
         let mut writer = self.library.write_within(patience)?;
         let generation = writer.meta("generation")?;
         if generation != self.generation {
-            // Another process read everything anew, perhaps from files that are shorter now: what was known of them is
-            // known no more.
+            // Another process read everything again, perhaps from files that are shorter now: what was known of them
+            // is no longer valid.
             let places = self.seen.keys().map(|name| Ok((name.clone(), writer.place(name)?)));
             let places = places.collect::<Result<_, StoreError>>()?;
             self.news.rebuilt |= self.generation_known;
             (self.generation, self.seen) = (generation, places);
         }
         self.generation_known = true;
-        // Listed again: while the transaction is open nobody moves the places on.
+        // Lists the files again: while the transaction is open, no process advances the places.
         let files = self.journal.files()?;
         let mut pass = Pass::new(&mut self.journal, &mut writer, &self.sessions);
         let mut reading = reading;
@@ -159,7 +159,7 @@ impl Store {
         if rebuild {
             self.generation = Some(begin_anew(pass.writer, reading)?);
         }
-        // At the start, and when everything is read anew, the callers read the state itself.
+        // When the store opens, and when everything is read again, the callers read the state itself.
         pass.telling = self.opened && !rebuild;
         let mut seen = HashMap::new();
         for file in &files {
@@ -175,7 +175,7 @@ impl Store {
             }
         }
         writer.commit()?;
-        // A file that is not there now is still known.
+        // A file that is missing now stays known.
         self.seen.extend(seen);
         let whole = files.into_iter().filter(|file| !failed.contains(&file.name));
         self.followed = whole.map(|file| (file.name, (file.length, file.modified))).collect();
@@ -198,7 +198,7 @@ impl Store {
             }
             let place = places.get(&file.name).copied().unwrap_or_default();
             let seen = self.seen.get(&file.name).map_or(0, |place| place.offset);
-            // Written by this store or, where it is as long as it was but another one, by a tool.
+            // This store wrote the file, or a tool replaced it with another of the same length.
             let all_read = place.offset == file.length && seen == file.length;
             if !all_read || !is_sealed(&**self.journal.disk(), &file.path, place).map_err(unreadable(&file))? {
                 return Ok(false);
@@ -218,14 +218,14 @@ pub(super) struct Pass<'a, 'w> {
     steps: Vec<Step>,
     theirs: Vec<Edit>,
     diagnostics: Vec<Diagnostic>,
-    /// The files that could not be read to their end.
+    /// The files that could not be read to the end.
     failed: HashSet<String>,
-    /// Whether what the lines say is told.
+    /// Whether to report what the lines contain.
     telling: bool,
 }
 
 impl<'a, 'w> Pass<'a, 'w> {
-    /// A pass that has read nothing yet, and tells nothing.
+    /// Creates a pass that has read nothing yet, and reports nothing.
     pub(super) fn new(journal: &'a mut Journal, writer: &'a mut Writer<'w>, sessions: &'a HashSet<u64>) -> Self {
         Self {
             journal,
@@ -240,7 +240,7 @@ impl<'a, 'w> Pass<'a, 'w> {
         }
     }
 
-    /// Whether a file is not the one that was read, or has lost lines.
+    /// Returns whether a file is not the one that was read, or has lost lines.
     fn is_other(&mut self, file: &JournalFile) -> Result<bool, StoreError> {
         let place = self.writer.place(&file.name)?;
         let shorter = file.length < place.offset;
@@ -252,7 +252,7 @@ impl<'a, 'w> Pass<'a, 'w> {
         Ok(shorter || replaced)
     }
 
-    /// Reads a file on from what the library or the callers know of it, and gives how far.
+    /// Reads a file from where the library or the callers stopped, whichever is earlier, and returns how far it read.
     pub(super) fn read(&mut self, file: &JournalFile, known: Place, rebuild: bool) -> Result<Place, StoreError> {
         let known = if known.offset > file.length { Place::default() } else { known };
         let read = self.writer.place(&file.name)?;

@@ -1,4 +1,4 @@
-//! Finding what the journal has lost, whatever way it was lost.
+//! Finds the decisions that the journal lost, however they were lost.
 
 use super::follow::Pass;
 use super::{Store, StoreError};
@@ -6,11 +6,11 @@ use crate::storage::diagnostic::Diagnostic;
 use crate::storage::lines::Place;
 
 impl Store {
-    /// Looks through the whole journal for what the library has and the journal has not, whatever way it was lost, and
-    /// writes it into the journal again. Says what was done.
+    /// Searches the whole journal for decisions that the library has and the journal lost, however they were lost,
+    /// and writes them to the journal again. Returns diagnostics about what was done.
     ///
     /// # Errors
-    /// When the journal or the library cannot be read or written: then they are as before.
+    /// When the journal or the library cannot be read or written: then they are unchanged.
     pub fn heal(&mut self) -> Result<Vec<Diagnostic>, StoreError> {
         if !self.is_lost()? {
             return Ok(Vec::new());
@@ -19,12 +19,13 @@ impl Store {
         Ok(std::mem::take(&mut self.news.diagnostics))
     }
 
-    /// [`Store::heal`] where a file that was read is not there: without one, that takes no time.
+    /// Reads the journal again, and restores what it lost, if a file that was read before is missing. If none is
+    /// missing, this takes no time.
     pub(in crate::storage) fn heal_vanished(&mut self) -> Result<(), StoreError> {
         if self.vanished()?.is_empty() { Ok(()) } else { self.read_anew() }
     }
 
-    /// Whether a replay gives less than the library has. The replay is not kept.
+    /// Returns whether a replay gives less than the library has. The replay is discarded.
     fn is_lost(&mut self) -> Result<bool, StoreError> {
         let mut writer = self.library.write()?;
         writer.put_aside()?;

@@ -1,29 +1,29 @@
-//! The journal and the library as one: what the rest of the program asks and tells.
+//! The journal and the library joined: the interface for the rest of the program.
 //!
-//! A decision is saved when the journal has it. The library follows; when it cannot, or another process holds it, it is
-//! behind for a while and the journal's lines are read into it later. Any number of processes may have stores on the
-//! same folders open.
+//! A decision is saved when the journal has it. The library follows. If it cannot be written, or another process
+//! holds it, it falls behind for a while, and farz reads the journal's lines into it later. Any number of processes
+//! may have stores open on the same folders.
 //!
 //! # Invariants
 //!
-//! - What was acknowledged survives kill -9 at any moment, once.
+//! - An acknowledged decision survives kill -9 at any moment, exactly once.
 //!   Test: `writers_killed_at_random_moments_lose_nothing_that_was_acknowledged`.
-//! - Any number of terminals and commands show one truth, at once.
+//! - Any number of terminals and commands show the same state, immediately.
 //!   Tests: `two_terminals_and_commands_show_one_truth`,
 //!   Tests: `a_second_login_sees_the_decisions_of_the_first_as_they_are_made`.
-//! - Compacting changes nothing seen, and the homes of three machines end alike.
+//! - Compaction changes nothing visible, and the homes of three synced machines end in the same state.
 //!   Test: `three_homes_synced_in_any_order_end_alike_and_compacting_changes_nothing_seen`.
-//! - An export taken into an empty home gives the same.
+//! - An export imported into an empty home gives the same state.
 //!   Test: `an_export_taken_into_an_empty_home_gives_the_same`.
-//! - An export that was cut off is known by its end mark.
+//! - An import recognizes a truncated export by its end mark.
 //!   Test: `an_export_that_was_cut_off_is_told_and_what_is_whole_is_taken`.
-//! - What was called saved survives kill -9.
+//! - A decision that was reported as saved survives kill -9.
 //!   Test: `nothing_that_was_called_saved_is_lost_to_kill_9`.
-//! - A journal that cannot be written costs no decision.
+//! - A journal that cannot be written loses no decision.
 //!   Test: `a_journal_that_cannot_be_written_is_told_and_made_good`.
 //! - Undo survives a restart.
 //!   Test: `the_whole_main_job_on_an_arabic_story`.
-//! - An old copy of a file in its place costs no decision, neither here nor on other machines.
+//! - Replacing a file with an old copy loses no decision, neither here nor on other machines.
 //!   Tests: `an_old_copy_in_the_place_of_a_file_costs_no_decision`,
 //!   Tests: `a_file_of_the_same_length_or_longer_is_seen_to_be_another`,
 //!   Tests: `a_decision_after_a_file_was_replaced_is_kept_as_what_it_replaced_is`,
@@ -65,7 +65,8 @@ use follow::Reading;
 pub use follow::Refreshed;
 pub use verify::Verification;
 
-/// How long a saved decision waits for the library when another process is writing it. Then it is behind, and follows.
+/// How long a saved decision waits for the library while another process writes to it. After that, the library is
+/// behind, and catches up later.
 const COMMIT_PATIENCE: Duration = Duration::from_millis(100);
 
 /// How long everything else waits for the library. Adding 100,000 articles is one transaction, and takes some seconds.
@@ -74,10 +75,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How many articles' tags go into one line of the journal.
 const TAGGED_AT_ONCE: usize = 10_000;
 
-/// How far the clock may stand ahead of the wall clock before it is told: a day, in milliseconds.
+/// How far the clock may be ahead of the wall clock before farz reports it: a day, in milliseconds.
 const CLOCK_AHEAD: u64 = 86_400_000;
 
-/// Why something was not done.
+/// Why an operation failed.
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// The journal could not be read or written: a decision is not saved.
@@ -86,23 +87,23 @@ pub enum StoreError {
     /// The library could not be read or written.
     #[error(transparent)]
     Library(#[from] LibraryError),
-    /// The system gives no random numbers.
+    /// The system provides no random numbers.
     #[error("the system provides no random numbers: {0}")]
     Random(#[source] io::Error),
 }
 
-/// A decision that is saved.
+/// A saved decision.
 #[derive(Debug)]
 pub struct Committed {
-    /// When it was made, as all machines agree.
+    /// The stamp of the decision, on which all machines agree.
     pub stamp: Stamp,
     /// Warnings to report.
     pub diagnostics: Vec<Diagnostic>,
-    /// Why the library does not have it yet, other than being busy. It follows later.
+    /// Why the library does not have the decision yet, unless it was only busy. It catches up later.
     pub library: Option<StoreError>,
 }
 
-/// The journal and the library, open.
+/// The open journal and library.
 #[derive(Debug)]
 pub struct Store {
     pub(super) paths: Paths,
@@ -110,29 +111,29 @@ pub struct Store {
     pub(super) library: Library,
     /// How far the callers of this store know each file of the journal.
     seen: HashMap<String, Place>,
-    /// The length that each file had, and when it was written, when it was last followed.
+    /// The length and the time of the last write that each file had when the store last followed it.
     followed: HashMap<String, (u64, Option<SystemTime>)>,
-    /// The last article that the callers of this store know of.
+    /// The key of the last article that the callers of this store know.
     last_key: i64,
-    /// The last change of a text that they know of.
+    /// The number of the last text change that they know.
     last_edit: i64,
     news: Refreshed,
-    /// The sessions of the steps that were committed here.
+    /// The sessions of the steps that this store committed.
     sessions: HashSet<u64>,
-    /// The name of the next step of this store's own.
+    /// The id of the next step that this store makes itself.
     own_step: StepId,
-    /// Changes whenever the library's copy of the decisions is made anew, by whichever process.
+    /// Changes whenever any process rebuilds or corrects the library's copy of the decisions.
     generation: Option<String>,
     generation_known: bool,
-    /// Whether the journal was followed once: what is read from then on is news.
+    /// Whether the store has followed the journal once: what it reads after that is news.
     opened: bool,
 }
 
 impl Store {
-    /// Opens what is kept in `paths`, making what is not there, and reads into the library what the journal has and the
-    /// library has not. `now_ms` is the wall clock in milliseconds since 1970-01-01 UTC.
+    /// Opens the store in `paths`, creates what does not exist, and reads into the library what only the journal has.
+    /// `now_ms` is the wall clock in milliseconds since 1970-01-01 UTC.
     ///
-    /// A journal that cannot be read or written is a diagnostic: what the library has can still be read.
+    /// A journal that cannot be read or written is a diagnostic: the content of the library can still be read.
     ///
     /// # Errors
     /// When the library cannot be used, or a newer farz made it.
@@ -140,7 +141,7 @@ impl Store {
         Self::open_on(Arc::new(RealDisk), paths, now_ms)
     }
 
-    /// [`Store::open`], the journal on `disk`.
+    /// Opens a store as [`Store::open`] does, with the journal on `disk`.
     ///
     /// # Errors
     /// As [`Store::open`].
@@ -199,30 +200,31 @@ impl Store {
         Ok((store, diagnostics))
     }
 
-    /// Which replica is written here.
+    /// Returns the replica that this store writes.
     #[must_use]
     pub fn replica(&self) -> ReplicaId {
         self.journal.replica()
     }
 
-    /// Where everything is kept.
+    /// Returns the folders of this store.
     #[must_use]
     pub fn paths(&self) -> &Paths {
         &self.paths
     }
 
-    /// Saves a decision: when this gives a value, it is on the disk.
+    /// Saves a decision. On success, it is on the disk.
     ///
     /// # Errors
-    /// When it may not be on the disk. Commit the same step again later: it counts once.
+    /// When the decision may not be on the disk. Commit the same step again later: it counts once.
     pub fn commit(&mut self, step: &Step, now_ms: i64) -> Result<Committed, StoreError> {
         self.commit_and(step, now_ms, || ())
     }
 
-    /// [`Store::commit`], which calls `saved` as soon as the decision is on the disk: before the library has it.
+    /// Saves a decision as [`Store::commit`] does, and calls `saved` as soon as it is on the disk, before the library
+    /// has it.
     ///
     /// # Errors
-    /// As [`Store::commit`]; `saved` is not called then.
+    /// See [`Store::commit`]; then `saved` is not called.
     pub fn commit_and(&mut self, step: &Step, now_ms: i64, saved: impl FnOnce()) -> Result<Committed, StoreError> {
         let watch = Stopwatch::start();
         let mut appended = self.journal.append(step, now_ms).inspect_err(|_| {
@@ -249,24 +251,24 @@ impl Store {
     fn keep(&mut self, appended: &Appended, record: &Record) -> Result<Vec<Diagnostic>, StoreError> {
         let Appended { name, before, after, .. } = appended;
         let seen = self.seen.entry(name.clone()).or_default();
-        // Nothing that the callers do not know stands before this line.
+        // The callers know everything before this line.
         let all_seen = seen.offset == *before;
         let path = self.journal.folder().join(name);
         let mut writer = self.library.write_within(COMMIT_PATIENCE)?;
         let place = writer.place(name)?;
         let length = self.journal.disk().length(&path).unwrap_or(after.offset);
-        // The first line of a file that is known to have had others.
+        // This is the first line of a file that is known to have had other lines.
         let anew = *before == 0 && place.offset > 0 && (seen.offset > 0 || place.offset > length);
         let followed = place.offset >= after.offset && place.offset <= length && !anew;
         if followed && is_sealed(&**self.journal.disk(), &path, place).unwrap_or(false) {
-            // Another process read the line into the library already.
+            // Another process has already read the line into the library.
         } else if appended.follows(place) && !anew {
             writer.merge(record)?;
             writer.set_place(name, *after)?;
             writer.commit()?;
         } else {
             drop(writer);
-            // What a file held that was deleted goes into the one that is made anew.
+            // What a deleted file contained goes into the new file.
             self.follow(if anew { Reading::Anew } else { Reading::On }, COMMIT_PATIENCE)?;
             return Ok(if anew { std::mem::take(&mut self.news.diagnostics) } else { Vec::new() });
         }
@@ -276,20 +278,20 @@ impl Store {
         Ok(Vec::new())
     }
 
-    /// Adds articles, all of them or none. Gives for each, in order, the id under which it is here, and what became of it.
-    /// The tags that a source gave are put on what is new, as a silent step, unless a person took them off before.
+    /// Adds all of these articles or none. Returns for each, in order, its id in the library and what happened to it.
+    /// A silent step adds the tags from the source to new articles, except tags that were removed before.
     ///
-    /// An article without a link whose id is not here, but whose origin is that of an article here, is a new text of that
-    /// one: the id is kept.
+    /// If an article has no link and an unknown id, but the origin of an article in the library, it is a new text of
+    /// that article, which keeps its id.
     ///
     /// # Errors
-    /// When nothing was added, because the library, or the journal for the tags, could not be written.
+    /// When the library, or the journal for the tags, could not be written: then nothing is added.
     pub fn add(&mut self, articles: &[Article]) -> Result<Outcome, StoreError> {
         let now_ms = articles.iter().map(|article| article.added).max().unwrap_or_default();
         self.adding(now_ms, |writer| writer.add(articles))
     }
 
-    /// Adds articles in one transaction with the silent step of the tags that their sources gave.
+    /// Adds articles and the silent steps with the tags from their sources in one transaction.
     fn adding<T>(
         &mut self,
         now_ms: i64,
@@ -310,14 +312,14 @@ impl Store {
         }
         let last = writer.last_key()?;
         writer.commit()?;
-        // What other processes added meanwhile is still to be told.
+        // Articles that other processes added meanwhile are still to be reported.
         if first == self.last_key {
             self.last_key = last;
         }
         Ok(outcome)
     }
 
-    /// Takes note that the changed text of an article was seen.
+    /// Records that the user saw the changed text of an article.
     ///
     /// # Errors
     /// When the library cannot be written.
@@ -327,11 +329,11 @@ impl Store {
         Ok(writer.commit()?)
     }
 
-    /// Reads what other processes, or a sync tool, put into the journal and the library since this store was opened or
-    /// last refreshed, and says what is new. Quick when nothing is.
+    /// Reads what other processes or a sync tool wrote to the journal and the library since this store was opened or
+    /// last refreshed, and returns what is new. This is quick if nothing is new.
     ///
     /// # Errors
-    /// When the journal or the library cannot be read; what is new is told the next time.
+    /// When the journal or the library cannot be read; the next call reports what is new.
     pub fn refresh(&mut self) -> Result<Refreshed, StoreError> {
         match self.follow(Reading::On, COMMIT_PATIENCE) {
             Err(StoreError::Library(error)) if error.is_busy() => {}
@@ -347,7 +349,7 @@ impl Store {
         let triage: Vec<_> = self.news.ids.iter().map(now).collect::<Result<_, LibraryError>>()?;
         let held: HashMap<ArticleId, &Triage> = triage.iter().map(|(id, triage)| (*id, triage)).collect();
         for edit in &mut self.news.theirs {
-            // What lost against a later decision of somebody else's takes nothing from anybody.
+            // Drops changes that a later decision has overwritten: they are not in effect.
             edit.changes.iter_mut().for_each(|change| {
                 change.fields.retain(|field| held.get(&change.article).is_some_and(|now| field.has_led_to(now)));
             });
@@ -362,28 +364,28 @@ impl Store {
         Ok(news)
     }
 
-    /// Forgets the library's copy of the decisions and replays the whole journal into it.
+    /// Discards the library's copy of the decisions, and replays the whole journal into it.
     ///
     /// # Errors
-    /// When the journal cannot be read or the library cannot be written: then the copy is as before.
+    /// When the journal cannot be read or the library cannot be written: then the copy is unchanged.
     pub fn rebuild(&mut self) -> Result<(), StoreError> {
         self.follow(Reading::Forgetting, PATIENCE)
     }
 
-    /// Reads the whole journal anew, and keeps what the library has besides.
+    /// Reads the whole journal again, and keeps what only the library has.
     ///
     /// # Errors
-    /// When the journal cannot be read or the library cannot be written: then the copy is as before.
+    /// When the journal cannot be read or the library cannot be written: then the copy is unchanged.
     pub(super) fn read_anew(&mut self) -> Result<(), StoreError> {
         self.follow(Reading::Anew, PATIENCE)
     }
 
-    /// Reads into the library what was put into the journal. It is told at the next [`Store::refresh`].
+    /// Reads new lines of the journal into the library. The next [`Store::refresh`] reports them.
     pub(super) fn catch_up(&mut self) -> Result<(), StoreError> {
         self.follow(Reading::On, PATIENCE)
     }
 
-    /// Every article that has tags, whether it is here or not, with its tags.
+    /// Returns every article that has tags, with its tags, even if the article is not in the library.
     ///
     /// # Errors
     /// When the library cannot be read.
@@ -391,7 +393,7 @@ impl Store {
         Ok(self.library.tagged()?)
     }
 
-    /// What can be taken back and done again, by this or any other process of this replica.
+    /// Returns the steps of all processes of this replica that can be undone and redone.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -399,7 +401,7 @@ impl Store {
         Ok(self.journal.history()?)
     }
 
-    /// The last `limit` steps that anybody made, the newest first.
+    /// Returns the last `limit` steps of all replicas, newest first.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -407,7 +409,7 @@ impl Store {
         Ok(self.journal.log(limit)?)
     }
 
-    /// The newest `limit` rows of a view, by index: quick however many there are.
+    /// Returns the newest `limit` rows of a view. It uses an index, so it is quick for any number of rows.
     ///
     /// # Errors
     /// When the library cannot be read.
@@ -415,7 +417,7 @@ impl Store {
         Ok(self.library.page(view, limit)?)
     }
 
-    /// The next `limit` rows of all articles, newest first; give [`Cursor::after`] the last one to go on.
+    /// Returns the next `limit` rows of all articles, newest first. To continue, pass [`Cursor::after`] the last row.
     ///
     /// # Errors
     /// When the library cannot be read.
@@ -423,7 +425,7 @@ impl Store {
         Ok(self.library.rows(after, limit)?)
     }
 
-    /// The row of one article, if it is here.
+    /// Returns the row of one article, if it is in the library.
     ///
     /// # Errors
     /// When the library cannot be read.
@@ -431,7 +433,7 @@ impl Store {
         Ok(self.library.row(id)?)
     }
 
-    /// One article with its body, if it is here.
+    /// Returns one article with its body, if it is in the library.
     ///
     /// # Errors
     /// When the library cannot be read.
@@ -439,7 +441,7 @@ impl Store {
         Ok(self.library.article(id)?)
     }
 
-    /// The articles whose id begins with the hexadecimal digits `prefix`, with their titles; at most 100.
+    /// Returns the articles whose id begins with the hexadecimal digits `prefix`, with their titles; at most 100.
     ///
     /// # Errors
     /// When the library cannot be read.
@@ -447,7 +449,7 @@ impl Store {
         Ok(self.library.find_prefix(prefix, 100)?)
     }
 
-    /// How many articles there are.
+    /// Returns the number of articles.
     ///
     /// # Errors
     /// When the library cannot be read.
@@ -455,7 +457,7 @@ impl Store {
         Ok(self.library.counts()?)
     }
 
-    /// What was decided about an article, whether it is here or not.
+    /// Returns the triage of an article, even if the article is not in the library.
     ///
     /// # Errors
     /// When the library cannot be read.

@@ -1,9 +1,9 @@
-//! Keeping what the journal has lost.
+//! Restores what the journal lost.
 //!
-//! A tool that synchronizes folders may put an old copy of a file in the place of the new one, or take files away. What was
-//! decided is then in the library alone, and would be gone with the next copy. So what the library has beyond the journal
-//! stays, and is written into this replica's files, with the stamps that it had: merging does not care where a line stands,
-//! and what comes back later says the same.
+//! A tool that synchronizes folders may replace a file with an old copy, or remove files. Then only the library has
+//! the lost decisions, and they would be gone with the next rebuild of its copy. So the library keeps what it has
+//! beyond the journal, and farz writes it to this replica's files, with the original stamps. Merging does not depend
+//! on which file has a line, and if the lost lines come back later, they contain the same.
 
 use super::StoreError;
 use crate::domain::{Edit, Step, StepId, StepKind};
@@ -13,8 +13,8 @@ use crate::storage::library::Writer;
 use crate::storage::record::Record;
 use std::collections::HashSet;
 
-/// Merges what was put aside and is not in the journal any more, and says what was done. A restored decision cannot be
-/// taken back as a step: which ones were made together is lost.
+/// Merges the decisions that were put aside and that the journal no longer has, appends them to the journal, and
+/// reports what was done. A restored decision cannot be undone as a step: which decisions were made together is lost.
 pub(super) fn restore(
     journal: &mut Journal,
     writer: &mut Writer<'_>,

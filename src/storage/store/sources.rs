@@ -1,11 +1,11 @@
-//! The feeds that are followed, and the full texts of articles.
+//! The followed feeds, and the full texts of articles.
 
 use super::{Store, StoreError};
 use crate::domain::{ArticleId, Feed};
 use crate::storage::library::Merging;
 
 impl Store {
-    /// The feeds that are followed, by title.
+    /// Returns the followed feeds, sorted by title.
     ///
     /// # Errors
     /// When the library cannot be read.
@@ -13,17 +13,17 @@ impl Store {
         Ok(self.library.feeds()?)
     }
 
-    /// Follows feeds, or keeps what is now known of them.
+    /// Starts to follow feeds, or updates what is known about them.
     ///
     /// # Errors
-    /// When the library cannot be written: then nothing is kept.
+    /// When the library cannot be written: then nothing changes.
     pub fn put_feeds(&mut self, feeds: &[Feed]) -> Result<(), StoreError> {
         let mut writer = self.library.write()?;
         feeds.iter().try_for_each(|feed| writer.put_feed(feed))?;
         Ok(writer.commit()?)
     }
 
-    /// Follows a feed no more; its articles stay. Says whether it was followed.
+    /// Stops following a feed; its articles stay. Returns whether it was followed.
     ///
     /// # Errors
     /// When the library cannot be written.
@@ -34,7 +34,7 @@ impl Store {
         Ok(removed)
     }
 
-    /// The sources on the web that an article came from, each with its name.
+    /// Returns the web sources of an article, each with its name.
     ///
     /// # Errors
     /// When the library cannot be read.
@@ -42,22 +42,22 @@ impl Store {
         Ok(self.library.origins(id)?)
     }
 
-    /// Makes rows of their own of all articles that are one row with this one, because their texts were the same. Gives
+    /// Gives separate rows to all articles that share the row of this one, because their texts are the same. Returns
     /// their ids.
     ///
     /// # Errors
-    /// When the library, or the journal for the tags of their sources, cannot be written: then nothing changed.
+    /// When the library, or the journal for the tags of their sources, cannot be written: then nothing changes.
     pub fn split(&mut self, story: ArticleId, now_ms: i64) -> Result<Vec<ArticleId>, StoreError> {
         self.adding(now_ms, |writer| writer.split(story))
     }
 
-    /// Whether articles that are added are one row with one that has the same text, from another source on the web. They are
-    /// unless it is said.
+    /// Sets which added articles share a row with an article that has the same text, from another web source. By
+    /// default, merging is on for all sources.
     pub fn merge_same_text(&mut self, merging: Merging) {
         self.library.merge_same_text(merging);
     }
 
-    /// The full text of an article's page as HTML, and whether it is the one that is read.
+    /// Returns the full text of an article's page as HTML, and whether the reader shows it.
     ///
     /// # Errors
     /// When the library cannot be read.
@@ -65,7 +65,7 @@ impl Store {
         Ok(self.library.full_text(id)?)
     }
 
-    /// Keeps the full text of an article, which is then the one that is read.
+    /// Stores the full text of an article, which the reader then shows.
     ///
     /// # Errors
     /// When the library cannot be written.
@@ -75,7 +75,7 @@ impl Store {
         Ok(writer.commit()?)
     }
 
-    /// Chooses which of the two texts of an article is read.
+    /// Chooses which of the two texts of an article the reader shows.
     ///
     /// # Errors
     /// When the library cannot be written.

@@ -106,7 +106,7 @@ fn a_line_that_was_cut_off_and_written_again_is_nothing_wrong() {
     let disk = FaultyDisk::default();
     let (mut store, _) = Store::open_on(Arc::new(disk.clone()), &Paths::within(home.path()), NOW).unwrap();
     commit(&mut store, &step(1, 1, 1, Verdict::Keep));
-    // A disk that is full in the middle of a line, and has room again.
+    // A disk that becomes full in the middle of a line, and then has space again.
     let torn = (0..).any(|call| {
         disk.plan(call, Fault::Short(100));
         let failed = store.commit(&step(1, 2, 2, Verdict::Drop), NOW).is_err();
@@ -383,7 +383,7 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
-/// A step in the program's memory: what changes really changes something, from what is there.
+/// Makes an edit in memory. Each change differs from the current value.
 fn make(catalogue: &Catalogue, changes: &[(u8, FieldChange)]) -> Edit {
     let changes = (0..4).map(|article| {
         let before = catalogue.find(id(article)).map(|row| catalogue.triage(row)).unwrap_or_default();

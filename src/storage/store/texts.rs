@@ -1,11 +1,11 @@
-//! The index of the texts, from above: what is to be read, and what was.
+//! The full-text index, as the store offers it: the articles to index, and the indexed texts.
 
 use super::{Store, StoreError};
 use crate::domain::{Article, ArticleId, Row};
 use crate::storage::library::{Finder, Text};
 
 impl Store {
-    /// Another way into the library, that only reads, for another thread.
+    /// Opens a second, read-only connection to the library, for another thread.
     ///
     /// # Errors
     /// When the library cannot be opened again.
@@ -13,7 +13,8 @@ impl Store {
         Ok(self.library.finder()?)
     }
 
-    /// The next `limit` articles, after the one with `key`, whose texts are not in the index, each with its key.
+    /// Returns the next `limit` articles, after the one with `key`, whose texts are not in the index, each with its
+    /// key.
     ///
     /// # Errors
     /// When the library cannot be read.
@@ -45,7 +46,7 @@ impl Store {
         Ok(self.library.first_key(ids)?)
     }
 
-    /// How many texts are in the index.
+    /// Returns the number of texts in the index.
     ///
     /// # Errors
     /// When the library cannot be read.
@@ -53,10 +54,10 @@ impl Store {
         Ok(self.library.texts()?)
     }
 
-    /// Puts texts into the index.
+    /// Adds texts to the index.
     ///
     /// # Errors
-    /// When the library cannot be written: then none of them is in it.
+    /// When the library cannot be written: then none of them is added.
     pub fn index(&mut self, texts: &[Text]) -> Result<(), StoreError> {
         let mut writer = self.library.write()?;
         writer.index(texts)?;

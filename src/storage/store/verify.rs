@@ -1,13 +1,13 @@
 //! Checking the library's copy of the decisions against the journal, piece by piece.
 //!
-//! A file that another program wrote to, or that was brought back from an old backup, may show what nobody decided. What
-//! the journal says holds; what the library alone still has (of a file that is gone) is left alone. What was checked is
-//! marked, so that it is checked once: appends are followed line by line and need no second look.
+//! If another program wrote to the library's file, or the file was restored from an old backup, it may show decisions
+//! that nobody made. The journal wins; what only the library has (from a file that is gone) stays. farz marks what it
+//! has checked, and does not check that again; it follows appends line by line, so they need no second check.
 //!
 //! # Invariants
 //!
-//! - The library's copy of the decisions is checked against the journal in the background, in small pieces and once
-//!   for what was not appended since; what the library alone still has stays.
+//! - farz checks the library's copy of the decisions against the journal in the background, in small pieces, and only
+//!   once for what was not appended since; what only the library has stays.
 //!   Tests: `what_another_program_wrote_into_the_copy_is_found_and_mended`,
 //!   Tests: `an_untouched_copy_is_quiet_and_is_checked_once`, `what_a_file_said_that_is_gone_stays`.
 
@@ -23,26 +23,26 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::time::Duration;
 
-/// How many lines are read in one piece.
+/// The maximum number of lines to read in one piece.
 const LINES: usize = 256;
-/// How many bytes are read in one piece, but for its last line.
+/// The number of bytes to read in one piece, apart from its last line.
 const BYTES: u64 = 256 << 10;
-/// How many articles are compared in one piece.
+/// The maximum number of articles to compare in one piece.
 const ARTICLES: usize = 256;
-/// The name of the mark in the library.
+/// The name under which the library stores the mark.
 const MARK: &str = "verified";
 
-/// What was checked: the generation of the copy, and each file's offset, lines and seal.
+/// What was checked: the generation of the copy, and the offset, line count and seal of each file.
 type Mark = (Option<String>, BTreeMap<String, (u64, usize, u64)>);
 
-/// How far a check came.
+/// The progress of a check.
 #[derive(Debug, Default)]
 pub struct Verification {
     begun: bool,
     generation: Option<String>,
     /// How far each file was read.
     read: HashMap<String, Place>,
-    /// What the journal says so far.
+    /// The merged content of the journal so far.
     said: BTreeMap<ArticleId, Merged>,
     /// The last article that was compared.
     after: Option<ArticleId>,
@@ -50,8 +50,9 @@ pub struct Verification {
 }
 
 impl Store {
-    /// Checks one piece of the library's copy, and mends it. Gives what to go on with; nothing when it is done, or cannot
-    /// be done now: then the next start looks again. What was mended is told by the next [`Store::refresh`].
+    /// Checks one piece of the library's copy, and corrects it. Returns the state with which to continue, or `None`
+    /// if the check is done or not possible now; in the latter case, the next start checks again. The next
+    /// [`Store::refresh`] reports the corrections.
     ///
     /// # Errors
     /// When the journal or the library cannot be read or written.
@@ -66,7 +67,7 @@ impl Store {
             check.generation.clone_from(&generation);
         }
         if generation != check.generation {
-            // Another process made the copy anew from the journal.
+            // Another process has rebuilt or corrected the copy from the journal.
             self.news.rebuilt |= check.mended > 0;
             return Ok(None);
         }
@@ -79,7 +80,7 @@ impl Store {
         }
     }
 
-    /// Whether all that the library has was checked, or followed since.
+    /// Returns whether everything in the library was checked, or followed since.
     fn is_verified(&self, generation: Option<&String>) -> Result<bool, StoreError> {
         let mark = self.library.meta(MARK)?.and_then(|text| serde_json::from_str::<Mark>(&text).ok());
         let Some((marked, places)) = mark else { return Ok(false) };
@@ -98,7 +99,8 @@ impl Store {
         Ok(true)
     }
 
-    /// Reads on in the first file that was not read as far as the library has it; whether there was one.
+    /// Reads a piece of the first file that was not yet read as far as the library has it. Returns whether there was
+    /// one.
     fn read_piece(&self, check: &mut Verification) -> Result<bool, StoreError> {
         let places = self.library.places()?;
         for file in self.journal.files()? {
@@ -120,7 +122,7 @@ impl Store {
                         }
                     }
                     Ok(Some(Line::TooLong)) => {}
-                    // Shorter than it was: following it finds that.
+                    // The file became shorter: following it detects that.
                     Ok(None) => break,
                     Err(error) => {
                         return Err(failed(Attempt::Read, &file.path)(error).into());
@@ -142,7 +144,8 @@ impl Store {
         for (name, place) in &check.read {
             let now = writer.place(name)?.offset;
             if now != place.offset {
-                // Somebody saved meanwhile: that is read first. A file that is shorter now is read anew elsewhere.
+                // A process saved a decision meanwhile, which must be read first. A shorter file is read again
+                // elsewhere.
                 return Ok((now > place.offset).then_some(check));
             }
         }
@@ -155,7 +158,7 @@ impl Store {
         }
         let done = count < ARTICLES;
         if mended > 0 {
-            // Other processes see that what they know does not hold.
+            // The new generation shows other processes that what they know is no longer valid.
             check.generation = Some(format!("{:016x}", random().map_err(StoreError::Random)?));
             check.mended += mended;
             writer.set_meta("generation", check.generation.as_deref().unwrap_or_default())?;
@@ -211,7 +214,7 @@ mod tests {
         store.commit(&Step { id: StepId { session: 1, number }, kind: StepKind::Edit, edit }, NOW).unwrap();
     }
 
-    /// Runs a check to its end, and gives how many pieces it took.
+    /// Runs a check to its end, and returns how many pieces it took.
     fn verify(store: &mut Store) -> usize {
         let (mut check, mut pieces) = (Some(Verification::default()), 0);
         while let Some(now) = check {

@@ -1,8 +1,8 @@
-//! What leaves a home and comes into another: exports, compacted journals, files of other machines.
+//! What leaves a home and enters another: exports, compacted journals, files of other machines.
 
 use super::*;
 
-/// All that is seen of a store: every article with its triage and text, and what is decided on articles not here.
+/// Returns all that is visible in a store: every article with its row, text and triage.
 fn seen(store: &Store) -> Vec<(Row, Article, Triage)> {
     let rows = store.rows(None, 1000).unwrap();
     rows.into_iter()
@@ -79,7 +79,7 @@ fn conflict_copies_of_sync_tools_are_read_and_merged() {
         let folder = here.path().join("config/triage").join(file.parent().unwrap().file_name().unwrap());
         fs::create_dir_all(&folder).unwrap();
         fs::copy(&file, folder.join(name)).unwrap();
-        // Cut off by the tool, beside the whole one.
+        // A copy that the tool truncated, beside the complete one.
         let bytes = fs::read(&file).unwrap();
         fs::write(folder.join("2026-11.jsonl"), &bytes[..bytes.len() / 2]).unwrap();
     }
@@ -172,12 +172,12 @@ fn what_nobody_can_take_back_takes_no_steps_place() {
     assert_eq!(history.next_undo(), None);
 }
 
-/// What may go wrong at any call of a save.
+/// Returns the faults to try at each call of a save.
 fn faults() -> [Fault; 4] {
     [Fault::Error(io::ErrorKind::QuotaExceeded), Fault::Short(5), Fault::Kill, Fault::PowerLoss(0)]
 }
 
-/// A home in which the verdict of article 1 changed often, and what is seen and can be undone there.
+/// Fills a home in which the verdict of article 1 changed often. Returns what is visible and can be undone there.
 fn busy_home(home: &Path) -> (Vec<Triage>, Option<Step>) {
     let mut store = open(home);
     store.add(&[article(1), article(2)]).unwrap();
@@ -192,8 +192,8 @@ fn state(store: &Store) -> (Vec<Triage>, Option<Step>) {
     (triage, store.history().unwrap().next_undo().cloned())
 }
 
-/// Does `work` in a copy of a home with each fault at each call; then looks at the home with `look`, which is told whether
-/// the work went well. Gives how often it did not.
+/// Runs `work` in a new busy home with each fault at each call, and then `look`, with the home and whether `work`
+/// succeeded. Returns how often `work` failed.
 fn with_a_fault_at_every_call(
     work: impl Fn(&mut Store, &Path) -> Result<(), StoreError>,
     look: impl Fn(&Path, bool, &str),
@@ -228,7 +228,7 @@ fn compacting_with_a_fault_at_every_call_changes_nothing_seen() {
     let before = busy_home(reference.path());
     let work = |store: &mut Store, _: &Path| store.compact_but(2).map(drop);
     let failures = with_a_fault_at_every_call(work, |home, _, context| {
-        // Where the copy in the library could not follow any more, it is told that it is made anew.
+        // If the library's copy could no longer follow, opening reports that it is rebuilt.
         let (mut store, _) = Store::open(&Paths::within(home), NOW).unwrap();
         assert_eq!(state(&store), before, "{context}");
         store.rebuild().unwrap();
@@ -327,7 +327,7 @@ proptest! {
                 }
             }
         }
-        // Each home takes the files of which it is the writer to all the others.
+        // Each home copies the files that it writes to all the others.
         for (from, store) in stores.iter().enumerate() {
             let own = store.journal.replica().to_string();
             for file in store.journal.files().unwrap().iter().filter(|file| file.name.starts_with(&own)) {

@@ -1,4 +1,4 @@
-//! Files of the journal in whose place a tool put others.
+//! Files of the journal that a tool replaced with others.
 
 use super::*;
 
@@ -10,7 +10,7 @@ fn kept(store: &Store) -> Vec<u8> {
     (1..9).filter(|number| store.triage(id(*number)).unwrap().verdict == Verdict::Keep).collect()
 }
 
-/// A home in which articles 1 to 3 are kept, and what its file was after each decision.
+/// Returns a home in which articles 1 to 3 are kept, and the content of its file after each decision.
 fn home_and_versions() -> (TempDir, Store, Vec<String>) {
     let home = TempDir::new().unwrap();
     let mut store = open(home.path());
@@ -32,11 +32,11 @@ fn an_old_copy_in_the_place_of_a_file_costs_no_decision() {
     assert!(news.rebuilt && told[0].contains("shorter") && told[1].contains("on 2 articles"), "{told:?}");
     assert_eq!(kept(&store), [1, 2, 3]);
     assert!(store.refresh().unwrap().is_empty(), "once is enough");
-    // The journal has it all again: for other machines, and for a library made anew.
+    // The journal has everything again: for other machines, and for a rebuilt library.
     store.rebuild().unwrap();
     assert_eq!(kept(&store), [1, 2, 3]);
     assert_eq!(store.health(true, NOW).unwrap().unread_lines, 0);
-    // Also where nobody was running, and where what came since has its own line.
+    // This also works if no process was running, and if a new decision was appended after the replacement.
     drop(store);
     let path = file(&open(home.path()));
     fs::write(&path, &versions[1]).unwrap();
@@ -68,7 +68,7 @@ fn a_decision_after_a_file_was_replaced_is_kept_as_what_it_replaced_is() {
     for replaced in [0, 1, 2] {
         let (home, mut store, versions) = home_and_versions();
         let other = versions[2].replace(&id(3).to_string(), &id(8).to_string());
-        // The last one grows to the very length that was read.
+        // The last one grows to exactly the length that was read.
         let text = [other.as_str(), versions[0].as_str(), versions[1].as_str()][replaced];
         fs::write(file(&store), text).unwrap();
         commit(&mut store, &step(1, 4, 5, Verdict::Keep));
