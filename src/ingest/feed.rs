@@ -1,6 +1,6 @@
 //! RSS, RDF and Atom: the only file that names the feed parser.
 
-use super::Intake;
+use super::Results;
 use super::date;
 use super::draft::Draft;
 use super::feed_split::{Piece, Split, whole_children};
@@ -32,14 +32,14 @@ enum Reading {
 }
 
 /// Reads a feed item by item.
-pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
-    let now_ms = intake.now_ms;
+pub fn read(source: &str, place: &Place, results: &mut Results<'_>) -> ControlFlow<()> {
+    let now_ms = results.now_ms;
     let Some(mut split) = Split::new(source) else {
-        return intake.failed(&place.shown, msg!("ingest-feed-no-root"));
+        return results.failed(&place.shown, msg!("ingest-feed-no-root"));
     };
     let head = split.heads().iter().find_map(|head| parse(head, now_ms).ok()).map(|feed| head(&feed));
     if head.is_none() {
-        intake.warned(&place.shown, msg!("ingest-feed-no-head"))?;
+        results.warned(&place.shown, msg!("ingest-feed-no-head"))?;
     }
     let head = head.unwrap_or_default();
     let mut any = false;
@@ -49,24 +49,24 @@ pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow
         let feed = match reading(now_ms, &split, &piece) {
             Reading::Whole(feed) => feed,
             Reading::Part(feed) => {
-                intake.warned(&at, msg!("ingest-item-cut"))?;
+                results.warned(&at, msg!("ingest-item-cut"))?;
                 feed
             }
             Reading::Broken(what) => {
-                intake.failed(&at, msg!("ingest-item-unreadable", why = what))?;
+                results.failed(&at, msg!("ingest-item-unreadable", why = what))?;
                 continue;
             }
         };
         let atom = feed.feed_type == FeedType::Atom;
         for entry in feed.entries {
-            match draft(entry, atom, &head, place).finish(intake.now_ms) {
-                Ok(article) if piece.whole => intake.article(article)?,
-                Ok(article) => intake.cut(article)?,
-                Err(what) => intake.failed(&at, what.message())?,
+            match draft(entry, atom, &head, place).finish(results.now_ms) {
+                Ok(article) if piece.whole => results.article(article)?,
+                Ok(article) => results.cut(article)?,
+                Err(what) => results.failed(&at, what.message())?,
             }
         }
     }
-    if any { ControlFlow::Continue(()) } else { intake.warned(&place.shown, msg!("ingest-no-items")) }
+    if any { ControlFlow::Continue(()) } else { results.warned(&place.shown, msg!("ingest-no-items")) }
 }
 
 /// Parses a feed. Every call has its own parser: a parser that met an error panics if it is used again.

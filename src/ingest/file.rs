@@ -3,7 +3,7 @@
 use super::decode::{Decoded, decode};
 use super::place::{Place, extension, reason, refused};
 use super::sniff::{Kind, sniff};
-use super::{Intake, feed, json, jsonl, markdown, page, plain};
+use super::{Results, feed, json, jsonl, markdown, page, plain};
 use crate::message::{Message, msg};
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -18,62 +18,62 @@ const MANY: u64 = 2 << 30;
 const HEAD: u64 = 16 << 10;
 
 /// Reads a regular file. `named` is true if the user named the file itself rather than its folder.
-pub fn file(path: &Path, named: bool, intake: &mut Intake<'_>) -> ControlFlow<()> {
+pub fn file(path: &Path, named: bool, results: &mut Results<'_>) -> ControlFlow<()> {
     let place = Place::of(path, named);
     let cannot = |error: std::io::Error| msg!("ingest-unreadable", why = reason(&error));
     let mut file = match File::open(path) {
         Ok(file) => file,
-        Err(error) => return intake.failed(&place.shown, cannot(error)),
+        Err(error) => return results.failed(&place.shown, cannot(error)),
     };
     let mut bytes = Vec::new();
     if let Err(error) = (&mut file).take(HEAD).read_to_end(&mut bytes) {
-        return intake.failed(&place.shown, cannot(error));
+        return results.failed(&place.shown, cannot(error));
     }
     if bytes.is_empty() {
-        return intake.failed(&place.shown, msg!("ingest-empty"));
+        return results.failed(&place.shown, msg!("ingest-empty"));
     }
     let kind = sniff(&bytes, &extension(path));
     let most = match kind {
-        Kind::Refused(what) => return refused(what.message(), &place, intake),
-        Kind::Opml => return refused(msg!("ingest-list"), &place, intake),
+        Kind::Refused(what) => return refused(what.message(), &place, results),
+        Kind::Opml => return refused(msg!("ingest-list"), &place, results),
         Kind::JsonLines if !is_utf_16(&bytes) => {
             let head = std::io::Cursor::new(bytes);
-            return jsonl::read(BufReader::with_capacity(1 << 18, head.chain(file)), &place, intake);
+            return jsonl::read(BufReader::with_capacity(1 << 18, head.chain(file)), &place, results);
         }
         Kind::Feed | Kind::Json | Kind::JsonLines => MANY,
         Kind::Html | Kind::Markdown | Kind::Plain => STORY,
     };
     if file.metadata().is_ok_and(|metadata| metadata.len() > most) {
-        return intake.failed(&place.shown, too_large(most));
+        return results.failed(&place.shown, too_large(most));
     }
     let left = most.saturating_sub(bytes.len() as u64);
     if let Err(error) = (&mut file).take(left + 1).read_to_end(&mut bytes) {
-        return intake.failed(&place.shown, cannot(error));
+        return results.failed(&place.shown, cannot(error));
     }
     if bytes.len() as u64 > most {
-        return intake.failed(&place.shown, too_large(most));
+        return results.failed(&place.shown, too_large(most));
     }
-    contents(kind, bytes, &place, intake)
+    contents(kind, bytes, &place, results)
 }
 
 /// Reads all of standard input.
-pub fn stdin(bytes: &[u8], intake: &mut Intake<'_>) -> ControlFlow<()> {
+pub fn stdin(bytes: &[u8], results: &mut Results<'_>) -> ControlFlow<()> {
     let place = Place { shown: "stdin".into(), source: "stdin".into(), named: true, ..Place::default() };
     if bytes.is_empty() {
-        return intake.failed(&place.shown, msg!("ingest-empty"));
+        return results.failed(&place.shown, msg!("ingest-empty"));
     }
     let kind = sniff(bytes.get(..HEAD as usize).unwrap_or(bytes), "");
     let most = match kind {
-        Kind::Refused(what) => return intake.failed(&place.shown, what.message()),
-        Kind::Opml => return intake.failed(&place.shown, msg!("ingest-list")),
-        Kind::JsonLines if !is_utf_16(bytes) => return jsonl::read(bytes, &place, intake),
+        Kind::Refused(what) => return results.failed(&place.shown, what.message()),
+        Kind::Opml => return results.failed(&place.shown, msg!("ingest-list")),
+        Kind::JsonLines if !is_utf_16(bytes) => return jsonl::read(bytes, &place, results),
         Kind::Feed | Kind::Json | Kind::JsonLines => MANY,
         Kind::Html | Kind::Markdown | Kind::Plain => STORY,
     };
     if bytes.len() as u64 > most {
-        return intake.failed(&place.shown, too_large(most));
+        return results.failed(&place.shown, too_large(most));
     }
-    contents(kind, bytes.to_vec(), &place, intake)
+    contents(kind, bytes.to_vec(), &place, results)
 }
 
 fn too_large(most: u64) -> Message {
@@ -86,28 +86,28 @@ fn is_utf_16(head: &[u8]) -> bool {
 }
 
 /// Decodes and reads bytes of a known kind.
-fn contents(kind: Kind, bytes: Vec<u8>, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
-    text(kind, decode(bytes), place, intake)
+fn contents(kind: Kind, bytes: Vec<u8>, place: &Place, results: &mut Results<'_>) -> ControlFlow<()> {
+    text(kind, decode(bytes), place, results)
 }
 
 /// Reads a text of a known kind.
-pub fn text(kind: Kind, decoded: Decoded, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
+pub fn text(kind: Kind, decoded: Decoded, place: &Place, results: &mut Results<'_>) -> ControlFlow<()> {
     if let Some(what) = decoded.warning() {
-        intake.warned(&place.shown, what)?;
+        results.warned(&place.shown, what)?;
     }
     let Decoded { text, .. } = decoded;
     let draft = match kind {
-        Kind::Feed => return feed::read(&text, place, intake),
-        Kind::Json => return json::read(&text, place, intake),
-        Kind::JsonLines => return jsonl::read(text.as_bytes(), place, intake),
-        Kind::Refused(what) => return intake.failed(&place.shown, what.message()),
-        Kind::Opml => return intake.failed(&place.shown, msg!("ingest-list")),
-        Kind::Html => page::draft(&text, place, intake.now_ms),
-        Kind::Markdown => markdown::draft(text, place, intake.now_ms),
+        Kind::Feed => return feed::read(&text, place, results),
+        Kind::Json => return json::read(&text, place, results),
+        Kind::JsonLines => return jsonl::read(text.as_bytes(), place, results),
+        Kind::Refused(what) => return results.failed(&place.shown, what.message()),
+        Kind::Opml => return results.failed(&place.shown, msg!("ingest-list")),
+        Kind::Html => page::draft(&text, place, results.now_ms),
+        Kind::Markdown => markdown::draft(text, place, results.now_ms),
         Kind::Plain => plain::draft(text, place),
     };
-    match draft.finish(intake.now_ms) {
-        Ok(article) => intake.article(article),
-        Err(what) => intake.failed(&place.shown, what.message()),
+    match draft.finish(results.now_ms) {
+        Ok(article) => results.article(article),
+        Err(what) => results.failed(&place.shown, what.message()),
     }
 }

@@ -1,6 +1,6 @@
 //! Articles in JSON: the fields of one article, and files that are one JSON value (JSON Feed, a list, one article).
 
-use super::Intake;
+use super::Results;
 use super::date;
 use super::draft::Draft;
 use super::place::{Place, refused};
@@ -221,29 +221,29 @@ fn mended(text: &str) -> Cow<'_, str> {
 
 /// Reads a file that is one JSON value. Cuts out and reads items one by one, so that a broken one costs only itself
 /// and the items before a break are kept.
-pub fn read(source: &str, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
+pub fn read(source: &str, place: &Place, results: &mut Results<'_>) -> ControlFlow<()> {
     let start = skip_blank(source, 0);
     if source.get(start..).is_some_and(|rest| rest.starts_with('[')) {
-        return items(source, start + 1, &Head { source: place.source.clone(), ..Head::default() }, place, intake);
+        return items(source, start + 1, &Head { source: place.source.clone(), ..Head::default() }, place, results);
     }
     let (head, list) = head(source, start);
     if let Some(list) = list {
-        return items(source, list + 1, &head, place, intake);
+        return items(source, list + 1, &head, place, results);
     }
     match object(source) {
         Ok(object) => {
-            let mut draft = draft(&object, intake.now_ms);
+            let mut draft = draft(&object, results.now_ms);
             if draft.title.is_empty() && draft.body.is_empty() {
-                return refused(msg!("ingest-json-unknown"), place, intake);
+                return refused(msg!("ingest-json-unknown"), place, results);
             }
             if draft.source.is_empty() {
                 draft.source.clone_from(&place.source);
             }
             draft.origin.clone_from(&place.origin);
             draft.name.clone_from(&place.name);
-            finish(draft, &place.shown, intake)
+            finish(draft, &place.shown, results)
         }
-        Err(error) => intake.failed(&place.shown, error.message()),
+        Err(error) => results.failed(&place.shown, error.message()),
     }
 }
 
@@ -256,7 +256,7 @@ struct Head {
 }
 
 /// Reads the items of the list whose contents begin at `at`.
-fn items(source: &str, mut at: usize, head: &Head, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
+fn items(source: &str, mut at: usize, head: &Head, place: &Place, results: &mut Results<'_>) -> ControlFlow<()> {
     let mut any = false;
     let (mut line, mut counted) = (1, 0);
     loop {
@@ -275,7 +275,7 @@ fn items(source: &str, mut at: usize, head: &Head, place: &Place, intake: &mut I
                 match object(source.get(at..end).unwrap_or_default()) {
                     Ok(object) => {
                         let guid = text(&object, &["id"]);
-                        let mut draft = draft(&object, intake.now_ms);
+                        let mut draft = draft(&object, results.now_ms);
                         // In JSON Feed an identifier is often the address of the page.
                         if draft.link.is_empty() && guid.starts_with("http") {
                             draft.link.clone_from(&guid);
@@ -291,26 +291,26 @@ fn items(source: &str, mut at: usize, head: &Head, place: &Place, intake: &mut I
                         }
                         draft.origin = place.origin_of(if guid.is_empty() { &draft.link } else { &guid });
                         draft.guid = (!guid.is_empty()).then(|| (head.source.clone(), guid));
-                        finish(draft, &shown, intake)?;
+                        finish(draft, &shown, results)?;
                     }
-                    Err(error) => intake.failed(&shown, error.message())?,
+                    Err(error) => results.failed(&shown, error.message())?,
                 }
                 at = end;
             }
             _ => {
                 any = true;
-                intake.failed(&shown, msg!("ingest-json-cut"))?;
+                results.failed(&shown, msg!("ingest-json-cut"))?;
                 break;
             }
         }
     }
-    if any { ControlFlow::Continue(()) } else { intake.failed(&place.shown, msg!("ingest-no-items")) }
+    if any { ControlFlow::Continue(()) } else { results.failed(&place.shown, msg!("ingest-no-items")) }
 }
 
-fn finish(draft: Draft, shown: &str, intake: &mut Intake<'_>) -> ControlFlow<()> {
-    match draft.finish(intake.now_ms) {
-        Ok(article) => intake.article(article),
-        Err(what) => intake.failed(shown, what.message()),
+fn finish(draft: Draft, shown: &str, results: &mut Results<'_>) -> ControlFlow<()> {
+    match draft.finish(results.now_ms) {
+        Ok(article) => results.article(article),
+        Err(what) => results.failed(shown, what.message()),
     }
 }
 

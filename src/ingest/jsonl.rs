@@ -1,6 +1,6 @@
 //! JSON Lines: one article on each line.
 
-use super::Intake;
+use super::Results;
 use super::decode::decode;
 use super::draft::Draft;
 use super::json;
@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 const LINE: u64 = 64 << 20;
 
 /// Reads the input line by line. Reports a bad line with its number and continues after it.
-pub fn read(mut input: impl BufRead, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
+pub fn read(mut input: impl BufRead, place: &Place, results: &mut Results<'_>) -> ControlFlow<()> {
     let mut number = 0_u64;
     let mut articles = false;
     loop {
@@ -22,7 +22,7 @@ pub fn read(mut input: impl BufRead, place: &Place, intake: &mut Intake<'_>) -> 
             Ok(read) => read as u64,
             Err(error) => {
                 let what = msg!("ingest-unreadable-after", line = number.to_string(), why = reason(&error));
-                return intake.failed(&place.shown, what);
+                return results.failed(&place.shown, what);
             }
         };
         if read == 0 {
@@ -32,10 +32,10 @@ pub fn read(mut input: impl BufRead, place: &Place, intake: &mut Intake<'_>) -> 
         let at = format!("{}:{number}", place.shown);
         if read == LINE && !line.ends_with(b"\n") {
             articles = true;
-            intake.failed(&at, msg!("ingest-line-too-long", most = LINE >> 20))?;
+            results.failed(&at, msg!("ingest-line-too-long", most = LINE >> 20))?;
             drop(line);
             if let Err(error) = input.skip_until(b'\n') {
-                return intake.failed(&at, msg!("ingest-unreadable-end", why = reason(&error)));
+                return results.failed(&at, msg!("ingest-unreadable-end", why = reason(&error)));
             }
             continue;
         }
@@ -45,20 +45,20 @@ pub fn read(mut input: impl BufRead, place: &Place, intake: &mut Intake<'_>) -> 
         articles = true;
         let decoded = decode(line);
         if let Some(what) = decoded.warning() {
-            intake.warned(&at, what)?;
+            results.warned(&at, what)?;
         }
-        match json::object(&decoded.text).map(|object| json::draft(&object, intake.now_ms)) {
+        match json::object(&decoded.text).map(|object| json::draft(&object, results.now_ms)) {
             Ok(draft) => {
                 let draft = Draft { origin: place.origin_of(&draft.link), ..or_place(draft, place) };
-                match draft.finish(intake.now_ms) {
-                    Ok(article) => intake.article(article)?,
-                    Err(error) => intake.failed(&at, error.message())?,
+                match draft.finish(results.now_ms) {
+                    Ok(article) => results.article(article)?,
+                    Err(error) => results.failed(&at, error.message())?,
                 }
             }
-            Err(error) => intake.failed(&at, error.message())?,
+            Err(error) => results.failed(&at, error.message())?,
         }
     }
-    if articles { ControlFlow::Continue(()) } else { intake.failed(&place.shown, msg!("ingest-empty")) }
+    if articles { ControlFlow::Continue(()) } else { results.failed(&place.shown, msg!("ingest-empty")) }
 }
 
 /// Fills in the source from the file if the article does not name one.

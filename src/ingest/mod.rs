@@ -67,22 +67,22 @@ pub struct Warning {
 /// `stdin` is the whole of standard input, for [`Source::Stdin`]; `now_ms` is the time in milliseconds since 1970-01-01
 /// UTC, which becomes [`Article::added`].
 pub fn read(source: &Source, stdin: Option<&[u8]>, now_ms: i64, sink: &mut dyn FnMut(Item) -> ControlFlow<()>) {
-    let mut intake = Intake { now_ms, sink };
+    let mut results = Results { now_ms, sink };
     // The sink that broke off already knows that it did.
     let _ = match (source, stdin) {
-        (Source::Path(path), _) => walk::path(path, &mut intake),
-        (Source::Stdin, Some(bytes)) => file::stdin(bytes, &mut intake),
-        (Source::Stdin, None) => intake.failed("stdin", msg!("ingest-no-stdin")),
+        (Source::Path(path), _) => walk::path(path, &mut results),
+        (Source::Stdin, Some(bytes)) => file::stdin(bytes, &mut results),
+        (Source::Stdin, None) => results.failed("stdin", msg!("ingest-no-stdin")),
     };
 }
 
 /// The receiver of results.
-struct Intake<'a> {
+struct Results<'a> {
     now_ms: i64,
     sink: &'a mut dyn FnMut(Item) -> ControlFlow<()>,
 }
 
-impl Intake<'_> {
+impl Results<'_> {
     fn article(&mut self, article: Article) -> ControlFlow<()> {
         (self.sink)(Item::Article(Box::new(article)))
     }

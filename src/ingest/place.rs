@@ -1,6 +1,6 @@
 //! The place that an article comes from, and its name in messages.
 
-use super::Intake;
+use super::Results;
 use crate::message::{Message, msg};
 use std::ffi::OsStr;
 use std::ops::ControlFlow;
@@ -52,11 +52,11 @@ fn written(path: &OsStr) -> String {
 }
 
 /// Reports a file that holds no article: as a failure when it was named, else only as passed over.
-pub fn refused(what: Message, place: &Place, intake: &mut Intake<'_>) -> ControlFlow<()> {
+pub fn refused(what: Message, place: &Place, results: &mut Results<'_>) -> ControlFlow<()> {
     if place.named {
-        intake.failed(&place.shown, what)
+        results.failed(&place.shown, what)
     } else {
-        intake.warned(&place.shown, msg!("ingest-skipped", what = what))
+        results.warned(&place.shown, msg!("ingest-skipped", what = what))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Files and folders on disk.
 
-use super::Intake;
+use super::Results;
 use super::file;
 use super::place::{extension, reason};
 use super::sniff;
@@ -12,22 +12,22 @@ use std::path::{Path, PathBuf};
 
 /// Reads a file, or every file in a folder and its subfolders, in the order of their names. Skips hidden ones (a
 /// leading dot), and folders already seen through symbolic links.
-pub fn path(path: &Path, intake: &mut Intake<'_>) -> ControlFlow<()> {
+pub fn path(path: &Path, results: &mut Results<'_>) -> ControlFlow<()> {
     let mut seen = HashSet::new();
     let mut todo: Vec<PathBuf> = vec![path.to_owned()];
     let mut named = true;
     while let Some(path) = todo.pop() {
         match fs::metadata(&path) {
             Err(error) => {
-                intake.failed(&path.display().to_string(), msg!("ingest-unreadable", why = reason(&error)))?;
+                results.failed(&path.display().to_string(), msg!("ingest-unreadable", why = reason(&error)))?;
             }
-            Ok(metadata) if metadata.is_dir() => folder(&path, &mut seen, &mut todo, intake)?,
+            Ok(metadata) if metadata.is_dir() => folder(&path, &mut seen, &mut todo, results)?,
             Ok(metadata) if metadata.is_file() => {
                 if named || !sniff::beside(&extension(&path)) {
-                    file::file(&path, named, intake)?;
+                    file::file(&path, named, results)?;
                 }
             }
-            Ok(metadata) => intake.failed(&path.display().to_string(), special(&metadata))?,
+            Ok(metadata) => results.failed(&path.display().to_string(), special(&metadata))?,
         }
         named = false;
     }
@@ -39,7 +39,7 @@ fn folder(
     path: &Path,
     seen: &mut HashSet<PathBuf>,
     todo: &mut Vec<PathBuf>,
-    intake: &mut Intake<'_>,
+    results: &mut Results<'_>,
 ) -> ControlFlow<()> {
     let place = path.display().to_string();
     let entries = match fs::canonicalize(path)
@@ -47,13 +47,13 @@ fn folder(
     {
         Ok(Some(entries)) => entries,
         Ok(None) => return ControlFlow::Continue(()),
-        Err(error) => return intake.failed(&place, msg!("ingest-unopened", why = reason(&error))),
+        Err(error) => return results.failed(&place, msg!("ingest-unopened", why = reason(&error))),
     };
     let mut names = Vec::new();
     for entry in entries {
         match entry {
             Ok(entry) => names.push(entry.file_name()),
-            Err(error) => intake.failed(&place, msg!("ingest-unreadable-end", why = reason(&error)))?,
+            Err(error) => results.failed(&place, msg!("ingest-unreadable-end", why = reason(&error)))?,
         }
     }
     names.retain(|name| !name.as_encoded_bytes().starts_with(b"."));

@@ -6,7 +6,7 @@ use super::fetch::Url;
 use super::file;
 use super::place::Place;
 use super::sniff::{Kind, sniff};
-use super::{Intake, Item};
+use super::{Item, Results};
 use crate::text::{clean, markup};
 use dom_query::Document;
 use std::ops::ControlFlow;
@@ -125,9 +125,9 @@ impl Web {
             };
             sink(item)
         };
-        let mut intake = Intake { now_ms, sink: &mut watch };
+        let mut results = Results { now_ms, sink: &mut watch };
         // The sink that broke off already knows that it did.
-        let _ = file::text(self.kind, self.decoded, &place, &mut intake);
+        let _ = file::text(self.kind, self.decoded, &place, &mut results);
         title
     }
 }

@@ -10,7 +10,7 @@ mod floors;
 mod fribidi;
 mod hostile;
 mod http;
-mod intake_table;
+mod ingest_table;
 mod ingest_data;
 mod journeys;
 mod keymaps;

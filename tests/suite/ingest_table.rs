@@ -1,6 +1,6 @@
 //! The outcome for every real feed, list, page and Arabic file in the folder beside the project: one table, kept as a
 //! snapshot. Skipped if that folder is missing. After an intended change: `INSTA_UPDATE=always cargo test
-//! intake_table`.
+//! ingest_table`.
 
 use crate::support::missing;
 use farz::domain::Article;
