@@ -17,7 +17,7 @@ use crate::filter::query::tree::{State, Tree};
 use crate::filter::query::when::{Moves, moves};
 use crate::filter::query::{Meaning, Reading};
 use crate::filter::search::Parts;
-use crate::filter::{Matches, Query, Stage};
+use crate::filter::{Matches, Query, Readings, Stage};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -425,7 +425,7 @@ impl Searching<'_> {
             query: Arc::clone(&search.query),
             candidates: Arc::clone(&search.base),
             snapshot: self.catalogue.snapshot(),
-            readings: self.settings.readings(),
+            readings: Readings { scattered: search.unfolded, ..self.settings.readings() },
         }));
     }
 

@@ -64,7 +64,8 @@ impl Settings {
     /// Returns the other readings of a query that finds little.
     #[must_use]
     pub fn readings(&self) -> Readings {
-        Readings { across_scripts: self.config.across_scripts, wrong_layout: self.config.wrong_layout }
+        let (across_scripts, wrong_layout) = (self.config.across_scripts, self.config.wrong_layout);
+        Readings { across_scripts, wrong_layout, scattered: true }
     }
 
     /// Returns the direction of paragraphs and titles, and whether parts such as dates keep their own order.

@@ -104,7 +104,8 @@ impl<'w> Needle<'w> {
     }
 
     /// Returns whether the letters of the word occur in this order in `text`, which is in search form.
-    fn is_scattered_in(&self, text: &str) -> bool {
+    #[must_use]
+    pub fn is_scattered_in(&self, text: &str) -> bool {
         self.letters.iter().try_fold(cut(text).as_bytes(), |rest, letter| after(rest, letter.bytes())).is_some()
     }
 

@@ -58,17 +58,20 @@ pub struct Readings {
     pub across_scripts: bool,
     /// Whether a text that finds nothing is reread as typed on another keyboard layout.
     pub wrong_layout: bool,
+    /// Whether rows with scattered letters are found in order; else they are only counted, which is much faster, unless
+    /// few rows contain the query.
+    pub scattered: bool,
 }
 
 impl Default for Readings {
     fn default() -> Self {
-        Self { across_scripts: true, wrong_layout: true }
+        Self { across_scripts: true, wrong_layout: true, scattered: true }
     }
 }
 
 impl Readings {
     /// No other readings: queries are read as typed.
-    pub const NONE: Self = Self { across_scripts: false, wrong_layout: false };
+    pub const NONE: Self = Self { across_scripts: false, wrong_layout: false, scattered: true };
 }
 
 /// The input of a search.
@@ -134,7 +137,8 @@ pub struct Parts {
     pub other: usize,
     /// The rows with these initials, if few rows contain the query; else they are among the scattered ones.
     pub initials: usize,
-    /// The rows that have only its letters, scattered.
+    /// The rows that have only its letters, scattered; [`Readings::scattered`] says whether they are found or only
+    /// counted.
     pub scattered: usize,
 }
 
@@ -143,6 +147,12 @@ impl Parts {
     #[must_use]
     pub fn close(self) -> usize {
         self.contained + self.typo + self.other + self.initials
+    }
+
+    /// Returns the number of all rows, also of those that were only counted.
+    #[must_use]
+    pub fn total(self) -> usize {
+        self.close() + self.scattered
     }
 
     /// Returns whether the row at place `at` matches only in another script or on another keyboard layout.
@@ -257,7 +267,8 @@ impl Searches {
         let same = |last: &Query| (last.text(), last.tree()) == (query.text(), query.tree());
         let known = self.found.last().map(|last| &last.found);
         let known = known.filter(|last| last.stage == Stage::Done && same(&last.query));
-        known.filter(|_| query.asks().is_empty()).cloned()
+        let complete = |known: &&Arc<Matches>| !look.readings.scattered || known.rows.len() == known.parts.total();
+        known.filter(complete).filter(|_| query.asks().is_empty()).cloned()
     }
 
     fn keep(&mut self, found: Matches, matched: Option<&Arc<Matched>>) -> Arc<Matches> {
@@ -329,6 +340,10 @@ impl Searches {
         let plan = self.plan(look, &folds, reach);
         let stop = || listener.stop();
         let scan = Scan { snapshot: look.snapshot, plan: &plan, rows: Rows::All(&others), stop: &stop };
+        if !few && !look.readings.scattered {
+            found.parts.scattered = scan.scattered()?;
+            return Some(());
+        }
         let mut tiers = by_tier(scan.hits()?);
         if few && look.readings.wrong_layout && only_words(look.query.tree()) {
             let close: HashSet<RowIndex> =

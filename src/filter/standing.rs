@@ -21,12 +21,18 @@ const AFTER_CLITIC: usize = 3;
 /// Returns whether `c` is a part of a word.
 #[must_use]
 pub fn is_word(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_combining_mark(c) }
+    match c {
+        '\0'..='\x7F' => c.is_ascii_alphanumeric(),
+        // The letters of the most frequent scripts in search form, without a look into the tables.
+        '\u{0400}'..='\u{045F}' | '\u{05D0}'..='\u{05EA}' | '\u{0621}'..='\u{064A}' | '\u{4E00}'..='\u{9FFF}' => true,
+        c => c.is_alphanumeric() || is_combining_mark(c),
+    }
 }
 
 /// Returns whether the script of `c` puts no spaces between words.
 fn is_unspaced(c: char) -> bool {
-    matches!(c,
+    c >= '\u{0E00}'
+        && matches!(c,
         '\u{0E00}'..='\u{0EFF}' | '\u{0F00}'..='\u{0FFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
         | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
         | '\u{20000}'..='\u{3FFFF}')
@@ -70,10 +76,10 @@ pub fn find(text: &str, word: &Finder<'_>, letters: usize) -> Option<(usize, Tie
     let length = word.needle().len();
     let mut best: Option<(usize, Tier)> = None;
     for at in word.find_iter(text.as_bytes()) {
-        let tier = match (begins(text, at, letters), ends(text, at + length)) {
-            (true, true) => return Some((at, Tier::Words)),
-            (true, false) => Tier::Begin,
-            (false, _) => Tier::Inside,
+        let tier = match begins(text, at, letters) {
+            true if ends(text, at + length) => return Some((at, Tier::Words)),
+            true => Tier::Begin,
+            false => Tier::Inside,
         };
         if best.is_none_or(|(_, known)| tier < known) {
             best = Some((at, tier));

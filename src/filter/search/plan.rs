@@ -227,6 +227,11 @@ impl<'q> Plan<'q> {
         if self.title.as_ref().is_some_and(is) { rank.in_tier(Tier::Exact) } else { rank }
     }
 
+    /// Returns whether `row` matches, at least by scattered letters. Needs no scores.
+    pub(super) fn is_scattered(&self, row: RowRef<'_>, work: &mut Work) -> bool {
+        self.last.as_ref().is_none_or(|last| last.is_scattered(row)) && self.rest.is_scattered(row, work)
+    }
+
     /// Returns whether every matching row has the same rank.
     pub(super) fn is_flat(&self) -> bool {
         self.last.is_none() && self.rest.is_flat()
@@ -243,6 +248,15 @@ impl Node<'_> {
             Self::Not(part) => part.bound(row, work).is_none().then_some(Rank::NEUTRAL),
             Self::Fuzzy(word) => word.bound(row),
             Self::Exact(_) | Self::Tags(_) | Self::Is(_) | Self::Date(..) | Self::Known(_) => self.score(row, work),
+        }
+    }
+
+    fn is_scattered(&self, row: RowRef<'_>, work: &mut Work) -> bool {
+        match self {
+            Self::All(parts) => parts.iter().all(|part| part.is_scattered(row, work)),
+            Self::Any(parts) => parts.iter().any(|part| part.is_scattered(row, work)),
+            Self::Fuzzy(word) => word.is_scattered(row),
+            _ => self.score(row, work).is_some(),
         }
     }
 
@@ -289,6 +303,11 @@ impl Fuzzy<'_> {
             }
         }
         title.max(self.names.of(row))
+    }
+
+    fn is_scattered(&self, row: RowRef<'_>) -> bool {
+        (self.needle.can_be_in(row.letters()) && self.needle.is_scattered_in(row.folded_title()))
+            || self.names.of(row).is_some()
     }
 
     fn score(&self, row: RowRef<'_>, work: &mut Work) -> Option<Rank> {

@@ -164,6 +164,16 @@ impl Scan<'_> {
         self.blocks(look, |_| ())
     }
 
+    /// Returns the number of rows in which the letters of the words occur; `None` if the result is no longer wanted.
+    pub(super) fn scattered(&self) -> Option<usize> {
+        let look = |_, rows: &[RowIndex], work: &mut Work| {
+            rows.iter()
+                .filter(|at| self.snapshot.get(**at).is_some_and(|row| self.plan.is_scattered(row, work)))
+                .count()
+        };
+        Some(self.blocks(look, |_| ())?.into_iter().sum())
+    }
+
     fn blocks<T: Send>(
         &self,
         look: impl Fn(usize, &[RowIndex], &mut Work) -> T + Sync,

@@ -438,3 +438,32 @@ fn an_author_is_found_by_bare_words() {
     assert_eq!(found(&snapshot, "'haddad", &rows), [1]);
     assert_eq!(found(&snapshot, "!haddad", &rows), [0]);
 }
+
+#[test]
+fn scattered_rows_that_are_not_wanted_are_counted_and_found_when_they_are() {
+    let titles = many(BLOCK + 500);
+    let rows: Vec<(&str, &str, &[&str], i64)> =
+        titles.iter().enumerate().map(|(at, title)| (title.as_str(), "plain", &[][..], at as i64)).collect();
+    let snapshot = catalogue(&rows).snapshot();
+    let candidates = all(&snapshot);
+    for typed in ["put", "tran l", "(moscow | plan) p"] {
+        let (query, answers) = (Query::typed(typed, 0), Answers::new());
+        let look = |scattered| Look {
+            snapshot: &snapshot,
+            query: &query,
+            answers: &answers,
+            readings: Readings { scattered, ..Readings::NONE },
+            candidates: &candidates,
+        };
+        let mut searches = Searches::default();
+        let counted = searches.search(&look(false), &()).unwrap();
+        let found = searches.search(&look(true), &()).unwrap();
+        assert!(counted.parts.contained >= FEW && found.parts.scattered > 0, "{typed}: {:?}", found.parts);
+        assert_eq!((counted.parts, counted.rows.len()), (found.parts, found.parts.close()), "{typed}");
+        assert_eq!(
+            (found.rows.len(), &found.rows[..counted.rows.len()]),
+            (found.parts.total(), &counted.rows[..]),
+            "{typed}"
+        );
+    }
+}
