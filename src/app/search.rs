@@ -396,9 +396,12 @@ impl Searching<'_> {
     /// Parses the query again: the saved views, the shown view or the filter changed.
     pub(super) fn parse(&mut self) {
         let view = self.settings.saved_view(&self.search.view);
-        let view = view.map_or_else(Query::default, |(view, _)| Query::parse_at(&view.query, self.now));
         let filter = Query::typed(&self.search.filter, self.now);
-        self.search.query = Arc::new(Query::all_of(&[&view, &filter]));
+        let query = match view {
+            Some((_, view)) => Query::all_of(&[view, &filter]),
+            None => Query::all_of(&[&filter]),
+        };
+        self.search.query = Arc::new(query);
     }
 
     /// Marks the shown rows as up to date. Returns how far to move the cursor.

@@ -9,9 +9,10 @@ use crate::domain::catalogue::RowRef;
 use crate::domain::{Verdict, View};
 use crate::filter::{Query, highlight};
 use crate::message::msg;
-use crate::text::{Base, Order};
+use crate::text::{Base, Order, columns};
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Draws the rows that fit.
@@ -156,11 +157,34 @@ fn field(
     row: &RowOnScreen,
     laid: &mut Laid,
 ) {
-    let line = laid.truncated(text, order, usize::from(area.width));
     let ranges = row.query.map(|query| highlight(text, query)).unwrap_or_default();
+    let (text, cut) = around(text, &ranges, usize::from(area.width));
+    // Where the text begins at its middle, an ellipsis stands before it.
+    let ellipsis = if cut > 0 { '…'.len_utf8() } else { 0 };
+    let line = laid.truncated(&text, order, usize::from(area.width));
+    let in_text = |at: u32| (at as usize).saturating_sub(ellipsis) + cut;
     cells::line(buffer, area, line, |cell| {
-        if matched(&ranges, &cell.source) { style.patch(row.theme.matched) } else { style }
+        let bytes = in_text(cell.source.start) as u32..in_text(cell.source.end) as u32;
+        if matched(&ranges, &bytes) { style.patch(row.theme.matched) } else { style }
     });
+}
+
+/// Returns the part of `text` to show in `width` columns, so that the first match is in it, and the byte at which it
+/// begins.
+fn around<'t>(text: &'t str, ranges: &[Range<usize>], width: usize) -> (Cow<'t, str>, usize) {
+    /// The columns of text before the match.
+    const BEFORE: usize = 12;
+    let Some(first) = ranges.first() else { return (Cow::Borrowed(text), 0) };
+    let before = text.get(..first.start).unwrap_or("");
+    let end = columns(text.get(..first.end).unwrap_or(""));
+    // The last column may be an ellipsis.
+    if end < width || columns(text) <= width {
+        return (Cow::Borrowed(text), 0);
+    }
+    let begins = before.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| at + 1);
+    let near = begins.filter(|at| columns(before.get(*at..).unwrap_or("")) <= BEFORE).min();
+    let from = near.unwrap_or(first.start);
+    (Cow::Owned(format!("…{}", text.get(from..).unwrap_or(""))), from)
 }
 
 fn matched(ranges: &[Range<usize>], cell: &Range<u32>) -> bool {

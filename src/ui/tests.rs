@@ -270,3 +270,20 @@ fn mistakes_in_a_filter_are_underlined_in_any_script() {
         assert_eq!(letters, wanted, "{typed}");
     }
 }
+
+#[test]
+fn a_title_is_cut_around_what_matched_and_not_before_it() {
+    let filler = "words of a title that goes on and on ".repeat(4);
+    let (latin, arabic) =
+        (format!("{filler} needle at last"), format!("{} إبرة أخيرا", "كلام طويل في عنوان ".repeat(8)));
+    for (title, typed, wanted) in [(latin.as_str(), "needle", "needle at last"), (arabic.as_str(), "ابره", "…")] {
+        let mut desk = TestProgram::new(&[title]);
+        desk.press("/").write(typed);
+        let (buffer, _) = screen(&desk, 80, 24);
+        let row: String = (0..80).map(|x| buffer[(x, 1)].symbol()).collect();
+        assert!(row.contains(wanted) && row.contains('…'), "{row}");
+        let style = Theme::colours().matched;
+        let is_marked = |x: &u16| buffer[(*x, 1)].style() == buffer[(*x, 1)].style().patch(style);
+        assert_eq!((0..80).filter(is_marked).count(), typed.chars().count(), "{row}");
+    }
+}
