@@ -109,6 +109,12 @@ impl<'w> Needle<'w> {
         self.letters.iter().try_fold(cut(text).as_bytes(), |rest, letter| after(rest, letter.bytes())).is_some()
     }
 
+    /// Returns whether the word occurs as it is in `text`, which is in search form.
+    #[must_use]
+    pub fn is_in(&self, text: &str) -> bool {
+        self.whole.find(cut(text).as_bytes()).is_some()
+    }
+
     /// Returns how the word occurs in `text`, which is in search form: as a whole word, at the beginning of one, or
     /// inside one. Returns `None` if it does not occur as it is.
     #[must_use]
@@ -132,7 +138,7 @@ impl<'w> Needle<'w> {
         Match { score: self.inner + gained + whole_bonus(self.letters.len(), true), whole: true }
     }
 
-    /// Returns the best tier of a word for which [`Needle::is_told`] holds, in a text with `letters`.
+    /// Returns the best tier that the word can have in a text with `letters` that contains it.
     #[must_use]
     pub fn told_tier(&self, letters: Letters) -> Tier {
         // A letter after one that is not ASCII may begin a word without being in `heads`.
@@ -404,6 +410,7 @@ mod tests {
             prop_assert_eq!(found.is_some_and(|found| found.whole), stands.is_some());
             if let (Some(found), Some(_)) = (found, stands) {
                 prop_assert!(found.score <= needle.most(&text, letters).score);
+                prop_assert!(stands.is_some_and(|tier| needle.told_tier(letters) <= tier) && needle.is_in(&text));
             }
             if needle.is_told() {
                 prop_assert_eq!(found.is_some(), needle.can_be_in(letters));

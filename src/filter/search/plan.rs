@@ -297,9 +297,10 @@ impl Fuzzy<'_> {
             if self.needle.is_told() && row.folded_length() <= MAX_CHARS {
                 let found = self.needle.told(letters);
                 title = Some(Rank::new(self.needle.told_tier(letters), found.score + self.raw.most(found)));
-            } else if let Some(tier) = self.needle.stands_in(row.folded_title()) {
+            } else if self.needle.is_in(row.folded_title()) {
+                // Where in a word it occurs is found out for the best rows only.
                 let found = self.needle.most(row.folded_title(), letters);
-                title = Some(Rank::new(tier, found.score + self.raw.most(found)));
+                title = Some(Rank::new(self.needle.told_tier(letters), found.score + self.raw.most(found)));
             }
         }
         title.max(self.names.of(row))
