@@ -27,6 +27,6 @@ mod stopwatch;
 pub mod transfer;
 
 pub use diagnostic::Diagnostic;
-pub use library::{Added, Counts, Cursor, Finder, Outcome, Text};
+pub use library::{Added, Condition, Counts, Cursor, Finder, Outcome, Text};
 pub use paths::Paths;
 pub use store::{Committed, Refreshed, Store, StoreError, Verification};

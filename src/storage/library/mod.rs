@@ -18,6 +18,7 @@ mod migrations;
 mod newsboat;
 mod read;
 mod schema;
+mod select;
 mod texts;
 mod sources;
 mod twins;
@@ -28,6 +29,7 @@ pub use migrations::SCHEMA;
 pub use newsboat::{NewsboatItem, is_database, newsboat_items};
 pub use read::{Counts, Cursor, ROW_SQL};
 pub use schema::{Library, LibraryError};
+pub use select::Condition;
 pub use texts::{Finder, Text};
 pub use write::{Added, Outcome, Writer};
 

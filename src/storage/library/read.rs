@@ -80,7 +80,7 @@ pub(super) fn tags_of(json: &str) -> BTreeSet<Tag> {
     names.iter().filter_map(|name| Tag::new(name).ok()).collect()
 }
 
-fn row_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+pub(super) fn row_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     let tags = row.get_ref(8)?.as_str_or_null()?.map(tags_of).unwrap_or_default();
     let triage = Triage {
         verdict: verdict_of(row.get(6)?),

@@ -44,7 +44,7 @@ use super::clock::Stamp;
 use super::diagnostic::{Diagnostic, Problem};
 use super::disk::{Disk, RealDisk};
 use super::journal::{Appended, Journal, JournalError};
-use super::library::{Counts, Cursor, Library, LibraryError, Outcome, SCHEMA, Writer};
+use super::library::{Condition, Counts, Cursor, Library, LibraryError, Outcome, SCHEMA, Writer};
 use super::lines::{Place, is_sealed};
 use super::paths::Paths;
 use super::record::Record;
@@ -425,7 +425,31 @@ impl Store {
         Ok(self.library.rows(after, limit)?)
     }
 
-    /// Returns the row of one article, if it is in the library.
+    /// The articles for which `condition` holds, in the order of the list; at most `limit`.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn select(&self, condition: &Condition, limit: Option<usize>) -> Result<Vec<ArticleId>, StoreError> {
+        Ok(self.library.select(condition, limit)?)
+    }
+
+    /// The rows of these articles, in that order, without those that are not here: quicker than one by one.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn rows_of(&self, ids: &[ArticleId]) -> Result<Vec<Row>, StoreError> {
+        Ok(self.library.rows_of(ids)?)
+    }
+
+    /// How many articles `condition` holds for.
+    ///
+    /// # Errors
+    /// When the library cannot be read.
+    pub fn count(&self, condition: &Condition) -> Result<usize, StoreError> {
+        Ok(self.library.count(condition)?)
+    }
+
+    /// The row of one article, if it is here.
     ///
     /// # Errors
     /// When the library cannot be read.
