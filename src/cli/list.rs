@@ -7,24 +7,22 @@ use super::{Failure, paths, store};
 use crate::app::search::joined;
 use crate::config::SavedView;
 use crate::config::views::named;
-use crate::domain::{ArticleId, Catalogue, RowIndex, Verdict, View};
+use crate::domain::{Article, ArticleId, Row, RowIndex, Snapshot, Verdict, View};
 use crate::export::{self, Form, Record, SCHEMA};
 use crate::filter::query::Meaning;
 use crate::filter::query::tree::{How, Tree, Word};
-use crate::filter::{Look, Matches, Query, Readings, search};
+use crate::filter::{Look, Query, Readings, search};
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::message::{Message, msg};
 use crate::service::clock::now;
 use crate::service::rules::answers;
+use crate::service::selection::{CHUNK, Selection, every_row, find, read};
 use crate::service::settings;
-use crate::storage::{Cursor, Store};
+use crate::storage::Store;
 use crate::text::padded;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
-
-/// The number of rows read at a time.
-const CHUNK: usize = 4096;
 
 /// Prints the articles, the explanation of the query, or the schema.
 pub fn run(list: &List) -> Result<ExitCode, Failure> {
@@ -37,9 +35,11 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
     if list.explain {
         return explain(&asked);
     }
-    let mut store = store()?;
-    let (catalogue, found) = look(&mut store, &asked.query(), list.verdict.map(Verdict::from), Readings::default())?;
-    if let Some(layout) = &found.layout {
+    let (mut store, query, verdict) = (store()?, asked.query(), list.verdict.map(Verdict::from));
+    // Everything is read in its order, a row at a time.
+    let is_all = query.is_empty() && verdict.is_none() && list.limit.is_none();
+    let found = if is_all { None } else { Some(find(&mut store, &query, verdict, Readings::default(), list.limit)?) };
+    if let Some(layout) = found.as_ref().and_then(|found| found.layout.as_ref()) {
         warn(&msg!("list-other-layout", query = asked.text(), layout = layout))?;
     }
     let mut out = BufWriter::new(io::stdout().lock());
@@ -50,17 +50,14 @@ pub fn run(list: &List) -> Result<ExitCode, Failure> {
         FormatArg::Csv => Some(Form::Csv),
     };
     form.map_or(Ok(()), |form| export::head(&mut out, form))?;
-    let shown = if asked.view { found.parts.close() } else { found.rows.len() };
-    for &row in found.rows.iter().take(shown.min(list.limit.unwrap_or(usize::MAX))) {
-        match form {
-            None if list.json => print_json(&mut out, &store, &catalogue, row)?,
-            None => print_line(&mut out, &catalogue, row)?,
-            Some(form) => {
-                let Some(id) = catalogue.get(row).map(|article| article.id()) else { continue };
-                if let Some(article) = store.article(id)? {
-                    let sources = store.origins(id)?;
-                    export::article(&mut out, form, &article, &catalogue.triage(row), &sources)?;
-                }
+    match found {
+        None => every_row(&store, |row| print_row(&mut out, &store, &row, form, list.json))?,
+        Some(mut found) => {
+            found.ids.truncate(if asked.view { found.close } else { usize::MAX });
+            found.ids.truncate(list.limit.unwrap_or(usize::MAX));
+            for ids in found.ids.chunks(CHUNK) {
+                let rows = store.rows_of(ids)?;
+                rows.iter().try_for_each(|row| print_row(&mut out, &store, row, form, list.json))?;
             }
         }
     }
@@ -122,10 +119,12 @@ impl Asked {
     /// # Errors
     /// If the library cannot be read.
     pub fn held(&self, store: &mut Store) -> Result<Vec<ArticleId>, Failure> {
-        let (catalogue, found) = look(store, &self.query(), None, Readings::NONE)?;
-        // Of a view, what the reader shows unasked: nobody decides on scattered letters by accident.
-        let rows = if self.view { found.rows.get(..found.parts.close()).unwrap_or(&[]) } else { &found.rows };
-        Ok(rows.iter().filter_map(|row| Some(catalogue.get(*row)?.id())).collect())
+        let mut found = find(store, &self.query(), None, Readings::NONE, None)?;
+        if self.view {
+            // What the reader shows unasked: nobody decides on scattered letters by accident.
+            found.ids.truncate(found.close);
+        }
+        Ok(found.ids)
     }
 }
 
@@ -134,30 +133,25 @@ impl Asked {
 /// # Errors
 /// If the library cannot be read.
 pub fn counts(store: &mut Store, views: &[SavedView]) -> Result<Vec<usize>, Failure> {
-    let (catalogue, rows) = read(store, None)?;
-    let (snapshot, candidates) = (catalogue.snapshot(), Arc::new(rows));
-    let mut count = |view: &SavedView| {
+    let mut all: Option<(Snapshot, Arc<Vec<RowIndex>>)> = None;
+    let mut counts = Vec::with_capacity(views.len());
+    for view in views {
         let query = Query::parse_at(&view.query, now());
+        let selection = Selection::of(&query, None);
+        if selection.is_whole {
+            counts.push(store.count(&selection.condition)?);
+            continue;
+        }
         let answers = answers(store, &query)?;
-        let readings = Readings::NONE;
-        let look = Look { snapshot: &snapshot, query: &query, answers: &answers, readings, candidates: &candidates };
-        Ok(search(&look).parts.close())
-    };
-    views.iter().map(&mut count).collect()
-}
-
-/// Returns all articles, and those with this verdict that match the query.
-fn look(
-    store: &mut Store,
-    query: &Query,
-    verdict: Option<Verdict>,
-    readings: Readings,
-) -> Result<(Catalogue, Arc<Matches>), Failure> {
-    let answers = answers(store, query)?;
-    let (catalogue, rows) = read(store, verdict)?;
-    let (snapshot, candidates) = (catalogue.snapshot(), Arc::new(rows));
-    let found = search(&Look { snapshot: &snapshot, query, answers: &answers, readings, candidates: &candidates });
-    Ok((catalogue, found))
+        if all.is_none() {
+            let (catalogue, rows) = read(store, None)?;
+            all = Some((catalogue.snapshot(), Arc::new(rows)));
+        }
+        let (snapshot, candidates) = all.get_or_insert_default();
+        let look = Look { snapshot, query: &query, answers: &answers, readings: Readings::NONE, candidates };
+        counts.push(search(&look).parts.close());
+    }
+    Ok(counts)
 }
 
 /// Returns the query of the view `name`.
@@ -210,40 +204,29 @@ fn explain(asked: &Asked) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn read(store: &Store, verdict: Option<Verdict>) -> Result<(Catalogue, Vec<RowIndex>), Failure> {
-    let (mut catalogue, mut rows, mut after) = (Catalogue::default(), Vec::new(), None);
-    loop {
-        let chunk = store.rows(after, CHUNK)?;
-        for row in &chunk {
-            let (at, new) = catalogue.insert(row);
-            if new && verdict.is_none_or(|wanted| row.triage.verdict == wanted) {
-                rows.push(at);
-            }
-        }
-        after = chunk.last().map(Cursor::after);
-        if chunk.len() < CHUNK {
-            return Ok((catalogue, rows));
-        }
+/// Prints an article as a line for people if neither `form` nor `json` says otherwise.
+fn print_row(out: &mut impl Write, store: &Store, row: &Row, form: Option<Form>, json: bool) -> Result<(), Failure> {
+    if form.is_none() && !json {
+        return print_line(out, row);
+    }
+    let Some(article) = store.article(row.id)? else { return Ok(()) };
+    match form {
+        None => print_json(out, &article, row),
+        Some(form) => Ok(export::article(out, form, &article, &row.triage, &store.origins(row.id)?)?),
     }
 }
 
-fn print_line(out: &mut impl Write, catalogue: &Catalogue, row: RowIndex) -> Result<(), Failure> {
-    if let Some(article) = catalogue.get(row) {
-        let read = if article.read() { ' ' } else { '*' };
-        let tags: String = article.tags().iter().map(|tag| format!("  #{tag}")).collect();
-        let (id, verdict, title, source) = (article.id().short(), article.verdict(), article.title(), article.source());
-        let verdict = padded(&verdict.to_string(), 5);
-        writeln!(out, "{id}  {verdict} {read} {title}  [{source}]{tags}")?;
-    }
+fn print_line(out: &mut impl Write, row: &Row) -> Result<(), Failure> {
+    let Row { id, title, source, triage, .. } = row;
+    let read = if triage.read { ' ' } else { '*' };
+    let tags: String = triage.tags.iter().map(|tag| format!("  #{tag}")).collect();
+    let verdict = padded(&triage.verdict.to_string(), 5);
+    writeln!(out, "{}  {verdict} {read} {title}  [{source}]{tags}", id.short())?;
     Ok(())
 }
 
-fn print_json(out: &mut impl Write, store: &Store, catalogue: &Catalogue, row: RowIndex) -> Result<(), Failure> {
-    let Some(id) = catalogue.get(row).map(|article| article.id()) else { return Ok(()) };
-    if let Some(article) = store.article(id)? {
-        serde_json::to_writer(&mut *out, &Record::new(&article, &catalogue.triage(row), None))
-            .map_err(io::Error::from)?;
-        writeln!(out)?;
-    }
+fn print_json(out: &mut impl Write, article: &Article, row: &Row) -> Result<(), Failure> {
+    serde_json::to_writer(&mut *out, &Record::new(article, &row.triage, None)).map_err(io::Error::from)?;
+    writeln!(out)?;
     Ok(())
 }

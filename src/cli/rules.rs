@@ -4,16 +4,17 @@ use super::list::Asked;
 use super::refused::Refused;
 use super::words::text;
 use super::{Failure, config, now, store};
-use crate::domain::{ArticleId, Row};
+use crate::config::Rule;
+use crate::domain::ArticleId;
+use crate::filter::Query;
 use crate::message::msg;
-use crate::service::rules;
-use crate::storage::Cursor;
+use crate::service::rules::{self, Articles};
+use crate::service::selection::{Selection, every_row};
+use crate::storage::Store;
 use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-/// The number of rows read at a time.
-const CHUNK: usize = 4096;
 /// The number of titles shown per rule.
 const SHOWN: usize = 10;
 
@@ -27,44 +28,82 @@ pub fn test(view: Option<&str>) -> Result<ExitCode, Failure> {
     if config.rules.is_empty() {
         writeln!(out, "{}", text(&msg!("rules-none")))?;
     }
-    let mut rows: Vec<Row> = Vec::new();
-    loop {
-        let chunk = store.rows(rows.last().map(Cursor::after), CHUNK)?;
-        let done = chunk.len() < CHUNK;
-        rows.extend(chunk);
-        if done {
-            break;
-        }
-    }
-    if let Some(asked) = asked {
-        let held: HashSet<ArticleId> = asked.held(&mut store)?.into_iter().collect();
-        rows.retain(|row| held.contains(&row.id));
-    }
+    let held = asked.map(|asked| asked.held(&mut store)).transpose()?.map(HashSet::from_iter);
+    let mut library = Among { of: held.as_ref().map_or(store.counts()?.all(), HashSet::len), held, read: None };
     for rule in &config.rules {
         if let Some(why) = rules::mistake(rule) {
             writeln!(out, "{}", text(&msg!("rules-inert", rule = rules::label(rule), why = why)))?;
             continue;
         }
-        let mut found = rules::matching(&mut store, rule, &rows, now())?;
+        let mut found = library.matching(&mut store, rule)?;
         // These are words of the config, which are the same in every language.
         let tags = rule.tags.iter().map(|tag| format!("+{tag}"));
         let verdict = rule.verdict.map(|verdict| verdict.name().to_owned());
         let full = rule.full_text.then(|| "full-text".to_owned());
         let does: Vec<String> = tags.chain(verdict).chain(full).collect();
-        let of = msg!("count-articles", count = rows.len());
+        let of = msg!("count-articles", count = library.of);
         let (name, does) = (rules::label(rule), does.join(" "));
         writeln!(out, "{}", text(&msg!("rules-matches", rule = name, does = does, count = found.len(), of = of)))?;
-        let fuzzy = rules::fuzzy(&mut store, rule, &rows, now())?;
-        if let Some((query, fuzzy)) = fuzzy.filter(|(_, fuzzy)| *fuzzy != found.len()) {
+        if let Some((query, fuzzy)) = library.fuzzy(&mut store, rule)?.filter(|(_, fuzzy)| *fuzzy != found.len()) {
             writeln!(out, "  {}", text(&msg!("rules-fuzzy", query = query, count = fuzzy)))?;
         }
         found.truncate(SHOWN);
         for id in found {
-            if let Some(row) = rows.iter().find(|row| row.id == id) {
+            if let Some(row) = store.row(id)? {
                 writeln!(out, "  {}  {}  [{}]", id.short(), row.title, row.source)?;
             }
         }
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The articles among which the rules are tried.
+struct Among {
+    /// The articles of the view; `None` if all.
+    held: Option<HashSet<ArticleId>>,
+    /// How many they are.
+    of: usize,
+    /// Their rows, once a rule needs them.
+    read: Option<Articles>,
+}
+
+impl Among {
+    fn holds(&self, id: &ArticleId) -> bool {
+        self.held.as_ref().is_none_or(|held| held.contains(id))
+    }
+
+    /// Returns the articles that a rule matches, as typed.
+    fn matching(&mut self, store: &mut Store, rule: &Rule) -> Result<Vec<ArticleId>, Failure> {
+        let now = now();
+        let selection = Selection::of(&Query::parse_at(&rule.when, now), None);
+        if selection.is_whole {
+            let mut found = store.select(&selection.condition, None)?;
+            found.retain(|id| self.holds(id));
+            return Ok(found);
+        }
+        Ok(rules::matching(store, rule, self.rows(store)?, now)?)
+    }
+
+    /// Returns how many articles the rule matches if its bare words are fuzzy; see [`rules::fuzzy`].
+    fn fuzzy(&mut self, store: &mut Store, rule: &Rule) -> Result<Option<(String, usize)>, Failure> {
+        if Query::typed(&rule.when, now()).words().is_empty() {
+            return Ok(None);
+        }
+        Ok(rules::fuzzy(store, rule, self.rows(store)?, now())?)
+    }
+
+    fn rows(&mut self, store: &Store) -> Result<&Articles, Failure> {
+        if self.read.is_none() {
+            let mut rows = Vec::new();
+            every_row(store, |row| {
+                if self.holds(&row.id) {
+                    rows.push(row);
+                }
+                Ok::<_, Failure>(())
+            })?;
+            self.read = Some(rows.into_iter().collect());
+        }
+        Ok(self.read.get_or_insert_default())
+    }
 }

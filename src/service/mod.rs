@@ -16,5 +16,6 @@ pub mod locked_file;
 pub mod log;
 pub mod network;
 pub mod rules;
+pub mod selection;
 pub mod settings;
 pub mod terminal_choice;

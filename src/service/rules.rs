@@ -24,24 +24,39 @@ pub fn mistake(rule: &Rule) -> Option<Message> {
     }
 }
 
-/// Returns which of these rows a rule matches, as typed; none if its query has an error. `now` is the current time, in
-/// milliseconds since 1970-01-01 UTC.
+/// The articles among which rules look for those that they match.
+#[derive(Debug, Default)]
+pub struct Articles {
+    catalogue: Catalogue,
+    all: Arc<Vec<RowIndex>>,
+}
+
+impl FromIterator<Row> for Articles {
+    fn from_iter<T: IntoIterator<Item = Row>>(rows: T) -> Self {
+        let mut catalogue = Catalogue::default();
+        let all = rows.into_iter().map(|row| catalogue.insert(&row).0).collect();
+        Self { catalogue, all: Arc::new(all) }
+    }
+}
+
+/// Returns which of these articles a rule matches, as typed; none if its query has an error. `now` is the current time,
+/// in milliseconds since 1970-01-01 UTC.
 ///
 /// # Errors
 /// If the library cannot answer.
-pub fn matching(store: &mut Store, rule: &Rule, rows: &[Row], now: i64) -> Result<Vec<ArticleId>, StoreError> {
+pub fn matching(store: &mut Store, rule: &Rule, rows: &Articles, now: i64) -> Result<Vec<ArticleId>, StoreError> {
     if mistake(rule).is_some() {
         return Ok(Vec::new());
     }
     matching_query(store, &Query::parse_at(&rule.when, now), rows)
 }
 
-/// Returns how many of these rows the rule matches if its bare words are fuzzy, and the query that says so; `None` if
+/// Returns how many of these articles the rule matches if its bare words are fuzzy, and the query that says so; `None` if
 /// it has no bare word.
 ///
 /// # Errors
 /// If the library cannot answer.
-pub fn fuzzy(store: &mut Store, rule: &Rule, rows: &[Row], now: i64) -> Result<Option<(String, usize)>, StoreError> {
+pub fn fuzzy(store: &mut Store, rule: &Rule, rows: &Articles, now: i64) -> Result<Option<(String, usize)>, StoreError> {
     let query = Query::typed(&rule.when, now);
     if query.words().is_empty() {
         return Ok(None);
@@ -49,15 +64,11 @@ pub fn fuzzy(store: &mut Store, rule: &Rule, rows: &[Row], now: i64) -> Result<O
     Ok(Some((query.explain(), matching_query(store, &query, rows)?.len())))
 }
 
-fn matching_query(store: &mut Store, query: &Query, rows: &[Row]) -> Result<Vec<ArticleId>, StoreError> {
+fn matching_query(store: &mut Store, query: &Query, rows: &Articles) -> Result<Vec<ArticleId>, StoreError> {
     let answers = answers(store, query)?;
-    let mut catalogue = Catalogue::default();
-    let all: Vec<RowIndex> = rows.iter().map(|row| catalogue.insert(row).0).collect();
-    let (snapshot, candidates) = (catalogue.snapshot(), Arc::new(all));
-    let look =
-        Look { snapshot: &snapshot, query, answers: &answers, readings: Readings::NONE, candidates: &candidates };
-    let found = search(&look);
-    Ok(found.rows.iter().filter_map(|row| Some(catalogue.get(*row)?.id())).collect())
+    let (snapshot, readings) = (rows.catalogue.snapshot(), Readings::NONE);
+    let found = search(&Look { snapshot: &snapshot, query, answers: &answers, readings, candidates: &rows.all });
+    Ok(found.rows.iter().filter_map(|row| Some(snapshot.get(*row)?.id())).collect())
 }
 
 /// Returns the library's answers to the questions of a query, after indexing all texts and detecting all languages that
@@ -117,6 +128,7 @@ pub fn apply(store: &mut Store, rules: &[Rule], new: &[ArticleId], now: i64) -> 
         for id in new {
             rows.extend(store.row(*id)?);
         }
+        let (count, rows) = (rows.len(), Articles::from_iter(rows));
         let mut changes = Vec::new();
         let matched = matching(store, rule, &rows, now)?;
         if rule.full_text {
@@ -130,7 +142,7 @@ pub fn apply(store: &mut Store, rules: &[Rule], new: &[ArticleId], now: i64) -> 
             changes.push(Change::between(id, &before, &after));
         }
         // The user typed the query, so the log has only the rule's position in the config.
-        tracing::info!(rule = place + 1, articles = rows.len(), changes = changes.len(), "rule applied");
+        tracing::info!(rule = place + 1, articles = count, changes = changes.len(), "rule applied");
         let edit = Edit::new(&label(rule), changes);
         if !edit.is_empty() {
             let id = StepId { session: session_of()?, number: 1 };
