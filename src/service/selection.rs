@@ -56,7 +56,7 @@ impl Selection {
 /// Returns the condition that says the same as `tree`; `None` if SQLite cannot check it. The parser limits the
 /// parts and their depth to what SQLite takes.
 fn condition(tree: &Tree) -> Option<Condition> {
-    let all = |parts: &[Tree]| parts.iter().map(|part| condition(part)).collect::<Option<Vec<_>>>();
+    let all = |parts: &[Tree]| parts.iter().map(condition).collect::<Option<Vec<_>>>();
     match tree {
         Tree::All(parts) => Some(Condition::All(all(parts)?)),
         Tree::Any(parts) => Some(Condition::Any(all(parts)?)),
