@@ -7,22 +7,21 @@ use super::{Failure, paths, store};
 use crate::app::search::joined;
 use crate::config::SavedView;
 use crate::config::views::named;
-use crate::domain::{Article, ArticleId, Row, RowIndex, Snapshot, Verdict, View};
+use crate::domain::{Article, ArticleId, Row, Verdict, View};
 use crate::export::{self, Form, Record, SCHEMA};
 use crate::filter::query::Meaning;
 use crate::filter::query::tree::{How, Tree, Word};
-use crate::filter::{Look, Query, Readings, search};
+use crate::filter::{Query, Readings};
 use crate::keymap::diagnostic::{nearest, quote, suggestion};
 use crate::message::{Message, msg};
+use crate::service::articles::{Articles, CHUNK, every_row};
 use crate::service::clock::now;
-use crate::service::rules::answers;
-use crate::service::selection::{CHUNK, Selection, every_row, find, read};
+use crate::service::selection::{Selection, find};
 use crate::service::settings;
 use crate::storage::Store;
 use crate::text::padded;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// Prints the articles, the explanation of the query, or the schema.
 pub fn run(list: &List) -> Result<ExitCode, Failure> {
@@ -133,7 +132,7 @@ impl Asked {
 /// # Errors
 /// If the library cannot be read.
 pub fn counts(store: &mut Store, views: &[SavedView]) -> Result<Vec<usize>, Failure> {
-    let mut all: Option<(Snapshot, Arc<Vec<RowIndex>>)> = None;
+    let mut all: Option<Articles> = None;
     let mut counts = Vec::with_capacity(views.len());
     for view in views {
         let query = Query::parse_at(&view.query, now());
@@ -142,14 +141,10 @@ pub fn counts(store: &mut Store, views: &[SavedView]) -> Result<Vec<usize>, Fail
             counts.push(store.count(&selection.condition)?);
             continue;
         }
-        let answers = answers(store, &query)?;
         if all.is_none() {
-            let (catalogue, rows) = read(store, None)?;
-            all = Some((catalogue.snapshot(), Arc::new(rows)));
+            all = Some(Articles::read(store, None)?);
         }
-        let (snapshot, candidates) = all.get_or_insert_default();
-        let look = Look { snapshot, query: &query, answers: &answers, readings: Readings::NONE, candidates };
-        counts.push(search(&look).parts.close());
+        counts.push(all.get_or_insert_default().search(store, &query, Readings::NONE)?.close);
     }
     Ok(counts)
 }

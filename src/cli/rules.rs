@@ -6,10 +6,11 @@ use super::words::text;
 use super::{Failure, config, now, store};
 use crate::config::Rule;
 use crate::domain::ArticleId;
-use crate::filter::Query;
+use crate::filter::{Query, Readings};
 use crate::message::msg;
-use crate::service::rules::{self, Articles};
-use crate::service::selection::{Selection, every_row};
+use crate::service::articles::{Articles, every_row};
+use crate::service::rules;
+use crate::service::selection::Selection;
 use crate::storage::Store;
 use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
@@ -44,8 +45,11 @@ pub fn test(view: Option<&str>) -> Result<ExitCode, Failure> {
         let of = msg!("count-articles", count = library.of);
         let (name, does) = (rules::label(rule), does.join(" "));
         writeln!(out, "{}", text(&msg!("rules-matches", rule = name, does = does, count = found.len(), of = of)))?;
-        if let Some((query, fuzzy)) = library.fuzzy(&mut store, rule)?.filter(|(_, fuzzy)| *fuzzy != found.len()) {
-            writeln!(out, "  {}", text(&msg!("rules-fuzzy", query = query, count = fuzzy)))?;
+        if let Some(query) = rules::fuzzy(rule, now()) {
+            let count = library.articles(&store)?.search(&mut store, &query, Readings::NONE)?.ids.len();
+            if count != found.len() {
+                writeln!(out, "  {}", text(&msg!("rules-fuzzy", query = query.explain(), count = count)))?;
+            }
         }
         found.truncate(SHOWN);
         for id in found {
@@ -64,7 +68,7 @@ struct Among {
     held: Option<HashSet<ArticleId>>,
     /// How many they are.
     of: usize,
-    /// Their rows, once a rule needs them.
+    /// The articles, once a rule needs them.
     read: Option<Articles>,
 }
 
@@ -82,27 +86,19 @@ impl Among {
             found.retain(|id| self.holds(id));
             return Ok(found);
         }
-        Ok(rules::matching(store, rule, self.rows(store)?, now)?)
+        Ok(rules::matching(store, rule, self.articles(store)?, now)?)
     }
 
-    /// Returns how many articles the rule matches if its bare words are fuzzy; see [`rules::fuzzy`].
-    fn fuzzy(&mut self, store: &mut Store, rule: &Rule) -> Result<Option<(String, usize)>, Failure> {
-        if Query::typed(&rule.when, now()).words().is_empty() {
-            return Ok(None);
-        }
-        Ok(rules::fuzzy(store, rule, self.rows(store)?, now())?)
-    }
-
-    fn rows(&mut self, store: &Store) -> Result<&Articles, Failure> {
+    fn articles(&mut self, store: &Store) -> Result<&Articles, Failure> {
         if self.read.is_none() {
-            let mut rows = Vec::new();
+            let mut articles = Articles::default();
             every_row(store, |row| {
                 if self.holds(&row.id) {
-                    rows.push(row);
+                    articles.add(&row);
                 }
                 Ok::<_, Failure>(())
             })?;
-            self.read = Some(rows.into_iter().collect());
+            self.read = Some(articles);
         }
         Ok(self.read.get_or_insert_default())
     }

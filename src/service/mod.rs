@@ -4,6 +4,7 @@
 //! This module does not depend on the program [`crate::app`] or a terminal. It accesses the library through
 //! [`library::LibraryAccess`], which takes comparable requests.
 
+pub mod articles;
 pub mod clock;
 pub mod feed_state;
 pub mod fetch_failure;

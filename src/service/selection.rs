@@ -7,16 +7,11 @@
 //!   Tests: `a_search_of_what_sqlite_leaves_finds_what_a_search_of_all_finds`,
 //!   Tests: `the_longest_query_is_one_that_sqlite_takes`.
 
-use super::rules::answers;
-use crate::domain::{ArticleId, Catalogue, Row, RowIndex, Verdict};
+use super::articles::{Articles, Found};
+use crate::domain::Verdict;
 use crate::filter::query::tree::{Sort, State, Tree};
-use crate::filter::{Look, Query, Readings, search};
-use crate::storage::{Condition, Cursor, Store, StoreError};
-use std::collections::HashSet;
-use std::sync::Arc;
-
-/// The number of rows read at a time.
-pub const CHUNK: usize = 4096;
+use crate::filter::{Query, Readings};
+use crate::storage::{Condition, Store, StoreError};
 
 /// What SQLite can answer of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,17 +73,6 @@ fn condition(tree: &Tree) -> Option<Condition> {
     }
 }
 
-/// The articles that match, in the order of the query.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// Their ids.
-    pub ids: Vec<ArticleId>,
-    /// How many of them match more than by scattered letters; they come first.
-    pub close: usize,
-    /// See [`Matches::layout`](crate::filter::Matches::layout).
-    pub layout: Option<String>,
-}
-
 /// Returns the articles with this verdict that match the query, at least the first `limit`. Reads only those that
 /// SQLite does not exclude.
 ///
@@ -106,63 +90,8 @@ pub fn find(
         let ids = store.select(&selection.condition, limit)?;
         return Ok(Found { close: ids.len(), ids, layout: None });
     }
-    let answers = answers(store, query)?;
     let condition = Some(&selection.condition).filter(|_| !selection.is_open());
-    let (catalogue, rows) = read(store, condition)?;
-    let (snapshot, candidates) = (catalogue.snapshot(), Arc::new(rows));
-    let found = search(&Look { snapshot: &snapshot, query, answers: &answers, readings, candidates: &candidates });
-    let ids = found.rows.iter().filter_map(|row| Some(snapshot.get(*row)?.id())).collect();
-    Ok(Found { ids, close: found.parts.close(), layout: found.layout.clone() })
-}
-
-/// Passes every row to `take`, in the order of the list, until it fails.
-///
-/// # Errors
-/// If the library cannot be read, or `take` fails.
-pub fn every_row<E: From<StoreError>>(store: &Store, mut take: impl FnMut(Row) -> Result<(), E>) -> Result<(), E> {
-    let mut after = None;
-    loop {
-        let chunk = store.rows(after, CHUNK)?;
-        let done = chunk.len() < CHUNK;
-        after = chunk.last().map(Cursor::after);
-        chunk.into_iter().try_for_each(&mut take)?;
-        if done {
-            return Ok(());
-        }
-    }
-}
-
-/// Returns the articles for which `condition` holds, or all, and the indexes of all of them in the order of the list.
-///
-/// # Errors
-/// If the library cannot be read.
-pub fn read(store: &Store, condition: Option<&Condition>) -> Result<(Catalogue, Vec<RowIndex>), StoreError> {
-    let (mut catalogue, mut rows) = (Catalogue::default(), Vec::new());
-    let mut take = |row: &Row| {
-        let (at, new) = catalogue.insert(row);
-        if new {
-            rows.push(at);
-        }
-    };
-    let ids = condition.map(|condition| store.select(condition, None)).transpose()?;
-    match ids {
-        // To read one row after the other is several times as quick as to look up each.
-        Some(ids) if ids.len() < store.counts()?.all() / 3 => {
-            for ids in ids.chunks(CHUNK) {
-                store.rows_of(ids)?.iter().for_each(&mut take);
-            }
-        }
-        ids => {
-            let ids: Option<HashSet<ArticleId>> = ids.map(HashSet::from_iter);
-            every_row(store, |row| {
-                if ids.as_ref().is_none_or(|ids| ids.contains(&row.id)) {
-                    take(&row);
-                }
-                Ok::<_, StoreError>(())
-            })?;
-        }
-    }
-    Ok((catalogue, rows))
+    Articles::read(store, condition)?.search(store, query, readings)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 use super::*;
-use crate::domain::{Article, Change, Edit, FieldChange, Format, Step, StepId, StepKind, Tag};
+use crate::domain::{Article, ArticleId, Change, Edit, FieldChange, Format, Step, StepId, StepKind, Tag};
+use crate::service::articles::every_row;
 use crate::storage::Paths;
 use proptest::prelude::*;
 use std::path::Path;
@@ -55,14 +56,15 @@ fn store(home: &Path) -> Store {
 
 /// Returns what the search finds among all articles with this verdict.
 fn found_among_all(store: &mut Store, query: &Query, verdict: Option<Verdict>) -> Found {
-    let answers = answers(store, query).unwrap();
-    let (catalogue, mut rows) = read(store, None).unwrap();
-    rows.retain(|row| verdict.is_none_or(|verdict| catalogue.get(*row).unwrap().verdict() == verdict));
-    let (snapshot, candidates) = (catalogue.snapshot(), Arc::new(rows));
-    let readings = Readings::default();
-    let found = search(&Look { snapshot: &snapshot, query, answers: &answers, readings, candidates: &candidates });
-    let ids = found.rows.iter().map(|row| snapshot.get(*row).unwrap().id()).collect();
-    Found { ids, close: found.parts.close(), layout: found.layout.clone() }
+    let mut rows = Vec::new();
+    every_row(store, |row| {
+        if verdict.is_none_or(|verdict| row.triage.verdict == verdict) {
+            rows.push(row);
+        }
+        Ok::<_, StoreError>(())
+    })
+    .unwrap();
+    Articles::from_iter(rows).search(store, query, Readings::default()).unwrap()
 }
 
 fn texts(leaves: &'static [&'static str]) -> impl Strategy<Value = String> {
