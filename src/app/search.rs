@@ -395,9 +395,9 @@ impl Searching<'_> {
 
     /// Parses the query again: the saved views, the shown view or the filter changed.
     pub(super) fn parse(&mut self) {
-        let view = self.settings.saved_view(&self.search.view);
         let filter = Query::typed(&self.search.filter, self.now);
-        let query = match view {
+        let query = match self.settings.saved_view(&self.search.view) {
+            Some((_, view)) if is_relative(view) => Query::all_of(&[&Query::parse_at(view.text(), self.now), &filter]),
             Some((_, view)) => Query::all_of(&[view, &filter]),
             None => Query::all_of(&[&filter]),
         };
@@ -416,13 +416,13 @@ impl Searching<'_> {
     }
 
     pub(super) fn search(&mut self, effects: &mut Vec<Effect>) {
+        if is_relative(&self.search.query) {
+            // A date such as `age:<2d` counts from now, not from the time of typing.
+            self.parse();
+        }
         let search = &mut *self.search;
         search.generation += 1;
         search.searching = true;
-        if is_relative(&search.query) {
-            // A date such as `age:<2d` counts from now, not from the time of typing.
-            search.query = Arc::new(Query::parse_at(search.query.text(), self.now));
-        }
         effects.push(Effect::Search(effect::Search {
             generation: search.generation,
             query: Arc::clone(&search.query),
@@ -452,7 +452,8 @@ impl Searching<'_> {
         // Where nothing else matches, the looser rows are shown at once.
         let looser = if search.unfolded || close == 0 { 0 } else { parts.scattered };
         let rows = match found.rows.get(..close) {
-            Some(rows) if looser > 0 => Arc::new(rows.to_vec()),
+            // Rows that were only counted are not among them.
+            Some(rows) if looser > 0 && close < found.rows.len() => Arc::new(rows.to_vec()),
             Some(_) | None => Arc::clone(&found.rows),
         };
         let rows = search.with_decided(&rows, self.list).map_or(rows, Arc::new);

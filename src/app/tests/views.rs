@@ -201,3 +201,15 @@ fn the_palette_asks_for_the_view_where_none_is_named() {
     desk.write("All").press("enter");
     assert_eq!(desk.view(), View::All);
 }
+
+#[test]
+fn a_view_and_a_filter_that_are_together_longer_than_one_query_both_count_whole() {
+    let words: Vec<String> = (10..30).map(|number| format!("w{number}")).collect();
+    let (all, most) = (words.join(" "), words[..19].join(" "));
+    let without: Vec<String> = (10..30).map(|number| format!("-x{number}")).collect();
+    let mut desk = desk(&[&all, &most], vec![saved("New", &format!("age:<9d {}", without.join(" ")))]);
+    desk.press("6");
+    assert_eq!(desk.shown(), [0, 1]);
+    desk.press("/").write(&all).press("enter");
+    assert_eq!(desk.shown(), [0], "also where a date counts from now");
+}
