@@ -219,11 +219,7 @@ impl Model {
     }
 
     fn page_or_next(&mut self, effects: &mut Vec<Effect>) {
-        if self.panes.list.is_on_more_row() {
-            self.searching().unfold(effects);
-            return;
-        }
-        if self.geometry().reader.is_none() {
+        if self.geometry().reader.is_none() || self.panes.list.is_on_more_row() {
             self.open_article(effects);
         } else if self.panes.reader.shown().is_none() {
             self.tell(Notice::info(msg!("page-none")));

@@ -12,8 +12,8 @@ use unicode_segmentation::UnicodeSegmentation;
 /// overlap.
 ///
 /// If a word occurs in the text, its range is that occurrence, preferably at the start of a word; if it occurs with a
-/// typo, its range is the word with the typo. Otherwise the ranges are its scattered letters. Words that do not match this text (they match another field of the article) add no
-/// range.
+/// typo, its range is the word with the typo. Otherwise the ranges are its scattered letters. Words that do not match
+/// this text (they match another field of the article) add no range.
 #[must_use]
 pub fn highlight(text: &str, query: &Query) -> Vec<Range<usize>> {
     if query.is_empty() || text.is_empty() {
@@ -23,13 +23,9 @@ pub fn highlight(text: &str, query: &Query) -> Vec<Range<usize>> {
     let fuzzy = Fuzzy::default();
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for word in query.words() {
-        let matched = match whole(cut(&folded.text), word) {
-            Some(range) => vec![range],
-            None => match mistyped(cut(&folded.text), word) {
-                Some(range) => vec![range],
-                None => scattered(&fuzzy, &folded, word),
-            },
-        };
+        let text = cut(&folded.text);
+        let together = whole(text, word).or_else(|| mistyped(text, word));
+        let matched = together.map_or_else(|| scattered(&fuzzy, &folded, word), |range| vec![range]);
         ranges.extend(matched.into_iter().map(|range| folded.source_range(range)));
     }
     let exact = query.exact().iter().filter_map(|text| whole(cut(&folded.text), text));

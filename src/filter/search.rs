@@ -321,7 +321,7 @@ impl Searches {
         if matched.len() > best::MOST && !plan.is_flat() {
             listener.tell(&self.keep(matches.clone(), Some(&matched)));
             let hits = Scan { rows: Rows::Of(&matched), ..scan }.hits()?;
-            matches.rows = Arc::new(by_tier(hits).into_iter().flat_map(by_score).collect());
+            matches.rows = Arc::new(ranked(hits));
         }
         Some((matches, matched))
     }
@@ -335,15 +335,17 @@ impl Searches {
     fn loose(&self, look: &Look<'_>, listener: &dyn Listener, found: &mut Matches) -> Option<()> {
         let few = found.rows.len() < FEW;
         let reach = Reach::Loose { typos: few, sounds: few && look.readings.across_scripts };
-        let others = without(look, &found.rows);
         let folds = folds(look.query.tree());
         let plan = self.plan(look, &folds, reach);
         let stop = || listener.stop();
-        let scan = Scan { snapshot: look.snapshot, plan: &plan, rows: Rows::All(&others), stop: &stop };
+        let scan = Scan { snapshot: look.snapshot, plan: &plan, rows: Rows::All(look.candidates), stop: &stop };
         if !few && !look.readings.scattered {
-            found.parts.scattered = scan.scattered()?;
+            // The letters of what a row contains occur in it.
+            found.parts.scattered = scan.scattered()?.saturating_sub(found.rows.len());
             return Some(());
         }
+        let others = without(look, &found.rows);
+        let scan = Scan { rows: Rows::All(&others), ..scan };
         let mut tiers = by_tier(scan.hits()?);
         if few && look.readings.wrong_layout && only_words(look.query.tree()) {
             let close: HashSet<RowIndex> =
@@ -406,7 +408,7 @@ impl Searches {
             Sort::Date => {}
             Sort::Score => {
                 let hits = Scan { rows: Rows::All(&rows), ..*scan }.hits()?;
-                rows = by_tier(hits).into_iter().flat_map(by_score).collect();
+                rows = ranked(hits);
             }
             Sort::Title => rows.sort_by_key(|at| row(at).map(RowRef::folded_title)),
             Sort::Source => rows.sort_by_key(|at| row(at).map(RowRef::source)),
@@ -449,6 +451,11 @@ fn without(look: &Look<'_>, rows: &[RowIndex]) -> Vec<RowIndex> {
     let mut known = vec![false; last];
     rows.iter().for_each(|row| known[*row as usize] = true);
     look.candidates.iter().copied().filter(|row| known.get(*row as usize) != Some(&true)).collect()
+}
+
+/// Returns the rows of the hits by tier, then by score; rows with the same rank keep their order.
+fn ranked(blocks: Vec<Vec<Hit>>) -> Vec<RowIndex> {
+    by_tier(blocks).into_iter().flat_map(by_score).collect()
 }
 
 /// Returns the hits of each tier, in their order.

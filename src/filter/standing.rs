@@ -31,8 +31,7 @@ pub fn is_word(c: char) -> bool {
 
 /// Returns whether the script of `c` puts no spaces between words.
 fn is_unspaced(c: char) -> bool {
-    c >= '\u{0E00}'
-        && matches!(c,
+    matches!(c,
         '\u{0E00}'..='\u{0EFF}' | '\u{0F00}'..='\u{0FFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
         | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
         | '\u{20000}'..='\u{3FFFF}')
@@ -47,10 +46,16 @@ fn is_arabic(c: char) -> bool {
     matches!(c, '\u{0620}'..='\u{06FF}' | '\u{0750}'..='\u{077F}' | '\u{08A0}'..='\u{08FF}')
 }
 
+/// Returns the characters before and after byte `at` of `text`; `None` at its start and its end.
+fn neighbours(text: &str, at: usize) -> Option<(char, char)> {
+    let (before, after) = text.split_at_checked(at)?;
+    before.chars().next_back().zip(after.chars().next())
+}
+
 /// Returns whether a word of `text` begins at byte `at`, where a text of `letters` letters occurs.
 fn begins(text: &str, at: usize, letters: usize) -> bool {
-    let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
-    let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else { return true };
+    let Some((last, first)) = neighbours(text, at) else { return true };
+    let before = text.get(..at).unwrap_or("");
     is_edge(last, first) || (letters >= AFTER_CLITIC && is_arabic(first) && is_arabic(last) && follows_clitic(before))
 }
 
@@ -63,9 +68,7 @@ fn follows_clitic(before: &str) -> bool {
 
 /// Returns whether a word of `text` ends at byte `at`.
 fn ends(text: &str, at: usize) -> bool {
-    let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
-    let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else { return true };
-    is_edge(last, first)
+    neighbours(text, at).is_none_or(|(last, first)| is_edge(last, first))
 }
 
 /// Returns where `word` occurs best in `text`, both in search form: its byte position, and [`Tier::Words`],

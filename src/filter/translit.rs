@@ -75,12 +75,8 @@ impl Sounds {
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {
         let script = Script::of(word)?;
-        let mut readings = if script == Script::Arabic {
-            stems(word).flat_map(|stem| readings(stem, script)).collect()
-        } else {
-            readings(word, script)
-        };
-        readings.retain(|reading| reading.consonants.len() >= 2);
+        let readings = stems(word, script).flat_map(|stem| readings(stem, script));
+        let readings: Vec<Reading> = readings.filter(|reading| reading.consonants.len() >= 2).collect();
         (!readings.is_empty()).then_some(Self { script, readings })
     }
 
@@ -106,12 +102,10 @@ impl Sounds {
             let pairs = self.readings.iter().flat_map(|own| others.iter().map(move |other| (own, other)));
             pairs.filter_map(|(own, other)| sound(own, other, silent)).max()
         };
-        if script != Script::Arabic {
-            return best(word);
-        }
+        let mut scores = stems(word, script).map(best);
+        let whole = scores.next().flatten();
         // The word as it is ranks before one that sounds so only without its article or particle.
-        let stripped = stems(word).skip(1).filter_map(best).max().map(|score| score - STRIPPED);
-        best(word).max(stripped)
+        whole.max(scores.flatten().max().map(|score| score - STRIPPED))
     }
 }
 
@@ -184,10 +178,11 @@ fn readings(word: &str, script: Script) -> Vec<Reading> {
     }
 }
 
-/// Returns the word, and the word without an article or particle that is attached to it.
-fn stems(word: &str) -> impl Iterator<Item = &str> {
+/// Returns the word, and an Arabic word also without an article or particle that is attached to it.
+fn stems(word: &str, script: Script) -> impl Iterator<Item = &str> {
     const BEFORE: [&str; 11] = ["ال", "وال", "بال", "فال", "كال", "لل", "و", "ب", "ل", "ف", "ك"];
-    let stripped = BEFORE.into_iter().filter_map(|before| word.strip_prefix(before));
+    let before = BEFORE.into_iter().filter(move |_| script == Script::Arabic);
+    let stripped = before.filter_map(|before| word.strip_prefix(before));
     std::iter::once(word).chain(stripped.filter(|rest| rest.chars().count() >= 3))
 }
 
