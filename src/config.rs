@@ -32,10 +32,10 @@ pub use feeds::{Rule, SourceSetting};
 pub use hooks::Hooks;
 pub use views::SavedView;
 
-use crate::keymap::diagnostic::{nearest, quote, suggestion};
+use crate::keymap::diagnostic::{quote, suggestion};
 use crate::keymap::toml_text::{self, in_order};
 use crate::keymap::{Diagnostic, Keyboards};
-use crate::message::{Arg, Language, Message, msg};
+use crate::message::{Arg, Language, Message, msg, nearest};
 use bidi::{BASES, Bidi, DIGITS, MARKS, STRATEGIES};
 use std::ops::RangeInclusive;
 use toml::Spanned;

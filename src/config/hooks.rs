@@ -7,9 +7,9 @@
 
 use super::ConfigParser;
 use crate::domain::Verdict;
-use crate::keymap::diagnostic::{nearest, quote, suggestion};
+use crate::keymap::diagnostic::{quote, suggestion};
 use crate::keymap::toml_text::in_order;
-use crate::message::msg;
+use crate::message::{msg, nearest};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 

@@ -15,10 +15,10 @@ pub mod amend;
 use super::ConfigParser;
 use crate::domain::View;
 use crate::filter::Query;
-use crate::keymap::diagnostic::{nearest, position, quote, suggestion};
+use crate::keymap::diagnostic::{position, quote, suggestion};
 use crate::keymap::toml_text::{self, in_order};
 use crate::keymap::{Diagnostic, ParseKeyError, Sequence};
-use crate::message::{Message, msg};
+use crate::message::{Message, msg, nearest};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 

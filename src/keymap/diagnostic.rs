@@ -93,19 +93,6 @@ pub fn quote(name: &str) -> String {
     format!("{cut:?}")
 }
 
-/// Returns the valid name nearest to `name` by Damerau-Levenshtein distance; of equal ones, the first.
-///
-/// Returns `None` if no name is near, that is, if more than half of the letters would have to change.
-#[must_use]
-pub fn nearest<'a>(name: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let name: String = name.chars().take(QUOTED).collect::<String>().to_lowercase();
-    let length = name.chars().count();
-    let distances =
-        valid.into_iter().map(|candidate| (strsim::osa_distance(&name, &candidate.to_lowercase()), candidate));
-    let (distance, candidate) = distances.min_by_key(|(distance, _)| *distance)?;
-    (distance <= length.max(candidate.chars().count()) / 2).then_some(candidate)
-}
-
 /// The end of a message, its variable `near`: `; did you mean "keep"?`, or nothing.
 #[must_use]
 pub fn suggestion(nearest: Option<&str>) -> Arg {
@@ -122,14 +109,6 @@ mod tests {
         assert_eq!(position("ab\nجب = 1", 8), (2, 4));
         assert_eq!(position("ab", 99), (1, 3));
         assert_eq!(position("ab\nج", 4), (2, 1), "inside a character is at it");
-    }
-
-    #[test]
-    fn the_nearest_name_is_near() {
-        assert_eq!(nearest("kep", ["drop", "keep"]), Some("keep"));
-        assert_eq!(nearest("KEEP", ["drop", "keep"]), Some("keep"));
-        assert_eq!(nearest("match dya", ["Inbox", "Match Day"]), Some("Match Day"));
-        assert_eq!(nearest("xyzzy", ["drop", "keep"]), None);
     }
 
     #[test]

@@ -18,14 +18,14 @@
 //!   Tests: `every_mistake_is_said_and_the_rest_stays`, `a_line_that_is_not_toml_costs_itself_alone`.
 
 use super::action::Action;
-use super::diagnostic::{Diagnostic, nearest, position, quote, suggestion};
+use super::diagnostic::{Diagnostic, position, quote, suggestion};
 use super::key::{Code, Key};
 use super::sequence::Sequence;
 use super::toml_text::{self, in_order};
 use super::trie::{Conflict, Trie};
 use crate::command::{Command, Context, Takes};
 use crate::domain::Tag;
-use crate::message::{Arg, Message, msg};
+use crate::message::{Arg, Message, msg, nearest};
 use std::ops::Range;
 use std::sync::Arc;
 use toml::Spanned;

@@ -3,8 +3,8 @@
 //! The notation: the modifiers `ctrl-`, `alt-`, `shift-` in this order, then the character that the key types, or the
 //! key's name (`space`, `enter`, `esc`, `f5`, ...). Invisible characters are written by code point: `U+00A0`.
 
-use super::diagnostic::{nearest, quote, suggestion};
-use crate::message::{Message, msg};
+use super::diagnostic::{quote, suggestion};
+use crate::message::{Message, msg, nearest};
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;

@@ -10,13 +10,13 @@
 //!   Test: `a_place_without_a_way_out_is_said_and_keeps_one`.
 
 use super::action::Action;
-use super::diagnostic::{Diagnostic, Instead, nearest, position, quote, suggestion};
+use super::diagnostic::{Diagnostic, Instead, position, quote, suggestion};
 use super::file::{self, Binding, KeymapFile};
 use super::key::{Code, Key};
 use super::sequence::Sequence;
 use super::trie::{Found, Trie};
 use crate::command::{Command, Context};
-use crate::message::{Message, msg};
+use crate::message::{Message, msg, nearest};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::error::Error;
 

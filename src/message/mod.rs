@@ -9,8 +9,10 @@
 //! Tests: `every_message_is_in_the_catalogue_with_its_variables`, `every_id_of_the_catalogue_is_used`.
 
 mod locale;
+mod nearest;
 
 pub use locale::{Language, Locale};
+pub use nearest::nearest;
 
 use std::borrow::Cow;
 use std::fmt;

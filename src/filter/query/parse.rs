@@ -9,7 +9,7 @@
 
 use super::tree::{Ask, Bound, Field, How, Meaning, OPERATORS, Sort, State, Tree, Word};
 use super::when::{Zone, date, period, span};
-use crate::message::{Arg, Message, msg};
+use crate::message::{Arg, Message, msg, nearest};
 use crate::text::fold::digits;
 use std::ops::Range;
 
@@ -401,10 +401,7 @@ impl Lexer<'_> {
 
 /// Returns the end of a message with the name that `text` most likely stands for, or nothing.
 fn near<const N: usize>(text: &str, names: [&'static str; N]) -> Arg {
-    let text = text.to_lowercase();
-    let far = |name: &&str| strsim::osa_distance(&text, name);
-    let near = names.into_iter().min_by_key(far).filter(|name| far(name) <= text.chars().count().max(name.len()) / 2);
-    near.map_or_else(|| Arg::from(""), |name| msg!("did-you-mean", name = name).into())
+    nearest(text, names).map_or_else(|| Arg::from(""), |name| msg!("did-you-mean", name = name).into())
 }
 
 /// Returns the time from `ms` on, or before it.
