@@ -2,9 +2,11 @@
 //!
 //! Of each older step, compaction keeps the changes that no later step of this replica overwrote, with their stamps,
 //! so that every merge gives the same result as before. If no change is left, compaction removes the line. The most
-//! recent steps stay complete, so that they can be undone. Lines that farz does not understand stay unchanged. Each
-//! file is replaced atomically, and old and new files work together in any combination: an interrupted compaction is
-//! a smaller one.
+//! recent steps stay complete, so that they can be undone. Each file is replaced atomically, and old and new files
+//! work together in any combination: an interrupted compaction is a smaller one.
+//!
+//! Lines that farz does not understand stay unchanged; blank ones go. Steps are encoded again, so the fields that this
+//! farz does not know are lost. A line over [`MAX_LINE`](super::lines::MAX_LINE) makes the compaction fail.
 
 use super::disk::Disk;
 use super::journal::{Attempt, Journal, JournalError, failed};
@@ -42,7 +44,8 @@ enum Kept<'a> {
 }
 
 impl Journal {
-    /// Compacts this replica's files, except for the last `whole` steps. Appends by other processes wait meanwhile.
+    /// Compacts this replica's files, except for the last `whole` steps. Appends by other processes wait meanwhile, up
+    /// to the patience of a lock, and then fail.
     /// The function reads each file twice, one line at a time, so the size of the files does not matter.
     ///
     /// # Errors

@@ -104,7 +104,7 @@ pub enum Problem {
         /// The new id of this replica.
         is: ReplicaId,
     },
-    /// The replica's id cannot be written: it is valid for this run only.
+    /// The replica's id cannot be read or written: it is valid for this run only.
     #[error("cannot be written ({reason}); this run is a replica of its own")]
     UnsavedReplica {
         /// The system's error.

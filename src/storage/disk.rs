@@ -6,8 +6,8 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-/// How long to wait for a lock that another process holds. A process holds it for one write and one sync: some
-/// milliseconds.
+/// How long to wait for a lock that another process holds. A process that appends holds it while it reads the new lines,
+/// writes and syncs; one that compacts holds it until all files are rewritten.
 const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 
 /// An entry of a folder.

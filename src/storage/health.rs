@@ -44,7 +44,8 @@ pub struct Health {
     pub behind_bytes: u64,
     /// The version of the lines that farz writes to the journal.
     pub record_version: u32,
-    /// When the latest known decision was saved, on any machine, in milliseconds since 1970-01-01 UTC.
+    /// The stamp of the latest known decision, on any machine, in milliseconds since 1970-01-01 UTC. A machine whose
+    /// clock is ahead can put it into the future.
     pub last_saved: Option<i64>,
     /// How far the clock is ahead of the wall clock, in milliseconds.
     pub clock_ahead: u64,

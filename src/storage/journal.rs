@@ -71,8 +71,9 @@ pub enum Attempt {
     Compact,
 }
 
-/// Why a step was not saved. The journal is unchanged, or has the step, or has a torn line that damages no other
-/// line. In each case it is right to append the same step again.
+/// Why an operation on the journal failed. After a failed append the journal is unchanged, or has the step, or has a
+/// torn line that damages no other line. Unless the step is too large or cannot be encoded, it is right to append the
+/// same step again.
 #[derive(Debug, Error)]
 pub enum JournalError {
     /// The file system reported an error.
@@ -272,7 +273,7 @@ impl Journal {
         Err(self.deleted_again())
     }
 
-    /// Appends records that the journal has lost to this replica's file, with their original stamps. Returns `None`
+    /// Appends to this replica's file the records that the journal has lost, with their original stamps. Returns `None`
     /// if there are no records.
     ///
     /// # Errors
@@ -450,7 +451,8 @@ impl Journal {
         Ok(history)
     }
 
-    /// Returns the last `limit` steps of all replicas, newest first.
+    /// Returns the last `limit` edits of all replicas, newest first, as far as the last 4 MiB of each folder
+    /// reach.
     ///
     /// # Errors
     /// When a file cannot be read.

@@ -4,7 +4,7 @@ use super::disk::Disk;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The longest line that is read, in bytes. A longer line is skipped without being held in memory.
+/// The longest line that is read, in bytes. A longer line is skipped; at most so much of it is held in memory.
 pub const MAX_LINE: usize = 64 << 20;
 
 const PIECE: usize = 256 << 10;

@@ -37,7 +37,7 @@ pub struct Record {
     pub step: Step,
 }
 
-/// Why a line is not read. The line stays in the file.
+/// Why a line is not read. The line stays in the file; compaction removes blank ones.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Unread {
     /// The line is empty, which is not an error.

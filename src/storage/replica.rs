@@ -45,7 +45,7 @@ fn identify_as(file: &Path, fingerprint: &str) -> io::Result<(ReplicaId, Vec<Dia
 }
 
 /// Reads the id, or writes a new one under a lock, so that two processes that start for the first time agree on one
-/// id.
+/// id, where the file system has locks.
 fn kept(file: &Path, fingerprint: &str, fresh: ReplicaId) -> io::Result<(ReplicaId, Option<Problem>)> {
     match fs::read_to_string(file) {
         Ok(text) => match parse(&text) {

@@ -1,6 +1,7 @@
 //! Exports everything to one file, and imports it: `farz export` and `farz import`.
 //!
-//! The file is JSON Lines. First come the lines of the journal of all replicas, unchanged. Then comes a line for each
+//! The file is JSON Lines. First come the steps in the journal of all replicas, as their lines are;
+//! blank, foreign and too long lines are left out. Then comes a line for each
 //! article, with `"kind":"article"`, its text and its triage, which is for other programs and ignored by an import.
 //! The first line announces an end mark; the last line is the end mark, with the number of steps and articles between
 //! them:
@@ -148,7 +149,7 @@ struct ArticleForm<'a> {
     published: Option<i64>,
     added: i64,
     language: Cow<'a, str>,
-    /// Whether farz told the language by the text; an import does so again.
+    /// Whether farz detected the language from the text; an import detects it again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     detected: bool,
     format: Cow<'a, str>,

@@ -1,4 +1,5 @@
-//! The languages of articles: detecting those that nobody has looked for, and telling the list what looks different then.
+//! Detects the languages of older articles in the background, and reports to the list the titles whose direction
+//! changes.
 
 use super::Worker;
 use crate::app::msg::Msg;
@@ -6,11 +7,11 @@ use crate::domain::Row;
 use crate::service::library::Request;
 use crate::text::bidi::first_strong;
 
-/// The number of languages that are detected at a time: so few that a decision never waits for long.
+/// The number of articles per step: so few that a decision never waits long.
 const CHUNK: usize = 128;
 
 impl Worker {
-    /// Detects some languages that nobody has looked for. Returns of how many articles.
+    /// Detects the languages of some articles. Returns the number of articles that it examined.
     pub(super) fn detect_languages(&mut self) -> usize {
         let mut rows = match self.store.detect_languages(CHUNK) {
             Ok(rows) => rows,
@@ -20,7 +21,7 @@ impl Worker {
             }
         };
         let count = rows.len();
-        // The other titles go the way of their letters already.
+        // The letters of the other titles give the same direction already.
         rows.retain(|row| row.rtl.is_some_and(|rtl| first_strong(&row.title).unwrap_or(false) != rtl));
         if !rows.is_empty() {
             (self.tell)(Msg::Arrived(rows));
@@ -36,7 +37,7 @@ impl Worker {
         }
     }
 
-    /// Tells the row of an article if its text is in another language than `before`.
+    /// Reports the row of an article if the direction of its language differs from that in `before`.
     pub(super) fn tell_direction(&self, before: Option<Row>) {
         if let Some(before) = before
             && let Ok(Some(row)) = self.store.row(before.id)

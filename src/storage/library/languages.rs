@@ -1,4 +1,4 @@
-//! The languages of articles: what their sources declare, or else what farz tells by the text.
+//! The languages of articles: those that their sources declare, or else those that farz detects in the texts.
 
 use super::schema::{Library, LibraryError};
 use super::write::Writer;
@@ -7,7 +7,7 @@ use crate::text::language::detect;
 use rusqlite::{OptionalExtension, params};
 
 impl Library {
-    /// Returns up to `limit` articles without a language whose text nobody has looked at for it.
+    /// Returns up to `limit` articles without a language in whose text farz has not looked for it yet.
     ///
     /// # Errors
     /// If SQLite refuses.
@@ -19,7 +19,7 @@ impl Library {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    /// Returns whether the language of an article is what farz told by the text.
+    /// Returns whether farz detected the language of an article in its text.
     ///
     /// # Errors
     /// If SQLite refuses.
@@ -30,7 +30,7 @@ impl Library {
 }
 
 impl Writer<'_> {
-    /// Detects the language of an article by the text that is shown, unless its source declares one.
+    /// Detects the language of an article in the text that is shown, unless its source declares one.
     ///
     /// # Errors
     /// If SQLite refuses.
@@ -107,7 +107,7 @@ mod tests {
         found.into_keys().map(|id| (id.0[0], ())).collect::<BTreeMap<_, _>>().into_keys().collect()
     }
 
-    /// As a farz without detection left the library.
+    /// Leaves the library as a farz without detection would.
     fn forget(library: &Library) {
         library
             .connection

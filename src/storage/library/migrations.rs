@@ -75,7 +75,7 @@ fn number_changed_texts(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(EDITS)
 }
 
-/// Makes room for detected languages, and brings the declared ones into their usual form. Some declare `utf-8`.
+/// Adds the column for detected languages, and normalizes the declared ones. Some sources declare `utf-8`.
 fn detect_languages(connection: &Connection) -> rusqlite::Result<()> {
     let has = "SELECT count(*) FROM pragma_table_info('articles') WHERE name = 'detected'";
     if connection.query_row(has, [], |row| row.get::<_, i64>(0))? == 0 {

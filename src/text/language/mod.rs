@@ -5,7 +5,7 @@
 //!
 //! # Invariants
 //!
-//! - A text of which little is there, such as a title, and one that fits no language or several, has no language.
+//! - A short text, such as a title, and a text that fits no language or several, has no language.
 //!   Tests: `short_texts_and_texts_of_no_language_stay_unknown`.
 //! - No text makes it panic, and a long one takes no longer than its beginning.
 //!   Tests: `any_text_can_be_read`, `only_the_beginning_of_a_text_counts`.
@@ -20,10 +20,10 @@ mod words;
 use scan::Scan;
 pub use tag::{is_in, is_rtl, normalized};
 
-/// The numbers of letters after which the language is looked for; the first is enough for most texts.
+/// The numbers of letters after which farz tries to decide; the first is enough for most texts.
 const LOOKS: [u32; 3] = [120, 400, 1200];
 
-/// The part of a body, in bytes, that is read at most.
+/// The maximum part of a body that is read, in bytes.
 const BYTES: usize = 64 * 1024;
 
 /// Returns the BCP 47 tag of the language of a text; an empty one if that is unknown. `markup` is whether the body is

@@ -1,4 +1,4 @@
-//! Reads the beginning of a text once and weighs what tells its language: letters and frequent words.
+//! Reads the beginning of a text once and weighs the signs of its language: letters and frequent words.
 
 use super::script::{Kind, Script, kind};
 use super::words::{LANGUAGES, LETTERS};
@@ -27,7 +27,7 @@ const LEAST_SYLLABLES: u32 = 20;
 /// second share says nothing yet.
 const SHARE: u64 = 60;
 const CLEAR_SHARE: u64 = 85;
-/// The lowest score that tells a language: three words that no other language has.
+/// The lowest score that identifies a language: three words that no other language has.
 const LEAST_SCORE: u32 = 3 * WORD;
 /// How much higher than the second the highest score is: a word that no other language has, and this share of it.
 const LEAD: u32 = WORD;
@@ -71,7 +71,7 @@ struct Table {
     vietnamese: Languages,
 }
 
-/// A character: what it is, its lower case, and the languages that it tells.
+/// A character: its kind, its lower case, and the languages that it indicates.
 #[derive(Clone, Copy)]
 struct Character {
     kind: Kind,

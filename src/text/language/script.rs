@@ -1,6 +1,6 @@
 //! Scripts, as far as they tell languages apart.
 
-/// A script whose languages farz tells apart, or a script of one language.
+/// A script whose languages farz distinguishes, or a script of one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Script {
     Latin,

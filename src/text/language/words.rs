@@ -1,4 +1,4 @@
-//! What tells the languages apart: their most frequent words, and letters that few of them have.
+//! The most frequent words of each language, and the letters that few languages have.
 
 use super::script::Script::{self, Arabic, Cyrillic, Devanagari, Hebrew, Latin};
 
